@@ -1,0 +1,115 @@
+# make run     sets everything up and serves the record at http://127.0.0.1:8000/ (PORT=8001 for another port)
+# make test    runs all tests, on SQLite and, where PostgreSQL is installed, on PostgreSQL (ARGS="-k word" to choose)
+# make check   what CI runs: linters, migrations, deploy settings, tests
+# make pins    remakes the pinned lists in requirements/ from pyproject.toml, at the newest versions (needs uv)
+# make clean   removes what was made, but never the database or the secret key
+#
+# Needed beforehand: make and Python 3.11 or newer. PYTHON=python3.12 chooses one.
+
+SHELL = /bin/sh
+PORT ?= 8000
+WEB_CONCURRENCY ?= 2
+export PORT WEB_CONCURRENCY
+
+PY = .venv/bin/python
+PIP = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header --no-annotate
+
+# The driver for PostgreSQL is installed only for those who use it.
+RUN_LIST = $(if $(filter postgres%,$(DATABASE_URL)),postgres,run)
+
+# Tests and checks bring their own settings: what is set here for serving would bend them.
+PLAIN = env -u ALLOWED_HOSTS -u DATABASE_URL -u DEBUG -u HTTPS -u PORT -u SECRET_KEY -u SITE_URL
+
+.PHONY: help run test check pins clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+
+# Serving
+
+# The port is tried first, as the server will take it: its own words about it come late and in a traceback.
+define TRY_PORT
+import os, socket, sys
+port = os.environ["PORT"]
+if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+    sys.exit(f"PORT is {port!r}; give a number from 1 to 65535, as in: make run PORT=8001")
+try:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", int(port)))
+except PermissionError:
+    sys.exit(f"Port {port} is kept for the system; choose one above 1023: make run PORT=8001")
+except OSError:
+    sys.exit(f"Port {port} is taken; choose another: make run PORT={int(port) % 65535 + 1}")
+endef
+export TRY_PORT
+
+# Loopback only: a proxy that ends TLS stands before it where others shall read. No access log: what a reader filters
+# by is nobody's business. The longest request line that gunicorn allows: an address holds all chosen filters. No
+# control socket: it would be put into the home folder, and nothing here uses it.
+run: .venv/$(RUN_LIST).installed var/static/staticfiles.json
+	@$(PY) -c "$$TRY_PORT"
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py seed
+	@echo "Talks is at http://127.0.0.1:$(PORT)/ (Ctrl-C ends it). To curate: $(PY) manage.py createsuperuser, then /admin/"
+	@exec $(PY) -m gunicorn talks.wsgi --bind 127.0.0.1:$(PORT) --threads 4 --graceful-timeout 20 \
+		--limit-request-line 8190 --no-control-socket --log-level warning
+
+# Collected again only when a file, a folder or the packages that bring static files changed.
+var/static/staticfiles.json: .venv/$(RUN_LIST).installed talks/settings.py $(shell find talks/static 2>/dev/null)
+	@echo "Collecting the static files ..."
+	@$(PY) manage.py collectstatic --no-input --clear --verbosity 0
+
+
+# The environment: one, for serving and for tests
+
+.venv/bin/python:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		"$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
+			echo "$$python lacks its venv module. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }; \
+		"$$python" -m venv --clear .venv || { rm -rf .venv; exit 1; }; \
+		exit 0; \
+	done; \
+	echo "Talks needs Python 3.11 or newer, and found none. Install it, or name it: make PYTHON=/path/to/python3" >&2; exit 1
+
+.venv/%.installed: requirements/%.txt | .venv/bin/python
+	@echo "Installing what requirements/$*.txt lists ..."
+	@$(PIP) --requirement $< || { echo "The packages could not be installed; the first time needs a network." >&2; exit 1; }
+	@touch $@
+
+
+# Testing
+
+# Browser tests run once, with SQLite: what a browser shows does not depend on the database.
+test: .venv/dev.installed
+	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+		echo "Chromium could not be installed; browser tests will be skipped." >&2
+	@echo "Tests on SQLite"
+	@$(PLAIN) $(PY) -m pytest $(ARGS)
+	@echo "Tests on PostgreSQL, without those in the browser"
+	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest -m "not browser" $(ARGS)
+
+check: .venv/dev.installed
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	find templates -name '*.html' -exec $(PY) -m djade --check --target-version 5.2 {} +
+	$(PLAIN) $(PY) manage.py makemigrations --check --dry-run
+	$(PLAIN) HTTPS=1 $(PY) manage.py check --deploy --fail-level WARNING
+	@$(MAKE) --no-print-directory test
+
+
+# Upkeep
+
+pins:
+	@command -v uv >/dev/null || { echo "make pins needs uv; put it into an environment of its own with pip install uv" >&2; exit 1; }
+	$(UV_COMPILE) pyproject.toml --extra postgres --group dev --output-file requirements/dev.txt
+	$(UV_COMPILE) pyproject.toml --extra postgres --constraints requirements/dev.txt --output-file requirements/postgres.txt
+	$(UV_COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/run.txt
+
+clean:
+	rm -rf .venv .hypothesis .pytest_cache .ruff_cache test-results var/static
+	find talks tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,111 @@
+"""Where accounts differ, computed from the answers that public statements give.
+
+Reads models; ``statements``, ``timeline`` and ``pages`` show what it finds. Nothing here is ever stored.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+
+from talks.models import Answer, Claim, Question
+from talks.vocabulary import Attribution, Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One statement's answer to one question, with what decides how it differs from another."""
+
+    claim: int
+    event: int
+    utterance: int
+    side: int | None
+    own_voice: bool
+    earliest: date | None
+    latest: date | None
+    question: int
+    answer: int
+
+
+@dataclass(frozen=True)
+class Differences:
+    """All that differs: questions by id, and the kinds of difference by claim, event and question."""
+
+    questions: dict[int, Question] = field(default_factory=dict)
+    of_claim: dict[int, set[tuple[Difference, int]]] = field(default_factory=dict)
+    of_event: dict[int, set[Difference]] = field(default_factory=dict)
+    of_question: dict[int, set[Difference]] = field(default_factory=dict)
+
+    def events(self, kind: str) -> set[int]:
+        """Return the ids of the events on which accounts differ in that way, or in any way for ``any``."""
+        return {event for event, kinds in self.of_event.items() if kind == "any" or kind in kinds}
+
+    def marks(self, claim_ids: Iterable[int]) -> list[tuple[Difference, Question]]:
+        """Return each kind of difference with its question, for one utterance; kinds in the vocabulary's order."""
+        pairs = {pair for pk in claim_ids for pair in self.of_claim.get(pk, ())}
+        ordered = sorted(pairs, key=lambda pair: (list(Difference).index(pair[0]), self.questions[pair[1]].text))
+        return [(kind, self.questions[question]) for kind, question in ordered]
+
+
+def kind_of(one: Account, other: Account) -> Difference:
+    """Return how two accounts differ whose answers exclude each other.
+
+    A side that is not known is nobody's side: it counts as another side than any.
+    """
+    if one.utterance == other.utterance or one.own_voice or other.own_voice:
+        return Difference.REPORTS
+    if one.side is None or one.side != other.side:
+        return Difference.SIDES
+    return Difference.CHANGED if _before(one, other) or _before(other, one) else Difference.VOICES
+
+
+def _before(one: Account, other: Account) -> bool:
+    """Whether the one was certainly said on an earlier day."""
+    return bool(one.latest and other.earliest and one.latest < other.earliest)
+
+
+def read_differences() -> Differences:
+    """Return where public accounts differ. No filter of the reader changes it.
+
+    Cost: three queries; time grows with the square of the statements that answer one question.
+    """
+    excluded = Answer.excludes.through.objects.values_list("from_answer_id", "to_answer_id")
+    excludes = {frozenset(pair) for pair in excluded}
+    by_question = defaultdict(list)
+    for account in _accounts() if excludes else ():
+        by_question[account.question].append(account)
+    of_claim, of_event, of_question = defaultdict(set), defaultdict(set), defaultdict(set)
+    for question, accounts in by_question.items():
+        for one, other in combinations(accounts, 2):
+            if frozenset((one.answer, other.answer)) not in excludes:
+                continue
+            kind = kind_of(one, other)
+            of_question[question].add(kind)
+            for account in (one, other):
+                of_claim[account.claim].add((kind, question))
+                of_event[account.event].add(kind)
+    return Differences(Question.objects.in_bulk(of_question), dict(of_claim), dict(of_event), dict(of_question))
+
+
+def _accounts() -> Iterable[Account]:
+    rows = (
+        Claim.objects.public()
+        .with_side()
+        .filter(answers__isnull=False)
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "event_id",
+            "repeats_id",
+            "side_pk",
+            "attribution",
+            "said_earliest",
+            "said_latest",
+            "answers__question_id",
+            "answers__pk",
+        )
+    )
+    for pk, event, repeats, side, attribution, earliest, latest, question, answer in rows:
+        own_voice = attribution == Attribution.OWN_VOICE
+        yield Account(pk, event, repeats or pk, side, own_voice, earliest, latest, question, answer)

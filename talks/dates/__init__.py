@@ -1,0 +1,26 @@
+"""Uncertain dates: EDTF text in, first and last possible day and words for people out.
+
+`edtf` reads, `words` speaks, `field` stores and asks. Imports Django and nothing of the project; models, filters,
+lanes and exports all take their dates from here.
+"""
+
+from talks.dates.edtf import EDTFError, FuzzyDate, parse
+from talks.dates.field import DerivesDates, EDTFField, Seal, bounds_check, chronological, columns, touches
+from talks.dates.words import machine, margin, short, words
+
+__all__ = [
+    "DerivesDates",
+    "EDTFError",
+    "EDTFField",
+    "FuzzyDate",
+    "Seal",
+    "bounds_check",
+    "chronological",
+    "columns",
+    "machine",
+    "margin",
+    "parse",
+    "short",
+    "touches",
+    "words",
+]

@@ -1,0 +1,11 @@
+"""The formats in which a view can be taken along: one file a format, one line in ``FORMATS``.
+
+A writer is given what the page was given, the filters and a page number, and reads over the same code.
+"""
+
+from talks.exports import csv_file, json_file
+from talks.exports.records import File
+
+FORMATS = {"csv": csv_file.write, "json": json_file.write}
+
+__all__ = ["FORMATS", "File"]

@@ -1,0 +1,87 @@
+"""What files say of an event and of a claim: the same names and values in every format."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from talks.models import Claim, Event
+from talks.statements import Statement, public_address
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to be sent: its content, whole or in pieces; its type; its name where it is to be saved."""
+
+    content: str | Iterable[str]
+    content_type: str
+    name: str = ""
+
+
+def event_record(event: Event) -> dict:
+    """Return the fields of an event; for events of ``read_events``. Cost: no query."""
+    return {
+        "slug": event.slug,
+        "process": event.process.slug,
+        "title": event.title,
+        "kind": event.kind,
+        "occurrence": event.occurrence,
+        "format": event.format,
+        "date": event.date,
+        "date_earliest": event.date_earliest,
+        "date_latest": event.date_latest,
+        "date_basis": event.date_basis,
+        "date_basis_note": event.date_basis_note,
+        "place": event.place.slug if event.place else None,
+        "place_name": event.place.name if event.place else None,
+        "place_basis": event.place_basis,
+        "place_basis_note": event.place_basis_note,
+        "summary": event.summary,
+        "participants": [
+            {"actor": one.actor.slug, "name": one.actor.name, "role": one.role, "basis": one.basis} for one in event.present
+        ],
+        "recorded": event.recorded,
+        "url": public_address(event.get_absolute_url()),
+    }
+
+
+def claim_record(claim: Claim) -> dict:
+    """Return the fields of a claim; for claims ``with_links``.
+
+    Shape: references are slugs, with ``_name`` beside them; ``speaker_name`` is the name that leads the statement,
+    so that no file holds a statement without it. An answer is ``question/answer``. Cost: no query.
+    """
+    article, side, statement = claim.article, claim.speaks_for, Statement(claim, 0)
+    return {
+        "slug": claim.slug,
+        "event": claim.event.slug,
+        "occasion": claim.occasion.slug if claim.occasion else None,
+        "report": article.slug,
+        "headline": article.headline,
+        "outlet": article.outlet.slug if article.outlet else None,
+        "outlet_name": article.outlet.name if article.outlet else None,
+        "agency": article.agency.slug if article.agency else None,
+        "agency_name": article.agency.name if article.agency else None,
+        "published": article.published,
+        "paragraph": claim.paragraph,
+        "speaker": claim.speaker.slug if claim.speaker else None,
+        "speaker_name": statement.name,
+        "speaker_role": claim.speaker_role,
+        "side": side.slug if side else None,
+        "side_name": side.name if side else None,
+        "target": claim.target.slug if claim.target else None,
+        "attribution": claim.attribution,
+        "kind": claim.kind,
+        "statement": claim.statement,
+        "quote": claim.quote,
+        "quote_mode": claim.quote_mode,
+        "said": claim.said,
+        "said_earliest": claim.said_earliest,
+        "said_latest": claim.said_latest,
+        "said_basis": claim.said_basis,
+        "said_basis_note": claim.said_basis_note,
+        "topics": sorted(topic.slug for topic in claim.topics.all()),
+        "answers": sorted(f"{answer.question.slug}/{answer.slug}" for answer in claim.answers.all()),
+        "repeats": claim.repeats.slug if claim.repeats else None,
+        "note": claim.note,
+        "recorded": claim.recorded,
+        "url": statement.address,
+    }

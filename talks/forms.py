@@ -1,0 +1,146 @@
+"""From the query string to ``Filters``, or a notice beside the field that says what was not understood.
+
+Everything that comes from outside is checked here, once, for page, fragment and every format.
+"""
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from talks import dates, search
+from talks.models import Claim, Event, Rename
+from talks.text import DIRECTION
+from talks.timeline import CLAIM_FACETS, COLUMNS, FACETS, NONE, Filters, participations
+from talks.vocabulary import Attribution, ClaimKind, Difference, EventKind, Occurrence
+
+VALUES_ALLOWED = 50  # of one parameter; more is no question a reader asks
+LONGEST_ECHO = 60  # characters of a wrong value that a notice repeats
+
+WORDS = {
+    "differ": ["any", *Difference.values],
+    "kind": EventKind.values,
+    "occurrence": Occurrence.values,
+    "says": ClaimKind.values,
+    "attribution": Attribution.values,
+}
+
+
+# What a former slug in an address was the name of.
+RENAMED = {
+    "place": "place",
+    "party": "actor",
+    "side": "actor",
+    "speaker": "actor",
+    "target": "actor",
+    "topic": "topic",
+    "outlet": "outlet",
+    "agency": "outlet",
+    "report": "article",
+}
+
+
+class FilterForm:
+    """What a query string asks for.
+
+    Shape: ``filters`` holds what was understood, ``notices`` what was not: messages by parameter. ``page`` is at
+    least 1. Unknown parameters are ignored. Cost: one query a parameter with a closed list of slugs, one more where
+    a value is not in it.
+    """
+
+    def __init__(self, query: QueryDict) -> None:
+        self._query = query
+        self.notices: dict[str, list[str]] = {}
+        values = {name: self._values(name) for name in FACETS}
+        since, until = self._date("since"), self._date("until")
+        if since and until and self._is_backwards(since, until):
+            self._notice("until", _("The end lies before the start; the dates are left aside."))
+            since = until = ""
+        self.filters = Filters(q=self._text(), since=since, until=until, **values)
+        self.page = self._page()
+        # What the text fields show again: as typed, so that a mistake can be mended.
+        self.typed = {name: echo(query.get(name, ""), search.LONGEST) for name in ("q", "since", "until")}
+
+    def _notice(self, name: str, message: str) -> None:
+        self.notices.setdefault(name, []).append(message)
+
+    def _text(self) -> str:
+        text = " ".join(self._query.get("q", "").split())
+        if any(not character.isprintable() or character in DIRECTION for character in text):
+            self._notice("q", _("The words hold characters that cannot be searched; they are left aside."))
+            return ""
+        if len(text) > search.LONGEST:
+            self._notice("q", _("Only the first %(n)d characters are searched.") % {"n": search.LONGEST})
+            text = text[: search.LONGEST].rsplit(" ", 1)[0]
+        if text and not any(search.words(text)):
+            self._notice("q", _("There is no word to search for in “%(text)s”.") % {"text": echo(text)})
+            return ""
+        return text
+
+    def _date(self, name: str) -> str:
+        text = self._query.get(name, "").strip()
+        if not text:
+            return ""
+        try:
+            dates.parse(text)
+        except dates.EDTFError as error:
+            self._notice(name, _("%(error)s This date is left aside.") % {"error": error})
+            return ""
+        return text
+
+    def _is_backwards(self, since: str, until: str) -> bool:
+        first, last = dates.parse(since).earliest, dates.parse(until).latest
+        return bool(first and last and last < first)
+
+    def _values(self, name: str) -> tuple[str, ...]:
+        asked = list(dict.fromkeys(value for value in self._query.getlist(name) if value))
+        if len(asked) > VALUES_ALLOWED:
+            self._notice(name, _("Only the first %(n)d values are used.") % {"n": VALUES_ALLOWED})
+            asked = asked[:VALUES_ALLOWED]
+        if not asked:
+            return ()
+        known = known_values(name, asked)
+        for value in asked:
+            if value not in known:
+                self._notice(name, _("“%(value)s” is not in this record; it is left aside.") % {"value": echo(value)})
+        return tuple(dict.fromkeys(known[value] for value in asked if value in known))
+
+    def _page(self) -> int:
+        text = self._query.get("page", "").strip()
+        if not text:
+            return 1
+        if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
+            self._notice("page", _("“%(value)s” is no page number; this is the first page.") % {"value": echo(text)})
+            return 1
+        # No answer has a billion pages, and a longer number is no better.
+        return int(text[:9]) if len(text) <= 9 else 10**9
+
+
+def known_values(name: str, asked: list[str]) -> dict[str, str]:
+    """Return, of the values asked for, those that exist, each with the value it has now (a slug may be a former one).
+
+    What stands in no public record is as unknown as what was never there.
+    """
+    if name in WORDS:
+        return {value: value for value in asked if value in WORDS[name]}
+    # A NUL can be in no slug, and PostgreSQL would refuse the question.
+    candidates = [value for value in asked if value.isprintable() and value != NONE]
+    former = {}
+    if name in RENAMED:
+        rows = Rename.objects.filter(model=RENAMED[name], former__in=candidates)
+        former = dict(rows.values_list("former", "present"))
+    if name == "party":
+        rows, column = participations().filter(event__in=Event.objects.public()), "party"
+    elif name in CLAIM_FACETS:
+        rows, column = Claim.objects.public().with_side(), COLUMNS[name]
+    else:
+        rows, column = Event.objects.public(), COLUMNS[name]
+    wanted = {*candidates, *former.values()}
+    found = set(rows.filter(**{f"{column}__in": wanted}).order_by().values_list(column, flat=True).distinct())
+    known = {value: value if value in found else former.get(value) for value in candidates}
+    known = {value: now for value, now in known.items() if now in found}
+    return known | ({NONE: NONE} if NONE in asked else {})
+
+
+def echo(value: str, longest: int = LONGEST_ECHO) -> str:
+    """Return what is shown again of what somebody typed: short, and nothing that a reader could not see."""
+    short = value if len(value) <= longest else f"{value[:longest]}…"
+    return "".join(character if character.isprintable() and character not in DIRECTION else "�" for character in short)

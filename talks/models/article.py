@@ -1,0 +1,140 @@
+"""A published report, and its full text, which never leaves this installation."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from talks.dates import EDTFField, bounds_check
+from talks.models.base import Curated, basis_field, basis_given, basis_note_field, one_of, web_address
+from talks.models.names import Outlet
+from talks.querysets import ArticleQuerySet
+from talks.text import plain
+from talks.vocabulary import Basis
+
+
+def address_field(label, help_text) -> models.URLField:
+    return models.URLField(
+        label, max_length=600, blank=True, validators=[URLValidator(schemes=["http", "https"]), plain], help_text=help_text
+    )
+
+
+class Article(Curated):
+    """One published report: what is known of it, in our words."""
+
+    headline = models.CharField(_("headline"), max_length=300, validators=[plain], help_text=_("Letter for letter."))
+    outlet = models.ForeignKey(
+        Outlet,
+        models.PROTECT,
+        verbose_name=_("outlet"),
+        null=True,
+        blank=True,
+        related_name="articles",
+        help_text=_("Who published it. Leave it empty where that is not known."),
+    )
+    agency = models.ForeignKey(
+        Outlet,
+        models.PROTECT,
+        verbose_name=_("agency"),
+        null=True,
+        blank=True,
+        related_name="relayed",
+        help_text=_("Whose copy the report relays, where that is known."),
+    )
+    agency_basis = models.CharField(
+        _("how the agency is known"), max_length=300, blank=True, validators=[plain], help_text=_("One sentence.")
+    )
+    byline = models.CharField(_("byline"), max_length=200, blank=True, validators=[plain])
+    url = address_field(_("address"), _("Where the report stands. Leave it empty where that is not known."))
+    archive_url = address_field(_("archived copy"), _("A copy in a web archive."))
+    published = EDTFField(
+        _("published"),
+        interval_allowed=False,
+        blank=True,
+        help_text=_("A day such as 2022-03-30, or [2022-03-11..2022-03-17] for one day in that span."),
+    )
+    published_basis = basis_field(_("basis of the day"))
+    published_basis_note = basis_note_field(_("from what"))
+    reference = models.CharField(
+        _("reference"), max_length=80, blank=True, validators=[plain], help_text=_("A story code or number of the outlet.")
+    )
+    language = models.CharField(
+        _("language"), max_length=12, default="en", help_text=_("The code of the language it is written in, such as en or uk.")
+    )
+    summary = models.TextField(_("summary"), blank=True, validators=[plain], help_text=_("In our own words."))
+    note = models.TextField(
+        _("note"), blank=True, validators=[plain], help_text=_("What is odd: garbled, paraphrases inside quotation marks, …")
+    )
+    openings = models.TextField(
+        _("openings of the paragraphs"),
+        blank=True,
+        validators=[plain],
+        help_text=_("The first three words of each paragraph, one paragraph a line; readers find their way by them."),
+    )
+    text_is_public = models.BooleanField(
+        _("text may be shown"), default=False, help_text=_("Only where its licence allows it.")
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["published_earliest", "slug"]
+        constraints = [
+            *Curated.status_checks("article"),
+            bounds_check("published", "article"),
+            one_of("article", "published_basis", Basis),
+            *basis_given("article", "published", "published_basis"),
+            web_address("article", "url"),
+            web_address("article", "archive_url"),
+            models.CheckConstraint(
+                name="article_published_is_no_interval",
+                condition=~Q(published__contains="/"),
+                violation_error_message=_("A report is published on one day; write [a..b] where it is not known which."),
+            ),
+            models.CheckConstraint(
+                name="article_agency_has_basis",
+                condition=Q(agency__isnull=True) | ~Q(agency_basis=""),
+                violation_error_message=_("Say how it is known whose copy the report relays."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return reverse("report", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse a language that is no language code."""
+        if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", self.language):
+            raise ValidationError({"language": _("Use a language code such as en, uk or pt-BR.")})
+
+    @property
+    def source(self) -> Outlet | None:
+        """The independent source: the agency whose copy it relays, else the outlet, else nobody known."""
+        return self.agency or self.outlet
+
+
+class ArticleText(models.Model):
+    """The full text of a report: numbered paragraphs. No dump contains it and no load touches it."""
+
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="text", verbose_name=_("report"))
+    paragraphs = models.JSONField(_("paragraphs"), help_text=_("The paragraphs in order; the first is ¶1."))
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+
+    class Meta:
+        verbose_name = _("text of a report")
+        verbose_name_plural = _("texts of reports")
+
+    def __str__(self) -> str:
+        return str(self.article)
+
+    def paragraph(self, number: int) -> str | None:
+        """Return paragraph ``number``, counted from 1, or None where the text has no such paragraph."""
+        return self.paragraphs[number - 1] if 1 <= number <= len(self.paragraphs) else None

@@ -1,0 +1,218 @@
+"""One attributed statement as one report gives it: the join of report and event."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from talks import quotes
+from talks.dates import EDTFField, bounds_check
+from talks.models.article import Article
+from talks.models.base import Curated, basis_field, basis_given, basis_note_field, one_of, term_field
+from talks.models.event import Event
+from talks.models.names import Actor, Topic
+from talks.models.question import Answer
+from talks.querysets import ClaimQuerySet
+from talks.text import plain, refuse_hidden
+from talks.vocabulary import Attribution, Basis, ClaimKind, QuoteMode, Status
+
+
+class Claim(Curated):
+    """Who said what, when, about which event, in which report, in which paragraph, in which words."""
+
+    event = models.ForeignKey(
+        Event, models.PROTECT, verbose_name=_("event"), related_name="claims", help_text=_("What the statement is about.")
+    )
+    occasion = models.ForeignKey(
+        Event,
+        models.PROTECT,
+        verbose_name=_("occasion"),
+        null=True,
+        blank=True,
+        related_name="said_there",
+        help_text=_("The event at which it was said, where that is another one."),
+    )
+    article = models.ForeignKey(
+        Article, models.PROTECT, verbose_name=_("report"), null=True, blank=True, related_name="claims"
+    )
+    paragraph = models.PositiveSmallIntegerField(
+        _("paragraph"), null=True, blank=True, help_text=_("Counted from 1 after the headline.")
+    )
+    speaker = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        verbose_name=_("speaker"),
+        null=True,
+        blank=True,
+        related_name="statements",
+        help_text=_("Empty for the report's own voice and for speakers who are described or unnamed."),
+    )
+    speaker_role = models.CharField(
+        _("role as reported"),
+        max_length=160,
+        blank=True,
+        validators=[plain],
+        help_text=_("In the report's words: “Kremlin spokesman”. For a speaker who is only described, the description."),
+    )
+    side = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        verbose_name=_("speaks for"),
+        null=True,
+        blank=True,
+        related_name="statements_for",
+        help_text=_("Taken from the speaker unless set."),
+    )
+    target = models.ForeignKey(
+        Actor,
+        models.PROTECT,
+        verbose_name=_("about whom"),
+        null=True,
+        blank=True,
+        related_name="statements_about",
+        help_text=_("The other side that the statement is about, where it is about one."),
+    )
+    attribution = term_field(_("attribution"), Attribution)
+    kind = term_field(_("kind"), ClaimKind)
+    statement = models.TextField(
+        _("statement"),
+        max_length=400,
+        validators=[plain],
+        help_text=_("In our words, after the speaker's name, led by a neutral verb: “says that the talks take place daily”."),
+    )
+    quote = models.CharField(
+        _("quote"),
+        max_length=300,
+        blank=True,
+        validators=[refuse_hidden],
+        help_text=_("At most 12 words, letter for letter from the paragraph; up to three pieces joined by “ […] ”."),
+    )
+    prefix = models.CharField(
+        _("words before"), max_length=120, blank=True, help_text=_("Only where the quote occurs twice in the paragraph.")
+    )
+    suffix = models.CharField(
+        _("words after"), max_length=120, blank=True, help_text=_("Only where the quote occurs twice in the paragraph.")
+    )
+    quote_mode = term_field(_("words of"), QuoteMode, blank=True)
+    said = EDTFField(
+        _("said"),
+        interval_allowed=False,
+        blank=True,
+        help_text=_("The day; empty for what was said “repeatedly” or “recently”."),
+    )
+    said_basis = basis_field(_("basis of the day"))
+    said_basis_note = basis_note_field(_("from what"))
+    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="claims")
+    answers = models.ManyToManyField(
+        Answer, verbose_name=_("answers"), blank=True, related_name="claims", help_text=_("At most one of each question.")
+    )
+    repeats = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("repeats"),
+        null=True,
+        blank=True,
+        related_name="repetitions",
+        help_text=_("The first record of the same utterance, in another report or in the same one."),
+    )
+    note = models.TextField(_("note"), blank=True, validators=[plain], help_text=_("What a reader should know about it."))
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ["article", "paragraph", "id"]
+        indexes = [models.Index(fields=["event", "status"], name="claim_event_status")]
+        constraints = [
+            *Curated.status_checks("claim"),
+            bounds_check("said", "claim"),
+            one_of("claim", "attribution", Attribution),
+            one_of("claim", "kind", ClaimKind),
+            one_of("claim", "quote_mode", QuoteMode),
+            one_of("claim", "said_basis", Basis),
+            *basis_given("claim", "said", "said_basis"),
+            models.CheckConstraint(
+                name="claim_said_is_no_interval",
+                condition=~Q(said__contains="/"),
+                violation_error_message=_("A statement is made on one day; write [a..b] where it is not known which."),
+            ),
+            models.CheckConstraint(
+                name="claim_published_is_complete",
+                condition=~Q(status=Status.PUBLISHED)
+                | Q(article__isnull=False, paragraph__gte=1) & ~Q(quote="") & ~Q(quote_mode="") & ~Q(statement=""),
+                violation_error_message=_("A published statement needs report, paragraph, quote and whose words it holds."),
+            ),
+            models.CheckConstraint(
+                name="claim_speaker_fits_attribution",
+                condition=Q(attribution=Attribution.OWN_VOICE, speaker__isnull=True, side__isnull=True)
+                | Q(attribution__in=[Attribution.NAMED, Attribution.INSTITUTION], speaker__isnull=False)
+                | Q(attribution__in=[Attribution.DESCRIBED, Attribution.UNNAMED, Attribution.DOCUMENT]),
+                violation_error_message=_(
+                    "The report's own voice has no speaker and no side; a named person or institution needs one."
+                ),
+            ),
+            models.CheckConstraint(
+                name="claim_repeats_another",
+                condition=Q(repeats__isnull=True) | ~Q(repeats=F("id")),
+                violation_error_message=_("A statement cannot repeat itself."),
+            ),
+            models.CheckConstraint(
+                name="claim_occasion_is_another",
+                condition=Q(occasion__isnull=True) | ~Q(occasion=F("event")),
+                violation_error_message=_("Leave the occasion empty where it is the event itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.speaker or self.speaker_role or self.get_attribution_display()} {self.statement}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("claim", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse, beside its field, whatever a form or a file can see to be wrong. Cost: up to three queries."""
+        errors = {}
+        if self.repeats_id and self.repeats.repeats_id:
+            errors["repeats"] = _("Point to the first record of the utterance, not to another repetition.")
+        elif self.repeats_id and self.pk and self.repetitions.exists():
+            errors["repeats"] = _("Other statements repeat this one; point them to the first record before.")
+        if self.status == Status.PUBLISHED:
+            for field in ("article", "paragraph", "quote", "quote_mode"):
+                if not getattr(self, field):
+                    errors[field] = _("A published statement needs this.")
+        if self.quote:
+            try:
+                self.check_quote()
+            except ValidationError as error:
+                errors.setdefault("quote", error.messages)
+        if errors:
+            raise ValidationError(errors)
+
+    def check_quote(self) -> None:
+        """Refuse a quote that breaks its rules, or that does not stand in the stored paragraph.
+
+        Where no text of the report is stored, only its form is checked. Cost: one query. Raises: ValidationError.
+        """
+        quotes.check_form(self.quote, self.prefix, self.suffix)
+        text = getattr(self.article, "text", None) if self.article_id else None
+        if text and self.paragraph:
+            quotes.find(self.quote, text.paragraph(self.paragraph), prefix=self.prefix, suffix=self.suffix)
+
+    @staticmethod
+    def check_answers(answers) -> None:
+        """Refuse two answers to one question. Raises: ValidationError."""
+        questions = [answer.question_id for answer in answers]
+        if len(questions) != len(set(questions)):
+            raise ValidationError({"answers": _("Choose at most one answer of each question.")})
+
+    @property
+    def speaks_for(self) -> Actor | None:
+        """The side it is said for: the one set, else the speaker's."""
+        return self.side or (self.speaker.speaks_for if self.speaker else None)
+
+    @property
+    def utterance_id(self) -> int:
+        """The id of the first record of this utterance: the same for every repetition."""
+        return self.repeats_id or self.pk

@@ -1,0 +1,69 @@
+"""The negotiation a record is about, and the lanes of its picture."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from talks.models.base import Named
+from talks.models.names import Actor
+from talks.text import plain
+
+
+class Process(Named):
+    """One negotiation: the title of a timeline."""
+
+    title = models.CharField(_("title"), max_length=160, validators=[plain])
+    summary = models.TextField(_("summary"), blank=True, validators=[plain], help_text=_("One or two sentences, neutral."))
+    licence = models.CharField(
+        _("licence"), max_length=160, blank=True, validators=[plain], help_text=_("Under which terms the record may be used.")
+    )
+
+    class Meta:
+        verbose_name = _("process")
+        verbose_name_plural = _("processes")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LaneQuerySet(models.QuerySet):
+    def get_by_natural_key(self, process: str, side: str) -> "Lane":
+        return self.get(process__slug=process, side__slug=side)
+
+
+class Lane(models.Model):
+    """One side of a process: its place among the lanes and its colour."""
+
+    process = models.ForeignKey(Process, models.CASCADE, verbose_name=_("process"), related_name="lanes")
+    side = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("side"), related_name="lanes")
+    position = models.PositiveSmallIntegerField(_("position"), help_text=_("From the top, counted from 1."))
+    palette = models.PositiveSmallIntegerField(
+        _("palette"),
+        validators=[MinValueValidator(1), MaxValueValidator(8)],
+        help_text=_("Number of the colour, 1 to 8."),
+    )
+
+    objects = LaneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lane")
+        verbose_name_plural = _("lanes")
+        ordering = ["process", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["process", "side"], name="lane_side_once"),
+            models.CheckConstraint(
+                name="lane_palette_range",
+                condition=Q(palette__gte=1, palette__lte=8),
+                violation_error_message=_("The palette has the numbers 1 to 8."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process}: {self.side}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.process.slug, self.side.slug)
+
+    natural_key.dependencies = ["talks.process", "talks.actor"]

@@ -1,0 +1,122 @@
+"""Words that chain: which records are public, in which order, and what belongs to them.
+
+Imports dates and vocabulary only. ``Public`` is defined here once; every page, count, feed and export starts from it.
+"""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from talks.dates import chronological
+from talks.vocabulary import ActorKind, Status
+
+SIDES = [ActorKind.PARTY, ActorKind.GROUP]
+
+
+class SlugQuerySet(models.QuerySet):
+    """Rows found by slug, under their present name or a former one."""
+
+    def get_by_natural_key(self, slug: str):
+        """Return the row of that slug, following a rename.
+
+        Cost: one query, two where the slug is not a present one. Raises: DoesNotExist.
+        """
+        try:
+            return self.get(slug=slug)
+        except self.model.DoesNotExist:
+            # By name, since the models import this module.
+            rename = apps.get_model("talks", "Rename")
+            return self.get(slug=rename.objects.present_slug(self.model, slug))
+
+
+class CuratedQuerySet(SlugQuerySet):
+    def published(self):
+        """Keep the rows whose own status is published; ``public`` asks more."""
+        return self.filter(status=Status.PUBLISHED)
+
+
+class ClaimQuerySet(CuratedQuerySet):
+    """Statements."""
+
+    def public(self):
+        """Keep what readers may see: claim, event and article are published."""
+        return self.published().filter(event__status=Status.PUBLISHED, article__status=Status.PUBLISHED)
+
+    def with_side(self):
+        """Annotate ``side_pk`` and ``side_slug``: the side set, else the speaker's, else the speaker, if a side itself."""
+
+        def side(column: str) -> Coalesce:
+            itself = models.Case(models.When(speaker__kind__in=SIDES, then=f"speaker__{column}"))
+            return Coalesce(f"side__{column}", f"speaker__side__{column}", itself)
+
+        return self.annotate(side_pk=side("id"), side_slug=side("slug"))
+
+    def in_reading_order(self):
+        """Order by the day said, undated last, then as they stand in the reports."""
+        return self.order_by(*chronological("said")[:-1], "article__published_earliest", "article", "paragraph", "id")
+
+    def with_names(self):
+        """Bring along every name a statement is shown with. Cost: one query more, for the topics."""
+        return self.select_related(
+            "article__outlet", "article__agency", "speaker__side", "side", "target", "event", "occasion"
+        ).prefetch_related("topics")
+
+
+    def with_links(self):
+        """Bring along, beyond the names, what files name: answers and what is repeated. Cost: two queries more."""
+        return self.with_names().select_related("repeats").prefetch_related("answers__question")
+
+
+class EventQuerySet(CuratedQuerySet):
+    """Events."""
+
+    def public(self):
+        """Keep what readers may see: published, with at least one public statement about it."""
+        claims = self.model._meta.get_field("claims").related_model.objects.public()
+        return self.published().filter(Exists(claims.filter(event=OuterRef("pk"))))
+
+    def chronological(self, *, descending: bool = False):
+        """Order by earliest day, else latest, then slug; undated last."""
+        return self.order_by(*chronological("date", descending=descending))
+
+
+class ArticleQuerySet(CuratedQuerySet):
+    """Reports."""
+
+    def public(self):
+        """Keep what readers may see: published, with at least one public statement."""
+        claims = self.model._meta.get_field("claims").related_model.objects.public()
+        return self.published().filter(Exists(claims.filter(article=OuterRef("pk"))))
+
+
+class ActorQuerySet(SlugQuerySet):
+    """People and parties."""
+
+    def public(self):
+        """Keep those who speak, are spoken for or of, or took part, in what readers may see."""
+        field = self.model._meta.get_field
+        claims = field("statements").related_model.objects.public()
+        events = field("participations").related_model._meta.get_field("event").related_model.objects.public()
+        took_part = field("participations").related_model.objects.filter(event__in=events)
+        said = [
+            claims.filter(speaker=OuterRef("pk")),
+            claims.filter(side=OuterRef("pk")),
+            claims.filter(speaker__side=OuterRef("pk")),
+            claims.filter(target=OuterRef("pk")),
+        ]
+        joined = [took_part.filter(actor=OuterRef("pk")), took_part.filter(actor__side=OuterRef("pk"))]
+        condition = Q()
+        for rows in [*said, *joined]:
+            condition |= Exists(rows)
+        return self.filter(condition)
+
+
+class QuestionQuerySet(SlugQuerySet):
+    """Questions."""
+
+    def public(self):
+        """Keep those that at least one public statement answers."""
+        answer = self.model._meta.get_field("answers").related_model
+        claims = answer._meta.get_field("claims").related_model.objects.public()
+        return self.filter(Exists(claims.filter(answers__question=OuterRef("pk"))))

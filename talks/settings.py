@@ -1,0 +1,240 @@
+"""The settings, one file for every place: all that differs is read from the environment (the README lists it).
+
+With an empty environment the site is safe on one machine: DEBUG off, loopback names only, a secret key made once.
+"""
+
+import contextlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Everything that is made and not written by hand: database, secret key, collected files. Drafts and sessions are in it,
+# so that other users of the machine are kept out.
+VAR = BASE_DIR / "var"
+
+
+# Reading the environment
+
+
+def is_on(name: str) -> bool:
+    """Tell whether a switch is set. A misspelt one stops the start: it must not quietly mean off (or on)."""
+    value = os.environ.get(name, "").strip().lower()
+    if value not in {"", "0", "1", "true", "false", "yes", "no", "on", "off"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}; set it to 1 or 0.")
+    return value in {"1", "true", "yes", "on"}
+
+
+def secret_key(path: Path) -> str:
+    """Return the key that the file holds, and make the file first where there is none.
+
+    A whole private file is linked to its name, which only one process can do; so those that start together
+    agree on one key, and nobody reads half of one.
+    """
+    try:
+        if not path.exists():
+            with tempfile.NamedTemporaryFile("w", dir=path.parent) as draft:  # made with mode 0600
+                draft.write(secrets.token_urlsafe(50))
+                draft.flush()
+                os.fsync(draft.fileno())
+                with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
+                    os.link(draft.name, path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The secret key cannot be kept in {path} ({error.strerror}). Set SECRET_KEY, or let this user write there."
+        ) from error
+
+
+def database(url: str) -> dict[str, Any]:
+    """Turn an address into Django's terms; SQLite gets what it needs to serve readers and curators at once.
+
+    Raises: ImproperlyConfigured, which never repeats the address: it may hold a password.
+    """
+    if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// or sqlite:/// (a file's path follows).")
+    try:
+        parsed = dict(dj_database_url.parse(url))
+    except ValueError:
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read. Its form is postgresql://user:password@host:port/name, "
+            "with signs such as @ or / in the password percent-encoded."
+        ) from None
+    if url.startswith("sqlite:///"):
+        # WAL: readers and a writer do not wait for each other. FULL: a saved edit outlives a power cut.
+        # IMMEDIATE: a writing transaction queues at its start; the default lets two read first and then fails one
+        # of them with "database is locked", without waiting. Never add ATOMIC_REQUESTS: each reader would queue too.
+        tuned = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+        parsed["OPTIONS"] = tuned | parsed.get("OPTIONS", {})
+    else:
+        parsed |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return parsed
+
+
+DEBUG = is_on("DEBUG")
+HTTPS = is_on("HTTPS")
+
+# The address under which readers know the site. Feeds, exports and citations use it, never the Host header.
+SITE_URL = (os.environ.get("SITE_URL") or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}").rstrip("/")
+if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}; it must be a whole address, as in https://talks.example.org")
+
+# Names by which requests may call the site. Its own name needs no second mention.
+ALLOWED_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()] or [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    urlsplit(SITE_URL).hostname,
+]
+
+with contextlib.suppress(OSError):  # a read-only place does without, given SECRET_KEY and DATABASE_URL
+    VAR.mkdir(mode=0o700, exist_ok=True)
+SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(VAR / "secret_key")
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(VAR / 'talks.sqlite3'))}")}
+
+
+# The parts
+
+INSTALLED_APPS = [
+    "talks",  # first, so that its commands and templates go before those of the same name
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",  # above staticfiles: the development server serves files as production does
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "talks.middleware.content_policy",  # outermost: refusals and redirects of those below carry the policy too
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # below WhiteNoise, whose files are compressed already
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+ROOT_URLCONF = "talks.urls"
+WSGI_APPLICATION = "talks.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+
+# Language and time. A day is a day, without a zone; points in time are kept, and logged, in UTC.
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+
+# Static files: collected once, with their hash in the name, compressed; served by the app itself
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # these may be kept by a browser for ever; and collecting takes half the time
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for our style sheets
+
+
+# What a browser may do. Nothing comes from another host, and nothing is written into the page itself.
+# Django's own defaults add nosniff, `Referrer-Policy: same-origin`, `X-Frame-Options: DENY` and the opener policy.
+
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],  # data: for the small pictures inside style sheets
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+
+# HTTPS=1 says that a proxy in front ends TLS. It must set X-Forwarded-Proto itself and drop what a visitor sends.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked for from inside, without the proxy
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True  # htmx only reads; no script needs the token
+
+# W021 asks to put the domain on the browsers' preload lists. That binds every service under it, and is hard to
+# take back: a decision for the owner of the domain, not for one site on it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+
+# Curators. Readers have no cookie: only the admin reads the session, and only there do browsers send it.
+
+SESSION_COOKIE_PATH = "/admin/"
+CSRF_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_AGE = 12 * 3600  # a working day, from the login on
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # the default uses a cookie for every path
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+
+# Logs go to stderr, for whatever runs the server to keep. They name paths, never what a reader filtered by.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} {name}: {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%SZ",  # Django sets the process to TIME_ZONE, hence Z
+            "style": "{",
+        },
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django": {"level": "INFO"}},  # named here, it loses the default handlers, which send mail
+}

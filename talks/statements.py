@@ -1,0 +1,167 @@
+"""A statement as readers meet it: whose words, in which report, where it differs, how to cite it.
+
+Reads models, quotes and accounts; ``timeline``, ``pages`` and ``exports`` show it. Templates only print it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from talks import dates, quotes
+from talks.accounts import Differences
+from talks.models import Actor, Article, Claim, Lane, Question
+from talks.vocabulary import Attribution, Difference, QuoteMode
+
+
+class Palette:
+    """The colour number of each side, by process; 0 for a side without a lane. Cost: one query."""
+
+    def __init__(self) -> None:
+        rows = Lane.objects.order_by("process", "position").values_list("process_id", "side_id", "palette")
+        self._lanes = {(process, side): number for process, side, number in rows}
+        self._first = {side: number for process, side, number in reversed(rows)}
+
+    def number(self, side: int | None, process: int | None = None) -> int:
+        """Return the palette number of a side in a process, else in the first process that has it, else 0."""
+        return self._lanes.get((process, side)) or self._first.get(side, 0)
+
+
+def outlet_name(article: Article) -> str:
+    """Return who published a report, or that nobody knows."""
+    return article.outlet.name if article.outlet else _("outlet not known")
+
+
+def source_label(article: Article) -> str:
+    """Return the report in a few words: outlet and day."""
+    day = dates.short(dates.parse(article.published)) if article.published else _("day not known")
+    return _("%(outlet)s, %(day)s") % {"outlet": outlet_name(article), "day": day}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One claim, ready to be printed."""
+
+    claim: Claim
+    palette: int
+    marks: tuple[tuple[Difference, Question], ...] = ()
+
+    @property
+    def own_voice(self) -> bool:
+        return self.claim.attribution == Attribution.OWN_VOICE
+
+    @property
+    def voice(self) -> Actor | None:
+        """The actor whose name leads: the speaker, else the side of a speaker who is not named."""
+        return self.claim.speaker or self.claim.side
+
+    @property
+    def name(self) -> str:
+        """The name that leads the statement."""
+        if self.own_voice:
+            return _("The report")
+        return str(self.voice) if self.voice else (self.claim.speaker_role or _("Speaker not named"))
+
+    @property
+    def role(self) -> str:
+        """The role as reported, or that the speaker is not named."""
+        if self.own_voice:
+            return outlet_name(self.claim.article)
+        if self.claim.speaker or not self.voice:
+            return self.claim.speaker_role if self.voice else ""
+        return self.claim.speaker_role or _("speaker not named")
+
+    @property
+    def is_direct(self) -> bool:
+        return self.claim.quote_mode == QuoteMode.DIRECT
+
+    @property
+    def outlet(self) -> str:
+        return outlet_name(self.claim.article)
+
+    @property
+    def writer(self) -> str:
+        """Who is named before words that are the report's: the outlet, else the report."""
+        return self.claim.article.outlet.name if self.claim.article.outlet else _("The report")
+
+    @property
+    def said(self) -> str:
+        if not self.claim.said:
+            return _("day not stated")
+        return _("said %(day)s") % {"day": dates.short(dates.parse(self.claim.said))}
+
+    @property
+    def published(self) -> str:
+        if not self.claim.article.published:
+            return _("publication day not known")
+        return _("published %(day)s") % {"day": dates.short(dates.parse(self.claim.article.published))}
+
+    @property
+    def original(self) -> str:
+        """The address of the report at the quoted words, or the empty string."""
+        claim = self.claim
+        if not is_web_address(claim.article.url):
+            return ""
+        return f"{claim.article.url}#{quotes.fragment(claim.quote, claim.prefix, claim.suffix)}"
+
+    @property
+    def address(self) -> str:
+        """The permanent address of the statement."""
+        return public_address(self.claim.get_absolute_url())
+
+    @property
+    def citation(self) -> str:
+        """One line that cites the statement: who, in which report, day, paragraph."""
+        article = self.claim.article
+        day = dates.words(dates.parse(article.published)) if article.published else _("day not known")
+        return _("%(name)s, in “%(headline)s”, %(outlet)s, %(day)s, ¶%(paragraph)s") % {
+            "name": self.name,
+            "headline": article.headline,
+            "outlet": self.outlet,
+            "day": day,
+            "paragraph": self.claim.paragraph,
+        }
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """What was said once: its first record here, and its other wordings in these or other reports."""
+
+    lead: Statement
+    others: tuple[Statement, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return (self.lead, *self.others)
+
+    @property
+    def marks(self) -> tuple[tuple[Difference, Question], ...]:
+        return self.lead.marks
+
+
+def public_address(path: str) -> str:
+    """Return an address that others can open. It comes from SITE_URL: the Host header is anybody's to set."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def is_web_address(address: str) -> bool:
+    """Whether an address may become a link. Data older than the rule exists, so it is asked again on the way out."""
+    return address.startswith(("http://", "https://"))
+
+
+def utterances(claims: Iterable[Claim], differences: Differences, palette: Palette) -> list[Utterance]:
+    """Group claims by utterance, each group at the place of its first member, the first record leading.
+
+    The claims come with their names (``with_names`` and ``with_side``). Cost: no query.
+    """
+    groups: dict[int, list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(claim.utterance_id, []).append(claim)
+    result = []
+    for group in groups.values():
+        group.sort(key=lambda claim: claim.repeats_id is not None)
+        marks = tuple(differences.marks(claim.pk for claim in group))
+        shown = [Statement(claim, palette.number(claim.side_pk, claim.event.process_id), marks) for claim in group]
+        result.append(Utterance(shown[0], tuple(shown[1:])))
+    return result

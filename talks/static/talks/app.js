@@ -1,0 +1,54 @@
+// What the pages need beside htmx: the key "/" for search, folded parts and text fields kept true across swaps.
+// Loaded as a module, so it is deferred and leaves no globals. The names of htmx's events stand in this file only.
+
+const typing = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+const open = new Set();
+let hadFocus = false;
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(typing)) return;
+  const search = document.getElementById("id_q");
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  open.clear();
+  for (const details of document.querySelectorAll("details[id][open]")) open.add(details.id);
+  hadFocus = event.detail.target.contains(document.activeElement);
+});
+
+// After the parts out of band too, because htmx gives the focus back before the last event.
+for (const name of ["htmx:oobAfterSwap", "htmx:afterSwap"]) {
+  document.addEventListener(name, () => {
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  });
+}
+
+// A removed chip or a used page link takes the focus with it: the list receives it.
+document.addEventListener("htmx:afterSettle", () => {
+  if (hadFocus && document.activeElement === document.body) {
+    document.getElementById("timeline")?.focus({ preventScroll: true });
+  }
+  hadFocus = false;
+});
+
+// The address is the truth; a text field follows it, unless somebody is typing there or its text was not understood.
+for (const name of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
+  document.addEventListener(name, () => {
+    const asked = new URLSearchParams(location.search);
+    for (const field of ["q", "since", "until"]) {
+      const input = document.getElementById(`id_${field}`);
+      const refused = document.getElementById(`${field}-notice`)?.textContent.trim();
+      if (input && input !== document.activeElement && !refused) input.value = asked.get(field) ?? "";
+    }
+  });
+}
+
+// A sheet that is open when the window grows wide enough becomes the column again.
+matchMedia("(width >= 52rem)").addEventListener("change", (wide) => {
+  const filters = document.getElementById("filters");
+  if (wide.matches && filters?.matches(":popover-open")) filters.hidePopover();
+});

@@ -1,0 +1,336 @@
+"""The answer to the question: one page of events with their statements, the facets, the counts, the chips."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, Prefetch, Q
+from django.db.models.functions import Coalesce, TruncMonth
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from talks import dates
+from talks.accounts import Differences, read_differences
+from talks.models import Actor, Claim, Event, Participation
+from talks.querysets import ClaimQuerySet
+from talks.statements import Palette, Utterance, utterances
+from talks.timeline.facets import TITLES, Facet, Labels, read_facets
+from talks.timeline.filters import Filters
+from talks.timeline.selection import Selection, select
+from talks.vocabulary import Attribution, Occurrence, Role
+
+PAGE = 50
+QUIET_DAYS = 28  # from how many days on a stretch without an event is said to be one
+SOURCES_NAMED = 6
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One who took part: the party itself, or a person for a party."""
+
+    actor: Actor
+    role: str
+    palette: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event on the timeline, with what was said about it.
+
+    Shape: ``matched`` are the utterances with a statement that matches, ``folded`` the others; ``claims`` are the
+    matching statements alone, in the same order, for files.
+    """
+
+    event: Event
+    big: str
+    small: str
+    participants: tuple[Participant, ...]
+    matched: tuple[Utterance, ...]
+    folded: tuple[Utterance, ...]
+    claims: tuple[Claim, ...]
+    quiet_before: str = ""
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether those on several sides met, which the picture shows as a filled knot."""
+        return self.event.occurrence == Occurrence.HELD and len({p.palette for p in self.participants}) > 1
+
+    @property
+    def is_span(self) -> bool:
+        """Whether the date needs more room than the number of a day."""
+        return len(self.big) > 2
+
+    @property
+    def machine(self) -> str:
+        """The date as machines read it, or the empty string where they cannot."""
+        return dates.machine(dates.parse(self.event.date)) if self.event.date else ""
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether the day is not known, or the event not held."""
+        certain = self.event.date_earliest and self.event.date_earliest == self.event.date_latest
+        return not certain or self.event.occurrence != Occurrence.HELD
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month with the events of this page in it, and the number of events of the whole answer in it."""
+
+    title: str
+    count: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much the answer holds. Shape: ``sources`` names independent sources, most reports first."""
+
+    events: int
+    statements: int
+    own_voice: int
+    reports: int
+    sources: tuple[str, ...]
+    sources_unknown: int
+
+    @property
+    def events_line(self) -> str:
+        return ngettext("%(n)d event", "%(n)d events", self.events) % {"n": self.events}
+
+    @property
+    def statements_line(self) -> str:
+        """The statements and where they stand: “71 statements, 9 of the reports’ own, in 5 reports: …”."""
+        if not self.statements:
+            return _("No statement")
+        parts = [ngettext("%(n)d statement", "%(n)d statements", self.statements) % {"n": self.statements}]
+        if self.own_voice:
+            parts.append(_("%(n)d of the reports’ own") % {"n": self.own_voice})
+        line = _(", ").join(parts)
+        within = ngettext("in %(n)d report", "in %(n)d reports", self.reports) % {"n": self.reports}
+        joint = _(", ") if self.own_voice else " "
+        return f"{line}{joint}{within}{_(': ')}{self.sources_line}"
+
+    @property
+    def sources_line(self) -> str:
+        """The independent sources by name, “teleSUR English, Reuters, 1 not known”."""
+        names = list(self.sources[:SOURCES_NAMED])
+        if more := len(self.sources) - len(names):
+            names.append(_("%(n)d more") % {"n": more})
+        if self.sources_unknown:
+            names.append(_("%(n)d not known") % {"n": self.sources_unknown})
+        return _(", ").join(names)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One value that is asked for, with the address of the view without it.
+
+    Shape: ``events`` is how many events that view has; counted only where the answer is empty.
+    """
+
+    title: str
+    label: str
+    href: str
+    events: int = 0
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where this page stands among the pages, and the addresses of its neighbours (empty where there is none)."""
+
+    page: int
+    pages: int
+    previous: str
+    following: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """All that a page of the timeline shows."""
+
+    filters: Filters
+    counts: Counts
+    facets: list[Facet]
+    chips: list[Chip]
+    months: list[Month]
+    pager: Pager
+    notices: dict[str, list[str]] = field(default_factory=dict)
+
+
+def read_timeline(filters: Filters, page: int = 1) -> Timeline:
+    """Return one page of the answer; a page past the end is the last page.
+
+    Cost: a number of queries that does not depend on the size of the record or of the answer.
+    """
+    differences, palette = read_differences(), Palette()
+    labels = Labels(palette)
+    selection = select(filters, differences)
+    counts = read_counts(selection)
+    pages = max(1, -(-counts.events // PAGE))
+    page_shown = min(max(page, 1), pages)
+    events = read_events(selection, (page_shown - 1) * PAGE, page_shown * PAGE)
+    quiet = quiet_stretches(events, selection, filters)
+    entries = read_entries(events, selection, filters, differences, palette, quiet)
+    notices = {}
+    if page > pages:
+        notices["page"] = [_("There is no page %(asked)d; this is the last one.") % {"asked": page}]
+    return Timeline(
+        filters=filters,
+        counts=counts,
+        facets=read_facets(filters, differences, labels),
+        chips=read_chips(filters, labels, None if counts.events else differences),
+        months=by_month(entries, selection),
+        pager=Pager(
+            page_shown,
+            pages,
+            (filters.querystring(page=page_shown - 1 if page_shown > 2 else "") or "?") if page_shown > 1 else "",
+            filters.querystring(page=page_shown + 1) if page_shown < pages else "",
+        ),
+        notices=notices,
+    )
+
+
+def read_chips(filters: Filters, labels: Labels, differences: Differences | None) -> list[Chip]:
+    """Return a chip for each value asked for. Cost: one query a chip where ``differences`` are given to count by.
+
+    Counted chips stand with the one first that, taken off, leaves most.
+    """
+    chips = []
+    for name, value in filters.chosen():
+        left = filters.without(name, value)
+        events = select(left, differences).events.count() if differences else 0
+        chips.append(Chip(str(TITLES[name]), labels.label(name, value), left.querystring() or "?", events))
+    return sorted(chips, key=lambda chip: -chip.events)
+
+
+def read_counts(selection: Selection) -> Counts:
+    """Return how much the answer holds. Cost: two queries."""
+    rows = list(
+        selection.claims.order_by()
+        .values_list("article_id", "article__agency__name", "article__outlet__name")
+        .annotate(n=Count("pk"), own=Count("pk", filter=Q(attribution=Attribution.OWN_VOICE)))
+    )
+    by_source: dict[str, int] = {}
+    unknown = 0
+    for _article, agency, outlet, _n, _own in rows:
+        name = agency or outlet
+        if name:
+            by_source[name] = by_source.get(name, 0) + 1
+        else:
+            unknown += 1
+    return Counts(
+        events=selection.events.count(),
+        statements=sum(row[3] for row in rows),
+        own_voice=sum(row[4] for row in rows),
+        reports=len(rows),
+        sources=tuple(sorted(by_source, key=lambda name: (-by_source[name], name))),
+        sources_unknown=unknown,
+    )
+
+
+def read_events(selection: Selection, start: int, stop: int | None, claims: ClaimQuerySet | None = None) -> list[Event]:
+    """Return events in the page's order, each with participations and its public claims. Cost: four queries.
+
+    Shape: ``event.public_claims`` holds every public claim about it, in reading order, with names, side and topics,
+    or with what ``claims`` brings along.
+    """
+    claims = Claim.objects.with_names() if claims is None else claims
+    present = Participation.objects.select_related("actor__side").order_by("id")
+    return list(
+        selection.events.select_related("process", "place")
+        .chronological()
+        .prefetch_related(
+            Prefetch("claims", queryset=claims.public().with_side().in_reading_order(), to_attr="public_claims"),
+            Prefetch("participations", queryset=present, to_attr="present"),
+        )[start:stop]
+    )
+
+
+def read_entries(
+    events: list[Event],
+    selection: Selection,
+    filters: Filters,
+    differences: Differences,
+    palette: Palette,
+    quiet: dict[int, str] | None = None,
+) -> list[Entry]:
+    """Return the events with their statements sorted out. Cost: one query, none where nothing is asked of claims."""
+    if filters.asks_of_claims:
+        pks = [event.pk for event in events]
+        matching = set(selection.claims.filter(event__in=pks).values_list("pk", flat=True))
+    else:
+        matching = {claim.pk for event in events for claim in event.public_claims}
+    return [_entry(event, matching, differences, palette, (quiet or {}).get(event.pk, "")) for event in events]
+
+
+def _entry(event: Event, matching: set[int], differences: Differences, palette: Palette, quiet: str) -> Entry:
+    groups = utterances(event.public_claims, differences, palette)
+    is_match = [any(one.claim.pk in matching for one in group.statements) for group in groups]
+    matched = tuple(group for group, match in zip(groups, is_match, strict=True) if match)
+    big, small = dates.margin(dates.parse(event.date)) if event.date else (_("Undated"), "")
+    return Entry(
+        event=event,
+        big=big,
+        small=small,
+        participants=tuple(participants(event, palette)),
+        matched=matched,
+        folded=tuple(group for group, match in zip(groups, is_match, strict=True) if not match),
+        claims=tuple(one.claim for group in matched for one in group.statements if one.claim.pk in matching),
+        quiet_before=quiet,
+    )
+
+
+def participants(event: Event, palette: Palette) -> list[Participant]:
+    """Return who took part, in the order recorded; a party and its people each by name. Cost: no query."""
+    return [
+        Participant(
+            one.actor,
+            "" if one.role == Role.PARTY else one.get_role_display(),
+            palette.number(one.actor.side_id or one.actor_id, event.process_id),
+        )
+        for one in event.present
+    ]
+
+
+def first_day(event: Event) -> date | None:
+    """Return the day by which an event is ordered."""
+    return event.date_earliest or event.date_latest
+
+
+def quiet_stretches(events: list[Event], selection: Selection, filters: Filters) -> dict[int, str]:
+    """Return for each event that follows a long stretch without one the words that say so. Cost: one query."""
+    if not events or not first_day(events[0]):
+        return {}
+    earlier = selection.events.annotate(day=Coalesce("date_earliest", "date_latest")).filter(day__lt=first_day(events[0]))
+    before = earlier.aggregate(latest=Max("date_latest"), endless=Count("pk", filter=Q(date_latest__isnull=True)))
+    end, endless = before["latest"], bool(before["endless"])
+    words = _("No event with these filters, %(span)s") if filters else _("No event in these reports, %(span)s")
+    quiet = {}
+    for event in events:
+        day = first_day(event)
+        if day and end and not endless and (day - end).days > QUIET_DAYS and event.date_earliest:
+            span = f"{end + timedelta(days=1)}/{day - timedelta(days=1)}"
+            quiet[event.pk] = words % {"span": dates.words(dates.parse(span))}
+        endless = endless or event.date_latest is None
+        end = max(filter(None, [end, event.date_latest]), default=None)
+    return quiet
+
+
+def by_month(entries: list[Entry], selection: Selection) -> list[Month]:
+    """Return the entries by the month of their first day. Cost: one query, for the months' whole counts."""
+    if not entries:
+        return []
+    days = Coalesce("date_earliest", "date_latest")
+    counted = dict(
+        selection.events.order_by().annotate(month=TruncMonth(days)).values_list("month").annotate(n=Count("pk"))
+    )
+    groups: dict[date | None, list[Entry]] = {}
+    for one in entries:
+        day = first_day(one.event)
+        groups.setdefault(day.replace(day=1) if day else None, []).append(one)
+    return [
+        Month(
+            dates.words(dates.parse(f"{month:%Y-%m}")) if month else _("Date not known"),
+            counted.get(month, len(members)),
+            tuple(members),
+        )
+        for month, members in groups.items()
+    ]

@@ -1,0 +1,171 @@
+"""HTTP in, HTTP out. Each view finds its record, asks for what its page shows, and hands it to a template."""
+
+from django.db import DatabaseError, connection
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
+
+from talks import pages
+from talks.accounts import read_differences
+from talks.exports import FORMATS
+from talks.forms import FilterForm
+from talks.models import Actor, Article, Claim, Event, Process, Question, Rename
+from talks.statements import Palette
+from talks.timeline import read_timeline
+from talks.vocabulary import Status
+
+# The timeline
+
+
+@require_safe
+def timeline(request: HttpRequest) -> HttpResponse:
+    form = FilterForm(request.GET)
+    answer = read_timeline(form.filters, form.page)
+    context = {
+        "section": "timeline",
+        "timeline": answer,
+        "notices": form.notices | answer.notices,
+        "typed": form.typed,
+        "process": title_process(form.filters.process),
+        "formats": {name: f"/timeline.{name}{form.filters.querystring()}" for name in FORMATS},
+    }
+    response = respond(request, "timeline.html", "_timeline_part.html", context)
+    if is_part(request):
+        push_url(response, request.path + form.filters.querystring(page=answer.pager.page if answer.pager.page > 1 else ""))
+    return response
+
+
+@require_safe
+def timeline_file(request: HttpRequest, name: str) -> HttpResponse:
+    if name not in FORMATS:
+        raise Http404
+    form = FilterForm(request.GET)
+    errors = form.notices
+    if not errors:
+        try:
+            file = FORMATS[name](form.filters, form.page)
+        except ValueError as error:
+            errors = {"page": [str(error)]}
+    if errors:
+        response = JsonResponse({"errors": errors}, status=400, json_dumps_params={"ensure_ascii": False})
+    else:
+        whole = isinstance(file.content, str)
+        response = (HttpResponse if whole else StreamingHttpResponse)(file.content, content_type=file.content_type)
+        if file.name:
+            response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    # The record is public: other sites may read it. Nothing that needs a cookie is ever sent this way.
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def title_process(chosen: tuple[str, ...]) -> Process | None:
+    """Return the process that titles the page: the one asked for, else the only one there is."""
+    found = Process.objects.filter(slug__in=chosen) if chosen else Process.objects.all()
+    first_two = list(found[:2])
+    return first_two[0] if len(first_two) == 1 else None
+
+
+# Single records
+
+
+@require_safe
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    return page_of(request, slug, Event.objects.select_related("process", "place"), pages.read_event, "event.html", "timeline")
+
+
+@require_safe
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    return page_of(request, slug, Article.objects.select_related("outlet", "agency"), pages.read_report, "report.html", "reports")
+
+
+@require_safe
+def claim(request: HttpRequest, slug: str) -> HttpResponse:
+    return page_of(request, slug, Claim.objects.with_side().with_names(), pages.read_claim, "claim.html", "timeline")
+
+
+@require_safe
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    return page_of(request, slug, Actor.objects.select_related("side"), pages.read_person, "person.html", "people")
+
+
+@require_safe
+def question(request: HttpRequest, slug: str) -> HttpResponse:
+    return page_of(request, slug, Question.objects.all(), read_question, "question.html", "questions")
+
+
+def read_question(row: Question) -> pages.QuestionPanel:
+    """Return the panel of one question."""
+    return pages.read_panels(Question.objects.filter(pk=row.pk), read_differences(), Palette())[0]
+
+
+def page_of(request: HttpRequest, slug: str, rows: QuerySet, read, template: str, section: str) -> HttpResponse:
+    """Return the page of a public record; else a redirect from its former address, why it was withdrawn, or 404.
+
+    A draft is as unknown as what was never there.
+    """
+    row = rows.public().filter(slug=slug).first()
+    if row:
+        return render(request, template, {"page": read(row), "section": section})
+    present = Rename.objects.present_slug(rows.model, slug)
+    if present and rows.public().filter(slug=present).exists():
+        return redirect(request.resolver_match.view_name, present, permanent=True)
+    withdrawn = withdrawn_record(rows.model, present or slug)
+    if withdrawn:
+        return render(request, "410.html", {"record": withdrawn}, status=410)
+    raise Http404
+
+
+def withdrawn_record(model: type[Model], slug: str) -> Model | None:
+    """Return the record of that slug where it was published and taken back."""
+    if not hasattr(model, "status"):
+        return None
+    return model.objects.filter(slug=slug, status=Status.WITHDRAWN).first()
+
+
+# Lists
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    return render(request, "reports.html", {"reports": pages.read_reports(), "section": "reports"})
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    return render(request, "people.html", {"groups": pages.read_people(), "section": "people"})
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    panels = pages.read_panels(Question.objects.public().order_by("text"), read_differences(), Palette())
+    return render(request, "questions.html", {"panels": panels, "section": "questions"})
+
+
+# The house
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the database answers, else 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM talks_event LIMIT 1")
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page; a boosted link or a step back in history needs the whole."""
+    htmx = request.htmx
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def respond(request: HttpRequest, page: str, part: str, context: dict) -> HttpResponse:
+    """Return the whole page or the part that htmx asked for. The one place that knows of the difference."""
+    response = render(request, part if is_part(request) else page, context)
+    patch_vary_headers(response, ["HX-Request", "HX-Request-Type", "HX-History-Restore-Request"])
+    return response

@@ -1,0 +1,428 @@
+"""The question and the answer: filters, facet counts, order, folding; counted again the plain way."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from talks import dates
+from talks.accounts import read_differences
+from talks.forms import FilterForm
+from talks.models import Claim, Event
+from talks.timeline import CLAIM_FACETS, FACETS, NONE, PAGE, Filters, count_values, read_timeline, select
+from talks.vocabulary import ClaimKind, EventKind, Occurrence, Status
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_claim,
+    make_event,
+    make_outlet,
+    make_participation,
+    make_place,
+    make_process,
+    make_question,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def slugs(filters: Filters) -> list[str]:
+    """The slugs of the events that answer, in the page's order."""
+    return [entry.event.slug for month in read_timeline(filters).months for entry in month.entries]
+
+
+# What is asked
+
+
+def test_what_is_asked_of_a_claim_must_hold_for_one_and_the_same_claim():
+    russia = make_actor("russia")
+    peskov, lavrov = make_actor("peskov", side=russia), make_actor("lavrov", side=russia)
+    sanctions, troops = make_topic("sanctions"), make_topic("troops")
+    both = make_event(slug="both-apart")
+    make_claim(event=both, speaker=peskov, topics=[troops])
+    make_claim(event=both, speaker=lavrov, topics=[sanctions])
+    same = make_event(slug="in-one")
+    make_claim(event=same, speaker=peskov, topics=[sanctions])
+    assert slugs(Filters(speaker=("peskov",), topic=("sanctions",))) == ["in-one"]
+
+
+def test_several_values_mean_any_and_several_parameters_mean_all():
+    for slug, kind, day in [("a", "briefing", "2022-03-01"), ("b", "visit", "2022-03-02"), ("c", "visit", "2022-04-02")]:
+        make_claim(event=make_event(slug=slug, kind=kind, date=day))
+    assert slugs(Filters(kind=("briefing", "visit"))) == ["a", "b", "c"]
+    assert slugs(Filters(kind=("visit",), until="2022-03")) == ["b"]
+
+
+def test_none_stands_for_a_missing_value():
+    russia = make_actor("russia")
+    make_claim(event=make_event(slug="with"), speaker=russia, article=make_article(outlet=make_outlet("tass")))
+    make_claim(event=make_event(slug="without"))
+    assert slugs(Filters(speaker=(NONE,))) == ["without"]
+    assert slugs(Filters(outlet=(NONE,))) == ["without"]
+    assert slugs(Filters(outlet=(NONE, "tass"))) == ["with", "without"]
+    assert slugs(Filters(place=(NONE,))) == ["with", "without"]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        ("2022-03-11", "", ["day", "span", "month", "open"]),
+        ("", "2022-03-09", ["span", "month"]),
+        ("2022-03-11", "2022-03-11", ["day", "span", "month"]),
+        ("2022-04", "", ["open"]),
+        ("2023", "", ["open"]),
+    ],
+)
+def test_a_span_keeps_the_events_whose_own_span_it_touches(since, until, found):
+    for slug, text in [
+        ("day", "2022-03-11"),
+        ("span", "[2022-02-28..2022-03-11]"),
+        ("month", "2022-03"),
+        ("open", "2022-03-20/.."),
+        ("undated", ""),
+    ]:
+        make_claim(event=make_event(slug=slug, date=text))
+    assert sorted(slugs(Filters(since=since, until=until))) == sorted(found)
+
+
+def test_a_party_took_part_by_itself_or_by_its_people():
+    russia, ukraine = make_actor("russia"), make_actor("ukraine")
+    lavrov = make_actor("lavrov", side=russia)
+    itself, by_people, other = make_event(slug="itself"), make_event(slug="by-people"), make_event(slug="other")
+    for event in (itself, by_people, other):
+        make_claim(event=event)
+    make_participation(itself, russia)
+    make_participation(by_people, lavrov)
+    make_participation(other, ukraine)
+    assert sorted(slugs(Filters(party=("russia",)))) == ["by-people", "itself"]
+
+
+def test_the_side_is_the_speakers_unless_the_statement_says_another():
+    russia, ukraine = make_actor("russia"), make_actor("ukraine")
+    make_claim(event=make_event(slug="own"), speaker=make_actor("lavrov", side=russia))
+    make_claim(event=make_event(slug="set"), speaker=make_actor("exile", side=russia), side=ukraine)
+    make_claim(event=make_event(slug="itself"), speaker=ukraine)
+    assert slugs(Filters(side=("russia",))) == ["own"]
+    assert sorted(slugs(Filters(side=("ukraine",)))) == ["itself", "set"]
+
+
+def test_words_are_found_in_claim_speaker_event_and_headline_and_a_minus_excludes():
+    lavrov = make_actor("lavrov", name="Sergey Lavrov", aliases="Sergei Lavrov\nЛавров", side=make_actor("russia"))
+    event = make_event(slug="antalya", title="Ministers meet in Antalya")
+    make_claim(event=event, speaker=lavrov, statement="says that talks go on.", quote="grain corridor")
+    make_claim(event=make_event(slug="other"), article=make_article(headline="Grain deal near"))
+    assert slugs(Filters(q="antalya sergei")) == ["antalya"]
+    assert slugs(Filters(q="Лавров")) == ["antalya"]
+    assert slugs(Filters(q="grain")) == ["antalya", "other"]
+    assert slugs(Filters(q="grain -corridor")) == ["other"]
+    assert slugs(Filters(q="grain nowhere")) == []
+
+
+# What is public
+
+
+@pytest.mark.parametrize("hidden", ["claim", "event", "article"])
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN])
+def test_only_what_is_published_in_all_its_parts_is_shown_or_counted(hidden, status):
+    make_claim(event=make_event(slug="seen"))
+    parts = {"claim": make_claim(event=make_event(slug="hidden", kind="visit"), kind="offer")}
+    parts |= {"event": parts["claim"].event, "article": parts["claim"].article}
+    record = parts[hidden]
+    record.status, record.status_reason = status, "Because."
+    record.save()
+    timeline = read_timeline(Filters())
+    assert slugs(Filters()) == ["seen"]
+    assert (timeline.counts.events, timeline.counts.statements, timeline.counts.reports) == (1, 1, 1)
+    differences = read_differences()
+    assert "visit" not in count_values("kind", Filters(), differences)
+    assert "offer" not in count_values("says", Filters(), differences)
+    assert FilterForm(QueryDict(f"report={parts['article'].slug}")).notices["report"]
+
+
+# How it is shown
+
+
+def test_events_stand_in_order_of_earliest_day_then_latest_then_slug():
+    for slug, text in [("c", "2022-03-02"), ("b", "2022-03-02"), ("z", "[..2022-03-01]"), ("a", "2022-03"), ("u", "")]:
+        make_claim(event=make_event(slug=slug, date=text))
+    assert slugs(Filters()) == ["a", "z", "b", "c", "u"]
+
+
+def test_with_a_claim_filter_what_matches_stands_open_and_the_rest_folds():
+    event = make_event()
+    match, rest = make_claim(event=event, kind="offer"), make_claim(event=event, kind="demand")
+    (entry,) = read_timeline(Filters(says=("offer",))).months[0].entries
+    assert [utterance.lead.claim for utterance in entry.matched] == [match]
+    assert [utterance.lead.claim for utterance in entry.folded] == [rest]
+    assert entry.claims == (match,)
+    (entry,) = read_timeline(Filters()).months[0].entries
+    assert len(entry.matched) == 2
+    assert entry.folded == ()
+
+
+def test_an_utterance_in_two_reports_stands_once_with_both_wordings():
+    event = make_event()
+    first = make_claim(event=event)
+    again = make_claim(event=event, repeats=first)
+    (entry,) = read_timeline(Filters()).months[0].entries
+    (utterance,) = entry.matched
+    assert [one.claim for one in utterance.statements] == [first, again]
+
+
+def test_a_long_stretch_without_an_event_is_said_and_a_span_that_covers_it_is_not_passed_over():
+    make_claim(event=make_event(slug="first", date="2022-03-30"))
+    last = make_claim(event=make_event(slug="last", date="2022-12-25"))
+    entries = [entry for month in read_timeline(Filters()).months for entry in month.entries]
+    assert "31 March – 24 December 2022" in entries[1].quiet_before
+    make_claim(event=make_event(slug="contacts", date="2022-03-01/2022-12"))
+    entries = [entry for month in read_timeline(Filters()).months for entry in month.entries]
+    assert [entry.quiet_before for entry in entries if entry.event == last.event] == [""]
+
+
+def test_a_page_past_the_end_is_the_last_page_and_says_so():
+    for number in range(PAGE + 1):
+        make_claim(event=make_event(slug=f"e-{number:03}"))
+    timeline = read_timeline(Filters(), page=9)
+    assert (timeline.pager.page, timeline.pager.pages) == (2, 2)
+    assert [entry.event.slug for month in timeline.months for entry in month.entries] == [f"e-{PAGE:03}"]
+    assert timeline.notices["page"]
+
+
+def test_the_count_line_names_each_independent_source_once():
+    reuters, tass = make_outlet("reuters", name="Reuters"), make_outlet("tass", name="TASS")
+    event = make_event()
+    for outlet, agency in [(tass, None), (None, reuters), (tass, reuters), (None, None)]:
+        article = make_article(outlet=outlet, agency=agency, agency_basis="Same words." if agency else "")
+        make_claim(event=event, article=article)
+    make_claim(event=event, article=article, attribution="own-voice")
+    counts = read_timeline(Filters()).counts
+    assert counts.statements_line == "5 statements, 1 of the reports’ own, in 4 reports: Reuters, TASS, 1 not known"
+
+
+# Counting again, the plain way
+
+SIDES = ("north", "south")
+
+
+@pytest.fixture(scope="module")
+def record(django_db_setup, django_db_blocker):
+    """A record with every combination that a filter can tell apart, some of it hidden; kept for the module."""
+    with django_db_blocker.unblock():
+        make_varied_record()
+        yield
+        from django.core.management import call_command  # noqa: PLC0415
+
+        call_command("flush", verbosity=0, interactive=False)
+
+
+def make_varied_record() -> None:
+    sides = [make_actor(slug) for slug in SIDES]
+    people = [make_actor(f"person-{n}", side=side) for n, side in enumerate([*sides, sides[0], None])]
+    topics = [make_topic(f"topic-{n}") for n in range(3)]
+    outlets = [make_outlet(f"outlet-{n}") for n in range(2)]
+    places = [make_place(f"place-{n}") for n in range(2)]
+    processes = [make_process("one"), make_process("two", title="Another")]
+    _question, answers = make_question(process=processes[0])
+    texts = ["2022-03-01", "2022-03", "[2022-02-28..2022-03-11]", "2022-04-01/..", "", "2023-01-05?", "../2022-02"]
+    articles = [
+        make_article(
+            outlet=outlet,
+            agency=agency,
+            agency_basis="Because." if agency else "",
+            status=Status.PUBLISHED if number != 3 else Status.DRAFT,
+        )
+        for number, (outlet, agency) in enumerate(product([*outlets, None], [outlets[0], None]))
+    ]
+    for n in range(24):
+        event = make_event(
+            slug=f"event-{n:02}",
+            process=processes[n % 5 == 0],
+            kind=EventKind.values[n % 4],
+            occurrence=Occurrence.values[n % 3],
+            date=texts[n % len(texts)],
+            place=[*places, None][n % 3],
+            status=Status.DRAFT if n == 7 else Status.PUBLISHED,
+        )
+        for actor in [people[n % 4], sides[n % 2]][: n % 3]:
+            make_participation(event, actor)
+        first = None
+        for m in range(n % 5):
+            k = n * 5 + m
+            own_voice = k % 7 == 0
+            first = make_claim(
+                event=event,
+                article=articles[k % len(articles)],
+                speaker=None if own_voice else [*people, sides[0], None][k % 6],
+                attribution="own-voice" if own_voice else ["named", "institution"][k % 2] if k % 6 < 5 else "unnamed",
+                side=None if own_voice else [None, None, sides[1]][k % 3],
+                target=[None, sides[0]][k % 2],
+                kind=ClaimKind.values[k % 3],
+                said=["", "2022-03-01", "2022-03-02"][k % 3],
+                status=Status.PUBLISHED if k % 11 else Status.DRAFT,
+                statement=f"says {['grain', 'peace'][k % 2]} number {k}.",
+                topics=[topics[i] for i in range(3) if k >> i & 1],
+                answers=[answers[k % 2]] if k % 4 == 0 else [],
+                repeats=first if m == 3 and first and not first.repeats_id else None,
+            )
+
+
+def plain_side(claim: Claim) -> str:
+    if claim.side:
+        return claim.side.slug
+    if not claim.speaker:
+        return NONE
+    if claim.speaker.side:
+        return claim.speaker.side.slug
+    return claim.speaker.slug if claim.speaker.kind in ("party", "group") else NONE
+
+
+def plain_claim_values(claim: Claim) -> dict[str, set[str]]:
+    article = claim.article
+    return {
+        "side": {plain_side(claim)},
+        "speaker": {claim.speaker.slug if claim.speaker else NONE},
+        "topic": {topic.slug for topic in claim.topics.all()} or {NONE},
+        "says": {claim.kind},
+        "target": {claim.target.slug if claim.target else NONE},
+        "attribution": {claim.attribution},
+        "outlet": {article.outlet.slug if article.outlet else NONE},
+        "agency": {article.agency.slug if article.agency else NONE},
+        "report": {article.slug},
+    }
+
+
+def plain_differences(claims: list[Claim]) -> dict[int, set[str]]:
+    """Kinds of difference by event, from the definitions in words."""
+    kinds: dict[int, set[str]] = {}
+    for one, other in product(claims, claims):
+        for a, b in product(one.answers.all(), other.answers.all()):
+            if b not in a.excludes.all():
+                continue
+            same_utterance = (one.repeats_id or one.pk) == (other.repeats_id or other.pk)
+            if same_utterance or "own-voice" in (one.attribution, other.attribution):
+                kind = "reports"
+            elif plain_side(one) != plain_side(other) or plain_side(one) == NONE:
+                kind = "sides"
+            elif one.said and other.said and one.said != other.said:
+                kind = "changed"
+            else:
+                kind = "voices"
+            for claim in (one, other):
+                kinds.setdefault(claim.event_id, set()).add(kind)
+    return kinds
+
+
+def plain_span(text: str) -> tuple[date, date]:
+    parsed = dates.parse(text)
+    return parsed.earliest or date.min, parsed.latest or date.max
+
+
+class Plain:
+    """The public record in lists, filtered by going through all of it."""
+
+    def __init__(self) -> None:
+        everything = Claim.objects.select_related("speaker__side", "side", "target", "article__outlet", "article__agency", "event")
+        self.claims = [
+            claim
+            for claim in everything.prefetch_related("topics", "answers__excludes")
+            if {claim.status, claim.event.status, claim.article.status} == {Status.PUBLISHED}
+        ]
+        with_claims = {claim.event_id for claim in self.claims}
+        rows = Event.objects.select_related("place", "process").prefetch_related("participations__actor__side")
+        self.events = [event for event in rows if event.pk in with_claims]
+        self.differences = plain_differences(self.claims)
+        self.claim_values = {claim.pk: plain_claim_values(claim) for claim in self.claims}
+        self.event_values = {event.pk: self._values(event) for event in self.events}
+
+    def _values(self, event: Event) -> dict[str, set[str]]:
+        kinds = self.differences.get(event.pk, set())
+        return {
+            "process": {event.process.slug},
+            "kind": {event.kind},
+            "occurrence": {event.occurrence},
+            "place": {event.place.slug if event.place else NONE},
+            "party": {(row.actor.side or row.actor).slug for row in event.participations.all()} or {NONE},
+            "differ": kinds | ({"any"} if kinds else set()),
+        }
+
+    def matching(self, filters: Filters) -> dict[int, set[int]]:
+        """The events that answer, each with the claims by which it does."""
+        asked = {name: set(getattr(filters, name)) for name in FACETS if getattr(filters, name)}
+        words = filters.q.lower().split()
+        answer = {}
+        for event in self.events:
+            values = self.event_values[event.pk]
+            if any(not (values[name] & wanted) for name, wanted in asked.items() if name not in CLAIM_FACETS):
+                continue
+            if (filters.since or filters.until) and not event.date:
+                continue
+            if event.date:
+                first, last = plain_span(event.date)
+                if filters.since and last < plain_span(filters.since)[0]:
+                    continue
+                if filters.until and first > plain_span(filters.until)[1]:
+                    continue
+            claims = {
+                claim.pk
+                for claim in self.claims
+                if claim.event_id == event.pk
+                and all(self.claim_values[claim.pk][name] & wanted for name, wanted in asked.items() if name in CLAIM_FACETS)
+                and all(word in f"{claim.statement} {claim.quote} {event.title}".lower() for word in words)
+            }
+            if claims:
+                answer[event.pk] = claims
+        return answer
+
+    def counts(self, name: str, filters: Filters) -> dict[str, int]:
+        """For each value in the record the number of events it gives as the only choice, found by asking for it."""
+        values = self.claim_values if name in CLAIM_FACETS else self.event_values
+        known = {value for row in values.values() for value in row[name]} - {"any"}
+        return {value: len(self.matching(replace(filters, **{name: (value,)}))) for value in known}
+
+
+def choices(*values: str):
+    return st.lists(st.sampled_from(values), unique=True, max_size=2).map(tuple)
+
+
+FILTERS = st.builds(
+    Filters,
+    q=st.sampled_from(["", "", "", "grain", "peace number"]),
+    since=st.sampled_from(["", "", "2022-03-05", "2022-04"]),
+    until=st.sampled_from(["", "", "2022-03-05", "2022"]),
+    process=choices("one", "two"),
+    differ=choices("any", "reports", "sides", "changed", "voices"),
+    party=choices(*SIDES, "person-3", NONE),
+    kind=choices(*EventKind.values[:4]),
+    occurrence=choices(*Occurrence.values[:3]),
+    place=choices("place-0", "place-1", NONE),
+    side=choices(*SIDES, NONE),
+    speaker=choices("person-0", "person-3", "north", NONE),
+    topic=choices("topic-0", "topic-1", "topic-2", NONE),
+    says=choices(*ClaimKind.values[:3]),
+    target=choices("north", NONE),
+    attribution=choices("own-voice", "named", "unnamed"),
+    outlet=choices("outlet-0", "outlet-1", NONE),
+    agency=choices("outlet-0", NONE),
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filters=FILTERS, few=st.lists(st.sampled_from([name for name in FACETS if name != "report"]), max_size=3))
+def test_counts_and_answers_are_those_of_plain_counting(record, filters, few):
+    # Most filters with values everywhere find nothing; so all but a few parameters are left empty.
+    for name in FACETS:
+        if name not in few:
+            filters = filters.lifted(name)
+    plain, differences = Plain(), read_differences()
+    expected = plain.matching(filters)
+    selection = select(filters, differences)
+    assert set(selection.events.values_list("pk", flat=True)) == set(expected)
+    found = set(selection.claims.values_list("pk", flat=True))
+    assert found == {pk for claims in expected.values() for pk in claims}
+    for name in FACETS:
+        assert count_values(name, filters, differences) == plain.counts(name, filters), name

@@ -1,0 +1,436 @@
+"""Addresses as readers and other programs meet them: status, headers, formats, and what bad input gets."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from talks.models import Article, Claim, Event, Question, Rename
+from talks.timeline import FACETS, Filters, read_timeline
+from talks.vocabulary import Status
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_claim,
+    make_event,
+    make_outlet,
+    make_participation,
+    make_place,
+    make_process,
+    make_question,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+PARAMETERS = [*FACETS, "q", "since", "until", "page"]
+
+
+@pytest.fixture
+def claim() -> Claim:
+    """A statement with everything a statement can have, so that every page has something to show."""
+    russia, ukraine = make_actor("russia"), make_actor("ukraine")
+    lavrov = make_actor("lavrov", side=russia, aliases="Lavrow\nЛавров")
+    event = make_event(slug="antalya", place=make_place("antalya"))
+    make_participation(event, russia)
+    make_participation(event, ukraine)
+    article = make_article(
+        slug="telesur",
+        outlet=make_outlet("telesur"),
+        agency=make_outlet("reuters"),
+        agency_basis="Same words.",
+        url="https://example.org/report",
+        openings="During a meeting\nBelarus has hosted\nRussian negotiators have",
+    )
+    _question, (yes, no) = make_question()
+    first = make_claim(
+        slug="lavrov-yes",
+        event=event,
+        article=article,
+        speaker=lavrov,
+        topics=[make_topic("progress")],
+        answers=[yes],
+        said="2022-03-10",
+        target=ukraine,
+        quote="we came",
+    )
+    make_claim(event=event, article=article, speaker=ukraine, attribution="institution", answers=[no], quote_mode="indirect")
+    make_claim(event=event, article=make_article(), speaker=lavrov, repeats=first)
+    make_claim(event=event, article=article, attribution="own-voice", paragraph=3)
+    make_claim(event=make_event(), occasion=event, speaker=lavrov)
+    return first
+
+
+def pages(claim: Claim) -> list[str]:
+    rows = [claim, claim.event, claim.article, claim.speaker, Question.objects.get()]
+    return ["/", *(row.get_absolute_url() for row in rows), *map(reverse, ("reports", "people", "questions"))]
+
+
+# Every page
+
+
+def test_every_page_answers_sets_no_cookie_and_asks_no_other_host(client, claim):
+    for address in pages(claim):
+        response = client.get(address)
+        text = response.content.decode()
+        assert response.status_code == 200, address
+        assert not response.cookies, address
+        assert "Cookie" not in response.get("Vary", ""), address
+        sources = re.findall(r'(?:src|href|action)="(https?://[^"]*)"', text)
+        assert {source.split("#")[0] for source in sources} <= {"https://example.org/report"}, address
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", text), address
+
+
+def test_a_statement_shows_speaker_report_paragraph_words_and_how_to_cite_it(client, claim):
+    text = client.get(claim.get_absolute_url()).content.decode()
+    for words in ("Lavrov", claim.statement, "we came", "¶1", claim.article.headline, "http://127.0.0.1:8000/claims/lavrov-yes/"):
+        assert words in text
+    assert "https://example.org/report#:~:text=we%20came" in text
+
+
+def test_indirect_words_never_stand_in_quotation_marks(client, claim):
+    make_claim(event=claim.event, quote="the words of the report", quote_mode="indirect", article=claim.article)
+    make_claim(event=claim.event, quote="some mixed words", quote_mode="mixed", article=claim.article)
+    for address in ("/", claim.event.get_absolute_url()):
+        quoted = " ".join(re.findall(r"<q>(.*?)</q>", client.get(address).content.decode()))
+        assert "we came" in quoted
+        assert "the words of the report" not in quoted
+        assert "some mixed words" not in quoted
+
+
+def test_a_side_that_is_not_quoted_is_said_to_be_so(client, claim):
+    silent = make_actor("belarus")
+    make_participation(claim.event, silent)
+    assert "Nothing by this side in the 2 reports" in client.get(claim.event.get_absolute_url()).content.decode()
+
+
+def test_a_paragraph_that_nothing_was_taken_from_says_so(client, claim):
+    text = client.get(claim.article.get_absolute_url()).content.decode()
+    assert "Belarus has hosted …" in text
+    assert text.count("nothing taken") == 1
+
+
+def test_an_address_that_is_not_of_the_web_is_never_a_link(client, claim):
+    """The database refuses such an address, but data may be older than the rule."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        else:
+            cursor.execute("ALTER TABLE talks_article DROP CONSTRAINT article_url_is_web")
+        Article.objects.filter(pk=claim.article.pk).update(url="javascript:alert(1)")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+    for address in pages(claim):
+        assert "javascript:" not in client.get(address).content.decode(), address
+
+
+# What is not there
+
+
+def test_an_unknown_slug_and_a_draft_get_the_same_helpful_404(client, claim):
+    draft = make_claim(status=Status.DRAFT, slug="draft-claim")
+    unknown = client.get("/claims/never-there/")
+    hidden = client.get(draft.get_absolute_url())
+    assert (unknown.status_code, hidden.status_code) == (404, 404)
+    assert unknown.content.replace(b"never-there", b"draft-claim") == hidden.content
+    assert b'href="/"' in unknown.content
+
+
+def test_a_withdrawn_record_answers_410_with_its_reason(client, claim):
+    claim.status, claim.status_reason = Status.WITHDRAWN, "It was never said."
+    claim.save()
+    response = client.get(claim.get_absolute_url())
+    assert response.status_code == 410
+    assert "It was never said." in response.content.decode()
+    assert claim.statement not in response.content.decode()
+
+
+def test_a_renamed_record_redirects_from_its_former_address(client, claim):
+    for name, row in [("claim", claim), ("event", claim.event), ("article", claim.article), ("actor", claim.speaker)]:
+        Rename.objects.create(model=name, former=f"old-{name}", present=row.slug)
+        former = row.get_absolute_url().replace(f"/{row.slug}/", f"/old-{name}/")
+        response = client.get(former)
+        assert (response.status_code, response["Location"]) == (301, row.get_absolute_url())
+    assert client.get("/?speaker=old-actor").context["timeline"].filters.speaker == (claim.speaker.slug,)
+
+
+@pytest.mark.parametrize("address", ["/", "/timeline.json", "/reports/", "/claims/lavrov-yes/", "/healthz"])
+def test_reading_takes_get_and_head_and_nothing_else(client, claim, address):
+    assert client.head(address).status_code == 200
+    for method in (client.post, client.put, client.delete, client.patch, client.options):
+        assert method(address).status_code == 405
+
+
+def test_health_answers(client):
+    assert client.get("/healthz").content == b"ok\n"
+
+
+# The timeline's address
+
+
+def test_an_unknown_value_and_a_bad_date_get_a_notice_and_the_rest_still_filters(client, claim):
+    response = client.get("/", {"speaker": ["nobody", "lavrov"], "since": "2022-02-30", "kind": "round-of-talks"})
+    assert response.status_code == 200
+    filters, notices = response.context["timeline"].filters, response.context["notices"]
+    assert filters == Filters(speaker=("lavrov",), kind=("round-of-talks",))
+    assert set(notices) == {"speaker", "since"}
+    text = response.content.decode()
+    assert "“nobody” is not in this record" in text
+    assert "2022-02-30" in text
+
+
+def test_a_file_answers_400_with_the_same_errors_as_json(client, claim):
+    query = {"speaker": "nobody", "since": "2022-02-30"}
+    notices = client.get("/", query).context["notices"]
+    for name in ("json", "csv"):
+        response = client.get(f"/timeline.{name}", query)
+        assert response.status_code == 400
+        assert response.json() == {"errors": notices}
+    assert client.get("/timeline.json", {"page": "7"}).status_code == 400
+    assert client.get("/timeline.exe").status_code == 404
+
+
+HOSTILE = [
+    "\x00",
+    "%00",
+    "\ud800",
+    "'\"><script>alert(1)</script>",
+    "' OR 1=1 --",
+    "%" * 3000,
+    "_" * 300,
+    "١٢٣",
+    "9" * 400,
+    "-1",
+    "2**63",
+    "10000-01-01",
+    "0000",
+    "[..]",
+    "[" * 200,
+    "../../etc/passwd",
+    "\u202egnp.exe",
+    "a" * 60_000,
+    "-",
+    "- -- ---",
+    "\\",
+    "NEAR(",
+    '"unbalanced',
+    "__proto__",
+    "none\n",
+    "‮",
+]
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_no_value_of_a_parameter_brings_an_error_or_comes_back_as_markup(client, claim, name):
+    for value in HOSTILE:
+        try:
+            response = client.get("/", {name: value})
+        except UnicodeEncodeError:
+            response = client.get(f"/?{name}=%ED%A0%80")
+        assert response.status_code == 200, (name, value)
+        assert b"<script>alert" not in response.content, (name, value)
+        answer = client.get("/timeline.json", {name: value.encode("utf-8", "replace")})
+        assert answer.status_code in (200, 400), (name, value)
+
+
+def test_bytes_that_are_no_text_repeated_unknown_and_many_parameters_are_answered(client, claim):
+    assert client.get("/?q=%ff%fe%00&speaker=%c3%28").status_code == 200
+    assert client.get("/?unknown=1&kind=&kind[]=x").context["timeline"].filters == Filters()
+    many = "&".join(f"speaker=lavrov-{n}" for n in range(700))
+    response = client.get(f"/?{many}")
+    assert response.status_code == 200
+    assert len(response.context["notices"]["speaker"]) <= 51
+    assert client.get("/?" + "&".join("x=1" for _ in range(1500))).status_code == 400
+
+
+def test_dates_that_run_backwards_are_left_aside_and_said_to_be(client, claim):
+    response = client.get("/", {"since": "2022-05", "until": "2022-01"})
+    assert response.context["notices"]["until"]
+    assert response.context["timeline"].filters == Filters()
+
+
+def test_the_address_alone_rebuilds_the_view(client, claim):
+    filters = Filters(q="says -nothing", since="2022-03", speaker=("lavrov",), kind=("round-of-talks", "visit"))
+    again = client.get(f"/{filters.lifted('kind').querystring()}").context["timeline"].filters
+    assert again == filters.lifted("kind")
+
+
+# htmx
+
+
+def test_htmx_gets_the_very_region_of_the_page_and_the_address_to_push(client, claim):
+    page = client.get("/?speaker=lavrov").content.decode()
+    response = client.get("/?speaker=lavrov&q=&since=", **HTMX)
+    part = response.content.decode()
+    region = re.search(r'<section id="timeline".*?</section>\s*', part, re.S).group().strip()
+    assert region in page
+    assert "<html" not in part
+    assert response["HX-Push-Url"] == "/?speaker=lavrov"
+
+
+@pytest.mark.parametrize("header", ["HTTP_HX_HISTORY_RESTORE_REQUEST", "HTTP_HX_BOOSTED"])
+def test_back_and_boosted_requests_get_the_whole_page(client, claim, header):
+    assert b"<html" in client.get("/", **HTMX, **{header: "true"}).content
+
+
+def test_page_and_part_vary_on_what_tells_them_apart(client, claim):
+    for headers in ({}, HTMX):
+        vary = client.get("/", **headers)["Vary"]
+        assert {"HX-Request", "HX-History-Restore-Request"} <= set(vary.split(", "))
+
+
+def test_the_count_line_is_announced_in_a_live_region_that_stays(client, claim):
+    page = client.get("/").content.decode()
+    assert re.search(r'<p id="status"[^>]*role="status"', page)
+    part = client.get("/", **HTMX).content.decode()
+    assert re.search(r'<p id="status"[^>]*hx-swap-oob="innerHTML"[^>]*>\s*2 events', part)
+
+
+def test_an_empty_answer_says_which_filter_to_take_off(client, claim):
+    make_claim(event=make_event(kind="visit"))
+    response = client.get("/?kind=visit&speaker=lavrov")
+    text = response.content.decode()
+    assert response.context["timeline"].counts.events == 0
+    assert 'href="?kind=visit"' in text
+    assert 'href="?speaker=lavrov"' in text
+
+
+# Files
+
+
+def test_page_json_and_csv_hold_the_same_records_in_the_same_order(client, claim):
+    for number in range(3):
+        make_claim(event=make_event(slug=f"more-{number}", date=f"2022-0{number + 1}"), speaker=claim.speaker)
+    for query in ({}, {"speaker": "lavrov"}, {"since": "2022-03"}, {"q": "says"}, {"differ": "any"}):
+        filters = client.get("/", query).context["timeline"].filters
+        entries = [entry for month in read_timeline(filters).months for entry in month.entries]
+        answer = client.get("/timeline.json", query).json()
+        rows = list(csv.DictReader(io.StringIO(b"".join(client.get("/timeline.csv", query)).decode())))
+        assert [event["slug"] for event in answer["events"]] == [entry.event.slug for entry in entries]
+        shown = [one.slug for entry in entries for one in entry.claims]
+        assert [one["slug"] for event in answer["events"] for one in event["claims"]] == shown
+        assert [row["claim"] for row in rows] == shown
+        assert answer["count"] == len(entries)
+
+
+def test_json_names_all_that_is_promised_of_it(client, claim):
+    answer = client.get("/timeline.json?speaker=lavrov").json()
+    assert {"version", "filters", "count", "next", "events"} <= answer.keys()
+    assert answer["filters"] == {"speaker": ["lavrov"]}
+    promised = (
+        "slug event occasion report headline outlet agency published paragraph speaker speaker_role side target attribution kind "
+        "statement quote quote_mode said said_earliest said_latest topics answers repeats url"
+    )
+    one = next(one for event in answer["events"] for one in event["claims"] if one["slug"] == "lavrov-yes")
+    assert set(promised.split()) <= one.keys()
+    assert one["said_earliest"] == "2022-03-10"
+    assert one["answers"] == ["who-came/yes"]
+    assert one["speaker_name"] == "Lavrov"
+    assert one["url"] == "http://127.0.0.1:8000/claims/lavrov-yes/"
+
+
+def test_json_has_500_events_a_page_and_names_the_next(client, claim):
+    process, article = make_process(), make_article()
+    events = Event.objects.bulk_create(
+        Event(slug=f"many-{n:03}", process=process, title=f"Event {n}", kind="visit", status=Status.PUBLISHED) for n in range(501)
+    )
+    Claim.objects.bulk_create(
+        Claim(
+            slug=f"many-{n:03}",
+            event=event,
+            article=article,
+            paragraph=1,
+            attribution="own-voice",
+            kind="account",
+            statement="says so.",
+            quote="so",
+            quote_mode="indirect",
+            status=Status.PUBLISHED,
+        )
+        for n, event in enumerate(events)
+    )
+    first = client.get("/timeline.json?kind=visit").json()
+    assert (len(first["events"]), first["count"]) == (500, 501)
+    assert first["next"] == "http://127.0.0.1:8000/timeline.json?kind=visit&page=2"
+    assert len(client.get("/timeline.json?kind=visit&page=2").json()["events"]) == 1
+    assert len(b"".join(client.get("/timeline.csv?kind=visit")).decode().splitlines()) == 502
+
+
+def test_public_addresses_do_not_follow_the_host_header(client, claim):
+    text = client.get("/timeline.json", headers={"host": "localhost"}).content.decode()
+    assert "http://127.0.0.1:8000/claims/" in text
+    assert "localhost" not in text
+
+
+def test_a_spreadsheet_runs_no_formula_and_json_stays_json(client, claim):
+    hostile = '=HYPERLINK("x")\r\n</script>'.replace("\r\n", " ")
+    make_claim(event=claim.event, statement=hostile, note="+1", speaker_role="@role")
+    rows = list(csv.DictReader(io.StringIO(b"".join(client.get("/timeline.csv")).decode())))
+    for row in rows:
+        assert not any((value or "").startswith(("=", "+", "-", "@", "\t", "\r")) for value in row.values())
+    assert hostile in [one["statement"] for event in client.get("/timeline.json").json()["events"] for one in event["claims"]]
+
+
+# Cost
+
+
+def queries(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_record(client, claim):
+    addresses = [*pages(claim), "/?speaker=lavrov&q=says", "/timeline.json"]
+    before = [queries(client, address) for address in addresses]
+    _question, (yes, _no) = make_question("another-question")
+    for number in range(30):
+        speaker = make_actor(f"speaker-{number}", side=claim.speaker.side)
+        event = make_event(place=make_place(f"place-{number}"), date=f"2022-03-{number + 1:02}")
+        make_participation(event, speaker)
+        article = make_article(outlet=make_outlet(f"outlet-{number}"))
+        topic = make_topic(f"topic-{number}")
+        make_claim(event=event, article=article, speaker=speaker, topics=[topic], answers=[yes])
+        make_claim(event=claim.event, article=claim.article, speaker=claim.speaker, topics=[topic], occasion=event)
+    assert [queries(client, address) for address in addresses] == before
+
+
+def test_the_front_page_costs_the_same_queries_at_10_and_at_1000_events(client):
+    process, article = make_process(), make_article()
+
+    def grow(start: int, stop: int) -> None:
+        events = Event.objects.bulk_create(
+            Event(slug=f"e-{n:04}", process=process, title=f"Event {n}", kind="visit", date="2022-03", date_basis="stated", status="published")
+            for n in range(start, stop)
+        )
+        Claim.objects.bulk_create(
+            Claim(
+                slug=f"c-{event.slug}",
+                event=event,
+                article=article,
+                paragraph=1,
+                attribution="own-voice",
+                kind="account",
+                statement="says so.",
+                quote="so",
+                quote_mode="indirect",
+                status="published",
+            )
+            for event in events
+        )
+
+    grow(0, 10)
+    few = queries(client, "/")
+    grow(10, 1000)
+    assert queries(client, "/") == few
+
+
+def test_a_facet_is_offered_where_there_is_a_choice_and_only_there(client, claim):
+    offered = {facet.name for facet in client.get("/").context["timeline"].facets}
+    assert offered >= {"side", "speaker", "attribution", "report", "outlet", "party"}
+    assert not offered & {"process", "kind"}
