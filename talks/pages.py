@@ -73,11 +73,15 @@ def read_panels(questions: QuerySet[Question], differences: Differences, palette
     )
     panels = []
     for question in questions.prefetch_related(Prefetch("answers", queryset=answers, to_attr="rows")):
-        rows = [AnswerRow(answer, tuple(utterances(answer.public_claims, differences, palette))) for answer in question.rows]
+        rows = [
+            AnswerRow(answer, tuple(utterances(answer.public_claims, differences, palette))) for answer in question.rows
+        ]
         kinds = differences.of_question.get(question.pk, set())
         panels.append(
             QuestionPanel(
-                question, tuple(kind for kind in Difference if kind in kinds), tuple(row for row in rows if row.accounts)
+                question,
+                tuple(kind for kind in Difference if kind in kinds),
+                tuple(row for row in rows if row.accounts),
             )
         )
     return panels

@@ -62,7 +62,6 @@ class ClaimQuerySet(CuratedQuerySet):
             "article__outlet", "article__agency", "speaker__side", "side", "target", "event", "occasion"
         ).prefetch_related("topics")
 
-
     def with_links(self):
         """Bring along, beyond the names, what files name: answers and what is repeated. Cost: two queries more."""
         return self.with_names().select_related("repeats").prefetch_related("answers__question")

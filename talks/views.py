@@ -34,7 +34,9 @@ def timeline(request: HttpRequest) -> HttpResponse:
     }
     response = respond(request, "timeline.html", "_timeline_part.html", context)
     if is_part(request):
-        push_url(response, request.path + form.filters.querystring(page=answer.pager.page if answer.pager.page > 1 else ""))
+        push_url(
+            response, request.path + form.filters.querystring(page=answer.pager.page if answer.pager.page > 1 else "")
+        )
     return response
 
 
@@ -73,12 +75,16 @@ def title_process(chosen: tuple[str, ...]) -> Process | None:
 
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
-    return page_of(request, slug, Event.objects.select_related("process", "place"), pages.read_event, "event.html", "timeline")
+    return page_of(
+        request, slug, Event.objects.select_related("process", "place"), pages.read_event, "event.html", "timeline"
+    )
 
 
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
-    return page_of(request, slug, Article.objects.select_related("outlet", "agency"), pages.read_report, "report.html", "reports")
+    return page_of(
+        request, slug, Article.objects.select_related("outlet", "agency"), pages.read_report, "report.html", "reports"
+    )
 
 
 @require_safe

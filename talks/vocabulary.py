@@ -30,7 +30,11 @@ class ActorKind(Term):
     """What sort of actor takes part or speaks."""
 
     PARTY = "party", _("A state or organisation that negotiates or is treated as a side."), _("Party")
-    INSTITUTION = "institution", _("A body that speaks for a party: a presidency, a ministry, an agency."), _("Institution")
+    INSTITUTION = (
+        "institution",
+        _("A body that speaks for a party: a presidency, a ministry, an agency."),
+        _("Institution"),
+    )
     GROUP = "group", _("Several parties spoken of as one."), _("Group")
     PERSON = "person", _("One human being."), _("Person")
 
@@ -88,7 +92,11 @@ class Basis(Term):
 
     STATED = "stated", _("A report says so."), _("Stated")
     INFERRED = "inferred", _("It follows from what a report says."), _("Inferred")
-    ELSEWHERE = "elsewhere", _("It is known from outside the reports, and anchors a report's own words."), _("Known from elsewhere")
+    ELSEWHERE = (
+        "elsewhere",
+        _("It is known from outside the reports, and anchors a report's own words."),
+        _("Known from elsewhere"),
+    )
 
 
 class Role(Term):

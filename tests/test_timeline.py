@@ -5,6 +5,7 @@ from datetime import date
 from itertools import product
 
 import pytest
+from django.core.management import call_command
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -52,7 +53,11 @@ def test_what_is_asked_of_a_claim_must_hold_for_one_and_the_same_claim():
 
 
 def test_several_values_mean_any_and_several_parameters_mean_all():
-    for slug, kind, day in [("a", "briefing", "2022-03-01"), ("b", "visit", "2022-03-02"), ("c", "visit", "2022-04-02")]:
+    for slug, kind, day in [
+        ("a", "briefing", "2022-03-01"),
+        ("b", "visit", "2022-03-02"),
+        ("c", "visit", "2022-04-02"),
+    ]:
         make_claim(event=make_event(slug=slug, kind=kind, date=day))
     assert slugs(Filters(kind=("briefing", "visit"))) == ["a", "b", "c"]
     assert slugs(Filters(kind=("visit",), until="2022-03")) == ["b"]
@@ -215,8 +220,6 @@ def record(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         make_varied_record()
         yield
-        from django.core.management import call_command  # noqa: PLC0415
-
         call_command("flush", verbosity=0, interactive=False)
 
 
@@ -326,7 +329,9 @@ class Plain:
     """The public record in lists, filtered by going through all of it."""
 
     def __init__(self) -> None:
-        everything = Claim.objects.select_related("speaker__side", "side", "target", "article__outlet", "article__agency", "event")
+        everything = Claim.objects.select_related(
+            "speaker__side", "side", "target", "article__outlet", "article__agency", "event"
+        )
         self.claims = [
             claim
             for claim in everything.prefetch_related("topics", "answers__excludes")
@@ -371,7 +376,9 @@ class Plain:
                 claim.pk
                 for claim in self.claims
                 if claim.event_id == event.pk
-                and all(self.claim_values[claim.pk][name] & wanted for name, wanted in asked.items() if name in CLAIM_FACETS)
+                and all(
+                    self.claim_values[claim.pk][name] & wanted for name, wanted in asked.items() if name in CLAIM_FACETS
+                )
                 and all(word in f"{claim.statement} {claim.quote} {event.title}".lower() for word in words)
             }
             if claims:

@@ -59,7 +59,9 @@ def claim() -> Claim:
         target=ukraine,
         quote="we came",
     )
-    make_claim(event=event, article=article, speaker=ukraine, attribution="institution", answers=[no], quote_mode="indirect")
+    make_claim(
+        event=event, article=article, speaker=ukraine, attribution="institution", answers=[no], quote_mode="indirect"
+    )
     make_claim(event=event, article=make_article(), speaker=lavrov, repeats=first)
     make_claim(event=event, article=article, attribution="own-voice", paragraph=3)
     make_claim(event=make_event(), occasion=event, speaker=lavrov)
@@ -88,7 +90,14 @@ def test_every_page_answers_sets_no_cookie_and_asks_no_other_host(client, claim)
 
 def test_a_statement_shows_speaker_report_paragraph_words_and_how_to_cite_it(client, claim):
     text = client.get(claim.get_absolute_url()).content.decode()
-    for words in ("Lavrov", claim.statement, "we came", "¶1", claim.article.headline, "http://127.0.0.1:8000/claims/lavrov-yes/"):
+    for words in (
+        "Lavrov",
+        claim.statement,
+        "we came",
+        "¶1",
+        claim.article.headline,
+        "http://127.0.0.1:8000/claims/lavrov-yes/",
+    ):
         assert words in text
     assert "https://example.org/report#:~:text=we%20came" in text
 
@@ -337,7 +346,8 @@ def test_json_names_all_that_is_promised_of_it(client, claim):
 def test_json_has_500_events_a_page_and_names_the_next(client, claim):
     process, article = make_process(), make_article()
     events = Event.objects.bulk_create(
-        Event(slug=f"many-{n:03}", process=process, title=f"Event {n}", kind="visit", status=Status.PUBLISHED) for n in range(501)
+        Event(slug=f"many-{n:03}", process=process, title=f"Event {n}", kind="visit", status=Status.PUBLISHED)
+        for n in range(501)
     )
     Claim.objects.bulk_create(
         Claim(
@@ -373,7 +383,9 @@ def test_a_spreadsheet_runs_no_formula_and_json_stays_json(client, claim):
     rows = list(csv.DictReader(io.StringIO(b"".join(client.get("/timeline.csv")).decode())))
     for row in rows:
         assert not any((value or "").startswith(("=", "+", "-", "@", "\t", "\r")) for value in row.values())
-    assert hostile in [one["statement"] for event in client.get("/timeline.json").json()["events"] for one in event["claims"]]
+    assert hostile in [
+        one["statement"] for event in client.get("/timeline.json").json()["events"] for one in event["claims"]
+    ]
 
 
 # Cost
@@ -405,7 +417,15 @@ def test_the_front_page_costs_the_same_queries_at_10_and_at_1000_events(client):
 
     def grow(start: int, stop: int) -> None:
         events = Event.objects.bulk_create(
-            Event(slug=f"e-{n:04}", process=process, title=f"Event {n}", kind="visit", date="2022-03", date_basis="stated", status="published")
+            Event(
+                slug=f"e-{n:04}",
+                process=process,
+                title=f"Event {n}",
+                kind="visit",
+                date="2022-03",
+                date_basis="stated",
+                status="published",
+            )
             for n in range(start, stop)
         )
         Claim.objects.bulk_create(

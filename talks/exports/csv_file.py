@@ -12,7 +12,15 @@ from talks.statements import Palette
 from talks.timeline import Filters, read_entries, read_events, select
 
 STEP = 500  # events held in memory at a time
-ABOUT_EVENT = ("event_title", "event_kind", "event_occurrence", "event_date", "event_date_earliest", "event_date_latest", "place")
+ABOUT_EVENT = (
+    "event_title",
+    "event_kind",
+    "event_occurrence",
+    "event_date",
+    "event_date_earliest",
+    "event_date_latest",
+    "place",
+)
 ABOUT_CLAIM = (
     "occasion",
     "headline",

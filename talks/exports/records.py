@@ -36,7 +36,8 @@ def event_record(event: Event) -> dict:
         "place_basis_note": event.place_basis_note,
         "summary": event.summary,
         "participants": [
-            {"actor": one.actor.slug, "name": one.actor.name, "role": one.role, "basis": one.basis} for one in event.present
+            {"actor": one.actor.slug, "name": one.actor.name, "role": one.role, "basis": one.basis}
+            for one in event.present
         ],
         "recorded": event.recorded,
         "url": public_address(event.get_absolute_url()),

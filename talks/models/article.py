@@ -19,7 +19,11 @@ from talks.vocabulary import Basis
 
 def address_field(label, help_text) -> models.URLField:
     return models.URLField(
-        label, max_length=600, blank=True, validators=[URLValidator(schemes=["http", "https"]), plain], help_text=help_text
+        label,
+        max_length=600,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"]), plain],
+        help_text=help_text,
     )
 
 
@@ -60,14 +64,24 @@ class Article(Curated):
     published_basis = basis_field(_("basis of the day"))
     published_basis_note = basis_note_field(_("from what"))
     reference = models.CharField(
-        _("reference"), max_length=80, blank=True, validators=[plain], help_text=_("A story code or number of the outlet.")
+        _("reference"),
+        max_length=80,
+        blank=True,
+        validators=[plain],
+        help_text=_("A story code or number of the outlet."),
     )
     language = models.CharField(
-        _("language"), max_length=12, default="en", help_text=_("The code of the language it is written in, such as en or uk.")
+        _("language"),
+        max_length=12,
+        default="en",
+        help_text=_("The code of the language it is written in, such as en or uk."),
     )
     summary = models.TextField(_("summary"), blank=True, validators=[plain], help_text=_("In our own words."))
     note = models.TextField(
-        _("note"), blank=True, validators=[plain], help_text=_("What is odd: garbled, paraphrases inside quotation marks, …")
+        _("note"),
+        blank=True,
+        validators=[plain],
+        help_text=_("What is odd: garbled, paraphrases inside quotation marks, …"),
     )
     openings = models.TextField(
         _("openings of the paragraphs"),
@@ -95,7 +109,9 @@ class Article(Curated):
             models.CheckConstraint(
                 name="article_published_is_no_interval",
                 condition=~Q(published__contains="/"),
-                violation_error_message=_("A report is published on one day; write [a..b] where it is not known which."),
+                violation_error_message=_(
+                    "A report is published on one day; write [a..b] where it is not known which."
+                ),
             ),
             models.CheckConstraint(
                 name="article_agency_has_basis",
@@ -124,7 +140,9 @@ class Article(Curated):
 class ArticleText(models.Model):
     """The full text of a report: numbered paragraphs. No dump contains it and no load touches it."""
 
-    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="text", verbose_name=_("report"))
+    article = models.OneToOneField(
+        Article, models.CASCADE, primary_key=True, related_name="text", verbose_name=_("report")
+    )
     paragraphs = models.JSONField(_("paragraphs"), help_text=_("The paragraphs in order; the first is ¶1."))
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
 

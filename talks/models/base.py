@@ -70,7 +70,9 @@ def web_address(model: str, field: str) -> models.CheckConstraint:
     """Return the constraint that an address is http or https, so that no other scheme can become a link."""
     return models.CheckConstraint(
         name=f"{model}_{field}_is_web",
-        condition=Q(**{field: ""}) | Q(**{f"{field}__startswith": "http://"}) | Q(**{f"{field}__startswith": "https://"}),
+        condition=Q(**{field: ""})
+        | Q(**{f"{field}__startswith": "http://"})
+        | Q(**{f"{field}__startswith": "https://"}),
         violation_error_message=_("Give an address that starts with http:// or https://."),
     )
 

@@ -22,7 +22,11 @@ class Claim(Curated):
     """Who said what, when, about which event, in which report, in which paragraph, in which words."""
 
     event = models.ForeignKey(
-        Event, models.PROTECT, verbose_name=_("event"), related_name="claims", help_text=_("What the statement is about.")
+        Event,
+        models.PROTECT,
+        verbose_name=_("event"),
+        related_name="claims",
+        help_text=_("What the statement is about."),
     )
     occasion = models.ForeignKey(
         Event,
@@ -53,7 +57,9 @@ class Claim(Curated):
         max_length=160,
         blank=True,
         validators=[plain],
-        help_text=_("In the report's words: “Kremlin spokesman”. For a speaker who is only described, the description."),
+        help_text=_(
+            "In the report's words: “Kremlin spokesman”. For a speaker who is only described, the description."
+        ),
     )
     side = models.ForeignKey(
         Actor,
@@ -79,7 +85,9 @@ class Claim(Curated):
         _("statement"),
         max_length=400,
         validators=[plain],
-        help_text=_("In our words, after the speaker's name, led by a neutral verb: “says that the talks take place daily”."),
+        help_text=_(
+            "In our words, after the speaker's name, led by a neutral verb: “says that the talks take place daily”."
+        ),
     )
     quote = models.CharField(
         _("quote"),
@@ -89,7 +97,10 @@ class Claim(Curated):
         help_text=_("At most 12 words, letter for letter from the paragraph; up to three pieces joined by “ […] ”."),
     )
     prefix = models.CharField(
-        _("words before"), max_length=120, blank=True, help_text=_("Only where the quote occurs twice in the paragraph.")
+        _("words before"),
+        max_length=120,
+        blank=True,
+        help_text=_("Only where the quote occurs twice in the paragraph."),
     )
     suffix = models.CharField(
         _("words after"), max_length=120, blank=True, help_text=_("Only where the quote occurs twice in the paragraph.")
@@ -105,7 +116,11 @@ class Claim(Curated):
     said_basis_note = basis_note_field(_("from what"))
     topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="claims")
     answers = models.ManyToManyField(
-        Answer, verbose_name=_("answers"), blank=True, related_name="claims", help_text=_("At most one of each question.")
+        Answer,
+        verbose_name=_("answers"),
+        blank=True,
+        related_name="claims",
+        help_text=_("At most one of each question."),
     )
     repeats = models.ForeignKey(
         "self",
@@ -116,7 +131,9 @@ class Claim(Curated):
         related_name="repetitions",
         help_text=_("The first record of the same utterance, in another report or in the same one."),
     )
-    note = models.TextField(_("note"), blank=True, validators=[plain], help_text=_("What a reader should know about it."))
+    note = models.TextField(
+        _("note"), blank=True, validators=[plain], help_text=_("What a reader should know about it.")
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -142,7 +159,9 @@ class Claim(Curated):
                 name="claim_published_is_complete",
                 condition=~Q(status=Status.PUBLISHED)
                 | Q(article__isnull=False, paragraph__gte=1) & ~Q(quote="") & ~Q(quote_mode="") & ~Q(statement=""),
-                violation_error_message=_("A published statement needs report, paragraph, quote and whose words it holds."),
+                violation_error_message=_(
+                    "A published statement needs report, paragraph, quote and whose words it holds."
+                ),
             ),
             models.CheckConstraint(
                 name="claim_speaker_fits_attribution",

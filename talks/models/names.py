@@ -26,7 +26,9 @@ def aliases_field() -> models.TextField:
 
 
 def note_field() -> models.TextField:
-    return models.TextField(_("note"), blank=True, validators=[plain], help_text=_("What a reader should know about it."))
+    return models.TextField(
+        _("note"), blank=True, validators=[plain], help_text=_("What a reader should know about it.")
+    )
 
 
 class Outlet(Named):

@@ -14,9 +14,15 @@ class Process(Named):
     """One negotiation: the title of a timeline."""
 
     title = models.CharField(_("title"), max_length=160, validators=[plain])
-    summary = models.TextField(_("summary"), blank=True, validators=[plain], help_text=_("One or two sentences, neutral."))
+    summary = models.TextField(
+        _("summary"), blank=True, validators=[plain], help_text=_("One or two sentences, neutral.")
+    )
     licence = models.CharField(
-        _("licence"), max_length=160, blank=True, validators=[plain], help_text=_("Under which terms the record may be used.")
+        _("licence"),
+        max_length=160,
+        blank=True,
+        validators=[plain],
+        help_text=_("Under which terms the record may be used."),
     )
 
     class Meta:

@@ -299,7 +299,9 @@ def quiet_stretches(events: list[Event], selection: Selection, filters: Filters)
     """Return for each event that follows a long stretch without one the words that say so. Cost: one query."""
     if not events or not first_day(events[0]):
         return {}
-    earlier = selection.events.annotate(day=Coalesce("date_earliest", "date_latest")).filter(day__lt=first_day(events[0]))
+    earlier = selection.events.annotate(day=Coalesce("date_earliest", "date_latest")).filter(
+        day__lt=first_day(events[0])
+    )
     before = earlier.aggregate(latest=Max("date_latest"), endless=Count("pk", filter=Q(date_latest__isnull=True)))
     end, endless = before["latest"], bool(before["endless"])
     words = _("No event with these filters, %(span)s") if filters else _("No event in these reports, %(span)s")

@@ -1,0 +1,243 @@
+"""Verbs on many records: publish, withdraw, take back to draft, rename, forget.
+
+Imports models. Each verb is one transaction and says what changed and what was refused, with the reasons. The admin
+calls these; so may a command or a shell.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext as _
+
+from talks.models import Article, Claim, Event, Rename
+from talks.models.base import Curated, Named
+from talks.vocabulary import Attribution, Status
+
+# A report and its statements come before the event, which needs them.
+ORDER = [Article, Claim, Event]
+RENAMED = {name for name, _label in Rename.MODELS}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One record that was left as it was, and why."""
+
+    record: Curated
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a verb did: records it changed, records that were so already, and records it refused."""
+
+    changed: list[Curated] = field(default_factory=list)
+    unchanged: list[Curated] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+# Publishing and its undoing
+
+
+def publish(records: Iterable[Curated], *, with_statements: bool = False, at: datetime | None = None) -> Outcome:
+    """Show records to readers, reports first, then statements, then events.
+
+    With ``with_statements`` the drafted statements of the reports and events go along. A record that is not ready is
+    refused and left as it was; the others are published. Cost: about 25 queries a record.
+    """
+    chosen = list(records)
+    if with_statements:
+        chosen += drafted_statements(chosen)
+    return _move(chosen, Status.PUBLISHED, reason="", at=at)
+
+
+def withdraw(records: Iterable[Curated], reason: str, *, at: datetime | None = None) -> Outcome:
+    """Take published records back for good; readers of their addresses see the reason.
+
+    Raises: ValidationError without a reason.
+    """
+    return _move(list(records), Status.WITHDRAWN, reason=_needed(reason), at=at)
+
+
+def take_back(records: Iterable[Curated], reason: str, *, at: datetime | None = None) -> Outcome:
+    """Take published or withdrawn records back to draft, to be worked on. Raises: ValidationError without a reason."""
+    return _move(list(records), Status.DRAFT, reason=_needed(reason), at=at)
+
+
+def drafted_statements(records: Iterable[Curated]) -> list[Claim]:
+    """Return the drafted statements in these reports and about these events, each once. Cost: one query."""
+    chosen = list(records)
+    articles = [record.pk for record in chosen if isinstance(record, Article)]
+    events = [record.pk for record in chosen if isinstance(record, Event)]
+    claims = Claim.objects.filter(models.Q(article__in=articles) | models.Q(event__in=events), status=Status.DRAFT)
+    return list(claims.exclude(pk__in=[record.pk for record in chosen if isinstance(record, Claim)]))
+
+
+def check_ready(record: Curated) -> None:
+    """Refuse a record that readers should not see as it stands. Cost: up to 25 queries. Raises: ValidationError."""
+    status, record.status = record.status, Status.PUBLISHED
+    try:
+        record.full_clean()
+        if isinstance(record, Claim):
+            Claim.check_answers(record.answers.all())
+        if isinstance(record, Event):
+            check_has_public_statement(record)
+    finally:
+        record.status = status
+
+
+def check_has_public_statement(event: Event) -> None:
+    """Refuse an event that no public statement would be about. Raises: ValidationError that names the next step."""
+    claims = event.claims.published() if event.pk else Claim.objects.none()
+    if claims.filter(article__status=Status.PUBLISHED).exists():
+        return
+    waiting = claims.select_related("article").first()
+    if waiting:
+        raise ValidationError(
+            _("Its statements are published, but their reports are not: publish “%(report)s” first."),
+            code="report",
+            params={"report": waiting.article},
+        )
+    raise ValidationError(_("An event needs at least one published statement: publish one first."), code="statement")
+
+
+def was_published(record: Curated) -> bool:
+    """Tell whether readers may have met the record: it is, or once was, published.
+
+    A draft keeps the reason for which it was taken back; that is how it is known.
+    """
+    return record.status != Status.DRAFT or record.status_reason != ""
+
+
+def _needed(reason: str) -> str:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason.")})
+    return reason.strip()
+
+
+@transaction.atomic
+def _move(records: list[Curated], status: Status, *, reason: str, at: datetime | None) -> Outcome:
+    outcome = Outcome()
+    for record in sorted(records, key=lambda record: ORDER.index(type(record))):
+        # Read again under a lock: the record may have moved since it was chosen, and only these columns are written.
+        record.refresh_from_db(from_queryset=type(record)._base_manager.select_for_update())
+        if record.status == status:
+            outcome.unchanged.append(record)
+            continue
+        before = (record.status, record.status_reason, record.changed)
+        try:
+            with transaction.atomic():
+                _check_move(record, status)
+                record.status, record.status_reason, record.changed = status, reason, at or timezone.now()
+                record.clean_fields(exclude={f.name for f in record._meta.fields} - {"status", "status_reason"})
+                record.save(update_fields=["status", "status_reason", "changed"])
+        except (ValidationError, IntegrityError) as error:
+            record.status, record.status_reason, record.changed = before
+            outcome.refused.append(Refusal(record, reasons_of(error, record)))
+        else:
+            outcome.changed.append(record)
+    return outcome
+
+
+def _check_move(record: Curated, status: Status) -> None:
+    if status == Status.PUBLISHED:
+        check_ready(record)
+    elif status == Status.WITHDRAWN and not was_published(record):
+        raise ValidationError(_("It was never published: delete it, or leave it a draft."), code="draft")
+
+
+def reasons_of(error: Exception, record: models.Model) -> list[str]:
+    """Return what an error says, one sentence a reason, each with the name of its field before it."""
+    if not isinstance(error, ValidationError):
+        return [_("The database refuses it: %(error)s") % {"error": error}]
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    reasons = []
+    for name, messages in error.message_dict.items():
+        label = "" if name == NON_FIELD_ERRORS else capfirst(record._meta.get_field(name).verbose_name)
+        reasons += [f"{label}: {message}" if label else message for message in messages]
+    return reasons
+
+
+# Names in addresses
+
+
+def check_slug(record: Named, slug: str) -> None:
+    """Refuse a slug that another record of the kind has given up: its old address leads there. Raises: ValidationError."""
+    present = Rename.objects.present_slug(type(record), slug)
+    if present and present != _stored_slug(record):
+        raise ValidationError(
+            _("This was the name of “%(present)s”, and its old address still leads there. Choose another one."),
+            code="former",
+            params={"present": present},
+        )
+
+
+@transaction.atomic
+def rename(record: Named, slug: str) -> Rename | None:
+    """Give a record another slug; its old addresses, all of them, lead to the new one.
+
+    Shape: the rename made, or None where the slug is the stored one. Writes the slug alone.
+    Raises: ValidationError where the slug is another record's, now or formerly.
+    """
+    former, kind = _stored_slug(record), record._meta.model_name
+    if former == slug:
+        return None
+    check_slug(record, slug)
+    record.slug = slug
+    record.clean_fields(exclude={f.name for f in record._meta.fields} - {"slug"})
+    if type(record)._base_manager.filter(slug=slug).exclude(pk=record.pk).exists():
+        raise ValidationError({"slug": record.unique_error_message(type(record), ("slug",))})
+    record.save(update_fields=["slug"])
+    if kind not in RENAMED:
+        return None
+    Rename.objects.filter(model=kind, former=slug).delete()
+    Rename.objects.filter(model=kind, present=former).update(present=slug)
+    return Rename.objects.create(model=kind, former=former, present=slug)
+
+
+def free_slug(model: type[Named], words: str) -> str:
+    """Return a slug made of words that no record of the kind has or had; empty where no Latin letters are in them."""
+    base = slugify(words)[:80].rsplit("-", 1)[0] if len(slugify(words)) > 80 else slugify(words)
+    if not base or base == "none":
+        return ""
+    taken = set(model._base_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= set(
+        Rename.objects.filter(model=model._meta.model_name, former__startswith=base).values_list("former", flat=True)
+    )
+    number, slug = 1, base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def claim_words(claim: Claim) -> str:
+    """Return the words that a statement's slug is made of: who says it, and the statement."""
+    own = claim.attribution == Attribution.OWN_VOICE
+    voice = "report" if own else claim.speaker or claim.speaker_role or claim.get_attribution_display()
+    return f"{voice} {claim.statement}"
+
+
+def forget(record: Named) -> None:
+    """Delete a record together with its former addresses. Raises: ProtectedError where others need it."""
+    with transaction.atomic():
+        Rename.objects.filter(model=record._meta.model_name, present=record.slug).delete()
+        record.delete()
+
+
+def _stored_slug(record: Named) -> str:
+    return type(record)._base_manager.filter(pk=record.pk).values_list("slug", flat=True).first() or ""
+
+
+# What readers no longer see
+
+
+def hidden(events: Iterable[int]) -> list[Event]:
+    """Return those of the published events, by id, that no public statement is left about. Cost: one query."""
+    published = Event.objects.published().filter(pk__in=list(events))
+    return list(published.exclude(pk__in=Event.objects.public().values("pk")).order_by("pk"))
