@@ -5,7 +5,7 @@ Imports dates and vocabulary only. ``Public`` is defined here once; every page, 
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from talks.dates import chronological
@@ -57,14 +57,26 @@ class ClaimQuerySet(CuratedQuerySet):
         return self.order_by(*chronological("said")[:-1], "article__published_earliest", "article", "paragraph", "id")
 
     def with_names(self):
-        """Bring along every name a statement is shown with. Cost: one query more, for the topics."""
-        return self.select_related(
-            "article__outlet", "article__agency", "speaker__side", "side", "target", "event", "occasion"
-        ).prefetch_related("topics")
+        """Bring along every name a statement is shown with, and whether its occasion may be shown.
+
+        Cost: one query more, for the topics.
+        """
+        events = self.model._meta.get_field("occasion").related_model.objects.public()
+        return (
+            self.select_related(
+                "article__outlet", "article__agency", "speaker__side", "side", "target", "event", "occasion"
+            )
+            .annotate(occasion_is_public=Exists(events.filter(pk=OuterRef("occasion"))))
+            .prefetch_related("topics")
+        )
 
     def with_links(self):
-        """Bring along, beyond the names, what files name: answers and what is repeated. Cost: two queries more."""
-        return self.with_names().select_related("repeats").prefetch_related("answers__question")
+        """Bring along, beyond the names, what files name: answers, and the slug of what is repeated where it is public.
+
+        Cost: two queries more.
+        """
+        first = self.model.objects.public().filter(pk=OuterRef("repeats")).values("slug")
+        return self.with_names().annotate(repeated=Subquery(first)).prefetch_related("answers__question")
 
 
 class EventQuerySet(CuratedQuerySet):

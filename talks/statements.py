@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from talks import dates, quotes
 from talks.accounts import Differences
-from talks.models import Actor, Article, Claim, Lane, Question
+from talks.models import Actor, Article, Claim, Event, Lane, Question
 from talks.vocabulary import Attribution, Difference, QuoteMode
 
 
@@ -84,6 +84,11 @@ class Statement:
     def writer(self) -> str:
         """Who is named before words that are the report's: the outlet, else the report."""
         return self.claim.article.outlet.name if self.claim.article.outlet else _("The report")
+
+    @property
+    def occasion(self) -> Event | None:
+        """The other event at which it was said, where readers may see that event."""
+        return self.claim.occasion if self.claim.occasion_is_public else None
 
     @property
     def said(self) -> str:

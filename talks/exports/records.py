@@ -54,7 +54,7 @@ def claim_record(claim: Claim) -> dict:
     return {
         "slug": claim.slug,
         "event": claim.event.slug,
-        "occasion": claim.occasion.slug if claim.occasion else None,
+        "occasion": statement.occasion.slug if statement.occasion else None,
         "report": article.slug,
         "headline": article.headline,
         "outlet": article.outlet.slug if article.outlet else None,
@@ -81,7 +81,7 @@ def claim_record(claim: Claim) -> dict:
         "said_basis_note": claim.said_basis_note,
         "topics": sorted(topic.slug for topic in claim.topics.all()),
         "answers": sorted(f"{answer.question.slug}/{answer.slug}" for answer in claim.answers.all()),
-        "repeats": claim.repeats.slug if claim.repeats else None,
+        "repeats": claim.repeated,
         "note": claim.note,
         "recorded": claim.recorded,
         "url": statement.address,

@@ -1,0 +1,154 @@
+"""Guards on the whole: who imports whom, what the README promises, and that drafts show nowhere."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from talks.exports import FORMATS
+from talks.timeline import FACETS
+from talks.vocabulary import Status
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_claim,
+    make_event,
+    make_outlet,
+    make_participation,
+    make_place,
+    make_question,
+    make_topic,
+)
+
+PACKAGE = Path(settings.BASE_DIR) / "talks"
+
+# From left to right: a file imports only from those before its own rank, or from its own folder.
+RANKS = [
+    {"vocabulary", "text", "dates", "search", "middleware", "settings"},
+    {"quotes"},
+    {"querysets"},
+    {"models"},
+    {"accounts", "texts"},
+    {"statements", "loading", "curation"},
+    {"timeline"},
+    {"forms", "pages"},
+    {"exports"},
+    {"views", "admin", "management"},
+    {"urls", "apps", "wsgi"},
+]
+RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
+
+
+def modules() -> list[Path]:
+    return [path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts and path != PACKAGE / "__init__.py"]
+
+
+def top(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level names within the package that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "talks":
+            parts = node.module.split(".")
+            found |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("talks.")}
+    return found
+
+
+def test_imports_point_left():
+    wrong = [
+        f"{path.relative_to(PACKAGE)} imports {name}"
+        for path in modules()
+        for name in imported(path)
+        if name != top(path) and RANK[name] >= RANK[top(path)]
+    ]
+    assert not wrong
+
+
+def test_requests_are_known_to_views_and_admin_alone():
+    def knows(path: Path) -> bool:
+        nodes = list(ast.walk(ast.parse(path.read_text())))
+        names = {node.id for node in nodes if isinstance(node, ast.Name)} | {node.arg for node in nodes if isinstance(node, ast.arg)}
+        return "request" in names
+
+    assert {top(path) for path in modules() if knows(path)} <= {"views", "admin", "middleware"}
+
+
+def test_no_file_grows_past_what_is_read_at_once():
+    long = {path.name: len(path.read_text().splitlines()) for path in modules()}
+    assert not {name: lines for name, lines in long.items() if lines > 420}
+
+
+def test_the_readme_names_every_parameter_format_setting_and_command():
+    readme = (Path(settings.BASE_DIR) / "README.md").read_text()
+    commands = {path.stem for path in (PACKAGE / "management" / "commands").glob("[a-z]*.py")} - {"seed"}
+    environment = set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', (PACKAGE / "settings.py").read_text()))
+    names = [*FACETS, "q", "since", "until", "page", *environment, *(f"/timeline.{name}" for name in FORMATS)]
+    assert [name for name in names if f"`{name}`" not in readme] == []
+    assert [name for name in commands if f"manage.py {name}" not in readme] == []
+
+
+# Everything of a draft bears this word. It must be nowhere.
+ODD = "zyxwvut"
+
+
+@pytest.fixture
+def drafts(db) -> None:
+    """A public record, and beside it drafts of every kind that touch it wherever they can."""
+    russia = make_actor("russia")
+    event, article, topic = make_event(slug="seen"), make_article(slug="seen"), make_topic("seen")
+    question, (yes, no) = make_question()
+    make_claim(slug="seen", event=event, article=article, speaker=russia, topics=[topic], answers=[yes])
+    hidden = {"status": Status.DRAFT}
+    odd = {name: f"{ODD}-{name}" for name in ("event", "article", "claim")}
+    outlet, place = make_outlet(f"{ODD}-outlet"), make_place(f"{ODD}-place")
+    speaker = make_actor(f"{ODD}-person", side=make_actor(f"{ODD}-side"))
+    draft_event = make_event(slug=odd["event"], title=ODD, place=place, summary=ODD, date="2022-03-11", **hidden)
+    make_participation(draft_event, speaker)
+    draft_article = make_article(slug=odd["article"], headline=ODD, outlet=outlet, openings=ODD, **hidden)
+    texts = {"statement": f"says {ODD}.", "quote": ODD, "note": ODD, "speaker_role": ODD}
+    odd_topic = make_topic(f"{ODD}-topic")
+    for number, parts in enumerate(
+        [
+            {"event": event, "article": article, "status": Status.DRAFT, "answers": [no]},
+            {"event": draft_event, "article": article, "answers": [no]},
+            {"event": event, "article": draft_article, "answers": [no], "occasion": draft_event},
+        ]
+    ):
+        make_claim(slug=f"{odd['claim']}-{number}", speaker=speaker, topics=[odd_topic], **texts, **parts)
+    odd_question, (odd_yes, _no) = make_question(f"{ODD}-question", text=ODD)
+    make_claim(slug=f"{odd['claim']}-9", event=draft_event, article=article, answers=[odd_yes])
+    # A public statement must not lead to a draft by its occasion either.
+    make_claim(slug="said-in-secret", event=event, article=article, speaker=russia, occasion=draft_event)
+
+
+def test_drafts_show_in_no_page_count_choice_neighbour_or_file(client, drafts):
+    addresses = ["/", "/timeline.json", "/timeline.csv", *map(reverse, ("reports", "people", "questions"))]
+    addresses += [f"/{kind}/seen/" for kind in ("events", "reports", "claims")]
+    addresses += ["/claims/said-in-secret/", "/people/russia/", "/questions/who-came/"]
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert ODD not in response.getvalue().decode(), address
+    timeline = client.get("/").context["timeline"]
+    assert (timeline.counts.events, timeline.counts.statements) == (1, 2)
+    assert not [facet for facet in timeline.facets if facet.name == "differ"]
+
+
+def test_a_draft_cannot_be_told_from_what_was_never_there(client, drafts):
+    for kind in ("event", "article", "claim", "person", "side", "question"):
+        folder = {"event": "events", "article": "reports", "claim": "claims", "question": "questions"}.get(kind, "people")
+        hidden, unknown = client.get(f"/{folder}/{ODD}-{kind}/"), client.get(f"/{folder}/never-there/")
+        assert (hidden.status_code, hidden.content) == (404, unknown.content), kind
+    for name, value in [("speaker", "person"), ("side", "side"), ("place", "place"), ("topic", "topic"), ("outlet", "outlet")]:
+        hidden = client.get("/", {name: f"{ODD}-{value}"}).context["notices"][name]
+        unknown = client.get("/", {name: "never-there"}).context["notices"][name]
+        assert [words.replace(f"{ODD}-{value}", "never-there") for words in hidden] == unknown
+    assert client.get("/", {"q": ODD}).context["timeline"].counts.events == 0
