@@ -3,13 +3,16 @@
 Everything that comes from outside is checked here, once, for page, fragment and every format.
 """
 
+from collections.abc import Collection
+from urllib.parse import urlencode
+
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from talks import dates, search
 from talks.models import Claim, Event, Rename
 from talks.text import DIRECTION
-from talks.timeline import CLAIM_FACETS, COLUMNS, FACETS, NONE, Filters, participations
+from talks.timeline import CLAIM_FACETS, COLUMNS, FACETS, NONE, ORDERS, VIEWS, Filters, participations
 from talks.vocabulary import Attribution, ClaimKind, Difference, EventKind, Occurrence
 
 VALUES_ALLOWED = 50  # of one parameter; more is no question a reader asks
@@ -50,14 +53,23 @@ class FilterForm:
         self._query = query
         self.notices: dict[str, list[str]] = {}
         values = {name: self._values(name) for name in FACETS}
-        since, until = self._date("since"), self._date("until")
+        since, until, known = self._date("since"), self._date("until"), self._date("known")
         if since and until and self._is_backwards(since, until):
             self._notice("until", _("The end lies before the start; the dates are left aside."))
             since = until = ""
-        self.filters = Filters(q=self._text(), since=since, until=until, **values)
+        self.filters = Filters(
+            q=self._text(),
+            since=since,
+            until=until,
+            sure="1" if self._one_of("sure", ("", "1")) and (since or until) else "",
+            known=known,
+            order=self._one_of("order", ["", *(f"{sign}{order}" for order in ORDERS for sign in ("", "-"))], ORDERS[0]),
+            view=self._one_of("view", ["", *VIEWS], VIEWS[0]),
+            **values,
+        )
         self.page = self._page()
         # What the text fields show again: as typed, so that a mistake can be mended.
-        self.typed = {name: echo(query.get(name, ""), search.LONGEST) for name in ("q", "since", "until")}
+        self.typed = {name: echo(query.get(name, ""), search.LONGEST) for name in ("q", "since", "until", "known")}
 
     def _notice(self, name: str, message: str) -> None:
         self.notices.setdefault(name, []).append(message)
@@ -86,6 +98,14 @@ class FilterForm:
             return ""
         return text
 
+    def _one_of(self, name: str, allowed: Collection[str], usual: str = "") -> str:
+        """Return the word asked for, empty for the usual one, so that one view has one address."""
+        asked = self._query.get(name, "")
+        if asked not in allowed:
+            self._notice(name, _("“%(value)s” is not known here; it is left aside.") % {"value": echo(asked)})
+            return ""
+        return "" if asked == usual else asked
+
     def _is_backwards(self, since: str, until: str) -> bool:
         first, last = dates.parse(since).earliest, dates.parse(until).latest
         return bool(first and last and last < first)
@@ -112,6 +132,12 @@ class FilterForm:
             return 1
         # No answer has a billion pages, and a longer number is no better.
         return int(text[:9]) if len(text) <= 9 else 10**9
+
+
+def read_known(query: QueryDict) -> tuple[Filters, list[str]]:
+    """Return what a page without other parameters is asked, only ``known``, and the notices about it."""
+    form = FilterForm(QueryDict(urlencode({"known": query.get("known", "")})))
+    return form.filters, form.notices.get("known", [])
 
 
 def known_values(name: str, asked: list[str]) -> dict[str, str]:

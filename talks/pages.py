@@ -6,6 +6,7 @@ Reads models, accounts and statements; every function takes public rows and retu
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -65,9 +66,11 @@ class QuestionPanel:
         return sum(len(row.accounts) for row in self.rows)
 
 
-def read_panels(questions: QuerySet[Question], differences: Differences, palette: Palette) -> list[QuestionPanel]:
+def read_panels(
+    questions: QuerySet[Question], differences: Differences, palette: Palette, known: date | None = None
+) -> list[QuestionPanel]:
     """Return the questions with every public account, answers in their order. Cost: four queries."""
-    claims = Claim.objects.public().with_side().with_names().in_reading_order()
+    claims = Claim.objects.public(known).with_side().with_names().in_reading_order()
     answers = Answer.objects.order_by("position", "slug").prefetch_related(
         Prefetch("claims", queryset=claims, to_attr="public_claims")
     )
@@ -85,6 +88,17 @@ def read_panels(questions: QuerySet[Question], differences: Differences, palette
             )
         )
     return panels
+
+
+def read_question(question: Question, known: date | None = None) -> QuestionPanel:
+    """Return what the page of a question shows. Cost: a constant number of queries."""
+    return read_panels(Question.objects.filter(pk=question.pk), read_differences(known), Palette(), known)[0]
+
+
+def read_questions(known: date | None = None) -> list[QuestionPanel]:
+    """Return every public question with its answers. Cost: a constant number of queries."""
+    questions = Question.objects.public(known).order_by("text")
+    return read_panels(questions, read_differences(known), Palette(), known)
 
 
 # One event
@@ -131,22 +145,23 @@ class EventPage:
     sides: list[SideColumn]
     own_voice: list[Utterance]
     reports: list[ReportRow]
+    report_days: list[tuple[str, str]]
     previous: Event | None
     following: Event | None
 
 
-def read_event(event: Event) -> EventPage:
+def read_event(event: Event, known: date | None = None) -> EventPage:
     """Return what the page of an event shows. Cost: a constant number of queries."""
-    differences, palette = read_differences(), Palette()
+    differences, palette = read_differences(known), Palette()
     event.present = list(event.participations.select_related("actor__side").order_by("id"))
-    shown = Claim.objects.public().with_side().with_names().in_reading_order()
+    shown = Claim.objects.public(known).with_side().with_names().in_reading_order()
     claims = list(shown.filter(Q(event=event) | Q(occasion=event)))
     about = [claim for claim in claims if claim.event_id == event.pk]
     there = [claim for claim in claims if claim.event_id != event.pk]
     own = [claim for claim in about if claim.attribution == Attribution.OWN_VOICE]
     differing = {question.pk for _kind, question in differences.marks(claim.pk for claim in claims)}
     month = (event.date_earliest or event.date_latest) if event.date else None
-    previous, following = neighbours(event)
+    previous, following = neighbours(event, known)
     return EventPage(
         event=event,
         month=dates.words(dates.parse(f"{month:%Y-%m}")) if month else "",
@@ -159,10 +174,11 @@ def read_event(event: Event) -> EventPage:
             for participant, row in zip(participants(event, palette), event.present, strict=True)
         ),
         topics=tuple(sorted({topic for claim in about for topic in claim.topics.all()}, key=str)),
-        panels=read_panels(Question.objects.filter(pk__in=differing), differences, palette),
+        panels=read_panels(Question.objects.filter(pk__in=differing), differences, palette, known),
         sides=_columns(event, about, there, differences, palette),
         own_voice=utterances(own, differences, palette),
         reports=report_rows(about),
+        report_days=read_report_days(event),
         previous=previous,
         following=following,
     )
@@ -195,9 +211,9 @@ def _columns(
     return sorted(columns, key=lambda column: (column.side is None, column.palette or 99, str(column.side)))
 
 
-def neighbours(event: Event) -> tuple[Event | None, Event | None]:
+def neighbours(event: Event, known: date | None) -> tuple[Event | None, Event | None]:
     """Return the public events before and after this one in its process. Cost: two queries."""
-    events = Event.objects.public().filter(process=event.process_id)
+    events = Event.objects.public(known).filter(process=event.process_id)
     events = events.annotate(day=Coalesce("date_earliest", "date_latest"))
     day = event.date_earliest or event.date_latest
     if day:
@@ -208,6 +224,14 @@ def neighbours(event: Event) -> tuple[Event | None, Event | None]:
         after = Q(day__isnull=True, slug__gt=event.slug)
     previous = events.filter(before).chronological(descending=True).first()
     return previous, events.filter(after).chronological().first()
+
+
+def read_report_days(event: Event) -> list[tuple[str, str]]:
+    """Return the days by which the reports on an event were certainly published, each in words. Cost: one query."""
+    days = (
+        event.claims.public().order_by("article__published_latest").values_list("article__published_latest", flat=True)
+    )
+    return [(str(day), dates.words(dates.parse(str(day)))) for day in days.distinct() if day]
 
 
 def report_rows(claims: Iterable[Claim]) -> list[ReportRow]:
@@ -248,10 +272,10 @@ class ReportPage:
     archive: str
 
 
-def read_report(article: Article) -> ReportPage:
+def read_report(article: Article, known: date | None = None) -> ReportPage:
     """Return what the page of a report shows. Cost: a constant number of queries."""
-    differences, palette = read_differences(), Palette()
-    claims = list(article.claims.public().with_side().with_names().order_by("paragraph", "id"))
+    differences, palette = read_differences(known), Palette()
+    claims = list(article.claims.public(known).with_side().with_names().order_by("paragraph", "slug"))
     by_paragraph = defaultdict(list)
     for claim in claims:
         marks = tuple(differences.marks([claim.pk]))
@@ -277,10 +301,10 @@ def read_report(article: Article) -> ReportPage:
     )
 
 
-def read_reports() -> list[ReportRow]:
+def read_reports(known: date | None = None) -> list[ReportRow]:
     """Return every public report, in order of publication. Cost: one query."""
     counted = Count("claims", filter=Q(claims__in=Claim.objects.public().values("pk")))
-    articles = Article.objects.public().select_related("outlet", "agency").annotate(n=counted)
+    articles = Article.objects.public(known).select_related("outlet", "agency").annotate(n=counted)
     return [
         ReportRow(article, date_words(article.published, _("Not known")), article.n)
         for article in articles.order_by(*dates.chronological("published"))
@@ -300,11 +324,12 @@ class ClaimPage:
     panels: list[QuestionPanel]
 
 
-def read_claim(claim: Claim) -> ClaimPage:
+def read_claim(claim: Claim, known: date | None = None) -> ClaimPage:
     """Return what the page of one statement shows; for a claim with names and side. Cost: a constant number of queries."""
-    differences, palette = read_differences(), Palette()
+    differences, palette = read_differences(known), Palette()
     same = Q(pk=claim.utterance_id) | Q(repeats=claim.utterance_id)
-    group = list(Claim.objects.public().with_side().with_names().filter(same).in_reading_order())
+    group = Claim.objects.public(known) | Claim.objects.public().filter(pk=claim.pk)
+    group = group.with_side().with_names().filter(same).in_reading_order()
     shown = [one for utterance in utterances(group, differences, palette) for one in utterance.statements]
     asked = Question.objects.filter(answers__claims=claim).distinct()
     return ClaimPage(
@@ -313,7 +338,7 @@ def read_claim(claim: Claim) -> ClaimPage:
         said=date_words(claim.said, _("Not stated")),
         said_basis=basis_words(claim.said_basis, claim.said_basis_note),
         published=date_words(claim.article.published, _("Not known")),
-        panels=[panel for panel in read_panels(asked, differences, palette) if panel.kinds],
+        panels=[panel for panel in read_panels(asked, differences, palette, known) if panel.kinds],
     )
 
 
@@ -349,8 +374,8 @@ class PersonPage:
     timeline: str
 
 
-def _person_rows(actors: QuerySet[Actor], palette: Palette) -> list[PersonRow]:
-    claims = Claim.objects.public().with_side().order_by()
+def _person_rows(actors: QuerySet[Actor], palette: Palette, known: date | None) -> list[PersonRow]:
+    claims = Claim.objects.public(known).with_side().order_by()
     by_speaker = dict(claims.values_list("speaker").annotate(n=Count("pk")))
     by_side = dict(claims.values_list("side_pk").annotate(n=Count("pk")))
     return [
@@ -363,10 +388,10 @@ def _person_rows(actors: QuerySet[Actor], palette: Palette) -> list[PersonRow]:
     ]
 
 
-def read_people() -> list[SideGroup]:
+def read_people(known: date | None = None) -> list[SideGroup]:
     """Return the sides with those who speak for them, sides with a lane first. Cost: four queries."""
     palette = Palette()
-    rows = _person_rows(Actor.objects.public().order_by("name"), palette)
+    rows = _person_rows(Actor.objects.public(known).order_by("name"), palette, known)
     voices = defaultdict(list)
     for row in rows:
         if row.actor.side_id:
@@ -375,12 +400,12 @@ def read_people() -> list[SideGroup]:
     return sorted(sides, key=lambda group: (group.side.palette or 99, group.side.actor.name))
 
 
-def read_person(actor: Actor) -> PersonPage:
+def read_person(actor: Actor, known: date | None = None) -> PersonPage:
     """Return everything one person or party said, in the order said. Cost: a constant number of queries."""
-    differences, palette = read_differences(), Palette()
+    differences, palette = read_differences(known), Palette()
     spoken = Q(side_pk=actor.pk) | Q(speaker=actor) if not actor.side_id else Q(speaker=actor)
-    claims = list(Claim.objects.public().with_side().with_names().filter(spoken).in_reading_order())
-    events = Event.objects.public()
+    claims = list(Claim.objects.public(known).with_side().with_names().filter(spoken).in_reading_order())
+    events = Event.objects.public(known)
     took_part = Participation.objects.filter(Q(actor=actor) | Q(actor__side=actor), event__in=events)
     asked = Filters(speaker=(actor.slug,)) if actor.side_id else Filters(side=(actor.slug,))
     return PersonPage(
@@ -389,7 +414,7 @@ def read_person(actor: Actor) -> PersonPage:
         aliases=tuple(actor.aliases.splitlines()),
         statements=utterances(claims, differences, palette),
         count=len(claims),
-        voices=tuple(_person_rows(Actor.objects.public().filter(side=actor).order_by("name"), palette)),
+        voices=tuple(_person_rows(Actor.objects.public(known).filter(side=actor).order_by("name"), palette, known)),
         took_part=tuple(
             took_part.select_related("event", "actor").order_by(
                 Coalesce("event__date_earliest", "event__date_latest"), "event__slug", "id"

@@ -3,6 +3,8 @@
 Imports dates and vocabulary only. ``Public`` is defined here once; every page, count, feed and export starts from it.
 """
 
+from datetime import date
+
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -39,9 +41,16 @@ class CuratedQuerySet(SlugQuerySet):
 class ClaimQuerySet(CuratedQuerySet):
     """Statements."""
 
-    def public(self):
-        """Keep what readers may see: claim, event and article are published."""
-        return self.published().filter(event__status=Status.PUBLISHED, article__status=Status.PUBLISHED)
+    def public(self, known: date | None = None):
+        """Keep what readers may see: claim, event and article are published; and the report certainly by ``known``."""
+        rows = self.published().filter(event__status=Status.PUBLISHED, article__status=Status.PUBLISHED)
+        return rows.filter(article__published_latest__lte=known) if known else rows
+
+    def public_possibly(self, known: date):
+        """Keep what readers may see and what was possibly, but not certainly, published by ``known``."""
+        begun = Q(article__published_earliest__lte=known) | Q(article__published_earliest__isnull=True)
+        late = Q(article__published_latest__gt=known) | Q(article__published_latest__isnull=True)
+        return self.public().filter(begun, late)
 
     def with_side(self):
         """Annotate ``side_pk`` and ``side_slug``: the side set, else the speaker's, else the speaker, if a side itself."""
@@ -54,7 +63,9 @@ class ClaimQuerySet(CuratedQuerySet):
 
     def in_reading_order(self):
         """Order by the day said, undated last, then as they stand in the reports."""
-        return self.order_by(*chronological("said")[:-1], "article__published_earliest", "article", "paragraph", "id")
+        return self.order_by(
+            *chronological("said")[:-1], "article__published_earliest", "article__slug", "paragraph", "slug"
+        )
 
     def with_names(self):
         """Bring along every name a statement is shown with, and whether its occasion may be shown.
@@ -82,9 +93,9 @@ class ClaimQuerySet(CuratedQuerySet):
 class EventQuerySet(CuratedQuerySet):
     """Events."""
 
-    def public(self):
+    def public(self, known: date | None = None):
         """Keep what readers may see: published, with at least one public statement about it."""
-        claims = self.model._meta.get_field("claims").related_model.objects.public()
+        claims = self.model._meta.get_field("claims").related_model.objects.public(known)
         return self.published().filter(Exists(claims.filter(event=OuterRef("pk"))))
 
     def chronological(self, *, descending: bool = False):
@@ -95,20 +106,20 @@ class EventQuerySet(CuratedQuerySet):
 class ArticleQuerySet(CuratedQuerySet):
     """Reports."""
 
-    def public(self):
+    def public(self, known: date | None = None):
         """Keep what readers may see: published, with at least one public statement."""
-        claims = self.model._meta.get_field("claims").related_model.objects.public()
+        claims = self.model._meta.get_field("claims").related_model.objects.public(known)
         return self.published().filter(Exists(claims.filter(article=OuterRef("pk"))))
 
 
 class ActorQuerySet(SlugQuerySet):
     """People and parties."""
 
-    def public(self):
+    def public(self, known: date | None = None):
         """Keep those who speak, are spoken for or of, or took part, in what readers may see."""
         field = self.model._meta.get_field
-        claims = field("statements").related_model.objects.public()
-        events = field("participations").related_model._meta.get_field("event").related_model.objects.public()
+        claims = field("statements").related_model.objects.public(known)
+        events = field("participations").related_model._meta.get_field("event").related_model.objects.public(known)
         took_part = field("participations").related_model.objects.filter(event__in=events)
         said = [
             claims.filter(speaker=OuterRef("pk")),
@@ -126,8 +137,8 @@ class ActorQuerySet(SlugQuerySet):
 class QuestionQuerySet(SlugQuerySet):
     """Questions."""
 
-    def public(self):
+    def public(self, known: date | None = None):
         """Keep those that at least one public statement answers."""
         answer = self.model._meta.get_field("answers").related_model
-        claims = answer._meta.get_field("claims").related_model.objects.public()
+        claims = answer._meta.get_field("claims").related_model.objects.public(known)
         return self.filter(Exists(claims.filter(answers__question=OuterRef("pk"))))

@@ -97,6 +97,11 @@ class Statement:
         return _("said %(day)s") % {"day": dates.short(dates.parse(self.claim.said))}
 
     @property
+    def day(self) -> str:
+        """The day it was said, without more words."""
+        return dates.short(dates.parse(self.claim.said)) if self.claim.said else _("day not stated")
+
+    @property
     def published(self) -> str:
         if not self.claim.article.published:
             return _("publication day not known")

@@ -15,6 +15,8 @@ DIRECTION = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 
 def refuse_hidden(value: str) -> None:
     """Refuse characters that a reader cannot see. Raises: ValidationError naming the first of them."""
+    if value.isprintable():
+        return
     for character in value:
         category = unicodedata.category(character)
         if character in DIRECTION or (category in {"Cc", "Cs", "Cn"} and character not in "\n\r\t"):

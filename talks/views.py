@@ -1,5 +1,7 @@
 """HTTP in, HTTP out. Each view finds its record, asks for what its page shows, and hands it to a template."""
 
+from collections.abc import Callable
+
 from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -9,12 +11,10 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from talks import pages
-from talks.accounts import read_differences
 from talks.exports import FORMATS
-from talks.forms import FilterForm
+from talks.forms import FilterForm, read_known
 from talks.models import Actor, Article, Claim, Event, Process, Question, Rename
-from talks.statements import Palette
-from talks.timeline import read_timeline
+from talks.timeline import Filters, read_timeline
 from talks.vocabulary import Status
 
 # The timeline
@@ -29,6 +29,8 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "timeline": answer,
         "notices": form.notices | answer.notices,
         "typed": form.typed,
+        "known": form.filters.known_words,
+        "keep": Filters(known=form.filters.known).querystring(),
         "process": title_process(form.filters.process),
         "formats": {name: f"/timeline.{name}{form.filters.querystring()}" for name in FORMATS},
     }
@@ -75,21 +77,20 @@ def title_process(chosen: tuple[str, ...]) -> Process | None:
 
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
-    return page_of(
-        request, slug, Event.objects.select_related("process", "place"), pages.read_event, "event.html", "timeline"
-    )
+    rows = Event.objects.select_related("process", "place")
+    return page_of(request, slug, rows, pages.read_event, "event.html", "timeline")
 
 
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
-    return page_of(
-        request, slug, Article.objects.select_related("outlet", "agency"), pages.read_report, "report.html", "reports"
-    )
+    rows = Article.objects.select_related("outlet", "agency")
+    return page_of(request, slug, rows, pages.read_report, "report.html", "reports")
 
 
 @require_safe
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
-    return page_of(request, slug, Claim.objects.with_side().with_names(), pages.read_claim, "claim.html", "timeline")
+    rows = Claim.objects.with_side().with_names()
+    return page_of(request, slug, rows, pages.read_claim, "claim.html", "timeline")
 
 
 @require_safe
@@ -99,22 +100,20 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def question(request: HttpRequest, slug: str) -> HttpResponse:
-    return page_of(request, slug, Question.objects.all(), read_question, "question.html", "questions")
+    return page_of(request, slug, Question.objects.all(), pages.read_question, "question.html", "questions")
 
 
-def read_question(row: Question) -> pages.QuestionPanel:
-    """Return the panel of one question."""
-    return pages.read_panels(Question.objects.filter(pk=row.pk), read_differences(), Palette())[0]
-
-
-def page_of(request: HttpRequest, slug: str, rows: QuerySet, read, template: str, section: str) -> HttpResponse:
+def page_of(
+    request: HttpRequest, slug: str, rows: QuerySet, read: Callable, template: str, section: str
+) -> HttpResponse:
     """Return the page of a public record; else a redirect from its former address, why it was withdrawn, or 404.
 
     A draft is as unknown as what was never there.
     """
     row = rows.public().filter(slug=slug).first()
     if row:
-        return render(request, template, {"page": read(row), "section": section})
+        filters, context = known_context(request)
+        return render(request, template, {"page": read(row, filters.known_day), "section": section} | context)
     present = Rename.objects.present_slug(rows.model, slug)
     if present and rows.public().filter(slug=present).exists():
         return redirect(request.resolver_match.view_name, present, permanent=True)
@@ -122,6 +121,12 @@ def page_of(request: HttpRequest, slug: str, rows: QuerySet, read, template: str
     if withdrawn:
         return render(request, "410.html", {"record": withdrawn}, status=410)
     raise Http404
+
+
+def known_context(request: HttpRequest) -> tuple[Filters, dict]:
+    """Return what ``known`` asks of a page, and what its templates need to say so and to carry it on."""
+    filters, notices = read_known(request.GET)
+    return filters, {"known": filters.known_words, "keep": filters.querystring(), "notices": notices}
 
 
 def withdrawn_record(model: type[Model], slug: str) -> Model | None:
@@ -136,18 +141,22 @@ def withdrawn_record(model: type[Model], slug: str) -> Model | None:
 
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
-    return render(request, "reports.html", {"reports": pages.read_reports(), "section": "reports"})
+    return list_of(request, pages.read_reports, "reports.html", "reports")
 
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    return render(request, "people.html", {"groups": pages.read_people(), "section": "people"})
+    return list_of(request, pages.read_people, "people.html", "people")
 
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    panels = pages.read_panels(Question.objects.public().order_by("text"), read_differences(), Palette())
-    return render(request, "questions.html", {"panels": panels, "section": "questions"})
+    return list_of(request, pages.read_questions, "questions.html", "questions")
+
+
+def list_of(request: HttpRequest, read: Callable, template: str, section: str) -> HttpResponse:
+    filters, context = known_context(request)
+    return render(request, template, {"rows": read(filters.known_day), "section": section} | context)
 
 
 # The house

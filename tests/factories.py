@@ -88,7 +88,11 @@ def make_participation(event: Event, actor: Actor, role: str = Role.PARTY) -> Pa
 
 def make_question(slug: str = "who-came", answers=("yes", "no"), **fields) -> tuple[Question, list[Answer]]:
     """Make a question whose answers all exclude each other."""
-    defaults = {"text": "Who came?", "reason": "Both cannot be.", "process": fields.pop("process", None) or make_process()}
+    defaults = {
+        "text": "Who came?",
+        "reason": "Both cannot be.",
+        "process": fields.pop("process", None) or make_process(),
+    }
     question = Question.objects.create(slug=slug, **defaults | fields)
     made = [
         Answer.objects.create(question=question, slug=one, text=one.title(), position=place)

@@ -211,6 +211,7 @@ def test_the_first_record_is_loaded_into_an_empty_database_and_only_there(capsys
     assert "is loaded" in capsys.readouterr().out
     assert Claim.objects.exists()
 
+    Claim.objects.update(repeats=None)
     Claim.objects.all().delete()  # a curator's work
     title = "A title of the curator's own"
     Process.objects.update(title=title)

@@ -34,7 +34,7 @@ RANKS = [
     {"accounts", "texts"},
     {"statements", "loading", "curation"},
     {"timeline"},
-    {"forms", "pages"},
+    {"forms", "pages", "positions"},
     {"exports"},
     {"views", "admin", "management"},
     {"urls", "apps", "wsgi"},

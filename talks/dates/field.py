@@ -200,6 +200,21 @@ def touches(name: str, since: FuzzyDate | None, until: FuzzyDate | None) -> Q:
     return asked
 
 
+def inside(name: str, since: FuzzyDate | None, until: FuzzyDate | None) -> Q:
+    """Keep rows whose whole span lies within the span asked for: those that certainly do.
+
+    Shape: as `touches`. An open end is never certain on its side.
+    """
+    if since is None and until is None:
+        return Q()
+    asked = Q(**{f"{name}__gt": ""})
+    if since and since.earliest:
+        asked &= Q(**{f"{name}_earliest__gte": since.earliest})
+    if until and until.latest:
+        asked &= Q(**{f"{name}_latest__lte": until.latest})
+    return asked
+
+
 def chronological(name: str, descending: bool = False) -> list[OrderBy]:
     """Order by first possible day, else by the last one, then by slug; undated rows come last both ways.
 

@@ -77,10 +77,10 @@ def lines(filters: Filters) -> Iterator[str]:
     """Return the lines of the file, one at a time."""
     writer = csv.writer(Line())
     yield writer.writerow(COLUMNS)
-    differences, palette = read_differences(), Palette()
+    differences, palette = read_differences(filters.known_day), Palette()
     selection = select(filters, differences)
     start = 0
-    while events := read_events(selection, start, start + STEP, Claim.objects.with_links()):
+    while events := read_events(selection, filters, start, start + STEP, Claim.objects.with_links()):
         for entry in read_entries(events, selection, filters, differences, palette):
             about_event = {f"event_{name}": value for name, value in event_record(entry.event).items()}
             for claim in entry.claims:

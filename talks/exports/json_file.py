@@ -17,13 +17,13 @@ PAGE = 500
 
 def write(filters: Filters, page: int) -> File:
     """Return one page of the view as JSON. Cost: a constant number of queries. Raises: ValueError past the end."""
-    differences = read_differences()
+    differences = read_differences(filters.known_day)
     selection = select(filters, differences)
     count = selection.events.count()
     if page > max(1, -(-count // PAGE)):
         raise ValueError(_("There is no page %(page)d.") % {"page": page})
     start = (page - 1) * PAGE
-    events = read_events(selection, start, start + PAGE, Claim.objects.with_links())
+    events = read_events(selection, filters, start, start + PAGE, Claim.objects.with_links())
     more = start + PAGE < count
     content = {
         "version": version(),

@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
-                'ordering': ['article', 'paragraph', 'id'],
+                'ordering': ['article', 'paragraph', 'slug'],
             },
         ),
         migrations.AddConstraint(

@@ -140,7 +140,7 @@ class Claim(Curated):
     class Meta:
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
-        ordering = ["article", "paragraph", "id"]
+        ordering = ["article", "paragraph", "slug"]
         indexes = [models.Index(fields=["event", "status"], name="claim_event_status")]
         constraints = [
             *Curated.status_checks("claim"),

@@ -5,7 +5,7 @@ answer together. Views and exports read it; nothing here knows of requests.
 """
 
 from talks.timeline.facets import TITLES, Choice, Facet, Labels, count_values
-from talks.timeline.filters import CLAIM_FACETS, COLUMNS, EVENT_FACETS, FACETS, NONE, Filters
+from talks.timeline.filters import CLAIM_FACETS, COLUMNS, EVENT_FACETS, FACETS, NONE, ORDERS, VIEWS, Filters
 from talks.timeline.reading import (
     PAGE,
     Entry,
@@ -16,7 +16,7 @@ from talks.timeline.reading import (
     read_events,
     read_timeline,
 )
-from talks.timeline.selection import Selection, participations, select
+from talks.timeline.selection import Selection, in_order, participations, select
 
 __all__ = [
     "CLAIM_FACETS",
@@ -24,8 +24,10 @@ __all__ = [
     "EVENT_FACETS",
     "FACETS",
     "NONE",
+    "ORDERS",
     "PAGE",
     "TITLES",
+    "VIEWS",
     "Choice",
     "Entry",
     "Facet",
@@ -35,6 +37,7 @@ __all__ = [
     "Selection",
     "Timeline",
     "count_values",
+    "in_order",
     "participants",
     "participations",
     "read_entries",

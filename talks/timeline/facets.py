@@ -37,6 +37,8 @@ TITLES = {
     "attribution": gettext_lazy("How the speaker is named"),
     "since": gettext_lazy("From"),
     "until": gettext_lazy("To"),
+    "sure": gettext_lazy("Dates"),
+    "known": gettext_lazy("Published by"),
     "q": gettext_lazy("Words"),
 }
 MISSING = {
@@ -101,6 +103,8 @@ class Labels:
         """Return the words for a value of a parameter; the value itself where it has none."""
         if value == NONE:
             return str(MISSING.get(name, _("None")))
+        if name == "sure":
+            return _("certainly in this span")
         if name == "differ":
             return _("Any difference") if value == "any" else str(Difference(value).label)
         if name in WORDS:
@@ -136,25 +140,25 @@ def read_facets(filters: Filters, differences: Differences, labels: Labels) -> l
 
 def count_values(name: str, filters: Filters, differences: Differences) -> dict[str, int]:
     """Return for each value in the public record the number of events it gives as the only choice in its facet."""
-    lifted = filters.lifted(name)
+    lifted, known = filters.lifted(name), filters.known_day
     selection = select(lifted, differences)
     if name == "differ":
         pks = set(selection.events.filter(pk__in=differences.events("any")).values_list("pk", flat=True))
         kinds = [kind for kind in Difference if differences.events(kind)]
         return {kind.value: len(differences.events(kind) & pks) for kind in kinds}
     if name == "party":
-        rows = participations().filter(event__in=Event.objects.public())
+        rows = participations().filter(event__in=Event.objects.public(known))
         counts = _counted(rows, "party", "event", Q(event__in=selection.events.values("pk")))
-        alone = Event.objects.public().filter(participations__isnull=True).values_list("pk", flat=True)
+        alone = Event.objects.public(known).filter(participations__isnull=True).values_list("pk", flat=True)
         if alone:
             counts[NONE] = selection.events.filter(pk__in=alone).count()
         return counts
     if name in CLAIM_FACETS:
-        claims = Claim.objects.public().with_side()
+        claims = Claim.objects.public(known).with_side()
         matching = Q(pk__in=selection.claims.values("pk")) if lifted else None
         return _counted(claims, COLUMNS[name], "event", matching)
     matching = Q(pk__in=selection.events.values("pk")) if lifted else None
-    return _counted(Event.objects.public(), COLUMNS[name], "pk", matching)
+    return _counted(Event.objects.public(known), COLUMNS[name], "pk", matching)
 
 
 def _counted(rows, column: str, event: str, matching: Q | None) -> dict[str, int]:

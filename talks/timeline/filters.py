@@ -1,7 +1,10 @@
 """The question a reader asks of the timeline: which parameters there are, and one frozen value that holds them."""
 
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from urllib.parse import urlencode
+
+from talks import dates
 
 NONE = "none"  # the value that stands for a missing one
 
@@ -26,6 +29,11 @@ FACETS = (
 )
 """Every parameter with a closed list of values, in the order in which readers meet them."""
 
+ORDERS = ("happened", "said", "published", "recorded")
+"""The four clocks by which events can be ordered, each also backwards with a ``-`` before it; the first unless asked."""
+
+VIEWS = ("list", "table", "coverage")
+
 COLUMNS = {
     "process": "process__slug",
     "kind": "kind",
@@ -47,11 +55,17 @@ their own. ``side_slug`` is an annotation of ``with_side``."""
 
 @dataclass(frozen=True)
 class Filters:
-    """What is asked: only values that exist. Several values of one parameter mean any, parameters mean all."""
+    """What is asked: only values that exist. Several values of one parameter mean any, parameters mean all.
+
+    Shape: ``sure`` is ``"1"`` or empty; ``order`` and ``view`` are empty for the first of their kind, so that two
+    equal questions are equal values and have one address.
+    """
 
     q: str = ""
     since: str = ""
     until: str = ""
+    sure: str = ""
+    known: str = ""
     process: tuple[str, ...] = ()
     differ: tuple[str, ...] = ()
     party: tuple[str, ...] = ()
@@ -67,10 +81,22 @@ class Filters:
     outlet: tuple[str, ...] = ()
     agency: tuple[str, ...] = ()
     report: tuple[str, ...] = ()
+    order: str = ""
+    view: str = ""
 
     def __bool__(self) -> bool:
-        """Whether anything is asked at all."""
-        return self != Filters()
+        """Whether anything is asked that could leave an event out."""
+        return bool(self.chosen())
+
+    @property
+    def known_day(self) -> date | None:
+        """The last day by which a report must have been published, or None where that is not asked."""
+        return dates.parse(self.known).latest if self.known else None
+
+    @property
+    def known_words(self) -> str:
+        """The day asked for by ``known``, in words; empty where it is not asked."""
+        return dates.words(dates.parse(self.known)) if self.known else ""
 
     @property
     def asks_of_claims(self) -> bool:
@@ -78,7 +104,10 @@ class Filters:
         return bool(self.q) or any(getattr(self, name) for name in CLAIM_FACETS)
 
     def chosen(self) -> list[tuple[str, str]]:
-        """Return every (parameter, value) asked for, in the order of addresses."""
+        """Return every (parameter, value) that could leave an event out, in the order of addresses."""
+        return [(name, value) for name, value in self._pairs() if name not in {"order", "view"}]
+
+    def _pairs(self) -> list[tuple[str, str]]:
         pairs = []
         for field in fields(self):
             value = getattr(self, field.name)
@@ -97,5 +126,5 @@ class Filters:
 
     def querystring(self, **more: str | int) -> str:
         """Return the address of this view after the path; the one place where it is spelled. May be empty."""
-        pairs = [*self.chosen(), *((name, value) for name, value in more.items() if value)]
+        pairs = [*self._pairs(), *((name, value) for name, value in more.items() if value)]
         return f"?{urlencode(pairs)}" if pairs else ""

@@ -1,21 +1,22 @@
 """The answer to the question: one page of events with their statements, the facets, the counts, the chips."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Max, Prefetch, Q
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from talks import dates
 from talks.accounts import Differences, read_differences
 from talks.models import Actor, Claim, Event, Participation
 from talks.querysets import ClaimQuerySet
 from talks.statements import Palette, Utterance, utterances
+from talks.timeline.coverage import Coverage, Row, Switch, orders, read_coverage, read_rows, views
 from talks.timeline.facets import TITLES, Facet, Labels, read_facets
 from talks.timeline.filters import Filters
-from talks.timeline.selection import Selection, select
+from talks.timeline.selection import Selection, in_order, select
 from talks.vocabulary import Attribution, Occurrence, Role
 
 PAGE = 50
@@ -90,23 +91,38 @@ class Counts:
     reports: int
     sources: tuple[str, ...]
     sources_unknown: int
+    events_possibly: int = 0
+    statements_possibly: int = 0
+    sure: bool = False
 
     @property
     def events_line(self) -> str:
-        return ngettext("%(n)d event", "%(n)d events", self.events) % {"n": self.events}
+        """The events, and how many lie in the span asked for only possibly."""
+        line = ngettext("%(n)d event", "%(n)d events", self.events) % {"n": self.events}
+        if not self.events_possibly:
+            return line
+        possibly = (
+            _("%(n)d more only possibly in this span") if self.sure else _("%(n)d of them only possibly in this span")
+        )
+        return _(", ").join([line, possibly % {"n": self.events_possibly}])
 
     @property
     def statements_line(self) -> str:
         """The statements and where they stand: “71 statements, 9 of the reports’ own, in 5 reports: …”."""
         if not self.statements:
-            return _("No statement")
+            return self._with_possibly(_("No statement"))
         parts = [ngettext("%(n)d statement", "%(n)d statements", self.statements) % {"n": self.statements}]
         if self.own_voice:
             parts.append(_("%(n)d of the reports’ own") % {"n": self.own_voice})
         line = _(", ").join(parts)
         within = ngettext("in %(n)d report", "in %(n)d reports", self.reports) % {"n": self.reports}
         joint = _(", ") if self.own_voice else " "
-        return f"{line}{joint}{within}{_(': ')}{self.sources_line}"
+        return self._with_possibly(f"{line}{joint}{within}{_(': ')}{self.sources_line}")
+
+    def _with_possibly(self, line: str) -> str:
+        if not self.statements_possibly:
+            return line
+        return _("%(line)s; %(n)d more possibly by then") % {"line": line, "n": self.statements_possibly}
 
     @property
     def sources_line(self) -> str:
@@ -152,6 +168,10 @@ class Timeline:
     chips: list[Chip]
     months: list[Month]
     pager: Pager
+    views: list[Switch]
+    orders: list[Switch]
+    rows: list[Row] = field(default_factory=list)
+    coverage: Coverage | None = None
     notices: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -160,13 +180,13 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
 
     Cost: a number of queries that does not depend on the size of the record or of the answer.
     """
-    differences, palette = read_differences(), Palette()
+    differences, palette = read_differences(filters.known_day), Palette()
     labels = Labels(palette)
     selection = select(filters, differences)
-    counts = read_counts(selection)
+    counts = read_counts(selection, filters, differences)
     pages = max(1, -(-counts.events // PAGE))
     page_shown = min(max(page, 1), pages)
-    events = read_events(selection, (page_shown - 1) * PAGE, page_shown * PAGE)
+    events = read_events(selection, filters, (page_shown - 1) * PAGE, page_shown * PAGE)
     quiet = quiet_stretches(events, selection, filters)
     entries = read_entries(events, selection, filters, differences, palette, quiet)
     notices = {}
@@ -177,13 +197,17 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
         counts=counts,
         facets=read_facets(filters, differences, labels),
         chips=read_chips(filters, labels, None if counts.events else differences),
-        months=by_month(entries, selection),
+        months=by_month(entries, selection, filters.order),
         pager=Pager(
             page_shown,
             pages,
             (filters.querystring(page=page_shown - 1 if page_shown > 2 else "") or "?") if page_shown > 1 else "",
             filters.querystring(page=page_shown + 1) if page_shown < pages else "",
         ),
+        views=views(filters),
+        orders=orders(filters),
+        rows=read_rows(entries) if filters.view == "table" else [],
+        coverage=read_coverage(entries, differences) if filters.view == "coverage" else None,
         notices=notices,
     )
 
@@ -201,13 +225,21 @@ def read_chips(filters: Filters, labels: Labels, differences: Differences | None
     return sorted(chips, key=lambda chip: -chip.events)
 
 
-def read_counts(selection: Selection) -> Counts:
-    """Return how much the answer holds. Cost: two queries."""
+def read_counts(selection: Selection, filters: Filters, differences: Differences) -> Counts:
+    """Return how much the answer holds. Cost: two queries, one more for a span, one more for a day of publication."""
     rows = list(
         selection.claims.order_by()
         .values_list("article_id", "article__agency__name", "article__outlet__name")
         .annotate(n=Count("pk"), own=Count("pk", filter=Q(attribution=Attribution.OWN_VOICE)))
     )
+    events = selection.events.count()
+    events_possibly = statements_possibly = 0
+    if filters.since or filters.until:
+        other = select(replace(filters, sure="" if filters.sure else "1"), differences).events.count()
+        events_possibly = abs(events - other)
+    if filters.known_day:
+        possibly = Claim.objects.public_possibly(filters.known_day).values("pk")
+        statements_possibly = select(filters.lifted("known"), differences).claims.filter(pk__in=possibly).count()
     by_source: dict[str, int] = {}
     unknown = 0
     for _article, agency, outlet, _n, _own in rows:
@@ -217,28 +249,34 @@ def read_counts(selection: Selection) -> Counts:
         else:
             unknown += 1
     return Counts(
-        events=selection.events.count(),
+        events=events,
         statements=sum(row[3] for row in rows),
         own_voice=sum(row[4] for row in rows),
         reports=len(rows),
         sources=tuple(sorted(by_source, key=lambda name: (-by_source[name], name))),
         sources_unknown=unknown,
+        events_possibly=events_possibly,
+        statements_possibly=statements_possibly,
+        sure=bool(filters.sure),
     )
 
 
-def read_events(selection: Selection, start: int, stop: int | None, claims: ClaimQuerySet | None = None) -> list[Event]:
-    """Return events in the page's order, each with participations and its public claims. Cost: four queries.
+def read_events(
+    selection: Selection, filters: Filters, start: int, stop: int | None, claims: ClaimQuerySet | None = None
+) -> list[Event]:
+    """Return events in the order asked for, each with participations and its public claims. Cost: four queries.
 
     Shape: ``event.public_claims`` holds every public claim about it, in reading order, with names, side and topics,
-    or with what ``claims`` brings along.
+    or with what ``claims`` brings along; ``event.day`` is the day by which it is ordered.
     """
     claims = Claim.objects.with_names() if claims is None else claims
+    claims = claims.public(filters.known_day).with_side().in_reading_order()
     present = Participation.objects.select_related("actor__side").order_by("id")
     return list(
-        selection.events.select_related("process", "place")
-        .chronological()
+        in_order(selection, filters.order)
+        .select_related("process", "place")
         .prefetch_related(
-            Prefetch("claims", queryset=claims.public().with_side().in_reading_order(), to_attr="public_claims"),
+            Prefetch("claims", queryset=claims, to_attr="public_claims"),
             Prefetch("participations", queryset=present, to_attr="present"),
         )[start:stop]
     )
@@ -290,47 +328,60 @@ def participants(event: Event, palette: Palette) -> list[Participant]:
     ]
 
 
-def first_day(event: Event) -> date | None:
-    """Return the day by which an event is ordered."""
-    return event.date_earliest or event.date_latest
-
-
 def quiet_stretches(events: list[Event], selection: Selection, filters: Filters) -> dict[int, str]:
-    """Return for each event that follows a long stretch without one the words that say so. Cost: one query."""
-    if not events or not first_day(events[0]):
+    """Return for each event that follows a long stretch without one the words that say so. Cost: one query.
+
+    An event that lasted, or whose day is one of several, covers its whole span. Where the beginning of an event is
+    open, it may lie in any stretch before its end, so that nothing more than what is known is said.
+    """
+    if filters.order or not events or not events[0].day:
         return {}
-    earlier = selection.events.annotate(day=Coalesce("date_earliest", "date_latest")).filter(
-        day__lt=first_day(events[0])
+    earlier = Q(day__lt=events[0].day)
+    known = selection.events.annotate(day=Coalesce("date_earliest", "date_latest")).aggregate(
+        end=Max("date_latest", filter=earlier),
+        endless=Count("pk", filter=earlier & Q(date_latest__isnull=True)),
+        floating=Max("date_latest", filter=Q(date_earliest__isnull=True)),
     )
-    before = earlier.aggregate(latest=Max("date_latest"), endless=Count("pk", filter=Q(date_latest__isnull=True)))
-    end, endless = before["latest"], bool(before["endless"])
-    words = _("No event with these filters, %(span)s") if filters else _("No event in these reports, %(span)s")
+    end, endless, floating = known["end"], bool(known["endless"]), known["floating"]
     quiet = {}
     for event in events:
-        day = first_day(event)
-        if day and end and not endless and (day - end).days > QUIET_DAYS and event.date_earliest:
-            span = f"{end + timedelta(days=1)}/{day - timedelta(days=1)}"
-            quiet[event.pk] = words % {"span": dates.words(dates.parse(span))}
+        if event.date_earliest and end and not endless and (event.date_earliest - end).days > QUIET_DAYS:
+            span = f"{end + timedelta(days=1)}/{event.date_earliest - timedelta(days=1)}"
+            quiet[event.pk] = _quiet_words(bool(filters), bool(floating and floating > end)) % {
+                "span": dates.words(dates.parse(span))
+            }
         endless = endless or event.date_latest is None
         end = max(filter(None, [end, event.date_latest]), default=None)
     return quiet
 
 
-def by_month(entries: list[Entry], selection: Selection) -> list[Month]:
-    """Return the entries by the month of their first day. Cost: one query, for the months' whole counts."""
+def _quiet_words(filtered: bool, floating: bool) -> str:
+    if floating:
+        return _("No event is known to lie between: %(span)s")
+    return _("No event with these filters, %(span)s") if filtered else _("No event in these reports, %(span)s")
+
+
+HEADINGS = {
+    "happened": gettext_lazy("%(month)s"),
+    "said": gettext_lazy("Said in %(month)s"),
+    "published": gettext_lazy("Published in %(month)s"),
+    "recorded": gettext_lazy("Recorded in %(month)s"),
+}
+
+
+def by_month(entries: list[Entry], selection: Selection, order: str) -> list[Month]:
+    """Return the entries by the month of the day they are ordered by. Cost: one query, for the months' whole counts."""
     if not entries:
         return []
-    days = Coalesce("date_earliest", "date_latest")
-    counted = dict(
-        selection.events.order_by().annotate(month=TruncMonth(days)).values_list("month").annotate(n=Count("pk"))
-    )
+    months = in_order(selection, order).order_by().annotate(month=TruncMonth("day")).values_list("month")
+    counted = dict(months.annotate(n=Count("pk")))
+    heading = HEADINGS[order.removeprefix("-") or "happened"]
     groups: dict[date | None, list[Entry]] = {}
     for one in entries:
-        day = first_day(one.event)
-        groups.setdefault(day.replace(day=1) if day else None, []).append(one)
+        groups.setdefault(one.event.day.replace(day=1) if one.event.day else None, []).append(one)
     return [
         Month(
-            dates.words(dates.parse(f"{month:%Y-%m}")) if month else _("Date not known"),
+            heading % {"month": dates.words(dates.parse(f"{month:%Y-%m}"))} if month else _("Date not known"),
             counted.get(month, len(members)),
             tuple(members),
         )

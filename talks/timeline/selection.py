@@ -5,9 +5,10 @@ Page, facets and exports start from here, so that they cannot disagree. Nothing 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 
 from talks import dates, search
 from talks.accounts import Differences
@@ -61,19 +62,41 @@ def select(filters: Filters, differences: Differences) -> Selection:
     What is asked of a claim holds for one and the same claim. ``claims`` are those that match, or every public
     one of the events where nothing is asked of claims. Cost: no query until they are read.
     """
-    events = Event.objects.public().filter(event_condition(filters, differences))
-    claims = Claim.objects.public().with_side()
+    events = Event.objects.public(filters.known_day).filter(event_condition(filters, differences))
+    claims = Claim.objects.public(filters.known_day).with_side()
     if filters.asks_of_claims:
         claims = claims.filter(claim_condition(filters))
         events = events.filter(pk__in=claims.values("event"))
     return Selection(events, claims.filter(event__in=events.values("pk")))
 
 
+def in_order(selection: Selection, order: str) -> QuerySet[Event]:
+    """Return the events in the order asked for, annotated with ``day``: when the clock asked for stands for them.
+
+    What was said or published is taken from the statements that match: the first of them forwards, the last of them
+    backwards. Events without such a day come last both ways.
+    """
+    clock, backwards = order.removeprefix("-") or "happened", order.startswith("-")
+    claims = selection.claims.filter(event=OuterRef("pk")).order_by().values("event")
+    ends = ("latest", "earliest") if backwards else ("earliest", "latest")
+    extreme = Max if backwards else Min
+    day = {
+        "happened": Coalesce("date_earliest", "date_latest"),
+        "said": Subquery(claims.annotate(day=extreme(Coalesce(*(f"said_{end}" for end in ends)))).values("day")),
+        "published": Subquery(
+            claims.annotate(day=extreme(Coalesce(*(f"article__published_{end}" for end in ends)))).values("day")
+        ),
+        "recorded": TruncDate("recorded", tzinfo=UTC),
+    }[clock]
+    sort = F("day").desc(nulls_last=True) if backwards else F("day").asc(nulls_last=True)
+    return selection.events.annotate(day=day).order_by(sort, "-slug" if backwards else "slug")
+
+
 def event_condition(filters: Filters, differences: Differences) -> Q:
     """Return what is asked of the event itself."""
     since = dates.parse(filters.since) if filters.since else None
     until = dates.parse(filters.until) if filters.until else None
-    condition = dates.touches("date", since, until) if since or until else Q()
+    condition = (dates.inside if filters.sure else dates.touches)("date", since, until)
     for name in EVENT_FACETS:
         if name != "differ" and (values := getattr(filters, name)):
             condition &= CONDITIONS[name](values)

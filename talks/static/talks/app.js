@@ -36,16 +36,22 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 
 // The address is the truth; a text field follows it, unless somebody is typing there or its text was not understood.
-for (const name of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
-  document.addEventListener(name, () => {
-    const asked = new URLSearchParams(location.search);
-    for (const field of ["q", "since", "until"]) {
-      const input = document.getElementById(`id_${field}`);
-      const refused = document.getElementById(`${field}-notice`)?.textContent.trim();
-      if (input && input !== document.activeElement && !refused) input.value = asked.get(field) ?? "";
-    }
-  });
-}
+// After the swap, which brings the notices; the address was pushed before it.
+document.addEventListener("htmx:afterSettle", () => {
+  const asked = new URLSearchParams(location.search);
+  for (const field of ["q", "since", "until", "known"]) {
+    const input = document.getElementById(`id_${field}`);
+    const refused = document.getElementById(`${field}-notice`)?.textContent.trim();
+    if (refused) input?.setAttribute("aria-invalid", "true");
+    else input?.removeAttribute("aria-invalid");
+    if (input && input !== document.activeElement && !refused) input.value = asked.get(field) ?? "";
+  }
+});
+
+// A newer choice outdates the answer under way, which would come back with the choice undone.
+document.addEventListener("change", (event) => {
+  event.target.form?.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true, detail: {} }));
+});
 
 // A sheet that is open when the window grows wide enough becomes the column again.
 matchMedia("(width >= 52rem)").addEventListener("change", (wide) => {

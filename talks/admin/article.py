@@ -1,0 +1,141 @@
+"""Reports: the list, and the form with the report's stored text, its statements, and a way to attach the text."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from talks import texts
+from talks.admin.base import LISTED, in_words, short
+from talks.admin.event import statements_of
+from talks.admin.forms import CuratedForm
+from talks.admin.status import SeenByReaders, StatementsShown
+from talks.models import Article, ArticleText
+
+
+class ArticleForm(CuratedForm):
+    """The facts of a report, and the text to attach to it."""
+
+    new_text = forms.CharField(
+        required=False,
+        strip=False,
+        widget=AdminTextareaWidget(attrs={"rows": 8}),
+        label=gettext_lazy("Paragraphs"),
+        help_text=gettext_lazy("One paragraph a line. Blank lines and the headline do not count."),
+    )
+    new_text_file = forms.FileField(
+        required=False, label=gettext_lazy("Or a text file"), help_text=gettext_lazy("Plain text in UTF-8.")
+    )
+    furniture = forms.CharField(
+        required=False,
+        max_length=200,
+        label=gettext_lazy("Lines to leave out"),
+        help_text=gettext_lazy("What is no paragraph of the report: 1-15,20 leaves out these lines, counted from 1."),
+    )
+    stamped_with = ("text",)
+
+    def clean_furniture(self) -> set[int]:
+        return texts.read_furniture(self.cleaned_data["furniture"])
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        file, typed = cleaned.get("new_text_file"), (cleaned.get("new_text") or "").strip("\r\n")
+        if file and typed:
+            self.add_error("new_text_file", _("Give the paragraphs or a file, not both."))
+        self.content = file.read() if file else typed.encode()
+        if self.content:
+            field = "new_text_file" if file else "new_text"
+            try:
+                texts.read_paragraphs(self.content, cleaned.get("furniture") or (), cleaned.get("headline") or "")
+            except ValidationError as error:
+                self.add_error(field, error)
+        return cleaned
+
+
+class HasText(admin.SimpleListFilter):
+    """Whether quotations of the report can be checked."""
+
+    title = gettext_lazy("text stored")
+    parameter_name = "text"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(text__isnull=self.value() == "no") if self.value() in {"yes", "no"} else queryset
+
+
+@admin.register(Article)
+class ArticleAdmin(StatementsShown):
+    form = ArticleForm
+    list_display = ["headline", "outlet", "agency", "published_in_words", "statements", "has_text", "status"]
+    list_filter = ["status", SeenByReaders, HasText, "outlet", "agency", "language"]
+    list_select_related = ["outlet", "agency"]
+    ordering = ["-published_earliest", "slug"]
+    search_fields = ["headline", "slug", "reference", "byline", "published", "url", "outlet__name", "agency__name"]
+    search_help_text = gettext_lazy("Finds reports by headline, slug, reference, byline, day, address or outlet.")
+    autocomplete_fields = ["outlet", "agency"]
+    prepopulated_fields = {"slug": ["headline"]}
+    TEXT = (gettext_lazy("Attach the text"), {"fields": ["new_text", "new_text_file", "furniture"]})
+    fieldsets = [
+        (gettext_lazy("Which report"), {"fields": ["headline", "slug", "outlet", "byline", "language", "reference"]}),
+        (gettext_lazy("When published"), {"fields": ["published", "published_basis", "published_basis_note"]}),
+        (gettext_lazy("Where it stands"), {"fields": ["url", "archive_url"]}),
+        (gettext_lazy("Whose copy it relays"), {"fields": ["agency", "agency_basis"]}),
+        (gettext_lazy("In our words"), {"fields": ["summary", "note"]}),
+        (gettext_lazy("What readers see of its text"), {"fields": ["openings", "text_is_public"]}),
+    ]
+
+    def get_queryset(self, request):
+        stored = Exists(ArticleText.objects.filter(article=OuterRef("pk")))
+        return super().get_queryset(request).annotate(statements_count=statements_of("article"), text_stored=stored)
+
+    @admin.display(description=gettext_lazy("published"), ordering="published_earliest")
+    def published_in_words(self, article):
+        return in_words(article.published)
+
+    @admin.display(description=gettext_lazy("statements"))
+    def statements(self, article):
+        return article.statements_count
+
+    @admin.display(description=gettext_lazy("text"), boolean=True)
+    def has_text(self, article):
+        return article.text_stored
+
+    def label(self, article):
+        about = ", ".join(filter(None, [str(article.outlet or ""), in_words(article.published)]))
+        return f"{short(article.headline)} ({about})" if about else short(article.headline)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return [*fieldsets[:1], self.TEXT, *fieldsets[1:]] if may_save else fieldsets
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        text = ArticleText.objects.filter(article=obj.pk).first() if obj else None
+        context["paragraphs"] = text.paragraphs if text else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_related(self, request, form, formsets, change):
+        if form.content:
+            self.attach(request, form.instance, form.content, form.cleaned_data["furniture"])
+        super().save_related(request, form, formsets, change)
+
+    def attach(self, request, article, content, furniture) -> None:
+        """Store the text; fill in the openings where there are none; name what does not stand in the text."""
+        if not article.openings.strip():
+            paragraphs = texts.read_paragraphs(content, furniture, article.headline)
+            article.openings = "\n".join(" ".join(text.split()[: texts.OPENING_WORDS]) for text in paragraphs)
+            self.touch(article)
+            article.save(update_fields=["openings", "changed"])
+        attached = texts.attach_text(article, content, furniture)
+        count = len(attached.text.paragraphs)
+        message = ngettext(
+            "The text is stored: %(count)d paragraph.", "The text is stored: %(count)d paragraphs.", count
+        )
+        self.message_user(request, message % {"count": count}, messages.SUCCESS)
+        for fault in [*attached.checked.faults, *attached.checked.openings][:LISTED]:
+            self.message_user(request, str(fault), messages.WARNING)

@@ -1,0 +1,158 @@
+"""What every list and form of the admin shares: search, history in words, former addresses, safe deletes."""
+
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from talks import curation, dates
+from talks.admin.forms import Lines, RecordForm, shown
+
+LONGEST_SEARCH = 200  # characters; SQLite refuses patterns of some ten thousand
+WIDE = 120  # characters a field must hold to get a wide box
+LISTED = 20  # records that a message or a refusal names one by one
+
+
+def in_words(text: str) -> str | None:
+    """Say a stored date in words; None, which the admin shows as a dash, where there is none."""
+    return dates.words(dates.parse(text)) if text else None
+
+
+def short(text: str, length: int = 80) -> str:
+    return Truncator(text).chars(length)
+
+
+def change_url(record: models.Model) -> str:
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+
+
+def link(record: models.Model, note: str = "") -> str:
+    """Return the record's kind and name as a link to its form, with a note after it."""
+    kind = capfirst(record._meta.verbose_name)
+    anchor = format_html('{}: <a href="{}">{}</a>', kind, change_url(record), short(str(record)))
+    return format_html("{} – {}", anchor, note) if note else anchor
+
+
+class Autocomplete(AutocompleteJsonView):
+    """Shows what tells one result from another: an actor's kind and side, an event's date, a report's outlet."""
+
+    def serialize_result(self, obj, to_field_name):
+        return super().serialize_result(obj, to_field_name) | {"text": self.model_admin.label(obj)}
+
+
+def autocomplete(request):
+    return Autocomplete.as_view(admin_site=admin.site)(request)
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """A list and a form for one kind of record."""
+
+    form = RecordForm
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False  # one count a page, not two
+    formfield_overrides = {
+        models.TextField: {"form_class": Lines, "widget": AdminTextareaWidget(attrs={"rows": 3})},
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+    def label(self, obj: models.Model) -> str:
+        """Return what autocompletion shows of a record."""
+        return str(obj)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, AdminTextInputWidget) and (db_field.max_length or 0) >= WIDE:
+            field.widget.attrs["class"] = "vLargeTextField"
+        if field and hasattr(field.widget, "can_delete_related"):
+            field.widget.can_delete_related = False  # a form about one record is no place to delete another
+        return field
+
+    def get_readonly_fields(self, request, obj=None):
+        # Without former addresses a changed slug would break links and files.
+        fixed = ("slug",) if obj and self.opts.model_name not in curation.RENAMED else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_search_results(self, request, queryset, search_term):
+        # NUL is an error of the database in PostgreSQL.
+        return super().get_search_results(request, queryset, search_term.replace("\0", "")[:LONGEST_SEARCH])
+
+    def get_view_on_site_url(self, obj=None):
+        """Offer the page of a record only where readers have it too."""
+        public = getattr(self.model.objects, "public", None)
+        if obj is None or public is None or not public().filter(pk=obj.pk).exists():
+            return None
+        return obj.get_absolute_url()
+
+    # Saving
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            super().save_model(request, obj, form, change)
+        elif any(self._is_stored(name) for name in form.changed_data):
+            curation.rename(obj, obj.slug)
+            self.touch(obj)
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        stored = any(self._is_stored(name) for name in form.changed_data)
+        if change and not stored and any(formset.has_changed() for formset in formsets):
+            self.touch(form.instance)
+            form.instance.save()
+
+    def touch(self, obj: models.Model) -> None:
+        """Move the record's clock of changes, where it has one; nothing else moves it."""
+        if hasattr(obj, "changed"):
+            obj.changed = timezone.now()
+
+    def _is_stored(self, name: str) -> bool:
+        return any(field.name == name for field in [*self.opts.fields, *self.opts.many_to_many])
+
+    # History
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Say in the history what each changed field held before."""
+        message = super().construct_change_message(request, form, formsets, add)
+        if not add and form.changed_data:
+            message[0]["changed"]["fields"] = [self._was(form, name) for name in form.changed_data]
+        return message
+
+    def _was(self, form, name: str) -> str:
+        label = str(form.fields[name].label or name)
+        if not self._is_stored(name):
+            return label
+        return _("%(field)s (was: %(value)s)") % {
+            "field": label,
+            "value": short(shown(form.fields[name], form.initial.get(name)), 200),
+        }
+
+    def log_change(self, request, obj, message):
+        return super().log_change(request, obj, message) if message else None
+
+    # Deleting
+
+    def still_needed(self, objs) -> list[str]:
+        """Return what keeps these records from being deleted, beyond what the database protects."""
+        return []
+
+    def get_deleted_objects(self, objs, request):
+        deletable, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        protected = [*protected, *self.still_needed(objs)]
+        # Nothing is deleted then whatever the rights; Django would show those that lack and not what is in the way.
+        return deletable, counts, set() if protected else lacking, protected
+
+    def delete_model(self, request, obj):
+        curation.forget(obj)
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            curation.forget(obj)

@@ -1,0 +1,190 @@
+"""The form behind every record: nothing is overwritten unseen, and errors stand beside their fields."""
+
+import hashlib
+
+from django import forms
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import get_content_type_for_model
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.forms.models import model_to_dict
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from talks import curation
+from talks.models import Event
+from talks.vocabulary import Status
+
+
+def stamp(record: models.Model, related: tuple[str, ...] = ()) -> str:
+    """Return a digest of what is stored of a record, its choices and its related rows.
+
+    Cost: one query for each many-to-many field and each related name. The record must be fresh from the database.
+    """
+    meta = record._meta
+    parts = [[getattr(record, field.attname) for field in meta.concrete_fields]]
+    for field in meta.many_to_many:
+        parts.append(sorted(getattr(record, field.name).values_list("pk", flat=True)))
+    for name in related:
+        relation = meta.get_field(name)
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: record})
+        parts.append(list(rows.order_by("pk").values_list()))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def shown(field: forms.Field, value) -> str:
+    """Return a stored value in words, as the curator would read it in the form."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        value = ", ".join(str(record) for record in value)
+    elif isinstance(field, forms.ModelChoiceField):
+        value = field.queryset.filter(pk=value).first() if value else ""
+    elif isinstance(field, forms.ChoiceField):
+        value = dict(field.choices).get(value, value)
+    elif isinstance(field, forms.BooleanField):
+        value = _("Yes") if value else _("No")
+    return Truncator(str(value)).chars(300) if value not in (None, "") else _("empty")
+
+
+class Lines(forms.CharField):
+    """Text of several lines, each ended as the record's files end them, whatever the browser sends."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class BesideFields(forms.ModelForm):
+    """Puts what a constraint of the database says beside the field it is about."""
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        # Django gathers what constraints say without their names, so those are asked again, one by one.
+        general = getattr(errors, "error_dict", {}).pop(NON_FIELD_ERRORS, [])
+        constraints = self.instance._meta.constraints
+        said = {str(constraint.violation_error_message) for constraint in constraints}
+        other = [error for error in general if str(error.message) not in said]
+        if len(other) < len(general):
+            exclude = self._get_validation_exclusions()
+            for constraint in constraints:
+                try:
+                    constraint.validate(type(self.instance), self.instance, exclude=exclude)
+                except ValidationError as error:
+                    self.add_error(self.field_of(constraint), error.messages)
+        if other:
+            errors.error_dict[NON_FIELD_ERRORS] = other
+        super()._update_errors(errors)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # Without its own number a record cannot be told from the one it points to.
+        exclude = super()._get_validation_exclusions()
+        return exclude - {self.instance._meta.pk.name} if self.instance.pk else exclude
+
+    def field_of(self, constraint: models.BaseConstraint) -> str | None:
+        """Return the field a constraint is about, told by its name: model_field_rule."""
+        about = constraint.name.removeprefix(f"{self.instance._meta.model_name}_")
+        names = [name for name in self.fields if about == name or about.startswith(f"{name}_")]
+        name = max(names, key=len, default=None)
+        for rule, companion in (("_has_basis", f"{name}_basis"), ("_has_note", f"{name}_note")):
+            if about.endswith(rule) and companion in self.fields:
+                return companion
+        return name
+
+
+class RowForm(BesideFields):
+    """A row of a table of forms: its fields have no label of their own beside them, so they carry it."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+
+
+class Tick(forms.CheckboxInput):
+    """A checkbox that hands on its value, not only whether it is ticked."""
+
+    def value_from_datadict(self, data, files, name) -> str:
+        return data.get(name, "")
+
+
+class RecordForm(BesideFields):
+    """Knows what was stored when it was opened, and refuses to save over what it has not shown."""
+
+    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+    overwrite = forms.CharField(
+        required=False,
+        widget=Tick,
+        label=gettext_lazy("I have compared. Save mine over what is stored now."),
+    )
+    stamped_with: tuple[str, ...] = ()
+    stale = False
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["stamp"] = stamp(self.instance, self.stamped_with)
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if name not in {"stamp", "overwrite"}]
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        if slug:
+            curation.check_slug(self.instance, slug)
+        return slug
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if self.instance.pk:
+            self.refuse_stale()
+        return cleaned
+
+    def refuse_stale(self) -> None:
+        """Refuse to save when the record moved since the form was opened; show what is stored beside each field."""
+        # Locked until this transaction ends, so that nobody comes between the look and the save.
+        stored = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
+        present = stamp(stored, self.stamped_with)
+        if present in (self.cleaned_data.get("stamp"), self.cleaned_data.get("overwrite")):
+            return
+        self.stale = True
+        # The tick holds for what is shown now, not for a third change that comes later.
+        self.fields["overwrite"].widget.attrs["value"] = present
+        entries = LogEntry.objects.filter(content_type=get_content_type_for_model(stored), object_id=stored.pk)
+        last = entries.select_related("user").order_by("-action_time", "-pk").first()
+        who = _("%(user)s, %(time)s UTC") % {
+            "user": last.user.get_username() if last else _("somebody"),
+            "time": f"{localtime(last.action_time):%Y-%m-%d %H:%M}" if last else _("meanwhile"),
+        }
+        self.add_error(
+            None,
+            _(
+                "This record was changed after you opened it (%(who)s), so yours is not saved yet. Nothing you wrote "
+                "is lost: it stands below, with what is stored now beside each field that differs."
+            )
+            % {"who": who},
+        )
+        values = model_to_dict(stored, fields=list(self.fields))
+        for name, value in values.items():
+            field = self.fields[name]
+            given = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            if field.has_changed(value, given):
+                self.add_error(name, _("Stored now: %(value)s") % {"value": shown(field, value)})
+
+
+class CuratedForm(RecordForm):
+    """With “Save and publish” pressed, the form asks for all that readers need, beside the fields."""
+
+    def _post_clean(self) -> None:
+        if "_publish" not in self.data:
+            super()._post_clean()
+            return
+        status, self.instance.status = self.instance.status, Status.PUBLISHED
+        super()._post_clean()
+        if isinstance(self.instance, Event):
+            try:
+                curation.check_has_public_statement(self.instance)
+            except ValidationError as error:
+                self.add_error(None, error)
+        # Only curation publishes, once everything is saved.
+        self.instance.status = status

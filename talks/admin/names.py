@@ -1,0 +1,95 @@
+"""The names that records share, and the names they once had."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
+from talks.admin.base import LISTED, RecordAdmin, link, short
+from talks.models import Actor, Claim, Outlet, Place, Rename, Topic
+from talks.querysets import SIDES
+
+
+@admin.register(Actor)
+class ActorAdmin(RecordAdmin):
+    list_display = ["name", "kind", "side", "spellings"]
+    list_filter = ["kind", ("side", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["side"]
+    search_fields = ["name", "slug", "aliases"]
+    search_help_text = gettext_lazy("Finds people and parties by name, slug or any other spelling.")
+    autocomplete_fields = ["side"]
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "kind", "side"]}),
+        (gettext_lazy("How others write it"), {"fields": ["aliases", "note"]}),
+    ]
+
+    @admin.display(description=gettext_lazy("other spellings"))
+    def spellings(self, actor):
+        return short(", ".join(actor.aliases.split("\n")), 60) or None
+
+    def label(self, actor):
+        about = [str(actor.get_kind_display()), *([str(actor.side)] if actor.side else [])]
+        return f"{actor.name} ({', '.join(about)})"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("side")
+
+    def get_search_results(self, request, queryset, search_term):
+        queryset, may_repeat = super().get_search_results(request, queryset, search_term)
+        if request.GET.get("field_name") == "side":
+            queryset = queryset.filter(kind__in=SIDES, side=None)
+        return queryset, may_repeat
+
+
+@admin.register(Outlet)
+class OutletAdmin(RecordAdmin):
+    list_display = ["name", "slug", "noted"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "note"]
+
+    @admin.display(description=gettext_lazy("note"))
+    def noted(self, outlet):
+        return short(outlet.note) or None
+
+
+@admin.register(Place)
+class PlaceAdmin(RecordAdmin):
+    list_display = ["name", "slug", "spellings"]
+    search_fields = ["name", "slug", "aliases"]
+    search_help_text = gettext_lazy("Finds places by name, slug or any other spelling.")
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "aliases"]
+
+    @admin.display(description=gettext_lazy("other spellings"))
+    def spellings(self, place):
+        return short(", ".join(place.aliases.split("\n")), 60) or None
+
+
+@admin.register(Topic)
+class TopicAdmin(RecordAdmin):
+    list_display = ["name", "slug", "definition"]
+    search_fields = ["name", "slug", "definition"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "definition"]
+
+    def still_needed(self, objs):
+        links = Claim.topics.through.objects.filter(topic__in=[topic.pk for topic in objs])
+        return [link(claim) for claim in Claim.objects.filter(pk__in=links.values("claim"))[:LISTED]]
+
+
+@admin.register(Rename)
+class RenameAdmin(admin.ModelAdmin):
+    """Former addresses are made by changing a slug; here they are only looked up, or deleted when made in error."""
+
+    list_display = ["former", "present", "model"]
+    list_filter = ["model"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["former", "present"]
+    ordering = ["-id"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,273 @@
+"""Publish, withdraw, take back to draft: from lists and from forms, with a page that asks for the reason.
+
+The decisions are in ``curation``; here are the page, the history entry and the words for what was refused.
+"""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from talks import curation
+from talks.admin.base import LISTED, RecordAdmin, change_url, link, short
+from talks.admin.forms import CuratedForm
+from talks.models import Article, Claim
+from talks.models.base import Curated
+from talks.vocabulary import Status
+
+AT_ONCE = 300  # records at a time: each is checked in full, some 14 ms, and other curators' saves wait meanwhile
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One way to change a status, and its words."""
+
+    name: str
+    title: str
+    question: str
+    done: str
+
+
+PUBLISH = Verb(
+    "publish",
+    gettext_lazy("Publish"),
+    gettext_lazy("Readers will see these records. What is not ready stays as it is, and you are told why."),
+    gettext_lazy("Published."),
+)
+WITHDRAW = Verb(
+    "withdraw",
+    gettext_lazy("Withdraw"),
+    gettext_lazy("Readers will no longer see these records; their addresses will answer with your reason."),
+    gettext_lazy("Withdrawn."),
+)
+TAKE_BACK = Verb(
+    "take-back",
+    gettext_lazy("Take back to draft"),
+    gettext_lazy("Readers will no longer see these records until they are published again."),
+    gettext_lazy("Taken back to draft."),
+)
+VERBS = {verb.name: verb for verb in (PUBLISH, WITHDRAW, TAKE_BACK)}
+
+
+class ReasonForm(forms.Form):
+    """Asks why, and for a report or an event whether its statements go along."""
+
+    with_statements = forms.BooleanField(required=False, label=gettext_lazy("Publish its drafted statements too"))
+    reason = forms.CharField(max_length=300, strip=True, widget=AdminTextareaWidget(attrs={"rows": 2}))
+
+    def __init__(self, *args, verb: Verb, statements: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        field = Curated._meta.get_field("status_reason")
+        reason.validators += field.validators
+        if verb is PUBLISH:
+            reason.required = False
+            reason.label = _("Note for the history (optional)")
+        else:
+            reason.label = _("Reason")
+            reason.help_text = field.help_text
+        if verb is not PUBLISH or not statements:
+            del self.fields["with_statements"]
+
+
+class SeenByReaders(admin.SimpleListFilter):
+    """What is public, and what is not: a published record may still wait for another."""
+
+    title = gettext_lazy("seen by readers")
+    parameter_name = "seen"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request, queryset):
+        public = queryset.model.objects.public().values("pk")
+        if self.value() == "yes":
+            return queryset.filter(pk__in=public)
+        return queryset.exclude(pk__in=public) if self.value() == "no" else queryset
+
+
+class CuratedAdmin(RecordAdmin):
+    """A record that is drafted, published and perhaps withdrawn. Its status changes here and nowhere else."""
+
+    form = CuratedForm
+    actions = ["publish_selected", "withdraw_selected", "take_back_selected"]
+    readonly_fields = ["status", "status_reason", "recorded", "changed"]
+    STATE = (gettext_lazy("State"), {"fields": ["status", "status_reason", "recorded", "changed"]})
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.status_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_status"
+        return [path("<path:object_id>/status/<slug:verb>/", view, name=name), *super().get_urls()]
+
+    @admin.action(permissions=["change"], description=gettext_lazy("Publish …"))
+    def publish_selected(self, request, queryset):
+        return self.change_status(request, queryset, PUBLISH)
+
+    @admin.action(permissions=["change"], description=gettext_lazy("Withdraw …"))
+    def withdraw_selected(self, request, queryset):
+        return self.change_status(request, queryset, WITHDRAW)
+
+    @admin.action(permissions=["change"], description=gettext_lazy("Take back to draft …"))
+    def take_back_selected(self, request, queryset):
+        return self.change_status(request, queryset, TAKE_BACK)
+
+    def status_view(self, request, object_id, verb):
+        """Change the status of one record, from its form."""
+        if verb not in VERBS:
+            raise Http404
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        response = self.change_status(request, self.get_queryset(request).filter(pk=obj.pk), VERBS[verb], obj)
+        return response or HttpResponseRedirect(change_url(obj))
+
+    def change_status(self, request, queryset, verb, original=None):
+        """Ask on the first call, act on the second. Shape: the page that asks, or None when all is done."""
+        count = queryset.count()
+        if count > AT_ONCE:
+            self._refuse_many(request, count)
+            return None
+        may_move_statements = self.model is not Claim and request.user.has_perm("talks.change_claim")
+        form = ReasonForm(
+            request.POST if request.POST.get("confirmed") else None, verb=verb, statements=may_move_statements
+        )
+        if form.is_valid():
+            self._act(request, list(queryset), verb, form.cleaned_data)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": verb.title,
+            "subtitle": str(original) if original else None,
+            "original": original,
+            "verb": verb,
+            "opts": self.opts,
+            "form": form,
+            "records": [(change_url(record), record, record.get_status_display()) for record in queryset[:LISTED]],
+            "more": max(0, count - LISTED),
+            "action": request.POST.get("action", ""),
+            "select_across": request.POST.get("select_across", "0"),
+            "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),
+            "media": self.media,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/talks/status.html", context)
+
+    def _refuse_many(self, request, count: int) -> None:
+        message = _("%(count)d records are chosen. Choose at most %(limit)d at a time; nothing was changed.")
+        self.message_user(request, message % {"count": count, "limit": AT_ONCE}, messages.WARNING)
+
+    def _act(self, request, records, verb, asked) -> None:
+        with_statements = asked.get("with_statements", False)
+        count = len(records) + (len(curation.drafted_statements(records)) if with_statements else 0)
+        if count > AT_ONCE:
+            self._refuse_many(request, count)
+            return
+        try:
+            if verb is PUBLISH:
+                outcome = curation.publish(records, with_statements=with_statements)
+            elif verb is WITHDRAW:
+                outcome = curation.withdraw(records, asked["reason"])
+            else:
+                outcome = curation.take_back(records, asked["reason"])
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return
+        self.tell(request, verb, outcome, asked["reason"])
+
+    def tell(self, request, verb, outcome, reason="") -> None:
+        """Write the history and say what changed, what did not, and why not."""
+        for record in outcome.changed:
+            self.log_change(request, record, f"{verb.done} {reason}".strip())
+        if outcome.changed:
+            count = len(outcome.changed)
+            message = ngettext("%(done)s %(count)d record.", "%(done)s %(count)d records.", count)
+            self.message_user(request, message % {"done": verb.done, "count": count}, messages.SUCCESS)
+        if outcome.unchanged:
+            count = len(outcome.unchanged)
+            message = ngettext("%(count)d record was so already.", "%(count)d records were so already.", count)
+            self.message_user(request, message % {"count": count}, messages.INFO)
+        for refusal in outcome.refused[:LISTED]:
+            self.message_user(request, link(refusal.record, " ".join(refusal.reasons)), messages.ERROR)
+        if len(outcome.refused) > LISTED:
+            message = _("%(count)d more were refused.") % {"count": len(outcome.refused) - LISTED}
+            self.message_user(request, message, messages.ERROR)
+        if verb is not PUBLISH:
+            self.warn_of_hidden(request, outcome.changed)
+
+    def warn_of_hidden(self, request, records) -> None:
+        """Name the published events that no public statement is left about: readers no longer see them."""
+        articles = [record.pk for record in records if isinstance(record, Article)]
+        events = {record.event_id for record in records if isinstance(record, Claim)}
+        events.update(Claim.objects.filter(article__in=articles).values_list("event_id", flat=True))
+        for event in curation.hidden(events)[:LISTED]:
+            note = _("Readers no longer see it: no public statement is left about it.")
+            self.message_user(request, link(event, note), messages.WARNING)
+
+    # Forms
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return [*fieldsets, self.STATE] if obj else fieldsets
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "_publish" in request.POST:
+            self.tell(request, PUBLISH, curation.publish([form.instance]))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if change and obj and self.has_change_permission(request, obj):
+            verbs = []
+            if obj.status != Status.PUBLISHED and self.model is not Claim:
+                verbs.append((PUBLISH, _("Publish with its statements …")))
+            if obj.status == Status.PUBLISHED:
+                verbs.append((WITHDRAW, _("Withdraw …")))
+            if obj.status != Status.DRAFT:
+                verbs.append((TAKE_BACK, _("Take back to draft …")))
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_status"
+            context["status_links"] = [(reverse(name, args=[obj.pk, verb.name]), title) for verb, title in verbs]
+            context["show_save_and_publish"] = obj.status != Status.PUBLISHED and not context.get("is_popup")
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # Deleting
+
+    def has_delete_permission(self, request, obj=None):
+        may = super().has_delete_permission(request, obj)
+        return may and not (obj and curation.was_published(obj))
+
+    def still_needed(self, objs):
+        note = _("was published: withdraw it instead.")
+        return [link(record, note) for record in objs if curation.was_published(record)]
+
+
+# Statements of a report or an event, as a list to read
+
+
+class StatementsShown(CuratedAdmin):
+    """A form that lists the record's statements below its fields."""
+
+    STATEMENTS_SHOWN = 200
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            claims = obj.claims.select_related("speaker", "article", "event").order_by("article", "paragraph", "pk")
+            name = self.opts.model_name
+            context["statements"] = [
+                {"url": change_url(claim), "claim": claim, "text": short(claim.statement, 140)}
+                for claim in claims[: self.STATEMENTS_SHOWN]
+            ]
+            context["statements_total"] = obj.claims.count()
+            context["statements_url"] = f"{reverse('admin:talks_claim_changelist')}?{name}__id__exact={obj.pk}"
+            if request.user.has_perm("talks.add_claim"):
+                context["add_statement_url"] = f"{reverse('admin:talks_claim_add')}?{name}={obj.pk}"
+        return super().render_change_form(request, context, add, change, form_url, obj)

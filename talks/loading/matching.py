@@ -1,0 +1,188 @@
+"""Matches the records of a file to the rows they mean, and puts the file's values into them.
+
+Imports rows and shape. Nothing is written here: what is new or changed is noted, and goes to `load`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from talks.loading.problems import Problems, shown
+from talks.loading.reading import Record
+from talks.loading.rows import Rows
+from talks.loading.shape import CLOCKS, MODELS, fields_of, has_slug_alone, key_fields
+from talks.models import Claim
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A record of the file and the row it means, a new one where there is none."""
+
+    record: Record
+    row: models.Model
+    is_new: bool
+    changed: list[str] = field(default_factory=list)
+    links: dict[str, list[models.Model]] = field(default_factory=dict)
+    mirrored: list[models.Model] = field(default_factory=list)
+    added_links: dict[str, list[models.Model]] = field(default_factory=dict)
+    removed_links: dict[str, set[int]] = field(default_factory=dict)
+    event_before: int | None = None
+
+    @property
+    def is_touched(self) -> bool:
+        return bool(self.is_new or self.changed or self.added_links or self.removed_links)
+
+
+class Matched:
+    """The records of a file, each with its row.
+
+    Shape: `entries` by model, in the order of the file; `by_key` by model and present natural key.
+    """
+
+    def __init__(self, records: Iterable[Record], problems: Problems, now: datetime) -> None:
+        self.problems = problems
+        self.now = now
+        self.entries: dict[type[models.Model], list[Entry]] = {model: [] for model in MODELS}
+        self.by_key: dict[tuple[type[models.Model], tuple[str, ...]], Entry] = {}
+        self.rows = Rows(records)
+        self._match(records)
+        for entry in self.every():
+            self._fill(entry)
+        self._fill_links()
+
+    def every(self) -> Iterator[Entry]:
+        """Yield all entries, model by model in the order of writing."""
+        for entries in self.entries.values():
+            yield from entries
+
+    def touched(self) -> list[Entry]:
+        """Return what is new or changed."""
+        return [entry for entry in self.every() if entry.is_touched]
+
+    def is_in_file(self, row: models.Model) -> bool:
+        """Tell whether a row with a slug is the row of a record in the file."""
+        entry = self.by_key.get((type(row), (row.slug,)))
+        return bool(entry and entry.row is row)
+
+    # Which row a record means
+
+    def _match(self, records: Iterable[Record]) -> None:
+        for record in records:
+            key = record.key and self.rows.present_key(record.model, record.key)
+            if key and (first := self.by_key.get((record.model, key))):
+                same = first.record.key == record.key
+                message = (
+                    f"Record {first.record.number} has this key already."
+                    if same
+                    else (f"Record {first.record.number} is the same under its present name “{'/'.join(key)}”.")
+                )
+                self.problems.add(message, record, key_fields(record.model)[-1])
+                continue
+            row = self.rows.find(record.model, key) if key else None
+            entry = Entry(record, row or record.model(), row is None)
+            self.entries[record.model].append(entry)
+            if key:
+                self.by_key[record.model, key] = entry
+
+    def _target(self, model: type[models.Model], key: Iterable[str]) -> models.Model | None:
+        key = self.rows.present_key(model, tuple(key))
+        entry = self.by_key.get((model, key))
+        return entry.row if entry else self.rows.find(model, key)
+
+    # What the file says of it
+
+    def _fill(self, entry: Entry) -> None:
+        """Put the values of the file into the row, and note which of them are new."""
+        record, row = entry.record, entry.row
+        if isinstance(row, Claim):
+            entry.event_before = row.event_id
+        for name, column in fields_of(record.model).items():
+            if column.many_to_many or name in record.bad:
+                continue
+            if isinstance(column, models.ForeignKey):
+                self._fill_reference(entry, name, column)
+                continue
+            if name in record.values:
+                value = record.values[name]
+            elif name in CLOCKS:
+                if not entry.is_new:
+                    continue
+                value = self.now
+            else:
+                value = column.get_default()
+            value = self._in_present_names(record, name, value)
+            if value != getattr(row, name):
+                setattr(row, name, value)
+                entry.changed.append(name)
+
+    def _in_present_names(self, record: Record, name: str, value: Any) -> Any:
+        """Return a slug under its present name, so that an old file does not undo a rename."""
+        if name == "slug" and record.key and has_slug_alone(record.model):
+            return self.rows.present_key(record.model, record.key)[0]
+        return value
+
+    def _fill_reference(self, entry: Entry, name: str, column: models.ForeignKey) -> None:
+        key = entry.record.values.get(name)
+        target = self._target(column.related_model, key) if key else None
+        if key and not target:
+            self._refuse_key(entry.record, name, column, key)
+            return
+        before = getattr(entry.row, column.attname)
+        if (before is not None) if target is None else (target.pk is None or target.pk != before):
+            entry.changed.append(name)
+        setattr(entry.row, name, target)
+
+    def _refuse_key(self, record: Record, name: str, column: models.Field, key: Iterable[str]) -> None:
+        label = column.related_model._meta.label_lower
+        record.bad.add(name)
+        self.problems.add(f"There is no {label} “{shown('/'.join(key), 120)}”, here or in the record.", record, name)
+
+    def _fill_links(self) -> None:
+        """Find what the many-to-many fields point to, and what of it is new or gone."""
+        for model in MODELS:
+            for column in model._meta.many_to_many:
+                for entry in self.entries[model]:
+                    if column.name not in entry.record.bad:
+                        entry.links[column.name] = list(self._link_targets(entry.record, column))
+                if column.remote_field.symmetrical:
+                    self._mirror(model, column.name)
+                before = self.rows.links(column, [e.row.pk for e in self.entries[model] if not e.is_new])
+                for entry in self.entries[model]:
+                    self._compare_links(entry, column.name, before.get(entry.row.pk, set()))
+
+    def _link_targets(self, record: Record, column: models.ManyToManyField) -> Iterator[models.Model]:
+        seen = set()
+        for key in record.values.get(column.name, []):
+            target = self._target(column.related_model, key)
+            if not target:
+                self._refuse_key(record, column.name, column, key)
+            elif id(target) in seen:
+                record.bad.add(column.name)
+                self.problems.add(f"“{shown('/'.join(key), 120)}” stands there twice.", record, column.name)
+            else:
+                seen.add(id(target))
+                yield target
+
+    def _mirror(self, model: type[models.Model], name: str) -> None:
+        """Complete links that hold both ways where the file gives one: A excludes B says that B excludes A."""
+        by_row = {id(entry.row): entry for entry in self.entries[model]}
+        for entry in self.entries[model]:
+            for target in entry.links.get(name, []):
+                if target is entry.row:
+                    entry.record.bad.add(name)
+                    self.problems.add("This cannot point to itself.", entry.record, name)
+                other = by_row.get(id(target))
+                if other and not any(link is entry.row for link in other.links.get(name, [])):
+                    other.links.setdefault(name, []).append(entry.row)
+                    other.mirrored.append(entry.row)
+
+    def _compare_links(self, entry: Entry, name: str, before: set[int]) -> None:
+        if name not in entry.links:
+            return
+        if added := [target for target in entry.links[name] if target.pk is None or target.pk not in before]:
+            entry.added_links[name] = added
+        if removed := before - {target.pk for target in entry.links[name]}:
+            entry.removed_links[name] = removed

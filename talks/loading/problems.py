@@ -1,0 +1,71 @@
+"""What is wrong with a file, one line a problem, and the refusal that carries the lines.
+
+Imports Django only. `reading` and `load` add to it; the command prints it.
+"""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+LINES_SHOWN = 50
+MESSAGE_LENGTH = 300
+
+
+class FixtureRefused(Exception):  # noqa: N818 (a refusal is what a load answers, like Django's DoesNotExist)
+    """A file was not loaded, and nothing was changed.
+
+    Shape: `problems` holds the first lines, `more` counts the others.
+    """
+
+    def __init__(self, problems: list[str], more: int = 0) -> None:
+        super().__init__(problems, more)
+        self.problems = problems
+        self.more = more
+
+    def __str__(self) -> str:
+        return "\n".join([*self.problems, f"… and {self.more} more."] if self.more else self.problems)
+
+
+class Problems:
+    """The problems of one file, in the order in which they are found; each field of a record is named once."""
+
+    def __init__(self, file: str) -> None:
+        self.file = shown(file, 120)
+        self.lines: list[str] = []
+        self.count = 0
+        self._named: set[tuple[str, str]] = set()
+
+    def add(self, message: object, record: object = "", field: str = "") -> None:
+        """Add one problem. Of a field that has one already, nothing more is said."""
+        place = str(record)
+        if field:
+            if (place, field) in self._named:
+                return
+            self._named.add((place, field))
+        self.count += 1
+        if self.count <= LINES_SHOWN:
+            parts = [self.file, place, shown(field), shown(str(message), MESSAGE_LENGTH)]
+            self.lines.append(": ".join(part for part in parts if part))
+
+    def add_error(self, error: ValidationError, record: object, field: str = "") -> None:
+        """Add what Django found wrong: with a field, all of it belongs there; else each message to its own field."""
+        by_field = {field: error.messages} if field or not hasattr(error, "error_dict") else error.message_dict
+        for name, messages in by_field.items():
+            self.add(" ".join(messages), record, "" if name == NON_FIELD_ERRORS else name)
+
+    def is_named(self, record: object, fields: Iterable[str]) -> bool:
+        """Tell whether one of these fields of a record has a problem already."""
+        place = str(record)
+        return any((place, field) in self._named for field in fields)
+
+    def refuse_any(self) -> None:
+        """Raise FixtureRefused where there is a problem."""
+        if self.count:
+            raise FixtureRefused(self.lines, self.count - len(self.lines))
+
+
+def shown(text: str, length: int = 60) -> str:
+    """Return foreign text fit for one line of a terminal: hidden characters spelt out, its end cut off."""
+    text = text[: length + 1]
+    text = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+    return text if len(text) <= length else f"{text[: length - 1]}…"

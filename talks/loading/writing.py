@@ -1,0 +1,80 @@
+"""Writes the rows that a load found new or changed, many at a time, each model after those it points to.
+
+Imports matching and shape. The rows get their numbers here; what they hold was decided before.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import models
+
+from talks.loading.matching import Entry, Matched
+from talks.loading.shape import MODELS, fields_of, self_reference
+
+BATCH = 500
+
+
+class Writer:
+    """Writes one file's entries. Where the database refuses, `batch` holds those that it was given last."""
+
+    def __init__(self, matched: Matched, now: datetime) -> None:
+        self.entries = matched.entries
+        self.now = now
+        self.batch: list[Entry] = []
+
+    def write(self) -> None:
+        """Write rows, then links. Raises: IntegrityError where a constraint is broken."""
+        for model in MODELS:
+            self._write_rows(model)
+        for model in MODELS:
+            for column in model._meta.many_to_many:
+                self._write_links(model, column)
+
+    def _write_rows(self, model: type[models.Model]) -> None:
+        added = [entry for entry in self.entries[model] if entry.is_new]
+        reference = self_reference(model)
+        if reference:
+            # Those that others of the same file point to come first; there are no chains.
+            free = [entry for entry in added if not getattr(entry.row, reference)]
+            groups = [free, [entry for entry in added if getattr(entry.row, reference)]]
+        else:
+            groups = [added]
+        for batch in (batch for group in groups for batch in batches(group)):
+            self.batch = batch
+            model._default_manager.bulk_create([entry.row for entry in batch])
+        for entry in self.entries[model]:
+            if entry.is_new or not entry.is_touched:
+                continue
+            if "changed" in fields_of(model) and "changed" not in entry.record.values:
+                entry.row.changed = self.now
+                entry.changed.append("changed")
+            if entry.changed:
+                self.batch = [entry]
+                entry.row.save(update_fields=entry.changed)
+
+    def _write_links(self, model: type[models.Model], column: models.ManyToManyField) -> None:
+        through = column.remote_field.through._default_manager
+        source, target = column.m2m_field_name() + "_id", column.m2m_reverse_field_name() + "_id"
+        symmetrical = column.remote_field.symmetrical
+        for entry in self.entries[model]:
+            if removed := entry.removed_links.get(column.name):
+                through.filter(**{source: entry.row.pk, f"{target}__in": removed}).delete()
+                if symmetrical:
+                    through.filter(**{target: entry.row.pk, f"{source}__in": removed}).delete()
+        pairs = {
+            (entry.row.pk, link.pk): None
+            for entry in self.entries[model]
+            for link in entry.added_links.get(column.name, [])
+        }
+        if symmetrical:
+            pairs |= {(b, a): None for a, b in pairs}
+        for batch in batches(list(pairs)):
+            # A link both ways may stand already from the other side.
+            rows = [through.model(**{source: a, target: b}) for a, b in batch]
+            through.bulk_create(rows, ignore_conflicts=symmetrical)
+
+
+def batches(items: list) -> Iterator[list]:
+    """Yield a list in parts small enough for one statement."""
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]

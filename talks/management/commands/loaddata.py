@@ -1,0 +1,28 @@
+"""Load fixtures into the record, whole or not at all."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import CommandError
+from django.core.management.commands import loaddata
+from django.db import DEFAULT_DB_ALIAS
+
+from talks.loading import FixtureRefused, load
+
+
+class Command(loaddata.Command):
+    help = "Loads records from JSON fixtures; refuses a file whole, with a line for each problem, where one is wrong."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(format="json")
+
+    def handle(self, *fixtures: str, **options) -> None:
+        partly = options["ignore"] or options["exclude"] or options["app_label"]
+        if partly or options["format"] != "json" or options["database"] != DEFAULT_DB_ALIAS:
+            raise CommandError("A fixture is loaded whole, from JSON, into the one database: leave these options out.")
+        try:
+            loaded = load(*fixtures)
+        except FixtureRefused as refusal:
+            raise CommandError(f"Nothing was loaded.\n{refusal}") from refusal
+        if options["verbosity"]:
+            self.stdout.write(f"Loaded {', '.join(fixtures)}: {loaded}.")
