@@ -1,0 +1,140 @@
+"""What the page of an event shows: facts with their basis, where accounts differ, what each side said."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from talks import dates
+from talks.accounts import Differences, read_differences
+from talks.models import Actor, Claim, Event, Question, Topic
+from talks.pages.questions import QuestionPanel, read_panels
+from talks.pages.reports import ReportRow, report_rows
+from talks.pages.words import basis_words, date_words
+from talks.statements import Palette, Utterance, utterances
+from talks.timeline import Filters, Participant, participants
+from talks.vocabulary import Attribution
+
+
+@dataclass(frozen=True)
+class SideColumn:
+    """What one side said about an event, and what it said there; ``side`` is None for those who speak for nobody."""
+
+    side: Actor | None
+    palette: int
+    about: tuple[Utterance, ...]
+    there: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True)
+class Presence:
+    """One who took part, and how that is known."""
+
+    participant: Participant
+    basis: str
+
+
+@dataclass(frozen=True)
+class EventPage:
+    event: Event
+    month: str
+    month_link: str
+    date: str
+    date_basis: str
+    place_basis: str
+    presences: tuple[Presence, ...]
+    topics: tuple[Topic, ...]
+    panels: list[QuestionPanel]
+    sides: list[SideColumn]
+    own_voice: list[Utterance]
+    reports: list[ReportRow]
+    report_days: list[tuple[str, str]]
+    previous: Event | None
+    following: Event | None
+
+
+def read_event(event: Event, known: date | None = None) -> EventPage:
+    """Return what the page of an event shows. Cost: a constant number of queries."""
+    differences, palette = read_differences(known), Palette()
+    event.present = list(event.participations.select_related("actor__side").order_by("id"))
+    shown = Claim.objects.public(known).with_side().with_names().in_reading_order()
+    claims = list(shown.filter(Q(event=event) | Q(occasion=event)))
+    about = [claim for claim in claims if claim.event_id == event.pk]
+    there = [claim for claim in claims if claim.event_id != event.pk]
+    own = [claim for claim in about if claim.attribution == Attribution.OWN_VOICE]
+    differing = {question.pk for _kind, question in differences.marks(claim.pk for claim in claims)}
+    month = (event.date_earliest or event.date_latest) if event.date else None
+    previous, following = neighbours(event, known)
+    return EventPage(
+        event=event,
+        month=dates.words(dates.parse(f"{month:%Y-%m}")) if month else "",
+        month_link=Filters(since=f"{month:%Y-%m}", until=f"{month:%Y-%m}").querystring() if month else "",
+        date=date_words(event.date, _("Not stated")),
+        date_basis=basis_words(event.date_basis, event.date_basis_note),
+        place_basis=basis_words(event.place_basis, event.place_basis_note),
+        presences=tuple(
+            Presence(participant, basis_words(row.basis, row.basis_note))
+            for participant, row in zip(participants(event, palette), event.present, strict=True)
+        ),
+        topics=tuple(sorted({topic for claim in about for topic in claim.topics.all()}, key=str)),
+        panels=read_panels(Question.objects.filter(pk__in=differing), differences, palette, known),
+        sides=_columns(event, about, there, differences, palette),
+        own_voice=utterances(own, differences, palette),
+        reports=report_rows(about),
+        report_days=read_report_days(event),
+        previous=previous,
+        following=following,
+    )
+
+
+def _columns(
+    event: Event, about: list[Claim], there: list[Claim], differences: Differences, palette: Palette
+) -> list[SideColumn]:
+    """Return a column for each side that speaks here or took part: one that is not quoted is there and says so."""
+    sides: dict[int | None, Actor | None] = {}
+    for row in event.present:
+        party = row.actor.side or row.actor
+        sides[party.pk] = party
+    spoken = {"about": defaultdict(list), "there": defaultdict(list)}
+    for name, claims in (("about", about), ("there", there)):
+        for claim in claims:
+            if claim.attribution != Attribution.OWN_VOICE:
+                sides.setdefault(claim.side_pk, claim.speaks_for)
+                spoken[name][claim.side_pk].append(claim)
+    columns = [
+        SideColumn(
+            side,
+            palette.number(pk, event.process_id),
+            tuple(utterances(spoken["about"][pk], differences, palette)),
+            tuple(utterances(spoken["there"][pk], differences, palette)),
+        )
+        for pk, side in sides.items()
+    ]
+    # Sides with a lane in the order of the lanes, then the others, and last those who speak for nobody.
+    return sorted(columns, key=lambda column: (column.side is None, column.palette or 99, str(column.side)))
+
+
+def neighbours(event: Event, known: date | None) -> tuple[Event | None, Event | None]:
+    """Return the public events before and after this one in its process. Cost: two queries."""
+    events = Event.objects.public(known).filter(process=event.process_id)
+    events = events.annotate(day=Coalesce("date_earliest", "date_latest"))
+    day = event.date_earliest or event.date_latest
+    if day:
+        before = Q(day__lt=day) | Q(day=day, slug__lt=event.slug)
+        after = Q(day__gt=day) | Q(day=day, slug__gt=event.slug) | Q(day__isnull=True)
+    else:
+        before = Q(day__isnull=False) | Q(slug__lt=event.slug)
+        after = Q(day__isnull=True, slug__gt=event.slug)
+    previous = events.filter(before).chronological(descending=True).first()
+    return previous, events.filter(after).chronological().first()
+
+
+def read_report_days(event: Event) -> list[tuple[str, str]]:
+    """Return the days by which the reports on an event were certainly published, each in words. Cost: one query."""
+    days = (
+        event.claims.public().order_by("article__published_latest").values_list("article__published_latest", flat=True)
+    )
+    return [(str(day), dates.words(dates.parse(str(day)))) for day in days.distinct() if day]

@@ -1,0 +1,28 @@
+"""Words that several pages share: how a fact is known, a date, a language."""
+
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from talks import dates
+from talks.vocabulary import Basis
+
+
+def basis_words(basis: str, note: str) -> str:
+    """Return how a fact is known, for the small print under it; empty where a report simply states it."""
+    if basis in {"", Basis.STATED}:
+        return note
+    leads = {Basis.INFERRED: _("inferred: %(note)s"), Basis.ELSEWHERE: _("known from elsewhere: %(note)s")}
+    return leads[Basis(basis)] % {"note": note}
+
+
+def date_words(text: str, missing: str) -> str:
+    """Return a date in full words, or the words for its absence."""
+    return dates.words(dates.parse(text), weekday=True) if text else missing
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language, or its code where the name is not known."""
+    try:
+        return get_language_info(code)["name_translated"]
+    except KeyError:
+        return code
