@@ -1,7 +1,7 @@
 """The question and the answer: filters, facet counts, order, folding; counted again the plain way."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -14,7 +14,7 @@ from talks import dates
 from talks.accounts import read_differences
 from talks.forms import FilterForm
 from talks.models import Claim, Event
-from talks.timeline import CLAIM_FACETS, FACETS, NONE, PAGE, Filters, count_values, read_timeline, select
+from talks.timeline import CLAIM_FACETS, FACETS, NONE, ORDERS, PAGE, Filters, count_values, read_timeline, select
 from talks.vocabulary import ClaimKind, EventKind, Occurrence, Status
 from tests.factories import (
     make_actor,
@@ -198,6 +198,88 @@ def test_a_page_past_the_end_is_the_last_page_and_says_so():
     assert timeline.notices["page"]
 
 
+# The four clocks, certainty, and what was known when
+
+
+def test_events_can_be_ordered_by_each_clock_both_ways_with_the_undated_last():
+    later = datetime(2026, 2, 1, tzinfo=UTC)
+    for slug, happened, said, published, recorded in [
+        ("a", "2022-03-01", "2022-03-09", "2022-03-20", later),
+        ("b", "2022-03-02", "2022-03-08", "2022-03-10", later - timedelta(days=2)),
+        ("c", "", "", "", later - timedelta(days=1)),
+    ]:
+        article = make_article(published=published, published_basis="stated" if published else "")
+        make_claim(event=make_event(slug=slug, date=happened, recorded=recorded), said=said, article=article)
+    orders = {order: slugs(Filters(order=order)) for clock in ORDERS for order in (clock, f"-{clock}")}
+    assert orders == {
+        "happened": ["a", "b", "c"],
+        "-happened": ["b", "a", "c"],
+        "said": ["b", "a", "c"],
+        "-said": ["a", "b", "c"],
+        "published": ["b", "a", "c"],
+        "-published": ["a", "b", "c"],
+        "recorded": ["b", "c", "a"],
+        "-recorded": ["a", "c", "b"],
+    }
+
+
+def test_an_order_by_what_was_said_goes_by_the_statements_that_match():
+    first, second = make_event(slug="first"), make_event(slug="second")
+    make_claim(event=first, said="2022-03-01", kind="offer")
+    make_claim(event=first, said="2022-03-09", kind="demand")
+    make_claim(event=second, said="2022-03-05", kind="demand")
+    assert slugs(Filters(order="said")) == ["first", "second"]
+    assert slugs(Filters(order="said", says=("demand",))) == ["second", "first"]
+
+
+def test_sure_keeps_what_certainly_lies_inside_and_the_count_line_tells_of_the_rest():
+    for slug, text in [("day", "2022-03-11"), ("span", "[2022-02-28..2022-03-11]"), ("open", "2022-03-20/..")]:
+        make_claim(event=make_event(slug=slug, date=text))
+    march = Filters(since="2022-03", until="2022-03")
+    assert sorted(slugs(march)) == ["day", "open", "span"]
+    assert read_timeline(march).counts.events_line == "3 events, 2 of them only possibly in this span"
+    assert slugs(replace(march, sure="1")) == ["day"]
+    assert read_timeline(replace(march, sure="1")).counts.events_line == "1 event, 2 more only possibly in this span"
+
+
+def test_known_keeps_what_was_certainly_published_by_then_and_counts_what_possibly_was():
+    event = make_event()
+    for published in ("2022-03-11", "[2022-03-11..2022-03-17]", "2022-03-30", ""):
+        basis = "stated" if published else ""
+        make_claim(event=event, article=make_article(published=published, published_basis=basis))
+    known = read_timeline(Filters(known="2022-03-11"))
+    (entry,) = known.months[0].entries
+    assert [one.claim.article.published for one in (u.lead for u in entry.matched)] == ["2022-03-11"]
+    assert entry.folded == ()
+    assert known.counts.statements_line.endswith("; 2 more possibly by then")
+    assert read_timeline(Filters(known="2022-03-17")).counts.statements == 2
+
+
+def test_where_accounts_differ_is_computed_from_what_was_known():
+    event = make_event()
+    _question, (yes, no) = make_question()
+    russia, ukraine = make_actor("russia"), make_actor("ukraine")
+    make_claim(event=event, speaker=russia, answers=[yes], article=make_article(published="2022-03-11"))
+    make_claim(event=event, speaker=ukraine, answers=[no], article=make_article(published="2022-03-30"))
+    assert slugs(Filters(differ=("sides",))) == [event.slug]
+    assert slugs(Filters(differ=("sides",), known="2022-03-29")) == []
+
+
+def test_the_table_of_coverage_counts_what_the_list_shows():
+    early, late = make_event(slug="early", date="2022-03-01"), make_event(slug="late", date="2022-03-20")
+    first, second = make_article(published="2022-03-05"), make_article(published="2022-03-30")
+    for event, article in [(early, first), (early, first), (early, second), (late, second)]:
+        make_claim(event=event, article=article)
+    timeline = read_timeline(Filters(view="coverage"))
+    coverage = timeline.coverage
+    assert [column.article for column in coverage.columns] == [first, second]
+    assert [[cell.statements for cell in row.cells] for row in coverage.rows] == [[2, 1], [0, 1]]
+    assert [cell.before for cell in coverage.rows[1].cells] == [True, False]
+    assert [row.statements for row in coverage.rows] == [3, 1]
+    assert [column.statements for column in coverage.columns] == [2, 2]
+    assert coverage.statements == timeline.counts.statements == 4
+
+
 def test_the_count_line_names_each_independent_source_once():
     reuters, tass = make_outlet("reuters", name="Reuters"), make_outlet("tass", name="TASS")
     event = make_event()
@@ -232,8 +314,12 @@ def make_varied_record() -> None:
     processes = [make_process("one"), make_process("two", title="Another")]
     _question, answers = make_question(process=processes[0])
     texts = ["2022-03-01", "2022-03", "[2022-02-28..2022-03-11]", "2022-04-01/..", "", "2023-01-05?", "../2022-02"]
+    days = ["2022-03-01", "2022-03-11", "[2022-03-09..2022-03-12]", "2022-03-05", "2022-03", ""]
     articles = [
         make_article(
+            slug=f"article-{number}",
+            published=days[number],
+            published_basis="stated" if days[number] else "",
             outlet=outlet,
             agency=agency,
             agency_basis="Because." if agency else "",
@@ -326,9 +412,9 @@ def plain_span(text: str) -> tuple[date, date]:
 
 
 class Plain:
-    """The public record in lists, filtered by going through all of it."""
+    """The public record, as known by a day, in lists, filtered by going through all of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: str) -> None:
         everything = Claim.objects.select_related(
             "speaker__side", "side", "target", "article__outlet", "article__agency", "event"
         )
@@ -336,6 +422,10 @@ class Plain:
             claim
             for claim in everything.prefetch_related("topics", "answers__excludes")
             if {claim.status, claim.event.status, claim.article.status} == {Status.PUBLISHED}
+            and (
+                not known
+                or (claim.article.published and plain_span(claim.article.published)[1] <= plain_span(known)[1])
+            )
         ]
         with_claims = {claim.event_id for claim in self.claims}
         rows = Event.objects.select_related("place", "process").prefetch_related("participations__actor__side")
@@ -368,9 +458,9 @@ class Plain:
                 continue
             if event.date:
                 first, last = plain_span(event.date)
-                if filters.since and last < plain_span(filters.since)[0]:
+                if filters.since and (first if filters.sure else last) < plain_span(filters.since)[0]:
                     continue
-                if filters.until and first > plain_span(filters.until)[1]:
+                if filters.until and (last if filters.sure else first) > plain_span(filters.until)[1]:
                     continue
             claims = {
                 claim.pk
@@ -392,6 +482,18 @@ class Plain:
         return {value: len(self.matching(replace(filters, **{name: (value,)}))) for value in known}
 
 
+def plain_possibly(filters: Filters) -> int:
+    """How many more statements were possibly, but not certainly, published by the day asked for."""
+    if not filters.known:
+        return 0
+    plain, day = Plain(""), plain_span(filters.known)[1]
+    spans = {
+        claim.pk: plain_span(claim.article.published) if claim.article.published else None for claim in plain.claims
+    }
+    found = {pk for claims in plain.matching(filters.lifted("known")).values() for pk in claims}
+    return sum(spans[pk] is None or spans[pk][0] <= day < spans[pk][1] for pk in found)
+
+
 def choices(*values: str):
     return st.lists(st.sampled_from(values), unique=True, max_size=2).map(tuple)
 
@@ -401,6 +503,8 @@ FILTERS = st.builds(
     q=st.sampled_from(["", "", "", "grain", "peace number"]),
     since=st.sampled_from(["", "", "2022-03-05", "2022-04"]),
     until=st.sampled_from(["", "", "2022-03-05", "2022"]),
+    sure=st.sampled_from(["", "1"]),
+    known=st.sampled_from(["", "", "", "2022-03-11", "2022-03-04"]),
     process=choices("one", "two"),
     differ=choices("any", "reports", "sides", "changed", "voices"),
     party=choices(*SIDES, "person-3", NONE),
@@ -425,7 +529,7 @@ def test_counts_and_answers_are_those_of_plain_counting(record, filters, few):
     for name in FACETS:
         if name not in few:
             filters = filters.lifted(name)
-    plain, differences = Plain(), read_differences()
+    plain, differences = Plain(filters.known), read_differences(filters.known_day)
     expected = plain.matching(filters)
     selection = select(filters, differences)
     assert set(selection.events.values_list("pk", flat=True)) == set(expected)
@@ -433,3 +537,6 @@ def test_counts_and_answers_are_those_of_plain_counting(record, filters, few):
     assert found == {pk for claims in expected.values() for pk in claims}
     for name in FACETS:
         assert count_values(name, filters, differences) == plain.counts(name, filters), name
+    counts = read_timeline(filters).counts
+    assert (counts.events, counts.statements) == (len(expected), len(found))
+    assert counts.statements_possibly == plain_possibly(filters)
