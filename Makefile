@@ -1,6 +1,7 @@
 # make run     sets everything up and serves the record at http://127.0.0.1:8000/ (PORT=8001 for another port)
 # make test    runs all tests, on SQLite and, where PostgreSQL is installed, on PostgreSQL (ARGS="-k word" to choose)
 # make check   what CI runs: linters, migrations, deploy settings, tests
+# make bench   measures how fast pages are, at 1,000, 10,000 and 100,000 events (EVENTS="1000 1000000" for other sizes)
 # make pins    remakes the pinned lists in requirements/ from pyproject.toml, at the newest versions (needs uv)
 # make clean   removes what was made, but never the database or the secret key
 #
@@ -21,7 +22,7 @@ RUN_LIST = $(if $(filter postgres%,$(DATABASE_URL)),postgres,run)
 # Tests and checks bring their own settings: what is set here for serving would bend them.
 PLAIN = env -u ALLOWED_HOSTS -u DATABASE_URL -u DEBUG -u HTTPS -u PORT -u SECRET_KEY -u SITE_URL
 
-.PHONY: help run test check pins clean
+.PHONY: help run test check bench pins clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -49,13 +50,15 @@ export TRY_PORT
 # Loopback only: a proxy that ends TLS stands before it where others shall read. No access log: what a reader filters
 # by is nobody's business. The longest request line that gunicorn allows: an address holds all chosen filters. No
 # control socket: it would be put into the home folder, and nothing here uses it.
+SERVER = $(PY) -m gunicorn talks.wsgi --threads 4 --graceful-timeout 20 --limit-request-line 8190 \
+	--no-control-socket --log-level warning
+
 run: .venv/$(RUN_LIST).installed var/static/staticfiles.json
 	@$(PY) -c "$$TRY_PORT"
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py seed
 	@echo "Talks is at http://127.0.0.1:$(PORT)/ (Ctrl-C ends it). To curate: $(PY) manage.py createsuperuser, then /admin/"
-	@exec $(PY) -m gunicorn talks.wsgi --bind 127.0.0.1:$(PORT) --threads 4 --graceful-timeout 20 \
-		--limit-request-line 8190 --no-control-socket --log-level warning
+	@exec $(SERVER) --bind 127.0.0.1:$(PORT)
 
 # Collected again only when a file, a folder or the packages that bring static files changed.
 var/static/staticfiles.json: .venv/$(RUN_LIST).installed talks/settings.py $(shell find talks/static 2>/dev/null)
@@ -102,6 +105,15 @@ check: .venv/dev.installed
 	@$(MAKE) --no-print-directory test
 
 
+# Measuring
+
+# In databases of its own, var/bench/*.sqlite3, with the server that make run starts. The tables go to standard output.
+EVENTS ?= 1000 10000 100000
+bench: .venv/run.installed var/static/staticfiles.json
+	@BENCH_COMMAND='make bench EVENTS="$(EVENTS)" $(BENCH)' $(PLAIN) $(PY) -m bench.run --server "$(SERVER)" \
+		--events $(EVENTS) $(BENCH)
+
+
 # Upkeep
 
 pins:
@@ -111,5 +123,5 @@ pins:
 	$(UV_COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/run.txt
 
 clean:
-	rm -rf .venv .hypothesis .pytest_cache .ruff_cache test-results var/static
+	rm -rf .venv .hypothesis .pytest_cache .ruff_cache test-results var/static var/bench
 	find talks tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,32 +1,70 @@
 """HTTP in, HTTP out. Each view finds its record, asks for what its page shows, and hands it to a template."""
 
 from collections.abc import Callable
+from functools import wraps
 
 from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from talks import pages
 from talks.exports import FORMATS
 from talks.forms import FilterForm, read_known
-from talks.models import Actor, Article, Claim, Event, Process, Question, Rename
-from talks.timeline import Filters, read_timeline
+from talks.models import Actor, Article, Claim, Event, Process, Question, Rename, Topic
+from talks.picture import read_picture
+from talks.positions import read_position, read_positions
+from talks.timeline import Filters, Timeline, read_timeline
+from talks.version import build, read_version
 from talks.vocabulary import Status
+
+# What every public page has
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page; a boosted link or a step back in history needs the whole."""
+    htmx = request.htmx
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def public_page(view: Callable) -> Callable:
+    """Let a view be read, and only read; and let caches keep it briefly, by the version of the record.
+
+    An unchanged page costs one query and is not sent again. What is not found, gone or not understood is never kept.
+    """
+
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        part = "part" if is_part(request) else "page"
+        tag = f'"{read_version()}-{build()}-{part}-{get_language()}"'
+        response = get_conditional_response(request, etag=tag) or view(request, *args, **kwargs)
+        if response.status_code in {200, 304}:
+            response.headers.setdefault("ETag", tag)
+            patch_cache_control(response, public=True, max_age=0, s_maxage=10, must_revalidate=True)
+        patch_vary_headers(
+            response, ["Accept-Encoding", "HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request"]
+        )
+        return response
+
+    return answer
+
 
 # The timeline
 
 
-@require_safe
+@public_page
 def timeline(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     answer = read_timeline(form.filters, form.page)
     context = {
         "section": "timeline",
         "timeline": answer,
+        "picture": read_picture(form.filters, answer.counts.events, shown_events(answer)),
         "notices": form.notices | answer.notices,
         "typed": form.typed,
         "known": form.filters.known_words,
@@ -34,15 +72,23 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "process": title_process(form.filters.process),
         "formats": {name: f"/timeline.{name}{form.filters.querystring()}" for name in FORMATS},
     }
-    response = respond(request, "timeline.html", "_timeline_part.html", context)
-    if is_part(request):
+    part = is_part(request)
+    response = render(request, "_timeline_part.html" if part else "timeline.html", context)
+    if part:
         push_url(
             response, request.path + form.filters.querystring(page=answer.pager.page if answer.pager.page > 1 else "")
         )
     return response
 
 
-@require_safe
+def shown_events(answer: Timeline) -> set[str]:
+    """Return the slugs of the events in the list, which the picture can link on the page itself."""
+    return (
+        {entry.event.slug for month in answer.months for entry in month.entries} if not answer.filters.view else set()
+    )
+
+
+@public_page
 def timeline_file(request: HttpRequest, name: str) -> HttpResponse:
     if name not in FORMATS:
         raise Http404
@@ -75,30 +121,30 @@ def title_process(chosen: tuple[str, ...]) -> Process | None:
 # Single records
 
 
-@require_safe
+@public_page
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Event.objects.select_related("process", "place")
     return page_of(request, slug, rows, pages.read_event, "event.html", "timeline")
 
 
-@require_safe
+@public_page
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Article.objects.select_related("outlet", "agency")
     return page_of(request, slug, rows, pages.read_report, "report.html", "reports")
 
 
-@require_safe
+@public_page
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Claim.objects.with_side().with_names()
     return page_of(request, slug, rows, pages.read_claim, "claim.html", "timeline")
 
 
-@require_safe
+@public_page
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     return page_of(request, slug, Actor.objects.select_related("side"), pages.read_person, "person.html", "people")
 
 
-@require_safe
+@public_page
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     return page_of(request, slug, Question.objects.all(), pages.read_question, "question.html", "questions")
 
@@ -139,17 +185,17 @@ def withdrawn_record(model: type[Model], slug: str) -> Model | None:
 # Lists
 
 
-@require_safe
+@public_page
 def reports(request: HttpRequest) -> HttpResponse:
     return list_of(request, pages.read_reports, "reports.html", "reports")
 
 
-@require_safe
+@public_page
 def people(request: HttpRequest) -> HttpResponse:
     return list_of(request, pages.read_people, "people.html", "people")
 
 
-@require_safe
+@public_page
 def questions(request: HttpRequest) -> HttpResponse:
     return list_of(request, pages.read_questions, "questions.html", "questions")
 
@@ -157,6 +203,38 @@ def questions(request: HttpRequest) -> HttpResponse:
 def list_of(request: HttpRequest, read: Callable, template: str, section: str) -> HttpResponse:
     filters, context = known_context(request)
     return render(request, template, {"rows": read(filters.known_day), "section": section} | context)
+
+
+# Positions
+
+
+@public_page
+def positions(request: HttpRequest) -> HttpResponse:
+    filters, context = positions_context(request)
+    return render(request, "positions.html", {"page": read_positions(filters)} | context)
+
+
+@public_page
+def position(request: HttpRequest, topic: str, side: str) -> HttpResponse:
+    filters, context = positions_context(request)
+    page = read_position(topic, side, filters)
+    if page:
+        return render(request, "position.html", {"page": page} | context)
+    present = [Rename.objects.present_slug(model, slug) or slug for model, slug in ((Topic, topic), (Actor, side))]
+    if present != [topic, side] and read_position(*present, Filters()):
+        return redirect("position", *present, permanent=True)
+    raise Http404
+
+
+def positions_context(request: HttpRequest) -> tuple[Filters, dict]:
+    """Return what is asked of the positions, ``process`` and ``known`` alone, and what every page of them needs."""
+    query = QueryDict(mutable=True)
+    for name in ("process", "known"):
+        query.setlist(name, request.GET.getlist(name))
+    form = FilterForm(query)
+    keep = Filters(known=form.filters.known).querystring()
+    notices = [notice for sentences in form.notices.values() for notice in sentences]
+    return form.filters, {"section": "positions", "known": form.filters.known_words, "keep": keep, "notices": notices}
 
 
 # The house
@@ -171,16 +249,3 @@ def health(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
-
-
-def is_part(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part of the page; a boosted link or a step back in history needs the whole."""
-    htmx = request.htmx
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
-
-
-def respond(request: HttpRequest, page: str, part: str, context: dict) -> HttpResponse:
-    """Return the whole page or the part that htmx asked for. The one place that knows of the difference."""
-    response = render(request, part if is_part(request) else page, context)
-    patch_vary_headers(response, ["HX-Request", "HX-Request-Type", "HX-History-Restore-Request"])
-    return response

@@ -77,7 +77,8 @@ def test_only_what_changed_is_written_and_ids_stay(record: list[Item], tmp_path:
     fields(record, "talks-go-on")["topics"] = [["borders"]]
     assert load_items(tmp_path, record) == Loaded(changed=2, unchanged=len(record) - 2)
     after = everything()
-    assert {label for label in after if after[label] != before[label]} == {"talks.Event", "talks.Claim_topics"}
+    changed = {label for label in after if after[label] != before[label]}
+    assert changed == {"talks.Event", "talks.Claim_topics", "talks.Version"}
     assert Event.objects.get(title="Delegations meet in Istanbul").slug == "istanbul-talks"
     assert Claim.objects.get(slug="talks-go-on").topics.get().slug == "borders"
 
@@ -596,7 +597,7 @@ def test_full_texts_and_accounts_are_not_touched(record: list[Item], tmp_path: P
     fields(record, "report-one")["summary"] = "They talk."
     load_items(tmp_path, record)
     after = everything()
-    assert {label for label in after if after[label] != before[label]} == {"talks.Article"}
+    assert {label for label in after if after[label] != before[label]} == {"talks.Article", "talks.Version"}
 
 
 # The command

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from talks.exports import FORMATS
-from talks.timeline import FACETS
+from talks.timeline import Filters
 from talks.vocabulary import Status
 from tests.factories import (
     make_actor,
@@ -27,14 +28,14 @@ PACKAGE = Path(settings.BASE_DIR) / "talks"
 
 # From left to right: a file imports only from those before its own rank, or from its own folder.
 RANKS = [
-    {"vocabulary", "text", "dates", "search", "middleware", "settings"},
-    {"quotes"},
+    {"vocabulary", "text", "dates", "search", "version", "middleware", "settings"},
+    {"quotes", "lanes"},
     {"querysets"},
     {"models"},
     {"accounts", "texts"},
     {"statements", "loading", "curation"},
     {"timeline"},
-    {"forms", "pages", "positions"},
+    {"forms", "pages", "positions", "picture"},
     {"exports"},
     {"views", "admin", "management"},
     {"urls", "apps", "wsgi"},
@@ -90,7 +91,8 @@ def test_the_readme_names_every_parameter_format_setting_and_command():
     readme = (Path(settings.BASE_DIR) / "README.md").read_text()
     commands = {path.stem for path in (PACKAGE / "management" / "commands").glob("[a-z]*.py")} - {"seed"}
     environment = set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', (PACKAGE / "settings.py").read_text()))
-    names = [*FACETS, "q", "since", "until", "page", *environment, *(f"/timeline.{name}" for name in FORMATS)]
+    parameters = [field.name for field in fields(Filters)]
+    names = [*parameters, "page", *environment, *(f"/timeline.{name}" for name in FORMATS)]
     assert [name for name in names if f"`{name}`" not in readme] == []
     assert [name for name in commands if f"manage.py {name}" not in readme] == []
 

@@ -3,9 +3,9 @@
 A writer is given what the page was given, the filters and a page number, and reads over the same code.
 """
 
-from talks.exports import csv_file, json_file
+from talks.exports import csv_file, json_file, svg_file
 from talks.exports.records import File
 
-FORMATS = {"csv": csv_file.write, "json": json_file.write}
+FORMATS = {"csv": csv_file.write, "json": json_file.write, "svg": svg_file.write}
 
 __all__ = ["FORMATS", "File"]

@@ -4,7 +4,7 @@ One file a thing; everything is imported from here. Next: ``querysets`` chains o
 """
 
 from talks.models.article import Article, ArticleText
-from talks.models.base import Rename
+from talks.models.base import Rename, Version
 from talks.models.claim import Claim
 from talks.models.event import Event, Participation
 from talks.models.names import Actor, Outlet, Place, Topic
@@ -26,4 +26,5 @@ __all__ = [
     "Question",
     "Rename",
     "Topic",
+    "Version",
 ]

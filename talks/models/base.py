@@ -162,3 +162,15 @@ class Rename(models.Model):
 
     def natural_key(self) -> tuple[str, str]:
         return (self.model, self.former)
+
+
+class Version(models.Model):
+    """The one row that every change of the record moves; see ``talks.version``."""
+
+    number = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="version_is_one_row", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.db.models import Count, Max, Prefetch, Q
 from django.db.models.functions import Coalesce, TruncMonth
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from talks import dates
 from talks.accounts import Differences, read_differences
@@ -17,6 +18,7 @@ from talks.timeline.coverage import Coverage, Row, Switch, orders, read_coverage
 from talks.timeline.facets import TITLES, Facet, Labels, read_facets
 from talks.timeline.filters import Filters
 from talks.timeline.selection import Selection, in_order, select
+from talks.version import read_version
 from talks.vocabulary import Attribution, Occurrence, Role
 
 PAGE = 50
@@ -38,7 +40,7 @@ class Entry:
     """One event on the timeline, with what was said about it.
 
     Shape: ``matched`` are the utterances with a statement that matches, ``folded`` the others; ``claims`` are the
-    matching statements alone, in the same order, for files.
+    matching statements alone, in the same order, for files. ``key`` is the same only where all of it prints the same.
     """
 
     event: Event
@@ -48,6 +50,7 @@ class Entry:
     matched: tuple[Utterance, ...]
     folded: tuple[Utterance, ...]
     claims: tuple[Claim, ...]
+    key: str
     quiet_before: str = ""
 
     @property
@@ -180,6 +183,7 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
 
     Cost: a number of queries that does not depend on the size of the record or of the answer.
     """
+    version = read_version()
     differences, palette = read_differences(filters.known_day), Palette()
     labels = Labels(palette)
     selection = select(filters, differences)
@@ -188,7 +192,10 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
     page_shown = min(max(page, 1), pages)
     events = read_events(selection, filters, (page_shown - 1) * PAGE, page_shown * PAGE)
     quiet = quiet_stretches(events, selection, filters)
-    entries = read_entries(events, selection, filters, differences, palette, quiet)
+    entries = read_entries(events, selection, filters, differences, palette, quiet, version)
+    if version != read_version():
+        # Somebody changed the record meanwhile: what was read may be of two versions, and must not be kept as one.
+        entries = [replace(entry, key=str(uuid4())) for entry in entries]
     notices = {}
     if page > pages:
         notices["page"] = [_("There is no page %(asked)d; this is the last one.") % {"asked": page}]
@@ -289,19 +296,24 @@ def read_entries(
     differences: Differences,
     palette: Palette,
     quiet: dict[int, str] | None = None,
+    version: int = 0,
 ) -> list[Entry]:
     """Return the events with their statements sorted out. Cost: one query, none where nothing is asked of claims."""
+    stem = f"{version} {get_language()} {filters.known}"
     if filters.asks_of_claims:
         pks = [event.pk for event in events]
         matching = set(selection.claims.filter(event__in=pks).values_list("pk", flat=True))
     else:
         matching = {claim.pk for event in events for claim in event.public_claims}
-    return [_entry(event, matching, differences, palette, (quiet or {}).get(event.pk, "")) for event in events]
+    return [_entry(event, matching, differences, palette, (quiet or {}).get(event.pk, ""), stem) for event in events]
 
 
-def _entry(event: Event, matching: set[int], differences: Differences, palette: Palette, quiet: str) -> Entry:
+def _entry(
+    event: Event, matching: set[int], differences: Differences, palette: Palette, quiet: str, stem: str
+) -> Entry:
     groups = utterances(event.public_claims, differences, palette)
     is_match = [any(one.claim.pk in matching for one in group.statements) for group in groups]
+    places = "".join("+" if match else "-" for match in is_match)
     matched = tuple(group for group, match in zip(groups, is_match, strict=True) if match)
     big, small = dates.margin(dates.parse(event.date)) if event.date else (_("Undated"), "")
     return Entry(
@@ -312,6 +324,7 @@ def _entry(event: Event, matching: set[int], differences: Differences, palette: 
         matched=matched,
         folded=tuple(group for group, match in zip(groups, is_match, strict=True) if not match),
         claims=tuple(one.claim for group in matched for one in group.statements if one.claim.pk in matching),
+        key=f"{stem} {event.pk} {places}",
         quiet_before=quiet,
     )
 

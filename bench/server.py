@@ -1,0 +1,92 @@
+"""A server under measurement: started on a free port of this machine, its processor time and memory read from /proc."""
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HOST = "127.0.0.1"
+TICKS = os.sysconf("SC_CLK_TCK")
+STARTS_WITHIN = 120  # seconds
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A program that serves, with the processes that it starts; stopped by its own id when the block ends."""
+
+    def __init__(self, command: list[str], port: int, env: dict[str, str], ready: str) -> None:
+        self.port = port
+        self._command, self._env, self._ready = command, env, ready
+
+    def __enter__(self) -> "Server":
+        self.process = subprocess.Popen(self._command, env=self._env, stdout=sys.stderr)  # noqa: S603 - our own
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < deadline and self.process.poll() is None:
+            connection = http.client.HTTPConnection(HOST, self.port, timeout=STARTS_WITHIN)
+            with contextlib.suppress(OSError), contextlib.closing(connection):
+                connection.request("GET", self._ready)
+                if connection.getresponse().status < 500:
+                    return
+            time.sleep(0.1)
+        raise RuntimeError(f"The server did not start: {' '.join(self._command)}")
+
+    def processes(self) -> list[int]:
+        """Return the ids of the server and of those that it started."""
+        return [self.process.pid, *(pid for pid, parent in _parents() if parent == self.process.pid)]
+
+    def cpu(self) -> float:
+        """Return the processor time used so far. Units: seconds, by the kernel's ticks of mostly 10 ms a process."""
+        ticks = 0
+        for pid in self.processes():
+            with contextlib.suppress(OSError):
+                user, system = _stat(pid)[11:13]
+                ticks += int(user) + int(system)
+        return ticks / TICKS
+
+    def memory(self) -> tuple[float, float]:
+        """Return resident and private memory of the largest process. Units: MB."""
+        sizes = []
+        for pid in self.processes():
+            with contextlib.suppress(OSError):
+                lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+                held = {name: int(value.split()[0]) for name, _colon, value in (line.partition(":") for line in lines)}
+                sizes.append((held["Rss"] / 1024, (held["Private_Clean"] + held["Private_Dirty"]) / 1024))
+        return max(sizes)
+
+
+def _parents() -> list[tuple[int, int]]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            found.append((int(folder.name), int(_stat(int(folder.name))[1])))
+    return found
+
+
+def _stat(pid: int) -> list[str]:
+    """Return the fields of /proc/PID/stat that follow the name, which may hold anything. Source: proc(5)."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

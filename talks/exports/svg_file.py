@@ -1,0 +1,177 @@
+"""SVG: the lanes picture as a file that stands alone, with its question, its key and where it is from.
+
+Paints with attributes of its own, since no style sheet goes along; leads to public addresses.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from talks import dates
+from talks.accounts import read_differences
+from talks.exports.json_file import version
+from talks.exports.records import File
+from talks.lanes import NAMES, PLOT, wrap
+from talks.models import Process
+from talks.picture import Picture, read_picture
+from talks.statements import Palette, public_address
+from talks.timeline import TITLES, Filters, Labels, select
+from talks.timeline.reading import read_counts
+
+EDGE = 24.0
+LINE = 18.0
+LINE_LENGTH = 150  # characters across the page, in the small size
+KEY_CHARACTER = 6.4
+
+INK, SOFT, FAINT, RULE, LINES, SHEET, DISPUTE = (
+    "#1d1b18",
+    "#565147",
+    "#6b6559",
+    "#e3ded3",
+    "#878174",
+    "#ffffff",
+    "#b3261e",
+)
+SIDES = (FAINT, "#8f6400", "#24599c", "#6a4f99", "#1f7a5c", "#5b6670", "#8c3f6b", "#4f6b12", "#0f6f7d")
+
+# How each form is painted: fill, stroke, width, dashes. "side" stands for the colour of the lane.
+PAINT = {
+    "bar": ("none", INK, "2", ""),
+    "bar-dashed": ("none", INK, "2", "4 3"),
+    "disc": ("side", SHEET, "1.5", ""),
+    "hollow": (SHEET, "side", "2", ""),
+    "host": (SHEET, "side", "2", ""),
+    "mediator": ("side", SHEET, "1.5", ""),
+    "square": (SHEET, SOFT, "2", ""),
+    "bracket": ("none", "side", "2", ""),
+    "arrow": ("none", "side", "2", ""),
+    "span": ("none", "side", "4.5", ""),
+    "bracket-context": ("none", SOFT, "2", ""),
+    "arrow-context": ("none", SOFT, "2", ""),
+    "span-context": ("none", SOFT, "4.5", ""),
+    "ring": ("none", DISPUTE, "1.8", ""),
+    "ring-filled": (SHEET, DISPUTE, "1.8", ""),
+    "report": ("none", SOFT, "2", ""),
+    "report-bracket": ("none", SOFT, "1", ""),
+    "hit": ("#000", "none", "", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """One path with its paint."""
+
+    d: str
+    fill: str
+    stroke: str
+    width: str
+    dashes: str
+    is_hit: bool
+
+
+def write(filters: Filters, page: int) -> File:
+    """Return the picture of the whole view. Cost: a constant number of queries.
+
+    Raises: ValueError for any page but the first, since there is only one.
+    """
+    if page > 1:
+        raise ValueError(_("The picture shows the whole view; it has no page %(page)d.") % {"page": page})
+    differences = read_differences(filters.known_day)
+    counts = read_counts(select(filters, differences), filters, differences)
+    picture = read_picture(filters, counts.events, root=settings.SITE_URL)
+    drawn = picture.drawn
+    title = wrap(title_of(filters), 84, 2)
+    asked = wrap(question(filters, picture), LINE_LENGTH, 4)
+    top = EDGE + 26 * len(title) + LINE * len(asked) + 14
+    key, key_height = placed_key(picture)
+    below = top + (drawn.height if drawn else 40) + 10
+    address = public_address(f"/{filters.querystring()}")
+    source = wrap(citation(title_of(filters), counts), LINE_LENGTH, 3)
+    context = {
+        "picture": picture,
+        "drawn": drawn,
+        "title": [(line, EDGE + 20 + 26 * place) for place, line in enumerate(title)],
+        "asked": [(line, EDGE + 26 * len(title) + 14 + LINE * place) for place, line in enumerate(asked)],
+        "top": top,
+        "key": key,
+        "key_top": below,
+        "source": [(line, below + key_height + 16 + LINE * place) for place, line in enumerate(source)],
+        "address": address,
+        "address_words": wrap(address, LINE_LENGTH, 1)[0],
+        "address_y": below + key_height + 16 + LINE * len(source),
+        "width": EDGE * 2 + NAMES + PLOT,
+        "height": below + key_height + 16 + LINE * len(source) + EDGE,
+        "left": EDGE,
+        "names_left": EDGE + NAMES,
+        "colours": {"ink": INK, "soft": SOFT, "rule": RULE, "lines": LINES, "sheet": SHEET, "wash": "#f2eee5"},
+        "lanes": [(lane, SIDES[lane.palette]) for lane in drawn.lanes] if drawn else [],
+        "groups": [painted_links(links) for links in (picture.bars, picture.marks, picture.reports)],
+        "columns": [(SIDES[lane.palette], links) for lane, links in picture.columns],
+    }
+    return File(render_to_string("lanes.svg", context), "image/svg+xml")
+
+
+def painted_links(links) -> list[tuple]:
+    """Return each link with its shapes painted."""
+    return [(link, [paint(shape) for shape in link.mark.shapes]) for link in links]
+
+
+def paint(shape) -> Painted:
+    fill, stroke, width, dashes = PAINT[shape.form]
+    colour = SIDES[shape.palette]
+    return Painted(
+        shape.d,
+        colour if fill == "side" else fill,
+        colour if stroke == "side" else stroke,
+        width,
+        dashes,
+        shape.form == "hit",
+    )
+
+
+def placed_key(picture: Picture) -> tuple[list[tuple], float]:
+    """Return the entries of the key with their shapes and places, and the height they need."""
+    placed, x, y = [], 0.0, 0.0
+    for entry in picture.key:
+        width = entry.width + 8 + KEY_CHARACTER * len(entry.words) + 20
+        if x and x + width > NAMES + PLOT:
+            x, y = 0.0, y + 24
+        placed.append((entry, [paint(shape) for shape in entry.shapes], round(x, 1), y, entry.width + 8))
+        x += width
+    return placed, y + 24 if placed else 0.0
+
+
+def title_of(filters: Filters) -> str:
+    """Return the title of the process shown, or a general one where there are several."""
+    found = Process.objects.filter(slug__in=filters.process) if filters.process else Process.objects.all()
+    titles = list(found.values_list("title", flat=True)[:2])
+    return titles[0] if len(titles) == 1 else _("Timeline of negotiations")
+
+
+def question(filters: Filters, picture: Picture) -> str:
+    """Return the days shown and the filters in words."""
+    labels = Labels(Palette())
+    parts = [picture.span or _("Nothing to draw")]
+    by_name: dict[str, list[str]] = {}
+    for name, value in filters.chosen():
+        by_name.setdefault(name, []).append(labels.label(name, value))
+    parts += [
+        _("%(name)s: %(values)s") % {"name": TITLES[name], "values": _(", ").join(values)}
+        for name, values in by_name.items()
+    ]
+    if picture.note:
+        parts.append(picture.note)
+    return _(" · ").join(parts)
+
+
+def citation(title: str, counts) -> str:
+    """Return where the picture is from, so that it can be cited."""
+    changed = version()[:10]
+    return _("Talks, “%(title)s”: %(events)s, %(statements)s. Record of %(day)s.") % {
+        "title": title,
+        "events": counts.events_line,
+        "statements": counts.statements_line,
+        "day": dates.short(dates.parse(changed)) if changed else _("no date"),
+    }

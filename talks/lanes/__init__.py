@@ -1,0 +1,37 @@
+"""The geometry of the lanes picture: days and sides in, marks out.
+
+`scale` turns days into widths and folds what is empty, `marks` places events on their lanes, `bars` counts where there
+are too many of them. Imports `dates` only and knows neither records nor pages; `picture` reads and words what is drawn.
+"""
+
+from talks.lanes.bars import Bar, Bin, Density, Rows, count_bars
+from talks.lanes.marks import Drawing, LaneLine, Mark, draw
+from talks.lanes.scale import Break, Scale, Segment, Tick, fit, ticks
+from talks.lanes.shapes import NAMES, PLOT, Item, Lane, Shape, Spot, box, radius, wrap
+
+__all__ = [
+    "NAMES",
+    "PLOT",
+    "Bar",
+    "Bin",
+    "Break",
+    "Density",
+    "Drawing",
+    "Item",
+    "Lane",
+    "LaneLine",
+    "Mark",
+    "Rows",
+    "Scale",
+    "Segment",
+    "Shape",
+    "Spot",
+    "Tick",
+    "box",
+    "count_bars",
+    "draw",
+    "fit",
+    "radius",
+    "ticks",
+    "wrap",
+]

@@ -1,0 +1,225 @@
+"""Counts events by lane in bars of days, weeks, months or years: the picture of more events than can be told apart.
+
+Imports `scale` and `shapes`. A bar counts the events that touch its days, so that it is the number of its own link.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from talks.lanes.marks import HEAD, LaneLine
+from talks.lanes.scale import Scale, Tick, fit, ticks
+from talks.lanes.shapes import NAME_LENGTH, NAMES, PLOT, Lane, number, wrap
+
+MOST_BINS = 120
+HIGHEST = 28.0
+LANE = 40.0
+NAME_LINE = 15.0
+MOST_RAIL = 24  # periods that can be told apart in the rail at the bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The days that one column of bars counts, and how an address spells their ends."""
+
+    first: date
+    last: date
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: how many events of a lane touch the days of a bin."""
+
+    lane: int
+    place: int
+    count: int
+    d: str
+
+
+@dataclass(frozen=True)
+class Density:
+    """All that is drawn where there are too many events for marks. Shape: ``rail`` holds (bin, x, right)."""
+
+    height: float
+    scale: Scale
+    unit: str
+    bins: tuple[Bin, ...]
+    lanes: tuple[LaneLine, ...]
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    rail_unit: str
+    rail: tuple[tuple[Bin, float, float], ...]
+    rail_y: float
+    highest: int
+    tick_top: float
+    tick_bottom: float
+    width: float = PLOT
+    names_width: float = NAMES
+
+    @property
+    def label_y(self) -> float:
+        return self.tick_top - 4
+
+    @property
+    def last_y(self) -> float:
+        """The baseline of the bottom row's labels."""
+        return self.rail_y + 16
+
+
+# One unit: the number of the bin in which a day lies, counted from the year 1, and the first day of a bin.
+Unit = tuple[Callable[[date], int], Callable[[int], date]]
+UNITS: dict[str, Unit] = {
+    "day": (date.toordinal, date.fromordinal),
+    # Ordinal 1, the first of January of the year 1, was a Monday.
+    "week": (lambda day: (day.toordinal() - 1) // 7, lambda place: date.fromordinal(place * 7 + 1)),
+    "month": (lambda day: day.year * 12 + day.month - 1, lambda place: date(place // 12, place % 12 + 1, 1)),
+    "year": (lambda day: day.year, lambda place: date(place, 1, 1)),
+    "decade": (lambda day: day.year // 10, lambda place: date(max(place * 10, 1), 1, 1)),
+    "century": (lambda day: day.year // 100, lambda place: date(max(place * 100, 1), 1, 1)),
+}
+
+Rows = Iterable[tuple[int, date | None, date | None, int]]
+
+
+def bins(first: date, last: date, unit: str, since: date | None = None, until: date | None = None) -> list[Bin]:
+    """Return the bins of a unit that hold these days, cut at the days asked for."""
+    place_of, first_of = UNITS[unit]
+    return [
+        _bin(unit, first_of(place), _last_of(unit, place), since, until)
+        for place in range(place_of(first), place_of(last) + 1)
+    ]
+
+
+def _last_of(unit: str, place: int) -> date:
+    try:
+        return UNITS[unit][1](place + 1) - timedelta(1)
+    except (ValueError, OverflowError):
+        return date.max
+
+
+def _bin(unit: str, first: date, last: date, since: date | None, until: date | None) -> Bin:
+    low, high = max(first, since or first), min(last, until or last)
+    whole = (low, high) == (first, last)
+    text = {"month": f"{first.year:04}-{first.month:02}", "year": f"{first.year:04}"}.get(unit, "") if whole else ""
+    return Bin(low, high, text or low.isoformat(), text or high.isoformat())
+
+
+def unit_for(first: date, last: date) -> str:
+    """Return the smallest unit that gives no more bins than can be told apart."""
+    for unit, (place_of, _first_of) in UNITS.items():
+        if place_of(last) - place_of(first) < MOST_BINS:
+            return unit
+    return "century"
+
+
+def count_bars(
+    lanes: list[Lane], rows: Rows, since: date | None = None, until: date | None = None, certain: bool = False
+) -> Density:
+    """Return bars of how many events touch each bin, by lane.
+
+    ``rows`` holds the lane, the possible days, None for an open end and None twice for undated events, which no bar
+    counts, and how many events of that lane have these days. With ``certain`` only events count that lie inside a bin.
+    Cost: one pass over the rows.
+    """
+    rows = [row for row in rows if row[1] or row[2]]
+    days = [day for _lane, *ends, _number in rows for day in ends if day]
+    first = max(min(days), since) if since else min(days)
+    last = min(max(days), until) if until else max(days)
+    first, last = min(first, last), max(first, last)
+    unit = unit_for(first, last)
+    columns = bins(first, last, unit, since, until)
+    counts = _counts(len(lanes), rows, unit, columns, certain)
+    highest = max((max(row) for row in counts), default=0) or 1
+    scale = fit([(columns[0].first, columns[-1].last)], PLOT, folds=False, margin=0.5)
+    day_width = (PLOT - 1) / ((columns[-1].last - columns[0].first).days + 1)
+    scale = Scale(scale.segments, day_width, PLOT, (), scale._starts)
+    lines = [_line(lane, HEAD + LANE * place) for place, lane in enumerate(lanes)]
+    edges = [_bar_edges(scale.x(one.first), scale.x(one.last) + day_width) for one in columns]
+    heights = [number(max(HIGHEST * count / highest, 2.0)) for count in range(highest + 1)]  # the smallest is seen too
+    bars = []
+    for lane, row in enumerate(counts):
+        y = number(lines[lane].y)
+        for place, count in enumerate(row):
+            if count:
+                left, right = edges[place]
+                bars.append(Bar(lane, place, count, f"M{left} {y}v-{heights[count]}H{right}v{heights[count]}z"))
+    bottom = HEAD + LANE * len(lanes)
+    rail_unit = next((u for u in ("year", "decade", "century") if _length(first, last, u) <= MOST_RAIL), "century")
+    rail = bins(first, last, rail_unit, since, until)
+    return Density(
+        height=bottom + 36,
+        scale=scale,
+        unit=unit,
+        bins=tuple(columns),
+        lanes=tuple(lines),
+        bars=tuple(bars),
+        ticks=tuple(ticks(scale)),
+        rail_unit=rail_unit,
+        rail=tuple((one, *_rail_edges(scale, one, day_width)) for one in rail),
+        rail_y=bottom + 8,
+        highest=highest,
+        tick_top=HEAD,
+        tick_bottom=bottom,
+    )
+
+
+def _length(first: date, last: date, unit: str) -> int:
+    place_of = UNITS[unit][0]
+    return place_of(last) - place_of(first) + 1
+
+
+def _rail_edges(scale: Scale, one: Bin, day_width: float) -> tuple[float, float]:
+    low, high = max(one.first, scale.first), min(one.last, scale.last)
+    return scale.x(low), round(min(scale.x(high) + day_width, PLOT), 1)
+
+
+def _counts(lanes: int, rows: Rows, unit: str, columns: list[Bin], certain: bool) -> list[list[int]]:
+    """Count by differences: events add their number where they begin and take it away after they end."""
+    place_of = UNITS[unit][0]
+    start, size = place_of(columns[0].first), len(columns)
+    low, high = columns[0].first, columns[-1].last
+    steps = [[0] * (size + 1) for _lane in range(lanes)]
+    memory: dict[date, int] = {}
+    for lane, first, last, many in rows:
+        if certain and not (first and last and first >= low and last <= high):
+            continue
+        if (last and last < low) or (first and first > high):
+            continue
+        begin, end = 0, size - 1
+        if first and first > low:
+            begin = memory.get(first)
+            if begin is None:
+                begin = memory[first] = place_of(first) - start
+        if last and last < high:
+            end = memory.get(last)
+            if end is None:
+                end = memory[last] = place_of(last) - start
+        if certain and begin != end:
+            continue
+        step = steps[lane]
+        step[begin] += many
+        step[end + 1] -= many
+    counts = []
+    for step in steps:
+        total, row = 0, []
+        for change in step[:-1]:
+            total += change
+            row.append(total)
+        counts.append(row)
+    return counts
+
+
+def _line(lane: Lane, top: float) -> LaneLine:
+    y = top + LANE - 6
+    names = wrap(lane.name, NAME_LENGTH, 2)
+    start = y - 4 - NAME_LINE * (len(names) - 1)
+    named = tuple((name, round(start + NAME_LINE * place, 1)) for place, name in enumerate(names))
+    return LaneLine(lane.name, named, lane.palette, top, top + LANE, y, f"M0 {number(y)}H{number(PLOT)}")
+
+
+def _bar_edges(left: float, right: float) -> tuple[str, str]:
+    """Return where a bar begins and ends, with a gap to the next where there is room for one."""
+    gap = 1 if right - left > 4 else 0.2
+    return number(left), number(max(right - gap, left + 1))

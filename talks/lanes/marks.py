@@ -1,0 +1,432 @@
+"""Places items on their lanes: which row, how high each lane, what must be gathered behind a number.
+
+Imports `scale` and `shapes`. Two marks of a lane are never nearer than ``NEAR``: a reader must be able to hit each.
+"""
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass, replace
+from datetime import date
+
+from talks.lanes.scale import MARGIN, Break, Scale, Tick, fit, ticks, zigzag
+from talks.lanes.shapes import (
+    NAME_LENGTH,
+    NAMES,
+    PLOT,
+    Item,
+    Lane,
+    Shape,
+    Spot,
+    box,
+    circle,
+    number,
+    radius,
+    spot_path,
+    wrap,
+)
+
+NEAR = 24.0
+ROWS = 3
+RAILS = 5  # spans are thin, and long ones would soon hide the rest behind numbers
+RAIL = 9.0  # between two spans above a lane
+LANE_EDGE = 15.0  # from the line of a lane with one row to its neighbour's ground
+INSET = 2.0  # at a known end of a span, so that two that touch are still two
+GATHERED_NEAR = 40.0  # between two numbers
+UNDATED = 76.0  # room for what has no date, beside the scale
+HEAD, HEAD_WITH_BREAKS = 26.0, 52.0
+NARROWEST = 9.0  # a span
+STUB = 46.0  # what is drawn of a span whose other end is open
+NAME_LINE = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is drawn of one item, or of several gathered behind a number.
+
+    Shape: ``items`` are places in the list given; ``text`` with its place is the number, empty otherwise. ``first``
+    and ``last`` bound what is gathered, None for what is undated. ``x`` is where it begins, ``right`` where it ends.
+    """
+
+    items: tuple[int, ...]
+    x: float
+    right: float
+    top: float
+    bottom: float
+    shapes: tuple[Shape, ...]
+    lane: int = -1
+    text: str = ""
+    text_y: float = 0
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LaneLine:
+    """A lane as drawn: its name in lines, each with its own y, and the line that its marks stand on."""
+
+    name: str
+    names: tuple[tuple[str, float], ...]
+    palette: int
+    top: float
+    bottom: float
+    y: float
+    d: str
+
+    @property
+    def swatch_y(self) -> float:
+        """The middle of the name, where its colour is shown."""
+        return round((self.names[0][1] + self.names[-1][1]) / 2 - 4.5, 1)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """All that is drawn. Units: the plot's own; names stand left of it, ``names_width`` wide."""
+
+    height: float
+    scale: Scale
+    lanes: tuple[LaneLine, ...]
+    ticks: tuple[Tick, ...]
+    breaks: tuple[tuple[Break, str], ...]
+    bars: tuple[Mark, ...]
+    marks: tuple[Mark, ...]
+    reports: tuple[Mark, ...]
+    reports_y: float
+    tick_top: float
+    tick_bottom: float
+    undated_x: float | None = None
+    width: float = PLOT
+    names_width: float = NAMES
+
+    @property
+    def label_y(self) -> float:
+        """The baseline of the ticks' labels."""
+        return self.tick_top - 4
+
+    @property
+    def last_y(self) -> float:
+        """The baseline of the name of the bottom row."""
+        return self.reports_y + 4.5
+
+    @property
+    def undated_edge(self) -> float:
+        """Where the scale ends and the place for what has no date begins."""
+        return PLOT - UNDATED
+
+
+@dataclass
+class _Slots:
+    """The rows of one lane while they fill."""
+
+    rails: list[list[tuple[float, float]]]
+    rows: list[list[float]]
+    gathered: list[tuple[float, int]]
+
+    def row(self, x: float) -> int | None:
+        """Take the first row in which nothing stands near, or none."""
+        for number_, row in enumerate(self.rows):
+            place = bisect_left(row, x)
+            if all(abs(other - x) >= NEAR for other in row[max(0, place - 1) : place + 1]):
+                insort(row, x)
+                return number_
+        if len(self.rows) < ROWS:
+            self.rows.append([x])
+            return len(self.rows) - 1
+        return None
+
+    def rail(self, left: float, right: float) -> int | None:
+        """Take the first rail on which no other span lies there, or none."""
+        for number_, rail in enumerate(self.rails):
+            if all(right <= other_left or other_right <= left for other_left, other_right in rail):
+                rail.append((left, right))
+                return number_
+        if len(self.rails) < RAILS:
+            self.rails.append([(left, right)])
+            return len(self.rails) - 1
+        return None
+
+
+def draw(
+    lanes: list[Lane],
+    items: list[Item],
+    reports: list[Item],
+    since: date | None = None,
+    until: date | None = None,
+) -> Drawing | None:
+    """Return the picture of these items between two days, or None where nothing at all has a day.
+
+    Every item that touches these days, or is undated, has a mark; of the reports those that touch the days drawn. Of
+    marks that find no room in three rows, a number tells how many.
+    """
+    items = [_clipped(item, since, until) for item in items]
+    reports = [_clipped(item, since, until) for item in reports]
+    undated = [place for place, item in enumerate(items) if item and item.undated]
+    spans = [span for item in [*items, *reports] if item and (span := _known(item))]
+    if not (spans or since or until):
+        return None
+    room = PLOT - (UNDATED if undated else 0)
+    # Nothing but what reaches beyond the days asked for on both sides: then these days are the scale.
+    scale = fit(spans or [(since or until, until or since)], room)
+    undated_x = PLOT - UNDATED / 2 if undated else None
+    slots, places = _placed(lanes, items, scale, undated_x)
+    head = HEAD_WITH_BREAKS if scale.breaks else HEAD
+    lines = _lane_lines(lanes, slots, scale, head, undated_x)
+    bottom = lines[-1].bottom if lines else head
+    marks, bars = _drawn(items, places, slots, lines, lanes, scale, undated_x)
+    return Drawing(
+        height=bottom + 34,
+        scale=scale,
+        lanes=tuple(lines),
+        ticks=tuple(ticks(scale)),
+        breaks=tuple((one, zigzag(one.x, head + 2, bottom - 2)) for one in scale.breaks),
+        bars=tuple(bars),
+        marks=tuple(marks),
+        reports=tuple(_report_marks(reports, scale, bottom + 17)),
+        reports_y=bottom + 17,
+        tick_top=head,
+        tick_bottom=bottom + 4,
+        undated_x=undated_x,
+    )
+
+
+def _clipped(item: Item, since: date | None, until: date | None) -> Item | None:
+    """Return the item within the days asked for, an end beyond them opened; None where it lies outside."""
+    first, last = item.first, item.last
+    if item.undated:
+        return item
+    if (since and last and last < since) or (until and first and first > until):
+        return None
+    if since and (first is None or first < since):
+        first = None
+    if until and (last is None or last > until):
+        last = None
+    return replace(item, first=first, last=last)
+
+
+def _known(item: Item) -> tuple[date, date] | None:
+    """Return the days that an item surely needs on the scale: an open end needs none."""
+    ends = [day for day in (item.first, item.last) if day]
+    return (ends[0], ends[-1]) if ends else None
+
+
+# Rows and rails
+
+
+def _placed(
+    lanes: list[Lane], items: list[Item | None], scale: Scale, undated_x: float | None
+) -> tuple[list[_Slots], dict[tuple[int, int], int | None]]:
+    """Give every spot of every item a row or a rail of its lane; None where it must be gathered.
+
+    What is ringed and what certainly joined comes first, so that it is never behind a number and bars stand straight.
+    """
+    slots = [_Slots([], [[]], []) for _lane in lanes]
+    places: dict[tuple[int, int], int | None] = {}
+    order = [place for place, item in enumerate(items) if item]
+    order.sort(key=lambda place: (*_rank(items[place]), _extent(items[place], scale, undated_x), place))
+    for place in order:
+        item = items[place]
+        left, right = _extent(item, scale, undated_x)
+        for spot in item.spots:
+            lane = slots[spot.lane]
+            found = lane.row(left) if item.is_point else lane.rail(left, right)
+            places[place, spot.lane] = found
+            if found is None:
+                lane.gathered.append((left, place))
+    return slots, places
+
+
+def _rank(item: Item) -> tuple[bool, bool]:
+    """Return what decides who finds room first."""
+    return not item.ringed, not item.joined or any(spot.form == "hollow" for spot in item.joined)
+
+
+def _extent(item: Item, scale: Scale, undated_x: float | None) -> tuple[float, float]:
+    """Return where an item begins and ends. Of a span with one open end a short piece is drawn, beside the end known."""
+    if item.undated:
+        return undated_x, undated_x
+    if item.first is None and item.last is None:
+        return 0.0, scale.width
+    segment = scale.segment(item.first or item.last)
+    left = scale.x(item.first) if item.first else max(segment.left + 3, scale.x(item.last) - STUB)
+    right = scale.x(item.last) if item.last else min(segment.right - 3, left + STUB)
+    return left, right if item.is_point else min(max(right, left + NARROWEST), scale.width)
+
+
+def _lane_lines(
+    lanes: list[Lane], slots: list[_Slots], scale: Scale, top: float, undated_x: float | None
+) -> list[LaneLine]:
+    lines = []
+    line_parts = [(segment.left, segment.right) for segment in scale.segments]
+    if undated_x is not None:
+        line_parts.append((undated_x - 26, undated_x + 26))
+    for lane, slot in zip(lanes, slots, strict=True):
+        y = top + LANE_EDGE + RAIL * len(slot.rails)
+        bottom = y + NEAR * (len(slot.rows) - 1) + LANE_EDGE + (14 if slot.gathered else 0)
+        names = wrap(lane.name, NAME_LENGTH, 2)
+        start = y + 4.5 - NAME_LINE / 2 * (len(names) - 1)
+        d = "".join(f"M{number(left)} {number(y)}H{number(right)}" for left, right in line_parts)
+        named = tuple((name, round(start + NAME_LINE * place, 1)) for place, name in enumerate(names))
+        lines.append(LaneLine(lane.name, named, lane.palette, top, bottom, y, d))
+        top = bottom
+    return lines
+
+
+# Marks
+
+
+def _drawn(
+    items: list[Item | None],
+    places: dict[tuple[int, int], int | None],
+    slots: list[_Slots],
+    lines: list[LaneLine],
+    lanes: list[Lane],
+    scale: Scale,
+    undated_x: float | None,
+) -> tuple[list[Mark], list[Mark]]:
+    """Return all marks in order of x, spans below points, and the bars that lie behind them."""
+    marks, bars = [], []
+    for place, item in enumerate(items):
+        if not item:
+            continue
+        left, right = _extent(item, scale, undated_x)
+        seen = [spot for spot in item.spots if places[place, spot.lane] is not None]
+        make = _point if item.is_point else _span
+        if seen:
+            rows = {spot.lane: places[place, spot.lane] for spot in seen}
+            marks.append(make(place, item, seen, rows, lines, lanes, left, right, scale))
+        if item.joined:
+            ys = [_row_y(lines[spot.lane], places[place, spot.lane], slots[spot.lane]) for spot in item.joined]
+            d = f"M{number(left)} {number(min(ys))}V{number(max(ys))}"
+            shape = Shape("bar-dashed" if any(spot.form == "hollow" for spot in item.joined) else "bar", d)
+            bars.append(Mark((place,), left, left, min(ys), max(ys), (shape,), first=item.first, last=item.last))
+    for lane, slot in enumerate(slots):
+        marks += _gathered(slot, lane, lines[lane], items)
+    is_point = {place: not item or item.is_point for place, item in enumerate(items)}
+    marks.sort(key=lambda mark: (is_point[mark.items[0]], mark.x, mark.top))
+    return marks, bars
+
+
+def _row_y(line: LaneLine, row: int | None, slot: _Slots) -> float:
+    return line.y + NEAR * (len(slot.rows) - 0.5 if row is None else row)
+
+
+def _point(
+    place: int,
+    item: Item,
+    seen: list[Spot],
+    rows: dict[int, int],
+    lines: list[LaneLine],
+    lanes: list[Lane],
+    x: float,
+    right: float,
+    scale: Scale,
+) -> Mark:
+    shapes, hits, ys = [], [], []
+    for spot in seen:
+        y = lines[spot.lane].y + NEAR * rows[spot.lane]
+        shapes.append(Shape(spot.form, spot_path(spot.form, x, y, spot.count), lanes[spot.lane].palette))
+        hits.append(box(x - 12, y - 12, 24, 24))
+        ys.append(y)
+    if item.ringed:
+        first = seen[0]
+        size = radius(first.count) if first.form in {"disc", "hollow"} else 6.2
+        shapes.append(Shape("ring", circle(x, ys[0], min(size + 3.6, 12.4))))
+    shapes.append(Shape("hit", "".join(hits)))
+    return Mark((place,), x, right, min(ys), max(ys), tuple(shapes), seen[0].lane, first=item.first, last=item.last)
+
+
+def _span(
+    place: int,
+    item: Item,
+    seen: list[Spot],
+    rails: dict[int, int],
+    lines: list[LaneLine],
+    lanes: list[Lane],
+    left: float,
+    right: float,
+    scale: Scale,
+) -> Mark:
+    """Draw a solid line for what lasted, a bracket for one unknown day; an arrow where an end is open."""
+    shapes, hits, ys = [], [], []
+    inset = INSET if right - left > 4 * INSET else 0
+    begin, end = left + (inset if item.first else 0), right - (inset if item.last else 0)
+    for spot in seen:
+        y = lines[spot.lane].y - 9 - RAIL * rails[spot.lane]
+        is_context = spot.form == "square"
+        palette = 0 if is_context else lanes[spot.lane].palette
+        suffix = "-context" if is_context else ""
+        fall = "" if item.lasted else "v5"
+        start = (
+            f"M{number(begin)} {number(y + 5)}V{number(y)}" if fall and item.first else f"M{number(begin)} {number(y)}"
+        )
+        d = f"{start}H{number(end)}{fall if item.last else ''}"
+        shapes.append(Shape(("span" if item.lasted else "bracket") + suffix, d, palette))
+        arrows = "" if item.first else f"M{number(begin + 5)} {number(y - 4)}l-5 4l5 4"
+        arrows += "" if item.last else f"M{number(end - 5)} {number(y - 4)}l5 4l-5 4"
+        if arrows:
+            shapes.append(Shape(f"arrow{suffix}", arrows, palette))
+        hits.append(box(left, y - 5, right - left, 11))
+        ys.append(y)
+    if item.ringed:
+        # In the middle of what a reader sees of it, never in a fold.
+        shapes.append(Shape("ring-filled", circle((left + right) / 2, ys[0], 5)))
+    shapes.append(Shape("hit", "".join(hits)))
+    return Mark((place,), left, right, min(ys), max(ys), tuple(shapes), seen[0].lane, first=item.first, last=item.last)
+
+
+def _gathered(slot: _Slots, lane: int, line: LaneLine, items: list[Item | None]) -> list[Mark]:
+    """Gather what found no room into numbers below the lane's last row, no two of them near each other."""
+    groups: list[list[tuple[float, int]]] = []
+    for one in sorted(slot.gathered):
+        if groups and one[0] - groups[-1][0][0] < GATHERED_NEAR:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    marks = []
+    for group in groups:
+        x, y = group[0][0], line.bottom - 8
+        places = tuple(dict.fromkeys(place for _x, place in group))
+        days = [day for place in places for day in (items[place].first, items[place].last) if day]
+        x = min(max(x, MARGIN), PLOT - MARGIN)
+        marks.append(
+            Mark(
+                places,
+                x,
+                group[-1][0],
+                y,
+                y,
+                (Shape("hit", box(x - 18, y - 13, 36, 18)),),
+                lane,
+                f"+{len(places)}",
+                y,
+                min(days, default=None),
+                max(days, default=None),
+            )
+        )
+    return marks
+
+
+# Reports
+
+
+def _report_marks(reports: list[Item | None], scale: Scale, y: float) -> list[Mark]:
+    """Return a tick for each day on which reports were published, a bracket where the day is not known."""
+    groups: dict[tuple[date | None, date | None], list[int]] = {}
+    for place, item in enumerate(reports):
+        if item and not item.undated:
+            groups.setdefault((item.first, item.last), []).append(place)
+    marks = []
+    for (first, last), places in groups.items():
+        left = scale.x(first) if first else 0.0
+        right = scale.x(last) if last else scale.width
+        if first == last:
+            d = f"M{number(left)} {number(y - 6)}v12"
+        else:
+            right = max(right, left + NARROWEST)
+            start = f"M{number(left)} {number(y - 5)}v10" if first else ""
+            d = f"{start}M{number(left)} {number(y)}H{number(right)}" + (
+                f"M{number(right)} {number(y - 5)}v10" if last else ""
+            )
+        hit = box(left - 6, y - 12, right - left + 12, 24)
+        form = "report" if first == last else "report-bracket"
+        shapes = (Shape(form, d), Shape("hit", hit))
+        marks.append(Mark(tuple(places), left, right, y, y, shapes, first=first, last=last))
+    return sorted(marks, key=lambda mark: (mark.first == mark.last, mark.x))

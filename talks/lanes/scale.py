@@ -1,0 +1,267 @@
+"""Days to widths: one linear scale, long empty stretches cut out of it, and ticks that never collide.
+
+Imports `dates` for the names of months. `marks` and `bars` draw on what is fitted here.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from talks import dates
+from talks.lanes.shapes import number
+
+WIDEST_DAY = 44.0
+MARGIN = 18.0  # beside the first and the last day of a segment, so that no mark is cut off
+BREAK = 88.0  # room for the two lines that name the dates
+QUIET_DAYS = 28  # as in the list
+FEWEST_DAYS = 7  # on both sides of the folds together; of less, the way between says more than the rest
+MOST_BREAKS = 6
+CHARACTER = 7.0  # a generous width of a letter in a label
+LABEL_GAP = 8.0
+
+# The least width of a day from which on a step gives room to its labels.
+DAY_STEPS = ((24.0, tuple(range(1, 32))), (5.8, (1, 8, 15, 22, 29)), (2.8, (1, 15)))
+MONTH_STEPS = ((1.15, 1), (0.42, 3))
+YEAR_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000)
+YEAR_LABEL = 44.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the scale without a fold. Units: ``x`` is where ``first`` stands; the margins lie outside."""
+
+    first: date
+    last: date
+    x: float
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A stretch cut out of the scale: its first and last day, and the words that name them in two lines."""
+
+    first: date
+    last: date
+    left: float
+    right: float
+    lines: tuple[str, str]
+
+    @property
+    def x(self) -> float:
+        return round((self.left + self.right) / 2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line at a day, with its label, which begins at ``label_x``."""
+
+    x: float
+    label: str
+    label_x: float
+
+    @property
+    def label_end(self) -> float:
+        return self.label_x + CHARACTER * len(self.label)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where each day stands."""
+
+    segments: tuple[Segment, ...]
+    day_width: float
+    width: float
+    breaks: tuple[Break, ...] = ()
+    _starts: list[date] = field(default_factory=list)
+
+    def x(self, day: date) -> float:
+        """Return where a day stands; never less than for an earlier one. A day in a fold stands at its edge."""
+        segment = self.segment(day)
+        x = segment.x + (day - segment.first).days * self.day_width
+        return round(min(max(x, segment.left), segment.right), 1)
+
+    def segment(self, day: date) -> Segment:
+        """Return the segment in which a day lies, or the one before the fold in which it does."""
+        return self.segments[max(0, bisect_right(self._starts, day) - 1)]
+
+    def day(self, x: float) -> date:
+        """Return the day at a width, clamped to the days that the scale shows; the edge of a fold for a fold."""
+        for segment in self.segments:
+            if x < segment.right or segment is self.segments[-1]:
+                days = round((x - segment.x) / self.day_width)
+                return min(
+                    max(
+                        segment.first + timedelta(min(max(days, 0), (segment.last - segment.first).days)), segment.first
+                    ),
+                    segment.last,
+                )
+        raise AssertionError("A scale has at least one segment.")
+
+    @property
+    def first(self) -> date:
+        return self.segments[0].first
+
+    @property
+    def last(self) -> date:
+        return self.segments[-1].last
+
+
+def fit(occupied: Iterable[tuple[date, date]], width: float, *, folds: bool = True, margin: float = MARGIN) -> Scale:
+    """Return a scale on which all these spans have room, with the longest stretches between them folded.
+
+    A stretch is folded when it is longer than four weeks, a third or more of all the days shown, and leaves enough
+    of them; and when the break takes half its room or less. Shape: spans are inclusive; at least one is given.
+    """
+    spans = _merged(occupied)
+    cuts: set[int] = set()
+    while folds and len(cuts) < MOST_BREAKS:
+        stretches = _split(spans, cuts)
+        shown = sum((last - first).days for first, last in stretches)
+        gaps = [((spans[i + 1][0] - spans[i][1]).days, -i) for i in range(len(spans) - 1) if i not in cuts]
+        days, place = max(gaps, default=(0, 0))
+        room = days * _day_width(stretches, width, margin)
+        if days <= QUIET_DAYS or days * 3 < shown or shown - days < FEWEST_DAYS or room < 2 * BREAK:
+            break
+        cuts.add(-place)
+    stretches = _split(spans, cuts)
+    return _laid_out(stretches, _day_width(stretches, width, margin), width, margin)
+
+
+def _merged(occupied: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    spans: list[tuple[date, date]] = []
+    for first, last in sorted(occupied):
+        if spans and first <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], last))
+        else:
+            spans.append((first, last))
+    return spans
+
+
+def _split(spans: list[tuple[date, date]], cuts: set[int]) -> list[tuple[date, date]]:
+    stretches, first = [], spans[0][0]
+    for place, (_start, last) in enumerate(spans):
+        if place in cuts:
+            stretches.append((first, last))
+            first = spans[place + 1][0]
+    return [*stretches, (first, spans[-1][1])]
+
+
+def _day_width(stretches: list[tuple[date, date]], width: float, margin: float) -> float:
+    room = width - BREAK * (len(stretches) - 1) - 2 * margin * len(stretches)
+    days = sum((last - first).days for first, last in stretches)
+    return min(WIDEST_DAY, room / days) if days else WIDEST_DAY
+
+
+def _laid_out(stretches: list[tuple[date, date]], day_width: float, width: float, margin: float) -> Scale:
+    segments, breaks, left = [], [], 0.0
+    for first, last in stretches:
+        if segments:
+            cut = segments[-1].last + timedelta(1), first - timedelta(1)
+            breaks.append(Break(*cut, segments[-1].right, left, _cut_words(*cut)))
+        right = left + 2 * margin + (last - first).days * day_width
+        segments.append(Segment(first, last, left + margin, left, right))
+        left = right + BREAK
+    final = segments[-1]
+    segments[-1] = Segment(final.first, final.last, final.x, final.left, width)
+    return Scale(tuple(segments), day_width, width, tuple(breaks), [segment.first for segment in segments])
+
+
+def _cut_words(first: date, last: date) -> tuple[str, str]:
+    """Name the ends of a fold in two short lines; the year of the first only where it is another."""
+    start, end = (dates.short(dates.parse(day.isoformat())) for day in (first, last))
+    if first.year == last.year:
+        start = start.removesuffix(str(first.year)).rstrip()
+    return f"{start} –", end
+
+
+# Ticks
+
+
+def ticks(scale: Scale) -> list[Tick]:
+    """Return ticks for years, months or days, whichever the scale has room for; their labels never overlap.
+
+    The first tick after the edge or a fold names its month and year. Shape: in order of x.
+    """
+    wanted = []
+    for segment in scale.segments:
+        found = list(_days(segment, scale))
+        if not found and segment.left == 0:
+            found = [(segment.first, "day")]
+        if not any(step != "day" for _day, step in found) and segment.first not in {day for day, _step in found}:
+            found = [(segment.first, "day"), *found]
+        for place, (day, step) in enumerate(found):
+            opens = place == 0
+            # Years and months first, since days mean nothing without them; then what opens a segment.
+            rank = {"year": 0, "month": 1, "day": 3}[step] if step != "month" or day.month != 1 else 0
+            if opens and step == "day":
+                rank = 2 if any(other != "day" for _day, other in found) else 0
+            wanted.append((rank, day, _label(day, step, scale.day_width, opens), opens))
+    placed: list[Tick] = []
+    for _rank, day, label, opens in sorted(wanted, key=lambda one: one[:2]):
+        tick = _tick(scale, day, label, opens)
+        if tick.label_end <= scale.width and all(_is_clear(tick, other) for other in placed):
+            placed.append(tick)
+    return sorted(placed, key=lambda tick: tick.x)
+
+
+def _tick(scale: Scale, day: date, label: str, opens: bool) -> Tick:
+    x = scale.x(day)
+    label_x = x + 4
+    if opens:  # it is the only one that says where the scale is
+        label_x = max(0.0, min(label_x, scale.width - CHARACTER * len(label)))
+    return Tick(x, label, round(label_x, 1))
+
+
+def _is_clear(one: Tick, other: Tick) -> bool:
+    return one.label_end + LABEL_GAP <= other.label_x or other.label_end + LABEL_GAP <= one.label_x
+
+
+def _label(day: date, step: str, day_width: float, opens: bool) -> str:
+    year = f"{day.year:04}"
+    if step == "year":
+        return str(day.year)
+    if step == "month":
+        name = dates.short(dates.parse(f"{year}-{day:%m}"))
+        weeks = day_width >= DAY_STEPS[-1][0]
+        return name if opens or weeks or day.month == 1 else name.removesuffix(str(day.year)).rstrip()
+    return dates.short(dates.parse(f"{year}-{day:%m-%d}")) if opens else str(day.day)
+
+
+def _days(segment: Segment, scale: Scale) -> Iterator[tuple[date, str]]:
+    """Yield the days of a segment at which a tick may stand, each with what it starts: year, month or day."""
+    first, last = segment.first.toordinal(), segment.last.toordinal()
+    # The last segment runs on to the edge of the picture, however few days it has.
+    room = max(last, first + int((segment.right - segment.x - 4) / scale.day_width))
+    last_day = date.fromordinal(min(room, date.max.toordinal()))
+    day_width = scale.day_width
+    for least, days in DAY_STEPS:
+        if day_width >= least:
+            for ordinal in range(first, last_day.toordinal() + 1):
+                day = date.fromordinal(ordinal)
+                if day.day in days:
+                    yield day, "month" if day.day == 1 else "day"
+            return
+    for least, step in MONTH_STEPS:
+        if day_width >= least:
+            for year in range(segment.first.year, last_day.year + 1):
+                for month in range(1, 13, step):
+                    if segment.first <= date(year, month, 1) <= last_day:
+                        yield date(year, month, 1), "month"
+            return
+    step = next((step for step in YEAR_STEPS if step * 365 * day_width >= YEAR_LABEL), YEAR_STEPS[-1])
+    start = -(-segment.first.year // step) * step
+    for year in range(max(start, 1), last_day.year + 1, step):
+        if segment.first <= date(year, 1, 1) <= last_day:
+            yield date(year, 1, 1), "year"
+
+
+def zigzag(x: float, top: float, bottom: float) -> str:
+    """Return the line of a visible break."""
+    path, y, way = [f"M{number(x - 3)} {number(top)}"], top, 6
+    while y < bottom:
+        step = min(14.0, bottom - y)
+        path.append(f"l{way} {number(step)}")
+        y, way = y + step, -way
+    return "".join(path)

@@ -1,0 +1,124 @@
+"""What goes into the geometry and the shapes that come out of it, each one a path in plot coordinates.
+
+Imports nothing of the project. Units: pixels of a plot that is ``PLOT`` wide and stands right of names ``NAMES`` wide.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+
+NAMES = 140.0
+PLOT = 1040.0
+NAME_LENGTH = 18  # characters of a line of a name
+LARGEST = 10.4  # so that two marks 24 px apart never touch
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One side: its name, and the number of its colour (0 for none)."""
+
+    name: str
+    palette: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an item stands: on which lane, as what, with how many statements.
+
+    Shape: ``form`` is disc, hollow, host, mediator or square. Those that ``joins`` are connected by a bar.
+    """
+
+    lane: int
+    form: str = "disc"
+    count: int = 0
+    joins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to be drawn as one mark.
+
+    Shape: ``first`` and ``last`` are its possible days, None where an end is open; ``undated`` where it has no date.
+    ``lasted`` tells a time that it took from one day that is not known.
+    """
+
+    key: Hashable
+    first: date | None
+    last: date | None
+    spots: tuple[Spot, ...] = ()
+    lasted: bool = False
+    ringed: bool = False
+    undated: bool = False
+
+    @property
+    def joined(self) -> tuple[Spot, ...]:
+        """The spots that a bar connects; none where there is nothing to connect."""
+        spots = tuple(spot for spot in self.spots if spot.joins)
+        return spots if len(spots) > 1 and self.is_point else ()
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it stands at one place and reaches nowhere."""
+        return self.undated or (self.first == self.last and self.first is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One path. ``form`` says how it is painted, ``palette`` in whose colour."""
+
+    form: str
+    d: str
+    palette: int = 0
+
+
+def number(value: float) -> str:
+    """Return a coordinate, rounded to a tenth and without a trailing zero."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def radius(count: int) -> float:
+    """Return the radius of a mark for so many statements: its area grows with them, up to about twenty."""
+    return min(LARGEST, 3.6 + 1.5 * sqrt(count))
+
+
+def circle(x: float, y: float, r: float) -> str:
+    """Return a circle as a path."""
+    r = round(r, 1)  # before it is doubled, or the two halves would not meet
+    size = number(r)
+    return f"M{number(x - r)} {number(y)}a{size} {size} 0 1 0 {number(2 * r)} 0a{size} {size} 0 1 0 {number(-2 * r)} 0z"
+
+
+def box(left: float, top: float, width: float, height: float) -> str:
+    """Return a rectangle as a path."""
+    return f"M{number(left)} {number(top)}h{number(width)}v{number(height)}h{number(-width)}z"
+
+
+def diamond(x: float, y: float, r: float) -> str:
+    """Return a square standing on its corner as a path."""
+    size = number(r)
+    return f"M{number(x)} {number(y - r)}l{size} {size}l-{size} {size}l-{size} -{size}z"
+
+
+def spot_path(form: str, x: float, y: float, count: int) -> str:
+    """Return the outline of a spot of that form."""
+    if form in {"host", "mediator"}:
+        return diamond(x, y, 6.2)
+    if form == "square":
+        return box(x - 5, y - 5, 10, 10)
+    return circle(x, y, radius(count))
+
+
+def wrap(text: str, longest: int, most: int) -> tuple[str, ...]:
+    """Return a text in lines of at most so many characters; what does not fit the last line is cut, with an ellipsis."""
+    lines: list[str] = []
+    words = text.split()
+    while words and len(lines) < most:
+        line = words.pop(0)
+        while words and len(f"{line} {words[0]}") <= longest:
+            line = f"{line} {words.pop(0)}"
+        lines.append(line)
+    cut = [line if len(line) <= longest else f"{line[: longest - 1]}…" for line in lines]
+    if words and not cut[-1].endswith("…"):
+        cut[-1] = f"{cut[-1][: longest - 1].rstrip()}…"
+    return tuple(cut)

@@ -1,0 +1,157 @@
+"""Reads what the lanes picture shows: plain rows of events, who took part, statements and reports.
+
+Each function is one query, whatever the size of the answer. `reading` makes items of them, `words` their titles.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from operator import itemgetter
+
+from talks import dates
+from talks.models import Actor, Article, Lane, Participation
+from talks.timeline import Selection
+from talks.vocabulary import Attribution, EventKind, Occurrence, Role
+
+# What brings people together. A proposal or a statement has those who took part in it, and yet nobody met.
+MEETINGS = {
+    EventKind.ROUND_OF_TALKS,
+    EventKind.MINISTERIAL_MEETING,
+    EventKind.LEADERS_MEETING,
+    EventKind.MEDIATION,
+    EventKind.CONSULTATION,
+    EventKind.VISIT,
+    EventKind.AGREEMENT,
+    EventKind.PRISONER_EXCHANGE,
+    EventKind.HUMANITARIAN_ARRANGEMENT,
+}
+# What is nothing but somebody speaking: a statement about it without a day was made there.
+SPEECHES = {EventKind.PUBLIC_STATEMENT, EventKind.INTERVIEW, EventKind.BRIEFING, EventKind.ANNOUNCEMENT}
+
+
+@dataclass(slots=True)
+class EventRow:
+    """One event. Shape: ``present`` holds (side, name, role) in the order recorded."""
+
+    pk: int
+    slug: str
+    title: str
+    kind: str
+    occurrence: str
+    date: str
+    first: date | None
+    last: date | None
+    process: int
+    present: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def is_meeting(self) -> bool:
+        return self.kind in MEETINGS
+
+    @property
+    def is_speech(self) -> bool:
+        return self.kind in SPEECHES
+
+    @property
+    def is_context(self) -> bool:
+        return self.kind == EventKind.CONTEXT
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it took place on the day that is given."""
+        day = dates.parse(self.date) if self.date else None
+        return self.occurrence == Occurrence.HELD and not (day and (day.uncertain or day.approximate))
+
+    @property
+    def lasted(self) -> bool:
+        return bool(self.date) and dates.parse(self.date).precision == "interval"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One statement that matches. Shape: ``side`` is None where it is said for nobody, ``said`` may be empty."""
+
+    pk: int
+    event: int
+    occasion: int | None
+    side: int | None
+    own_voice: bool
+    said: str
+    first: date | None
+    last: date | None
+    speaker: str | None
+    article: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRow:
+    """One side that has a lane in its process, or that speaks or took part."""
+
+    side: int | None
+    slug: str
+    name: str
+    palette: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One report that a matching statement stands in."""
+
+    slug: str
+    outlet: str | None
+    published: str
+    first: date | None
+    last: date | None
+
+
+def read_event_rows(selection: Selection) -> dict[int, EventRow]:
+    """Return the events by id, in the order in which they happened. Cost: two queries."""
+    columns = ("pk", "slug", "title", "kind", "occurrence", "date", "date_earliest", "date_latest", "process")
+    rows = {row[0]: EventRow(*row) for row in selection.events.chronological().values_list(*columns)}
+    present = Participation.objects.filter(event__in=selection.events.values("pk")).order_by("id")
+    for event, side, actor, name, role in present.values_list("event", "actor__side", "actor", "actor__name", "role"):
+        rows[event].present.append((side or actor, name, role))
+    return rows
+
+
+def read_claim_rows(selection: Selection) -> list[ClaimRow]:
+    """Return the statements that match. Cost: one query."""
+    columns = ("pk", "event", "occasion", "side_pk", "attribution")
+    columns += ("said", "said_earliest", "said_latest", "speaker__name", "article")
+    return [
+        ClaimRow(*row[:4], row[4] == Attribution.OWN_VOICE, *row[5:])
+        for row in selection.claims.order_by("pk").values_list(*columns)
+    ]
+
+
+def read_lane_rows(processes: set[int]) -> dict[int, LaneRow]:
+    """Return the lanes of these processes by side, in their order; a side of two has the first. Cost: one query."""
+    lanes = Lane.objects.filter(process__in=processes).order_by("process__title", "position")
+    rows: dict[int, LaneRow] = {}
+    for row in lanes.values_list("side", "side__slug", "side__name", "palette"):
+        rows.setdefault(row[0], LaneRow(*row))
+    return rows
+
+
+def read_other_lanes(sides: set[int]) -> list[LaneRow]:
+    """Return lanes without a colour for sides that their process gives none. Cost: one query, none for no side."""
+    if not sides:
+        return []
+    rows = Actor.objects.filter(pk__in=sides).values_list("pk", "slug", "name")
+    return [LaneRow(*row, 0) for row in sorted(rows, key=itemgetter(2, 1))]
+
+
+def read_report_rows(articles: set[int]) -> list[ReportRow]:
+    """Return these reports in the order published. Cost: one query."""
+    rows = Article.objects.filter(pk__in=articles).order_by(*dates.chronological("published"))
+    columns = ("slug", "outlet__name", "published", "published_earliest", "published_latest")
+    return [ReportRow(*row) for row in rows.values_list(*columns)]
+
+
+def roles(event: EventRow) -> dict[int, str]:
+    """Return the sides that took part, each with the role that its mark shows."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for side, _name, role in event.present:
+        found[side].add(role)
+    shown = (Role.HOST, Role.MEDIATOR)
+    return {side: next((role for role in shown if role in some), Role.PARTY) for side, some in found.items()}

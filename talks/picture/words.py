@@ -1,0 +1,261 @@
+"""What the lanes picture says in words: the title of each mark, the key, and the twin of the whole.
+
+Reads the rows of `rows`; asks nothing of the database.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from talks import dates
+from talks.accounts import Differences
+from talks.lanes import Density, Drawing, Shape
+from talks.picture.rows import ClaimRow, EventRow, LaneRow, ReportRow
+from talks.vocabulary import Difference, Occurrence, Role
+
+NAMED = 4  # names or titles in one sentence, before the rest becomes a number
+
+
+def day_words(text: str) -> str:
+    """Return a date in words, or that there is none."""
+    return dates.words(dates.parse(text)) if text else _("day not stated")
+
+
+def statements_words(number: int) -> str:
+    return ngettext("%(n)d statement", "%(n)d statements", number) % {"n": number}
+
+
+def events_words(number: int) -> str:
+    return ngettext("%(n)d event", "%(n)d events", number) % {"n": number}
+
+
+def some(names: Iterable[str]) -> str:
+    """Return names as one phrase, the fifth and later ones as a number."""
+    names = list(dict.fromkeys(names))
+    if len(names) > NAMED + 1:
+        names = [*names[:NAMED], _("%(n)d more") % {"n": len(names) - NAMED}]
+    return get_text_list(names, _("and"))
+
+
+def sentences(parts: Iterable[str]) -> str:
+    return " ".join(f"{capfirst(part)}." for part in parts if part)
+
+
+# Marks
+
+
+def event_title(event: EventRow, said: list[ClaimRow], differences: Differences) -> str:
+    """Say who, what and when of an event at its own day."""
+    state = "" if event.occurrence == Occurrence.HELD else str(Occurrence(event.occurrence).label)
+    kinds = differences.of_event.get(event.pk, set())
+    present = [
+        name if role == Role.PARTY else _("%(name)s (%(role)s)") % {"name": name, "role": str(Role(role).label).lower()}
+        for _side, name, role in event.present
+    ]
+    return sentences(
+        [
+            event.title,
+            day_words(event.date),
+            state,
+            some(present),
+            statements_words(len(said)) if said else "",
+            *(str(kind.label) for kind in Difference if kind in kinds),
+        ]
+    )
+
+
+def said_title(event: EventRow, said: list[ClaimRow]) -> str:
+    """Say who spoke of an event on another day than its own."""
+    return sentences(
+        [
+            some(row.speaker or _("speaker not named") for row in said),
+            _("Said %(day)s") % {"day": day_words(said[0].said)} if said[0].said else _("Day not stated"),
+            statements_words(len(said)),
+            _("About: %(title)s") % {"title": event.title},
+        ]
+    )
+
+
+def gathered_title(titles: list[str]) -> str:
+    """Say what stands behind a number."""
+    count = ngettext("%(n)d more here", "%(n)d more here", len(titles)) % {"n": len(titles)}
+    return f"{count}: {some(titles)}"
+
+
+def report_title(rows: list[ReportRow]) -> str:
+    """Say which reports were published on a day."""
+    names = (row.outlet or _("outlet not known") for row in rows)
+    day = _("Published %(day)s") % {"day": day_words(rows[0].published)}
+    return f"{day}: {some(names)}"
+
+
+def bar_span(since: str, until: str) -> str:
+    """Say which days a bar counts."""
+    return dates.words(dates.parse(since if since == until else f"{since}/{until}"))
+
+
+# The key
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """One kind of mark with what it means. Shape: shapes on a ground ``width`` by 20."""
+
+    name: str
+    words: str
+    shapes: tuple[Shape, ...]
+    width: int = 20
+
+
+CIRCLE = "M5 10a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"
+SMALL = "M2 10a3.6 3.6 0 1 0 7.2 0a3.6 3.6 0 1 0 -7.2 0z"
+LARGE = "M13 10a7 7 0 1 0 14 0a7 7 0 1 0 -14 0z"
+ENDS = "M6.5 3.5a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0zM6.5 16.5a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z"
+DIAMOND = "M10 3.8l6.2 6.2l-6.2 6.2l-6.2 -6.2z"
+
+KEY = (
+    ("bar", gettext_lazy("met"), (("bar", "M10 3V17"), ("disc", ENDS)), 20),
+    ("host", gettext_lazy("host"), (("host", DIAMOND),), 20),
+    ("mediator", gettext_lazy("mediator"), (("mediator", DIAMOND),), 20),
+    ("disc", gettext_lazy("took part or spoke; larger, more statements"), (("disc", SMALL), ("disc", LARGE)), 30),
+    ("hollow", gettext_lazy("not held, or the day is uncertain"), (("hollow", CIRCLE),), 20),
+    ("bracket", gettext_lazy("on one day in this span"), (("bracket", "M1 14V8H33v6"),), 34),
+    ("span", gettext_lazy("lasted"), (("span", "M2 10H32"),), 34),
+    (
+        "arrow",
+        gettext_lazy("from or until a day not known"),
+        (("bracket", "M2 10H26v5"), ("arrow", "M7 6l-5 4l5 4")),
+        28,
+    ),
+    ("ring", gettext_lazy("accounts differ"), (("ring", "M3 10a7 7 0 1 0 14 0a7 7 0 1 0 -14 0z"),), 20),
+    ("square", gettext_lazy("context"), (("square", "M5 5h10v10h-10z"),), 20),
+    ("report", gettext_lazy("a report was published"), (("report", "M10 4V16"),), 20),
+)
+ALSO = {"bar-dashed": "bar", "ring-filled": "ring", "report-bracket": "report"}
+
+
+def key_of(drawing: Drawing) -> list[KeyEntry]:
+    """Return an entry for each kind of mark that is drawn."""
+    marks = [*drawing.marks, *drawing.bars, *drawing.reports]
+    forms = {shape.form for mark in marks for shape in mark.shapes}
+    forms |= {name for form in forms if form.endswith("-context") for name in (form.removesuffix("-context"), "square")}
+    forms = {ALSO.get(form, form) for form in forms}
+    return [
+        KeyEntry(name, str(words), tuple(Shape(form, d) for form, d in shapes), width)
+        for name, words, shapes, width in KEY
+        if name in forms
+    ]
+
+
+# The twin
+
+
+def lane_sentence(name: str, took_part: list[EventRow], said: list[ClaimRow]) -> str:
+    """Say how often a side took part and spoke, and when."""
+    parts = []
+    if took_part:
+        parts.append(
+            ngettext("took part in %(n)d event", "took part in %(n)d events", len(took_part)) % {"n": len(took_part)}
+        )
+    if said:
+        parts.append(statements_words(len(said)))
+    days = [day for row in took_part for day in (row.first, row.last) if day]
+    days += [day for row in said for day in (row.first, row.last) if day]
+    line = _("%(name)s: %(what)s") % {"name": name, "what": _(", ").join(parts) or _("nothing here")}
+    return sentences([line + (f", {span_words(min(days), max(days))}" if days else "")])
+
+
+def span_words(first: date, last: date) -> str:
+    return dates.words(dates.parse(str(first) if first == last else f"{first}/{last}"))
+
+
+def twin_of_lanes(
+    lanes: list[LaneRow], events: dict[int, EventRow], claims: list[ClaimRow], lane_of: dict[int | None, int]
+) -> list[str]:
+    """Return a sentence a lane."""
+    took_part: dict[int, list[EventRow]] = defaultdict(list)
+    said: dict[int, list[ClaimRow]] = defaultdict(list)
+    for event in events.values():
+        for side in dict.fromkeys(side for side, _name, _role in event.present):
+            took_part[lane_of[side]].append(event)
+    for row in claims:
+        if row.side in lane_of and not row.own_voice:
+            said[lane_of[row.side]].append(row)
+    return [lane_sentence(lane.name, took_part[n], said[n]) for n, lane in enumerate(lanes)]
+
+
+def twin_of_whole(
+    drawing: Drawing, events: dict[int, EventRow], reports: list[ReportRow], ringed: set[int]
+) -> list[str]:
+    """Return what holds for the whole picture: where accounts differ, what is left out, when reports appeared."""
+    lines = []
+    if ringed:
+        titles = some(event.title for event in events.values() if event.pk in ringed)
+        lines.append(sentences([_("Accounts differ on: %(titles)s") % {"titles": titles}]))
+    lines += [sentences([break_words(one.first, one.last)]) for one, _path in drawing.breaks]
+    days = list(dict.fromkeys(day_words(row.published) for row in reports if row.published))
+    if days:
+        lines.append(
+            sentences(
+                [_("Reports published: %(days)s") % {"days": _("; ").join(days[:12]) + ("; …" if days[12:] else "")}]
+            )
+        )
+    undated = sum(not event.date for event in events.values())
+    if undated:
+        lines.append(
+            sentences([ngettext("%(n)d event has no date", "%(n)d events have no date", undated) % {"n": undated}])
+        )
+    return lines
+
+
+def break_words(first: date, last: date) -> str:
+    """Say what a fold leaves out."""
+    return _("Left out, because nothing lies there: %(span)s") % {"span": span_words(first, last)}
+
+
+UNITS = {
+    "day": gettext_lazy("a day"),
+    "week": gettext_lazy("a week"),
+    "month": gettext_lazy("a month"),
+    "year": gettext_lazy("a year"),
+    "decade": gettext_lazy("ten years"),
+    "century": gettext_lazy("a hundred years"),
+}
+
+
+def density_key(density: Density) -> str:
+    """Say what a bar counts."""
+    return _("Each bar counts the events of %(unit)s on which a side has a statement; the tallest holds %(n)d.") % {
+        "unit": UNITS[density.unit],
+        "n": density.highest,
+    }
+
+
+def twin_of_density(density: Density, totals: list[int]) -> list[str]:
+    """Return a sentence a lane: how many events, and when most."""
+    lines = []
+    for place, lane in enumerate(density.lanes):
+        bars = [bar for bar in density.bars if bar.lane == place]
+        if not bars:
+            continue
+        most = max(bars, key=lambda bar: bar.count)
+        one = density.bins[most.place]
+        lines.append(
+            sentences(
+                [
+                    _("%(name)s: statements on %(events)s, most in %(span)s (%(n)d)")
+                    % {
+                        "name": lane.name,
+                        "events": events_words(totals[place]),
+                        "span": bar_span(one.since, one.until),
+                        "n": most.count,
+                    }
+                ]
+            )
+        )
+    return lines

@@ -1,0 +1,29 @@
+"""Topic by side: the latest that each side said on each topic, and how one position moved.
+
+`claims` says what counts, `table` and `one` read the two pages, `line` draws the dots. Reads models, accounts,
+statements and the reader's ``Filters``, of which only ``process`` and ``known`` count here; two templates print it.
+"""
+
+from talks.positions.claims import ADDRESSED, POSITIONS, position_address
+from talks.positions.line import Line, Mark, draw_line
+from talks.positions.one import Position, Said, Turn, read_position
+from talks.positions.table import Cell, Column, Latest, Positions, Row, read_positions
+
+__all__ = [
+    "ADDRESSED",
+    "POSITIONS",
+    "Cell",
+    "Column",
+    "Latest",
+    "Line",
+    "Mark",
+    "Position",
+    "Positions",
+    "Row",
+    "Said",
+    "Turn",
+    "draw_line",
+    "position_address",
+    "read_position",
+    "read_positions",
+]

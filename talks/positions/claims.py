@@ -1,0 +1,75 @@
+"""What counts on the pages of positions: whose statements, which are a side's own, in which order sides stand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from talks.models import Actor, Claim, Lane, Topic
+from talks.querysets import ClaimQuerySet
+from talks.statements import Palette
+from talks.timeline import Filters
+from talks.vocabulary import ClaimKind
+
+POSITIONS = frozenset({ClaimKind.DEMAND, ClaimKind.OFFER, ClaimKind.PLEDGE, ClaimKind.REFUSAL, ClaimKind.ASSESSMENT})
+"""The kinds of statement that take a position; the others tell, charge, deny, justify or warn."""
+
+ADDRESSED = POSITIONS - {ClaimKind.ASSESSMENT}
+"""Kinds that are the side's own whoever they are put to: a demand on another side says what this side wants."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A side that says something on some topic."""
+
+    side: Actor
+    palette: int
+
+
+def narrowed(asked: Filters) -> Filters:
+    """Return of a question what these pages heed, so that their links carry nothing else."""
+    return Filters(process=asked.process, known=asked.known)
+
+
+def in_process(claims: ClaimQuerySet, asked: Filters) -> ClaimQuerySet:
+    """Keep the statements of the negotiations asked for, or all."""
+    return claims.filter(event__process__slug__in=asked.process) if asked.process else claims
+
+
+def asked_claims(asked: Filters) -> ClaimQuerySet:
+    """Return the public statements that a side makes, with their side, and ``about``: whether it speaks of another."""
+    own = Q(target__isnull=True) | Q(target_side=F("side_pk")) | Q(kind__in=ADDRESSED)
+    return (
+        in_process(Claim.objects.public(asked.known_day).with_side(), asked)
+        .filter(side_pk__isnull=False)
+        .annotate(target_side=Coalesce("target__side_id", "target_id"))
+        .annotate(about=Case(When(own, then=Value(False)), default=Value(True)))
+    )
+
+
+def lane_order(asked: Filters) -> list[int]:
+    """Return the sides that have a lane, in its order. Cost: one query."""
+    lanes = Lane.objects.order_by("process__title", "process", "position")
+    if asked.process:
+        lanes = lanes.filter(process__slug__in=asked.process)
+    return list(dict.fromkeys(lanes.values_list("side_id", flat=True)))
+
+
+def columns_of(sides: Iterable[int], lanes: list[int], palette: Palette, process: int | None) -> list[Column]:
+    """Return the sides in the order of their lanes, those without one after, by name. Cost: one query."""
+    place = {side: number for number, side in enumerate(lanes)}
+    actors = Actor.objects.filter(pk__in=set(sides))
+    ordered = sorted(actors, key=lambda side: (place.get(side.pk, len(place)), side.name, side.slug))
+    return [Column(side, palette.number(side.pk, process)) for side in ordered]
+
+
+def position_address(topic: Topic, side: Actor, asked: Filters) -> str:
+    """Return the address of a side's statements on a topic, in the same negotiation and as known by the same day."""
+    return reverse("position", args=[topic.slug, side.slug]) + narrowed(asked).querystring()
+
+
+def table_address(asked: Filters) -> str:
+    """Return the address of the table."""
+    return reverse("positions") + narrowed(asked).querystring()

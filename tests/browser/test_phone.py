@@ -1,0 +1,81 @@
+"""A phone: nothing runs off to the side, the filters are a sheet, and the first event is near."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.record import PAGES
+
+WIDTH, HEIGHT = 390, 844
+NARROWEST = 320
+FILTERS_BUTTON = ".filters-button"
+
+
+@pytest.fixture
+def phone(new_context) -> Page:
+    context = new_context(
+        viewport={"width": WIDTH, "height": HEIGHT}, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
+    return context.new_page()
+
+
+def test_nothing_scrolls_sideways_on_a_phone_or_in_the_narrowest_window(page, faults):
+    too_wide = []
+    for name, address in PAGES.items():
+        page.goto(address)
+        for width in (WIDTH, NARROWEST):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            if page.evaluate("document.scrollingElement.scrollWidth") > width:
+                too_wide.append((name, width))
+    assert not too_wide
+    faults.clear()  # the missing page's own 404
+
+
+@pytest.mark.parametrize("address", [PAGES["timeline"], PAGES["timeline, filtered"].replace("&q=talks", "")])
+def test_on_a_phone_the_first_event_is_on_the_second_screen_at_the_latest(phone, address):
+    phone.goto(address)
+    assert phone.locator(".event").first.bounding_box()["y"] < 2 * HEIGHT
+    expect(phone.locator("#id_q")).to_be_in_viewport()
+    expect(phone.locator(FILTERS_BUTTON)).to_be_in_viewport()
+
+
+def test_on_a_phone_the_filters_open_as_a_sheet_stay_open_while_choosing_and_close_by_their_button(phone):
+    phone.goto("/")
+    sheet, form, button = phone.locator("#filters"), phone.locator("#filters-form"), phone.locator(FILTERS_BUTTON)
+    expect(sheet).to_be_hidden()
+    expect(button).to_contain_text("none chosen")
+    button.tap()
+    expect(sheet).to_be_in_viewport(ratio=1)
+    planned = phone.locator("#f-occurrence-planned")
+    planned.scroll_into_view_if_needed()
+    below = form.evaluate("form => form.scrollTop")
+    assert below > 0
+    planned.tap()
+    expect(phone.locator(".filters-foot")).to_contain_text("Show 1 event")
+    expect(sheet).to_be_visible()
+    expect(planned).to_be_in_viewport()
+    phone.locator("#more-speaker summary").tap()
+    phone.locator("#f-occurrence-held").tap()
+    expect(phone.locator(".filters-foot")).to_contain_text("Show 12 events")
+    phone.locator("#f-occurrence-held").tap()
+    expect(phone.locator(".filters-foot")).to_contain_text("Show 1 event")
+    expect(phone.locator("#more-speaker")).to_have_attribute("open", "")
+    phone.get_by_role("button", name="Show 1 event").tap()
+    expect(sheet).to_be_hidden()
+    expect(button).to_contain_text("1 chosen")
+    expect(phone).to_have_url(re.compile(r"/\?occurrence=planned$"))
+    button.tap()
+    phone.get_by_role("button", name="Close the filters").tap()
+    expect(sheet).to_be_hidden()
+
+
+def test_a_sheet_left_open_is_the_column_again_when_the_window_grows(phone):
+    phone.goto("/")
+    phone.locator(FILTERS_BUTTON).tap()
+    expect(phone.locator("#filters")).to_be_visible()
+    phone.set_viewport_size({"width": 1100, "height": HEIGHT})
+    expect(phone.locator("#filters:popover-open")).to_have_count(0)
+    expect(phone.locator("#filters")).to_be_visible()
+    phone.locator("#f-speaker-speaker-1").check()
+    expect(phone.locator(".count")).to_have_text("2 events")
