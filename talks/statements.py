@@ -81,6 +81,11 @@ class Statement:
         return outlet_name(self.claim.article)
 
     @property
+    def source(self) -> str:
+        """The report in a few words: outlet and day."""
+        return source_label(self.claim.article)
+
+    @property
     def writer(self) -> str:
         """Who is named before words that are the report's: the outlet, else the report."""
         return self.claim.article.outlet.name if self.claim.article.outlet else _("The report")

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from talks.accounts import read_differences
 from talks.forms import FilterForm
 from talks.lanes import PLOT, Drawing, Item, Lane, Spot, count_bars, draw, fit, ticks
-from talks.lanes.marks import NEAR, ROWS
+from talks.lanes.places import NEAR, ROWS
 from talks.models import Claim, Event
 from talks.models import Lane as LaneRow
 from talks.picture import MOST_MARKS, read_picture

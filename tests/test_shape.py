@@ -132,9 +132,9 @@ def drafts(db) -> None:
 
 
 def test_drafts_show_in_no_page_count_choice_neighbour_or_file(client, drafts):
-    addresses = ["/", "/timeline.json", "/timeline.csv", *map(reverse, ("reports", "people", "questions"))]
+    addresses = ["/", "/timeline.json", "/timeline.csv", *map(reverse, ("positions", "reports", "people", "questions"))]
     addresses += [f"/{kind}/seen/" for kind in ("events", "reports", "claims")]
-    addresses += ["/claims/said-in-secret/", "/people/russia/", "/questions/who-came/"]
+    addresses += ["/claims/said-in-secret/", "/people/russia/", "/questions/who-came/", "/positions/seen/russia/"]
     for address in addresses:
         response = client.get(address)
         assert response.status_code == 200, address

@@ -1,12 +1,12 @@
-"""Places items on their lanes: which row, how high each lane, what must be gathered behind a number.
+"""Draws items on their lanes: how high each lane is, the marks, and what is gathered behind a number.
 
-Imports `scale` and `shapes`. Two marks of a lane are never nearer than ``NEAR``: a reader must be able to hit each.
+Imports `places`, `scale` and `shapes`. Knows of items and lanes only; what they are and where they lead is not asked.
 """
 
-from bisect import bisect_left, insort
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
+from talks.lanes.places import NEAR, Slots, clipped, extent, known_span, place_all
 from talks.lanes.scale import MARGIN, Break, Scale, Tick, fit, ticks, zigzag
 from talks.lanes.shapes import (
     NAME_LENGTH,
@@ -24,17 +24,12 @@ from talks.lanes.shapes import (
     wrap,
 )
 
-NEAR = 24.0
-ROWS = 3
-RAILS = 5  # spans are thin, and long ones would soon hide the rest behind numbers
 RAIL = 9.0  # between two spans above a lane
 LANE_EDGE = 15.0  # from the line of a lane with one row to its neighbour's ground
 INSET = 2.0  # at a known end of a span, so that two that touch are still two
 GATHERED_NEAR = 40.0  # between two numbers
 UNDATED = 76.0  # room for what has no date, beside the scale
 HEAD, HEAD_WITH_BREAKS = 26.0, 52.0
-NARROWEST = 9.0  # a span
-STUB = 46.0  # what is drawn of a span whose other end is open
 NAME_LINE = 15.0
 
 
@@ -112,38 +107,6 @@ class Drawing:
         return PLOT - UNDATED
 
 
-@dataclass
-class _Slots:
-    """The rows of one lane while they fill."""
-
-    rails: list[list[tuple[float, float]]]
-    rows: list[list[float]]
-    gathered: list[tuple[float, int]]
-
-    def row(self, x: float) -> int | None:
-        """Take the first row in which nothing stands near, or none."""
-        for number_, row in enumerate(self.rows):
-            place = bisect_left(row, x)
-            if all(abs(other - x) >= NEAR for other in row[max(0, place - 1) : place + 1]):
-                insort(row, x)
-                return number_
-        if len(self.rows) < ROWS:
-            self.rows.append([x])
-            return len(self.rows) - 1
-        return None
-
-    def rail(self, left: float, right: float) -> int | None:
-        """Take the first rail on which no other span lies there, or none."""
-        for number_, rail in enumerate(self.rails):
-            if all(right <= other_left or other_right <= left for other_left, other_right in rail):
-                rail.append((left, right))
-                return number_
-        if len(self.rails) < RAILS:
-            self.rails.append([(left, right)])
-            return len(self.rails) - 1
-        return None
-
-
 def draw(
     lanes: list[Lane],
     items: list[Item],
@@ -156,17 +119,18 @@ def draw(
     Every item that touches these days, or is undated, has a mark; of the reports those that touch the days drawn. Of
     marks that find no room in three rows, a number tells how many.
     """
-    items = [_clipped(item, since, until) for item in items]
-    reports = [_clipped(item, since, until) for item in reports]
+    items = [clipped(item, since, until) for item in items]
+    reports = [clipped(item, since, until) for item in reports]
     undated = [place for place, item in enumerate(items) if item and item.undated]
-    spans = [span for item in [*items, *reports] if item and (span := _known(item))]
+    spans = [span for item in [*items, *reports] if item and (span := known_span(item))]
     if not (spans or since or until):
         return None
+    # The days asked for are shown, whether something lies on them or not.
+    spans += [(day, day) for day in (since, until) if day]
     room = PLOT - (UNDATED if undated else 0)
-    # Nothing but what reaches beyond the days asked for on both sides: then these days are the scale.
-    scale = fit(spans or [(since or until, until or since)], room)
+    scale = fit(spans, room)
     undated_x = PLOT - UNDATED / 2 if undated else None
-    slots, places = _placed(lanes, items, scale, undated_x)
+    slots, places = place_all(lanes, items, scale, undated_x)
     head = HEAD_WITH_BREAKS if scale.breaks else HEAD
     lines = _lane_lines(lanes, slots, scale, head, undated_x)
     bottom = lines[-1].bottom if lines else head
@@ -187,71 +151,8 @@ def draw(
     )
 
 
-def _clipped(item: Item, since: date | None, until: date | None) -> Item | None:
-    """Return the item within the days asked for, an end beyond them opened; None where it lies outside."""
-    first, last = item.first, item.last
-    if item.undated:
-        return item
-    if (since and last and last < since) or (until and first and first > until):
-        return None
-    if since and (first is None or first < since):
-        first = None
-    if until and (last is None or last > until):
-        last = None
-    return replace(item, first=first, last=last)
-
-
-def _known(item: Item) -> tuple[date, date] | None:
-    """Return the days that an item surely needs on the scale: an open end needs none."""
-    ends = [day for day in (item.first, item.last) if day]
-    return (ends[0], ends[-1]) if ends else None
-
-
-# Rows and rails
-
-
-def _placed(
-    lanes: list[Lane], items: list[Item | None], scale: Scale, undated_x: float | None
-) -> tuple[list[_Slots], dict[tuple[int, int], int | None]]:
-    """Give every spot of every item a row or a rail of its lane; None where it must be gathered.
-
-    What is ringed and what certainly joined comes first, so that it is never behind a number and bars stand straight.
-    """
-    slots = [_Slots([], [[]], []) for _lane in lanes]
-    places: dict[tuple[int, int], int | None] = {}
-    order = [place for place, item in enumerate(items) if item]
-    order.sort(key=lambda place: (*_rank(items[place]), _extent(items[place], scale, undated_x), place))
-    for place in order:
-        item = items[place]
-        left, right = _extent(item, scale, undated_x)
-        for spot in item.spots:
-            lane = slots[spot.lane]
-            found = lane.row(left) if item.is_point else lane.rail(left, right)
-            places[place, spot.lane] = found
-            if found is None:
-                lane.gathered.append((left, place))
-    return slots, places
-
-
-def _rank(item: Item) -> tuple[bool, bool]:
-    """Return what decides who finds room first."""
-    return not item.ringed, not item.joined or any(spot.form == "hollow" for spot in item.joined)
-
-
-def _extent(item: Item, scale: Scale, undated_x: float | None) -> tuple[float, float]:
-    """Return where an item begins and ends. Of a span with one open end a short piece is drawn, beside the end known."""
-    if item.undated:
-        return undated_x, undated_x
-    if item.first is None and item.last is None:
-        return 0.0, scale.width
-    segment = scale.segment(item.first or item.last)
-    left = scale.x(item.first) if item.first else max(segment.left + 3, scale.x(item.last) - STUB)
-    right = scale.x(item.last) if item.last else min(segment.right - 3, left + STUB)
-    return left, right if item.is_point else min(max(right, left + NARROWEST), scale.width)
-
-
 def _lane_lines(
-    lanes: list[Lane], slots: list[_Slots], scale: Scale, top: float, undated_x: float | None
+    lanes: list[Lane], slots: list[Slots], scale: Scale, top: float, undated_x: float | None
 ) -> list[LaneLine]:
     lines = []
     line_parts = [(segment.left, segment.right) for segment in scale.segments]
@@ -275,7 +176,7 @@ def _lane_lines(
 def _drawn(
     items: list[Item | None],
     places: dict[tuple[int, int], int | None],
-    slots: list[_Slots],
+    slots: list[Slots],
     lines: list[LaneLine],
     lanes: list[Lane],
     scale: Scale,
@@ -286,7 +187,7 @@ def _drawn(
     for place, item in enumerate(items):
         if not item:
             continue
-        left, right = _extent(item, scale, undated_x)
+        left, right = extent(item, scale, undated_x)
         seen = [spot for spot in item.spots if places[place, spot.lane] is not None]
         make = _point if item.is_point else _span
         if seen:
@@ -304,7 +205,7 @@ def _drawn(
     return marks, bars
 
 
-def _row_y(line: LaneLine, row: int | None, slot: _Slots) -> float:
+def _row_y(line: LaneLine, row: int | None, slot: Slots) -> float:
     return line.y + NEAR * (len(slot.rows) - 0.5 if row is None else row)
 
 
@@ -372,7 +273,7 @@ def _span(
     return Mark((place,), left, right, min(ys), max(ys), tuple(shapes), seen[0].lane, first=item.first, last=item.last)
 
 
-def _gathered(slot: _Slots, lane: int, line: LaneLine, items: list[Item | None]) -> list[Mark]:
+def _gathered(slot: Slots, lane: int, line: LaneLine, items: list[Item | None]) -> list[Mark]:
     """Gather what found no room into numbers below the lane's last row, no two of them near each other."""
     groups: list[list[tuple[float, int]]] = []
     for one in sorted(slot.gathered):
@@ -415,12 +316,10 @@ def _report_marks(reports: list[Item | None], scale: Scale, y: float) -> list[Ma
             groups.setdefault((item.first, item.last), []).append(place)
     marks = []
     for (first, last), places in groups.items():
-        left = scale.x(first) if first else 0.0
-        right = scale.x(last) if last else scale.width
+        left, right = extent(reports[places[0]], scale, None)
         if first == last:
             d = f"M{number(left)} {number(y - 6)}v12"
         else:
-            right = max(right, left + NARROWEST)
             start = f"M{number(left)} {number(y - 5)}v10" if first else ""
             d = f"{start}M{number(left)} {number(y)}H{number(right)}" + (
                 f"M{number(right)} {number(y - 5)}v10" if last else ""

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from talks import dates
 from talks.lanes.shapes import number
 
-WIDEST_DAY = 44.0
+WIDEST_DAY = 96.0
 MARGIN = 18.0  # beside the first and the last day of a segment, so that no mark is cut off
 BREAK = 88.0  # room for the two lines that name the dates
 QUIET_DAYS = 28  # as in the list
@@ -231,29 +231,25 @@ def _label(day: date, step: str, day_width: float, opens: bool) -> str:
 
 def _days(segment: Segment, scale: Scale) -> Iterator[tuple[date, str]]:
     """Yield the days of a segment at which a tick may stand, each with what it starts: year, month or day."""
-    first, last = segment.first.toordinal(), segment.last.toordinal()
-    # The last segment runs on to the edge of the picture, however few days it has.
-    room = max(last, first + int((segment.right - segment.x - 4) / scale.day_width))
-    last_day = date.fromordinal(min(room, date.max.toordinal()))
     day_width = scale.day_width
     for least, days in DAY_STEPS:
         if day_width >= least:
-            for ordinal in range(first, last_day.toordinal() + 1):
+            for ordinal in range(segment.first.toordinal(), segment.last.toordinal() + 1):
                 day = date.fromordinal(ordinal)
                 if day.day in days:
                     yield day, "month" if day.day == 1 else "day"
             return
     for least, step in MONTH_STEPS:
         if day_width >= least:
-            for year in range(segment.first.year, last_day.year + 1):
+            for year in range(segment.first.year, segment.last.year + 1):
                 for month in range(1, 13, step):
-                    if segment.first <= date(year, month, 1) <= last_day:
+                    if segment.first <= date(year, month, 1) <= segment.last:
                         yield date(year, month, 1), "month"
             return
     step = next((step for step in YEAR_STEPS if step * 365 * day_width >= YEAR_LABEL), YEAR_STEPS[-1])
     start = -(-segment.first.year // step) * step
-    for year in range(max(start, 1), last_day.year + 1, step):
-        if segment.first <= date(year, 1, 1) <= last_day:
+    for year in range(max(start, 1), segment.last.year + 1, step):
+        if segment.first <= date(year, 1, 1) <= segment.last:
             yield date(year, 1, 1), "year"
 
 

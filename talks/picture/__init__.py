@@ -1,10 +1,10 @@
 """The lanes picture of an answer: what is drawn, where each mark leads, and the same in words.
 
-`rows` reads the record in a constant number of queries, `words` says what a mark says, `reading` hands both to the
-geometry in `lanes`. The page and the file of the picture print what comes out.
+`rows` reads the record in a constant number of queries; `marked` and `counted` hand it to the geometry in `lanes`;
+`words` says what a mark says; `tools` are the buttons; `shown` is what the page and the file of the picture print.
 """
 
-from talks.picture.reading import MOST_MARKS, Link, Picture, read_picture
-from talks.picture.words import KeyEntry
+from talks.picture.reading import MOST_MARKS, read_picture
+from talks.picture.shown import Link, Picture
 
-__all__ = ["MOST_MARKS", "KeyEntry", "Link", "Picture", "read_picture"]
+__all__ = ["MOST_MARKS", "Link", "Picture", "read_picture"]

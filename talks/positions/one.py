@@ -63,7 +63,7 @@ def read_position(topic_slug: str, side_slug: str, asked: Filters) -> Position |
     """
     asked = narrowed(asked)
     claims = asked_claims(asked).filter(topics__slug=topic_slug)
-    mine = claims.filter(side_slug=side_slug).with_names().prefetch_related("answers__question")
+    mine = claims.filter(side_slug=side_slug).with_names().prefetch_related(None).prefetch_related("answers__question")
     found = list(mine.in_reading_order())
     if not found:
         return None

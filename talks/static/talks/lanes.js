@@ -189,8 +189,11 @@ document.addEventListener("keydown", (event) => {
   }
   const mark = markOf(event.target);
   if (!mark) return;
-  if (event.key === "[" && mark.dataset.from) choose(mark.dataset.from, null);
-  else if (event.key === "]" && mark.dataset.to) choose(null, mark.dataset.to);
+  if ((event.key === "[" && mark.dataset.from) || (event.key === "]" && mark.dataset.to)) {
+    document.getElementById("zoom-all")?.focus(); // the mark goes with the picture, this button comes again
+    if (event.key === "[") choose(mark.dataset.from, null);
+    else choose(null, mark.dataset.to);
+  }
   else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
     const all = [...mark.closest(".plot").querySelectorAll("a[href]:not([tabindex])")];
     all[all.indexOf(mark) + (event.key === "ArrowRight" ? 1 : -1)]?.focus();

@@ -1,0 +1,170 @@
+"""The picture of few: a mark for each event, with what it says and where it leads.
+
+Makes items of `rows`, lets `lanes` draw them and `words` speak of them.
+"""
+
+from collections import defaultdict
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from talks.accounts import Differences
+from talks.lanes import Item, Lane, Mark, Spot, draw
+from talks.picture import rows, words
+from talks.picture.rows import ClaimRow, EventRow, LaneRow
+from talks.picture.shown import Link, Picture, asked_days, between
+from talks.picture.tools import read_tools
+from talks.timeline import NONE, Filters, Selection
+from talks.vocabulary import Difference, Role
+
+MOST_EMPTY_LANES = 8  # of a process whose lanes are kept though nothing lies on them
+RINGED = {Difference.SIDES, Difference.REPORTS}
+OWN_DAY, NO_DAY = "", "none"  # in place of the day said
+
+
+def read_marked(
+    filters: Filters, selection: Selection, differences: Differences, shown: set[str], root: str
+) -> Picture:
+    events = rows.read_event_rows(selection)
+    claims = rows.read_claim_rows(selection)
+    reports = rows.read_report_rows({row.article for row in claims})
+    ringed = {event.pk for event in events.values() if differences.of_event.get(event.pk, set()) & RINGED}
+    said = _by_day(events, claims)
+    lanes, lane_of = _lanes(events, claims, said)
+    items, sources = _items(events, said, lane_of, ringed)
+    drawn_lanes = [Lane(lane.name, lane.palette) for lane in lanes]
+    report_items = [Item(row.slug, row.first, row.last, undated=not row.published) for row in reports]
+    drawing = draw(drawn_lanes, items, report_items, *asked_days(filters))
+    if not drawing:
+        return Picture(filters, "")
+
+    def address(slug: str) -> str:
+        return f"#e-{slug}" if slug in shown else f"{root}{reverse('event', args=[slug])}{kept}"
+
+    kept = Filters(known=filters.known).querystring()
+    titles = []
+    for event, rows_said in sources:
+        own = rows_said is None
+        titles.append(
+            words.event_title(event, said.get((event.pk, OWN_DAY), []), differences)
+            if own
+            else words.said_title(event, rows_said)
+        )
+
+    def link(mark: Mark) -> Link:
+        slugs = " ".join(dict.fromkeys(sources[place][0].slug for place in mark.items))
+        if mark.text:
+            href = root + viewview_address(between(filters, mark.first, mark.last), "timeline")
+            return Link(mark, href, words.gathered_title([sources[place][0].title for place in mark.items]), slugs)
+        place = mark.items[0]
+        days = (str(mark.first or ""), str(mark.last or ""))
+        return Link(mark, address(sources[place][0].slug), titles[place], slugs, days)
+
+    def report_link(mark: Mark) -> Link:
+        found = [reports[place] for place in mark.items]
+        alone = reverse("report", args=[found[0].slug]) if len(found) == 1 else reverse("reports")
+        return Link(mark, f"{root}{alone}{kept}", words.report_title(found))
+
+    return Picture(
+        filters,
+        words.span_words(drawing.scale.first, drawing.scale.last),
+        drawing=drawing,
+        bars=[link(mark) for mark in drawing.bars],
+        marks=[link(mark) for mark in drawing.marks],
+        reports=[report_link(mark) for mark in drawing.reports],
+        key=words.key_of(drawing),
+        twin=[
+            *words.twin_of_lanes(lanes, events, claims, lane_of),
+            *words.twin_of_whole(drawing, events, reports, ringed),
+        ],
+        tools=read_tools(filters, drawing.scale, [mark.x for mark in drawing.marks], selection, differences),
+    )
+
+
+Said = dict[tuple[int, str], list[ClaimRow]]
+
+
+def _lanes(
+    events: dict[int, EventRow], claims: list[ClaimRow], said: Said
+) -> tuple[list[LaneRow], dict[int | None, int]]:
+    """Return the lanes and the place of each side among them: those of the process, other sides, then no side."""
+    defined = rows.read_lane_rows({event.process for event in events.values()})
+    present = {side for event in events.values() for side, _name, _role in event.present}
+    used = present | {row.side for row in claims if row.side and not row.own_voice}
+    lanes = [lane for side, lane in defined.items() if side in used or len(defined) <= MOST_EMPTY_LANES]
+    lanes += rows.read_other_lanes(used - defined.keys())
+    lane_of: dict[int | None, int] = {lane.side: place for place, lane in enumerate(lanes)}
+    alone = any(not event.present and (event.pk, OWN_DAY) not in said for event in events.values())
+    if alone or any(row.side is None and not row.own_voice for row in claims):
+        lanes.append(LaneRow(None, NONE, _("No side named"), 0))
+        lane_of[None] = len(lanes) - 1
+    return lanes, lane_of
+
+
+def _by_day(events: dict[int, EventRow], claims: list[ClaimRow]) -> Said:
+    """Return the statements by where they are drawn: an event and a day said, ``OWN_DAY`` for the event's own.
+
+    What was said at another event is drawn there, where that one is in the answer. A statement without a day has the
+    event's own where the event is that of speaking; elsewhere it has none. A report's own voice has no place.
+    """
+    said: Said = defaultdict(list)
+    for row in claims:
+        if row.own_voice:
+            continue
+        there = row.occasion in events
+        event = events[row.occasion if there else row.event]
+        if row.said:
+            day = OWN_DAY if (row.first, row.last) == (event.first, event.last) else row.said
+        else:
+            day = OWN_DAY if there or event.is_speech else NO_DAY
+        said[event.pk, day].append(row)
+    return said
+
+
+def _items(
+    events: dict[int, EventRow],
+    said: Said,
+    lane_of: dict[int | None, int],
+    ringed: set[int],
+) -> tuple[list[Item], list[tuple[EventRow, list[ClaimRow] | None]]]:
+    """Return an item for each event at its own day, and one for each other day on which it was spoken of."""
+    items, sources = [], []
+    by_event: dict[int, list[str]] = defaultdict(list)
+    for pk, day in said:
+        by_event[pk].append(day)
+    for event in events.values():
+        spots = _spots(event, said.get((event.pk, OWN_DAY), []), lane_of)
+        undated = not event.date
+        own = Item(event.slug, event.first, event.last, spots, event.lasted, event.pk in ringed, undated)
+        items.append(own)
+        sources.append((event, None))
+        for day in by_event[event.pk]:
+            if day != OWN_DAY:
+                spoken = said[event.pk, day]
+                spots = tuple(Spot(lane, "disc", n) for lane, n in _numbers(spoken, lane_of).items())
+                items.append(Item((event.slug, day), spoken[0].first, spoken[0].last, spots, undated=day == NO_DAY))
+                sources.append((event, spoken))
+    return items, sources
+
+
+def _numbers(spoken: list[ClaimRow], lane_of: dict[int | None, int]) -> dict[int, int]:
+    numbers: dict[int, int] = defaultdict(int)
+    for row in spoken:
+        numbers[lane_of[row.side]] += 1
+    return dict(sorted(numbers.items()))
+
+
+def _spots(event: EventRow, spoken: list[ClaimRow], lane_of: dict[int | None, int]) -> tuple[Spot, ...]:
+    """Return where an event stands: with those who took part, with those who spoke, else where no side is."""
+    numbers = _numbers(spoken, lane_of)
+    usual = "square" if event.is_context else "disc" if event.is_certain else "hollow"
+    spots = {}
+    for side, role in rows.roles(event).items():
+        form = str(role) if role != Role.PARTY and not event.is_context else usual
+        lane = lane_of[side]
+        spots[lane] = Spot(lane, form, numbers.pop(lane, 0), joins=event.is_meeting)
+    for lane, number in numbers.items():
+        spots[lane] = Spot(lane, "disc", number)
+    if not spots:
+        spots[lane_of[None]] = Spot(lane_of[None], usual)
+    return tuple(spots[lane] for lane in sorted(spots))
