@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -22,8 +22,13 @@ class Question:
     """One address to measure. An ``optional`` one is left out where the site does not have it."""
 
     title: str
-    path: str
+    asked: dict[str, str] = field(default_factory=dict)
+    page: str = "/"
     optional: bool = False
+
+    @property
+    def path(self) -> str:
+        return f"{self.page}?{urlencode(self.asked)}" if self.asked else self.page
 
 
 # Making it
@@ -75,21 +80,18 @@ def questions(database: Path) -> list[Question]:
         rare, common = frequent_words(connection)
     connection.close()
 
-    def page(title: str, path: str = "/", optional: bool = False, **asked: str) -> Question:
-        return Question(title, f"{path}?{urlencode(asked)}" if asked else path, optional)
-
     return [
-        page("no filter"),
-        page("the most frequent side", side=side),
-        page("side and topic, of one statement", side=side, topic=topic),
-        page("kind and three years", kind=kind, since="2019", until="2021"),
-        page("an outlet from a date on", outlet=outlet, since="2021-06-15"),
-        page("a word of middling frequency", q=rare),
-        page("a common word and a side", q=common, side=side),
-        page("page 500, or the last", page="500"),
-        page("JSON, the first page", "/timeline.json"),
-        page("CSV, whole: the rare word and a side", "/timeline.csv", optional=True, q=rare, side=side),
-        page("the lanes as a picture", "/timeline.svg", optional=True),
+        Question("no filter"),
+        Question("the most frequent side", {"side": side}),
+        Question("side and topic, of one statement", {"side": side, "topic": topic}),
+        Question("kind and three years", {"kind": kind, "since": "2019", "until": "2021"}),
+        Question("an outlet from a date on", {"outlet": outlet, "since": "2021-06-15"}),
+        Question("a word of middling frequency", {"q": rare}),
+        Question("a common word and a side", {"q": common, "side": side}),
+        Question("page 500, or the last", {"page": "500"}),
+        Question("JSON, the first page", page="/timeline.json"),
+        Question("CSV, whole: the word of middling frequency and a side", {"q": rare, "side": side}, "/timeline.csv"),
+        Question("the lanes as a picture", page="/timeline.svg", optional=True),
     ]
 
 

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
-from bench import load, record
+from bench import load, peer, record
 from bench.server import HOST, Server, free_port
 
 CROWD = 8  # connections at once, in the second part of each measurement
@@ -21,34 +21,38 @@ def main() -> None:
     arguments = read_arguments()
     print(about())
     cpu: dict[str, dict[int, float]] = {}
+    refused = 0
     for events in sorted(arguments.events):
         database, how_made = record.make(events)
         port = free_port()
         command = [*shlex.split(arguments.server), "--bind", f"{HOST}:{port}"]
         environment = record.environment(database) | {"PORT": str(port)}
-        rows = []
+        questions = record.questions(database)
+        print(f"\n### {events:,} events, {5 * events:,} statements ({how_made})\n")
         with Server(command, port, environment, "/healthz") as server:
-            for question in record.questions(database):
+            rows = []
+            for question in questions:
                 say(f"{events} events: {question.title}: {question.path}")
                 try:
                     first, alone, crowd = put(server, question, arguments.seconds)
                 except load.RefusedError as error:
-                    if not question.optional:
-                        raise
                     say(f"left out: {error}")
+                    refused += not question.optional
                     continue
                 rows.append(row(question, first, alone, crowd))
                 cpu.setdefault(question.title, {})[events] = alone.cpu
+            print(table(HEADINGS, rows))
             resident, private = server.memory()
-        print(f"\n### {events:,} events, {5 * events:,} statements ({how_made})\n")
-        print(table(HEADINGS, rows))
-        print(
-            f"\nMemory of the largest process at the end: {resident:.0f} MB resident, {private:.0f} MB of them private."
-        )
+            print(f"\nLargest process at the end: {resident:.0f} MB resident, {private:.0f} MB of them private.")
+            if arguments.peer:
+                print(f"\nBeside {arguments.peer} over the same record, in turns, one connection each:\n")
+                print(table(BESIDE, beside(server, database, questions, arguments.seconds)))
         sys.stdout.flush()
     if len(arguments.events) > 1:
         print("\n### Processor time a page, in milliseconds\n")
         print(growth(cpu, sorted(arguments.events)))
+    if refused:
+        sys.exit(f"{refused} questions were not answered; see above.")
 
 
 def read_arguments() -> argparse.Namespace:
@@ -56,7 +60,11 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--events", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="Sizes of the record.")
     parser.add_argument("--seconds", type=float, default=10, help="The most that a measurement takes.")
     parser.add_argument("--server", required=True, help="The command that serves; the address is added.")
-    return parser.parse_args()
+    parser.add_argument("--peer", choices=["datasette"], help="Put the same questions to this program, in turns.")
+    arguments = parser.parse_args()
+    if arguments.peer and not peer.is_installed():
+        parser.error(f"{peer.DATASETTE} is missing; bench/README.md says how to install it.")
+    return arguments
 
 
 def say(words: str) -> None:
@@ -80,6 +88,17 @@ def put(server: Server, question: record.Question, seconds: float) -> tuple[floa
     return first, alone, load.measure(server, question.path, CROWD, seconds)
 
 
+def beside(server: Server, database: Path, questions: list[record.Question], seconds: float) -> list[list[str]]:
+    """Return a row for each question that the peer can answer too."""
+    flat, rows = peer.flatten(database), []
+    with peer.serve(flat) as other:
+        for question in questions:
+            if address := peer.translated(flat, question):
+                say(f"beside: {question.title}: {address}")
+                rows.append(peer.compare(server, other, question, address, seconds))
+    return rows
+
+
 # What is printed
 
 HEADINGS = [
@@ -93,6 +112,8 @@ HEADINGS = [
     "KB sent",
     "answers",
 ]
+
+BESIDE = ["question", "CPU ms", "peer", "times", "p50 ms", "peer", "times"]
 
 
 def row(question: record.Question, first: float, alone: load.Measure, crowd: load.Measure | None) -> list[str]:

@@ -1,5 +1,6 @@
 """The question and the answer: filters, facet counts, order, folding; counted again the plain way."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -448,7 +449,7 @@ class Plain:
     def matching(self, filters: Filters) -> dict[int, set[int]]:
         """The events that answer, each with the claims by which it does."""
         asked = {name: set(getattr(filters, name)) for name in FACETS if getattr(filters, name)}
-        words = filters.q.lower().split()
+        words = set(filters.q.lower().split())
         answer = {}
         for event in self.events:
             values = self.event_values[event.pk]
@@ -469,7 +470,7 @@ class Plain:
                 and all(
                     self.claim_values[claim.pk][name] & wanted for name, wanted in asked.items() if name in CLAIM_FACETS
                 )
-                and all(word in f"{claim.statement} {claim.quote} {event.title}".lower() for word in words)
+                and words <= set(re.findall(r"\w+", f"{claim.statement} {claim.quote} {event.title}".lower()))
             }
             if claims:
                 answer[event.pk] = claims

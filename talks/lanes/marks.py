@@ -192,7 +192,7 @@ def _drawn(
         make = _point if item.is_point else _span
         if seen:
             rows = {spot.lane: places[place, spot.lane] for spot in seen}
-            marks.append(make(place, item, seen, rows, lines, lanes, left, right, scale))
+            marks.append(make(place, item, seen, rows, lines, lanes, left, right))
         if item.joined:
             ys = [_row_y(lines[spot.lane], places[place, spot.lane], slots[spot.lane]) for spot in item.joined]
             d = f"M{number(left)} {number(min(ys))}V{number(max(ys))}"
@@ -218,7 +218,6 @@ def _point(
     lanes: list[Lane],
     x: float,
     right: float,
-    scale: Scale,
 ) -> Mark:
     shapes, hits, ys = [], [], []
     for spot in seen:
@@ -243,7 +242,6 @@ def _span(
     lanes: list[Lane],
     left: float,
     right: float,
-    scale: Scale,
 ) -> Mark:
     """Draw a solid line for what lasted, a bracket for one unknown day; an arrow where an end is open."""
     shapes, hits, ys = [], [], []

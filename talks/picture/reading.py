@@ -25,5 +25,5 @@ def read_picture(filters: Filters, count: int | None = None, shown: set[str] | N
     if not count:
         return Picture(filters, "")
     if count > MOST_MARKS:
-        return read_counted(filters, selection, differences, root)
+        return read_counted(filters, differences, root)
     return read_marked(filters, selection, differences, shown or set(), root)

@@ -15,7 +15,7 @@ from talks.picture.shown import Tool, between, view_address
 from talks.timeline import Filters, select
 
 
-def read_tools(filters: Filters, scale: Scale, xs: list[float], selection, differences: Differences) -> list[Tool]:
+def read_tools(filters: Filters, scale: Scale, xs: list[float], differences: Differences) -> list[Tool]:
     """Return the buttons that choose fewer days, more days and all of them. Cost: one query where days are chosen."""
     chosen = bool(filters.since or filters.until)
     everything = replace(filters, since="", until="", sure="")

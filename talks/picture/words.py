@@ -128,7 +128,7 @@ KEY = (
     ("span", gettext_lazy("lasted"), (("span", "M2 10H32"),), 34),
     (
         "arrow",
-        gettext_lazy("from or until a day not known"),
+        gettext_lazy("reaches further, or it is not known how far"),
         (("bracket", "M2 10H26v5"), ("arrow", "M7 6l-5 4l5 4")),
         28,
     ),

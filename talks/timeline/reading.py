@@ -1,28 +1,27 @@
 """The answer to the question: one page of events with their statements, the facets, the counts, the chips."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from uuid import uuid4
 
-from django.db.models import Count, Max, Prefetch, Q
-from django.db.models.functions import Coalesce, TruncMonth
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.db.models import Count, Prefetch, Q
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.accounts import Differences, read_differences
-from talks.models import Actor, Claim, Event, Participation
+from talks.models import Actor, Article, Claim, Event, Participation
 from talks.querysets import ClaimQuerySet
-from talks.statements import Palette, Utterance, utterances
+from talks.statements import Palette, Utterance, source_label, utterances
 from talks.timeline.coverage import Coverage, Row, Switch, orders, read_coverage, read_rows, views
 from talks.timeline.facets import TITLES, Facet, Labels, read_facets
 from talks.timeline.filters import Filters
+from talks.timeline.hits import with_hits
+from talks.timeline.months import Month, by_month, quiet_stretches
 from talks.timeline.selection import Selection, in_order, select
 from talks.version import read_version
 from talks.vocabulary import Attribution, Occurrence, Role
 
 PAGE = 50
-QUIET_DAYS = 28  # from how many days on a stretch without an event is said to be one
 SOURCES_NAMED = 6
 
 
@@ -73,15 +72,6 @@ class Entry:
         """Whether the day is not known, or the event not held."""
         certain = self.event.date_earliest and self.event.date_earliest == self.event.date_latest
         return not certain or self.event.occurrence != Occurrence.HELD
-
-
-@dataclass(frozen=True)
-class Month:
-    """A month with the events of this page in it, and the number of events of the whole answer in it."""
-
-    title: str
-    count: int
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -173,6 +163,7 @@ class Timeline:
     pager: Pager
     views: list[Switch]
     orders: list[Switch]
+    sources: list[tuple[Article, str]]
     rows: list[Row] = field(default_factory=list)
     coverage: Coverage | None = None
     notices: dict[str, list[str]] = field(default_factory=dict)
@@ -192,7 +183,7 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
     page_shown = min(max(page, 1), pages)
     events = read_events(selection, filters, (page_shown - 1) * PAGE, page_shown * PAGE)
     quiet = quiet_stretches(events, selection, filters)
-    entries = read_entries(events, selection, filters, differences, palette, quiet, version)
+    entries = with_hits(read_entries(events, selection, filters, differences, palette, quiet, version), filters.q)
     if version != read_version():
         # Somebody changed the record meanwhile: what was read may be of two versions, and must not be kept as one.
         entries = [replace(entry, key=str(uuid4())) for entry in entries]
@@ -213,10 +204,22 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
         ),
         views=views(filters),
         orders=orders(filters),
+        sources=sources(entries),
         rows=read_rows(entries) if filters.view == "table" else [],
         coverage=read_coverage(entries, differences) if filters.view == "coverage" else None,
         notices=notices,
     )
+
+
+def sources(entries: list[Entry]) -> list[tuple[Article, str]]:
+    """Return the reports behind the statements of a page, each with outlet and day, in order of publication.
+
+    Cost: no query.
+    """
+    found = {claim.article_id: claim.article for entry in entries for claim in entry.claims}
+    days = {pk: str(one.published_earliest or one.published_latest or "9999") for pk, one in found.items()}
+    ordered = sorted(found.values(), key=lambda one: (days[one.pk], one.slug))
+    return [(article, source_label(article)) for article in ordered]
 
 
 def read_chips(filters: Filters, labels: Labels, differences: Differences | None) -> list[Chip]:
@@ -338,65 +341,4 @@ def participants(event: Event, palette: Palette) -> list[Participant]:
             palette.number(one.actor.side_id or one.actor_id, event.process_id),
         )
         for one in event.present
-    ]
-
-
-def quiet_stretches(events: list[Event], selection: Selection, filters: Filters) -> dict[int, str]:
-    """Return for each event that follows a long stretch without one the words that say so. Cost: one query.
-
-    An event that lasted, or whose day is one of several, covers its whole span. Where the beginning of an event is
-    open, it may lie in any stretch before its end, so that nothing more than what is known is said.
-    """
-    if filters.order or not events or not events[0].day:
-        return {}
-    earlier = Q(day__lt=events[0].day)
-    known = selection.events.annotate(day=Coalesce("date_earliest", "date_latest")).aggregate(
-        end=Max("date_latest", filter=earlier),
-        endless=Count("pk", filter=earlier & Q(date_latest__isnull=True)),
-        floating=Max("date_latest", filter=Q(date_earliest__isnull=True)),
-    )
-    end, endless, floating = known["end"], bool(known["endless"]), known["floating"]
-    quiet = {}
-    for event in events:
-        if event.date_earliest and end and not endless and (event.date_earliest - end).days > QUIET_DAYS:
-            span = f"{end + timedelta(days=1)}/{event.date_earliest - timedelta(days=1)}"
-            quiet[event.pk] = _quiet_words(bool(filters), bool(floating and floating > end)) % {
-                "span": dates.words(dates.parse(span))
-            }
-        endless = endless or event.date_latest is None
-        end = max(filter(None, [end, event.date_latest]), default=None)
-    return quiet
-
-
-def _quiet_words(filtered: bool, floating: bool) -> str:
-    if floating:
-        return _("No event is known to lie between: %(span)s")
-    return _("No event with these filters, %(span)s") if filtered else _("No event in these reports, %(span)s")
-
-
-HEADINGS = {
-    "happened": gettext_lazy("%(month)s"),
-    "said": gettext_lazy("Said in %(month)s"),
-    "published": gettext_lazy("Published in %(month)s"),
-    "recorded": gettext_lazy("Recorded in %(month)s"),
-}
-
-
-def by_month(entries: list[Entry], selection: Selection, order: str) -> list[Month]:
-    """Return the entries by the month of the day they are ordered by. Cost: one query, for the months' whole counts."""
-    if not entries:
-        return []
-    months = in_order(selection, order).order_by().annotate(month=TruncMonth("day")).values_list("month")
-    counted = dict(months.annotate(n=Count("pk")))
-    heading = HEADINGS[order.removeprefix("-") or "happened"]
-    groups: dict[date | None, list[Entry]] = {}
-    for one in entries:
-        groups.setdefault(one.event.day.replace(day=1) if one.event.day else None, []).append(one)
-    return [
-        Month(
-            heading % {"month": dates.words(dates.parse(f"{month:%Y-%m}"))} if month else _("Date not known"),
-            counted.get(month, len(members)),
-            tuple(members),
-        )
-        for month, members in groups.items()
     ]

@@ -303,21 +303,21 @@ def test_the_next_page_starts_at_its_first_event_and_back_returns(many, timeline
 
 
 def test_while_an_answer_is_awaited_a_line_says_so_and_the_list_does_not_jump(timeline):
+    """Measured at the top of the page: further down the browser itself makes up for what moves above."""
     top = "document.getElementById('timeline').getBoundingClientRect().top"
     opacity = "getComputedStyle(document.getElementById('loading')).opacity"
-    timeline.locator(SPEAKER).scroll_into_view_if_needed()
     before = timeline.evaluate(top)
     assert timeline.evaluate(opacity) == "0"
     with held_answers(timeline) as held:
-        timeline.locator(SPEAKER).check()
+        timeline.locator("#id_q").fill("Istanbul")
         timeline.wait_for_function(f"() => {opacity} === '1'")
         assert len(held) == 1
+        assert timeline.evaluate("scrollY") == 0
         assert timeline.evaluate(top) == before
         assert timeline.locator("#loading").bounding_box()["height"] > 0
         expect(timeline.locator(".count")).to_have_text(ALL_EVENTS)
-    shows(timeline, OF_SPEAKER_1, "/?speaker=speaker-1")
+    shows(timeline, "1 event", "/?q=Istanbul")
     timeline.wait_for_function(f"() => {opacity} === '0'")
-    assert abs(timeline.evaluate(top) - before) < 1
 
 
 # Keyboard

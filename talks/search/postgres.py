@@ -1,0 +1,172 @@
+"""The index on PostgreSQL: a table with one tsvector a claim under a GIN index, kept in step by triggers.
+
+Text is folded by a function of ours and stemmed by a configuration of ours, so that no extension is needed and the
+answers are those of SQLite wherever they can be. The database must be in UTF-8.
+"""
+
+# ruff: noqa: S608 - SQL is put together from names of ours alone; what was typed is a parameter
+
+import hashlib
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
+
+from talks.search.columns import COLUMNS, INDEX, JOINS, LETTERS, LINKS, OWN, PARENTS
+from talks.search.terms import Term
+
+LONGEST_FIELD = 20_000  # characters; a tsvector holds a megabyte, and one too long would refuse the record itself
+
+_single = {letter: plain for letter, plain in LETTERS.items() if len(plain) == 1}
+
+# Signs become blanks, since the parser would take a/b for a file's name and -5 for a number. Accents are folded on
+# Latin letters alone: й and и are two letters.
+FOLD = rf"""
+CREATE FUNCTION {INDEX}_folded(given text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT regexp_replace(
+        CASE WHEN octet_length(given) = length(given) THEN given ELSE
+            normalize(regexp_replace(normalize(
+                replace(translate(given, '{"".join(_single)}', '{"".join(_single.values())}'), 'ß', 'ss'),
+            NFD), '([A-Za-z])[\u0300-\u036f]+', '\1', 'g'), NFC)
+        END, '[!-/:-@\[-`{{-~]+', ' ', 'g')
+$$"""
+
+# English without its stop words: “no” and “not” matter here. A tag can stand in no text and no question by then; it
+# stands between two fields and counts as a word, so that no phrase reaches from one into the next.
+CONFIGURATION = [
+    f"CREATE TEXT SEARCH DICTIONARY {INDEX}_english (TEMPLATE = snowball, LANGUAGE = english)",
+    f"CREATE TEXT SEARCH CONFIGURATION {INDEX} (COPY = simple)",
+    f"ALTER TEXT SEARCH CONFIGURATION {INDEX} ALTER MAPPING FOR asciiword, word WITH {INDEX}_english",
+    f"ALTER TEXT SEARCH CONFIGURATION {INDEX} ADD MAPPING FOR tag WITH simple",
+]
+FIELDS = ", ".join(f"left({column}, {LONGEST_FIELD})" for column in COLUMNS)
+VECTOR = f"to_tsvector('{INDEX}', replace({INDEX}_folded(concat_ws(chr(1), {FIELDS})), chr(1), ' <f> '))"
+VIEW = f"CREATE VIEW {INDEX}_now AS SELECT claim.id AS claim_id, {VECTOR} AS words FROM {JOINS}"
+TABLE = f"CREATE TABLE {INDEX} (claim_id bigint NOT NULL, words tsvector NOT NULL)"
+FILL = [
+    f"INSERT INTO {INDEX} SELECT claim_id, words FROM {INDEX}_now",
+    f"ALTER TABLE {INDEX} ADD PRIMARY KEY (claim_id)",
+    f"CREATE INDEX {INDEX}_gin ON {INDEX} USING gin (words)",
+]
+
+# Writers of these tables go one after another: a title changed in one transaction would else be missed by a claim
+# that another one adds.
+LOCK = f"PERFORM pg_advisory_xact_lock(hashtext('{INDEX}'));"
+
+
+def follower(name: str, body: str) -> str:
+    """Return SQL for a trigger's function."""
+    return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {LOCK} {body} RETURN NULL; END $$"
+
+
+def refresh(ids: str) -> str:
+    """Return SQL that makes the rows of these claims anew."""
+    return (
+        f"INSERT INTO {INDEX} SELECT claim_id, words FROM {INDEX}_now WHERE claim_id IN ({ids}) "
+        "ON CONFLICT (claim_id) DO UPDATE SET words = excluded.words;"
+    )
+
+
+def changed(columns: tuple[str, ...]) -> str:
+    """Return SQL for the ids of rows that an update changed in one of the columns."""
+    new, old = (", ".join(f"{rows}.{column}" for column in columns) for rows in ("new_rows", "old_rows"))
+    return (
+        "SELECT new_rows.id FROM new_rows LEFT JOIN old_rows ON old_rows.id = new_rows.id "
+        f"WHERE old_rows.id IS NULL OR ({new}) IS DISTINCT FROM ({old})"
+    )
+
+
+NEW, OLD = "NEW TABLE AS new_rows", "OLD TABLE AS old_rows"
+EVENTS = {"INSERT": NEW, "UPDATE": f"{OLD} {NEW}", "DELETE": OLD, "TRUNCATE": ""}
+
+
+def triggers() -> dict[str, tuple[str, str, str]]:
+    """Return for each trigger by name its table, what sets it off, and what it does."""
+    claim = f"{INDEX}_claim"
+    gone = f"DELETE FROM {INDEX} WHERE claim_id IN (SELECT id FROM old_rows"
+    made = {
+        f"{claim}_insert": ("talks_claim", "INSERT", refresh("SELECT id FROM new_rows")),
+        f"{claim}_update": (
+            "talks_claim",
+            "UPDATE",
+            f"{gone} EXCEPT SELECT id FROM new_rows); {refresh(changed((*OWN, *LINKS)))}",
+        ),
+        f"{claim}_delete": ("talks_claim", "DELETE", f"{gone});"),
+        f"{claim}_truncate": ("talks_claim", "TRUNCATE", f"DELETE FROM {INDEX};"),
+    }
+    for table, (link, columns) in PARENTS.items():
+        name = f"{INDEX}_{table.removeprefix('talks_')}"
+        # Foreign keys are checked at the end of a transaction: a claim may have come before what it leads to.
+        for event, ids in [("INSERT", "SELECT id FROM new_rows"), ("UPDATE", changed(columns))]:
+            claims = f"SELECT id FROM talks_claim WHERE {link} IN ({ids})"
+            made[f"{name}_{event.lower()}"] = (table, event, refresh(claims))
+    return made
+
+
+def statements() -> list[str]:
+    """Return everything that makes the index, in its order."""
+    made = [FOLD, *CONFIGURATION, VIEW, TABLE, *FILL]
+    for name, (table, event, body) in triggers().items():
+        rows = f"REFERENCING {EVENTS[event]}" if EVENTS[event] else ""
+        made.append(follower(name, body))
+        made.append(
+            f"CREATE TRIGGER {name} AFTER {event} ON {table} {rows} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+        )
+    return made
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Make index and triggers, unless all of them are there as they should be. Cost: one query, or a pass over all claims.
+
+    Readers find the former index meanwhile; writers wait.
+    """
+    made = statements()
+    seal = hashlib.sha256("\n".join(made).encode()).hexdigest()
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT obj_description(to_regclass(%s), 'pg_class'), (SELECT count(*) FROM pg_trigger "
+            "WHERE tgname = ANY(%s) AND tgrelid = to_regclass('talks_' || split_part(tgname, '_', 4)) "
+            "AND tgenabled <> 'D')",
+            [INDEX, list(triggers())],
+        )
+        if cursor.fetchone() == (seal, len(triggers())):
+            return
+        tables = ", ".join(["talks_claim", *PARENTS])
+        cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+        remove(connection)
+        for name in triggers():
+            cursor.execute(f"DROP FUNCTION IF EXISTS {name}")
+        cursor.execute(f"DROP TEXT SEARCH CONFIGURATION IF EXISTS {INDEX} CASCADE")
+        cursor.execute(f"DROP TEXT SEARCH DICTIONARY IF EXISTS {INDEX}_english CASCADE")
+        cursor.execute(f"DROP FUNCTION IF EXISTS {INDEX}_folded")
+        cursor.execute(f"DROP TABLE IF EXISTS {INDEX}")
+        for sql in made:
+            cursor.execute(sql)
+        cursor.execute(f"COMMENT ON TABLE {INDEX} IS '{seal}'")
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take away the triggers, and the view, which would hold columns fast against being altered. The index stays."""
+    with connection.cursor() as cursor:
+        for name, (table, _event, _body) in triggers().items():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+        cursor.execute(f"DROP VIEW IF EXISTS {INDEX}_now")
+
+
+def holding(found: list[Term], excluded: list[Term]) -> RawSQL:
+    """Return the ids of the claims that hold all of ``found``, at least one, and none of ``excluded``."""
+    query = " && ".join([*map(_query, found), *(f"!!({_query(term)})" for term in excluded)])
+    return RawSQL(  # noqa: S611 - what was typed goes in as parameters alone
+        f"SELECT claim_id FROM {INDEX} WHERE words @@ ({query})",
+        [term.text for term in [*found, *excluded]],
+    )
+
+
+def _query(term: Term) -> str:
+    folded = f"{INDEX}_folded(%s)"
+    # A term holds letters, digits and spaces alone: inside the marks nothing of it is an operator.
+    return (
+        f"to_tsquery('{INDEX}', '''' || {folded} || ''':*')"
+        if term.is_prefix
+        else f"phraseto_tsquery('{INDEX}', {folded})"
+    )

@@ -1,0 +1,98 @@
+"""The index on SQLite: an FTS5 table with one row a claim, kept in step by triggers.
+
+The table keeps a copy of the text: a row is then taken out rightly whatever has become of the record since, which an
+index without a copy (a third of the size) cannot promise. Without a prefix index: it makes prefixes hardly quicker.
+"""
+
+# ruff: noqa: S608 - SQL is put together from names of ours alone; what was typed is a parameter
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
+
+from talks.search.columns import COLUMNS, INDEX, JOINS, LETTER_TABLE, LETTERS, LINKS, OWN, PARENTS
+from talks.search.terms import Term
+
+NAMES = ", ".join(column.split(".")[1] for column in COLUMNS)
+
+
+def folded(column: str) -> str:
+    """Return SQL for the column with the letters folded that FTS5 leaves."""
+    for letter, plain in LETTERS.items():
+        column = f"replace({column}, '{letter}', '{plain}')"
+    return column
+
+
+def differs(columns: Iterable[str]) -> str:
+    """Return SQL that tells, in a trigger, whether an update changed any of the columns."""
+    return " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
+
+
+VALUES = ", ".join(folded(f"coalesce({column}, '')") for column in COLUMNS)
+INSERT = f"INSERT OR REPLACE INTO {INDEX}(rowid, {NAMES}) SELECT claim.id, {VALUES} FROM {JOINS}"
+
+# Marks count as parts of words, as vowel signs of Arabic and Indic scripts are.
+TABLE = (
+    f"CREATE VIRTUAL TABLE {INDEX} USING fts5({NAMES}, "
+    """tokenize="porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")"""
+)
+
+
+def triggers() -> dict[str, str]:
+    """Return every trigger by name."""
+    own = ("id", *OWN, *LINKS)
+    insert = f"{INSERT} WHERE claim.id = NEW.id;"
+    delete = f"DELETE FROM {INDEX} WHERE rowid = OLD.id;"
+    made = {
+        "claim_insert": f"AFTER INSERT ON talks_claim BEGIN {insert} END",
+        "claim_update": f"AFTER UPDATE OF {', '.join(own)} ON talks_claim WHEN {differs(own)} BEGIN {delete} {insert} END",
+        "claim_delete": f"AFTER DELETE ON talks_claim BEGIN {delete} END",
+    }
+    for table, (link, columns) in PARENTS.items():
+        name = table.removeprefix("talks_")
+        values = ", ".join(f"{column} = {folded(f'NEW.{column}')}" for column in columns)
+        follow = f"UPDATE {INDEX} SET {values} WHERE rowid IN (SELECT id FROM talks_claim WHERE {link} = NEW.id);"
+        # Foreign keys are checked at the end of a transaction: a claim may have come before what it leads to.
+        made[f"{name}_insert"] = f"AFTER INSERT ON {table} BEGIN {follow} END"
+        made[f"{name}_update"] = (
+            f"AFTER UPDATE OF {', '.join(columns)} ON {table} WHEN {differs(columns)} BEGIN {follow} END"
+        )
+    return {f"{INDEX}_{name}": f"CREATE TRIGGER {INDEX}_{name} {rest}" for name, rest in made.items()}
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Make index and triggers, unless all of them are there as they should be. Cost: one query, or a pass over all claims."""
+    wanted = {INDEX: TABLE} | triggers()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master")
+        present = dict(cursor.fetchall())
+    if all(present.get(name) == sql for name, sql in wanted.items()):
+        return
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        remove(connection)
+        cursor.execute(f"DROP TABLE IF EXISTS {INDEX}")
+        cursor.execute(TABLE)
+        cursor.execute(INSERT)
+        cursor.execute(f"INSERT INTO {INDEX}({INDEX}) VALUES ('optimize')")
+        for sql in triggers().values():
+            cursor.execute(sql)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the triggers away. The index stays and answers as it was, until ``install`` makes it anew."""
+    with connection.cursor() as cursor:
+        for name in triggers():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def holding(found: list[Term], excluded: list[Term]) -> RawSQL:
+    """Return the ids of the claims that hold all of ``found``, at least one, and none of ``excluded``."""
+    expression = f"({' AND '.join(map(_quoted, found))})" + "".join(f" NOT {_quoted(term)}" for term in excluded)
+    return RawSQL(f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s", [expression])  # noqa: S611
+
+
+def _quoted(term: Term) -> str:
+    # A term holds letters, digits and spaces alone: inside the marks nothing of it is an operator.
+    return f'("{term.text.translate(LETTER_TABLE)}"{" *" if term.is_prefix else ""})'

@@ -1,0 +1,26 @@
+"""Which words of the question stand elsewhere than in a statement's own words, shown beside it."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from talks import search
+
+if TYPE_CHECKING:
+    from talks.timeline.reading import Entry
+
+
+def with_hits(entries: list["Entry"], q: str) -> list["Entry"]:
+    """Return the entries with ``hits`` on the claims that match; a place that several share is shown at the first.
+
+    Cost: no query.
+    """
+    if not q:
+        return entries
+    shown = []
+    for entry in entries:
+        seen: set[search.Hit] = set()
+        for claim in entry.claims:
+            claim.hits = [hit for hit in search.hits(claim, q) if hit not in seen]
+            seen.update(claim.hits)
+        shown.append(replace(entry, key=f"{entry.key} {q}") if seen else entry)
+    return shown

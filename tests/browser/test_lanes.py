@@ -1,0 +1,182 @@
+"""The picture under the hand: light both ways, dates by dragging and by key, zoom, no scripts, a phone, paper."""
+
+import re
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+LIT = re.compile(r"\blit\b")
+
+
+def mark(page: Page, slug: str) -> Locator:
+    """The first mark of an event."""
+    return page.locator(f".marks a[data-events~='{slug}']").first
+
+
+def drag(page: Page, start: float, end: float) -> None:
+    """Drag over the picture between two parts of its width, high up, where only the ground is."""
+    box = page.locator(".plot").bounding_box()
+    y = box["y"] + box["height"] - 40
+    page.mouse.move(box["x"] + start * box["width"], y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + (start + end) / 2 * box["width"], y, steps=5)
+    page.mouse.move(box["x"] + end * box["width"], y, steps=5)
+
+
+def test_a_mark_says_who_what_and_when_and_lights_its_event_in_the_list(timeline):
+    mark(timeline, "istanbul").locator("path.disc").first.hover(force=True)
+    expect(timeline.locator(".tip")).to_contain_text("Talks in Istanbul. 29 March 2022.")
+    expect(timeline.locator("#e-istanbul")).to_have_class(LIT)
+    expect(mark(timeline, "istanbul")).to_have_class(LIT)
+    timeline.mouse.move(5, 5)
+    expect(timeline.locator(".tip")).to_be_hidden()
+    expect(timeline.locator(".lit")).to_have_count(0)
+    expect(mark(timeline, "istanbul").locator("title")).to_contain_text("Talks in Istanbul")
+
+
+def test_an_event_in_the_list_lights_its_marks_by_pointer_and_by_focus(timeline):
+    timeline.locator("#e-istanbul h3 a").hover()
+    expect(mark(timeline, "istanbul")).to_have_class(LIT)
+    timeline.mouse.move(5, 5)
+    timeline.locator("#e-event-4 h3 a").focus()
+    expect(mark(timeline, "event-4")).to_have_class(LIT)
+    expect(mark(timeline, "istanbul")).not_to_have_class(LIT)
+
+
+def test_a_mark_leads_to_its_event_in_the_list(timeline):
+    mark(timeline, "istanbul").focus()
+    timeline.keyboard.press("Enter")
+    expect(timeline).to_have_url(re.compile(r"#e-istanbul$"))
+    expect(timeline.locator("#e-istanbul")).to_be_in_viewport()
+
+
+def test_dragging_shows_the_days_and_letting_go_chooses_them_and_back_returns(timeline):
+    drag(timeline, 0.03, 0.3)
+    expect(timeline.locator(".tip")).to_contain_text("2022-03-")
+    timeline.mouse.up()
+    expect(timeline).to_have_url(re.compile(r"since=2022-0\d-\d\d&until=2022-0\d-\d\d"))
+    expect(timeline.locator("#id_since")).to_have_value(re.compile(r"2022-0\d-\d\d"))
+    expect(timeline.locator(".chips")).to_contain_text("From")
+    shown = timeline.locator("#lanes-title span").inner_text()
+    assert "December" not in shown
+    timeline.go_back()
+    expect(timeline.locator("#lanes-title span")).to_contain_text("December 2022")
+    expect(timeline.locator("#id_since")).to_have_value("")
+
+
+def test_a_drag_that_ends_on_a_mark_opens_nothing_and_escape_gives_it_up(timeline):
+    box = mark(timeline, "istanbul").locator("path.disc").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    timeline.mouse.move(x, y)
+    timeline.mouse.down()
+    timeline.mouse.move(x + 60, y, steps=5)
+    timeline.keyboard.press("Escape")
+    timeline.mouse.up()
+    expect(timeline.locator("path.chosen")).to_have_attribute("d", "")
+    assert timeline.url.endswith("/")
+
+
+def test_the_keyboard_alone_reaches_a_mark_opens_it_chooses_days_zooms_and_resets(timeline):
+    timeline.keyboard.press("Tab")
+    for _step in range(30):
+        if timeline.evaluate("document.activeElement.closest('.marks') !== null"):
+            break
+        timeline.keyboard.press("Tab")
+    expect(timeline.locator(".tip")).to_be_visible()
+    timeline.keyboard.press("ArrowRight")
+    assert timeline.evaluate("document.activeElement.closest('.marks') !== null")
+    mark(timeline, "istanbul").focus()
+    timeline.keyboard.press("[")
+    expect(timeline).to_have_url(re.compile(r"since=2022-03-29$"))
+    expect(timeline.locator("#zoom-all")).to_be_focused()
+    expect(timeline.locator("#zoom-all")).to_have_attribute("href", re.compile("#lanes"))
+    timeline.keyboard.press("+")
+    expect(timeline).to_have_url(re.compile(r"since=.*until="))
+    timeline.keyboard.press("-")
+    expect(timeline.locator("#zoom-out")).to_be_focused()
+    timeline.keyboard.press("0")
+    expect(timeline).to_have_url(re.compile(r"/$"))
+    expect(timeline.locator("#zoom-all")).to_be_focused()
+
+
+def test_the_wheel_scrolls_the_page_over_the_picture(timeline):
+    timeline.locator(".plot").hover(position={"x": 400, "y": 60})
+    timeline.mouse.wheel(0, 300)
+    timeline.wait_for_function("scrollY > 100")
+
+
+def test_the_picture_follows_a_choice_in_the_filters(timeline):
+    timeline.locator("#f-speaker-speaker-1").check()
+    expect(timeline.locator(".count")).to_have_text("2 events")
+    slugs = timeline.locator(".marks a").evaluate_all("links => [...new Set(links.map(link => link.dataset.events))]")
+    assert sorted(slugs) == ["event-4", "istanbul"]
+
+
+def test_without_scripts_marks_and_buttons_are_links(new_context):
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/")
+    expect(page.locator(".howto")).to_be_hidden()
+    page.locator("#zoom-in").click()
+    expect(page).to_have_url(re.compile(r"since=.*until=.*#lanes$"))
+    page.locator("#zoom-all").click()
+    expect(page).to_have_url(re.compile(r"/#lanes$"))
+    mark(page, "istanbul").locator("path.disc").first.click(force=True)
+    expect(page).to_have_url(re.compile(r"#e-istanbul$"))
+
+
+def test_on_a_phone_the_frame_scrolls_the_names_stay_the_text_is_real_and_the_key_is_folded(new_context):
+    page = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
+    page.goto("/")
+    name = page.locator(".names text").first
+    before = name.bounding_box()["x"]
+    page.locator(".frame").evaluate("frame => { frame.scrollLeft = 400 }")
+    assert name.bounding_box()["x"] == before
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert name.bounding_box()["height"] >= 11
+    expect(page.locator("figcaption > .key")).to_be_hidden()
+    page.locator("#lanes-key summary").click()
+    expect(page.locator("#lanes-key .key li").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_no_label_is_clipped_or_covered_and_the_page_never_scrolls_sideways(page: Page, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # The letters of a label, not the height of its line.
+    boxes = page.locator(".ground text").evaluate_all(
+        "texts => texts.map(text => { const b = text.getBBox(); return [b.x, b.y + 3, b.width, b.height - 6] })"
+    )
+    right = page.locator(".plot").evaluate("plot => plot.viewBox.baseVal.width")
+    assert all(x >= 0 and x + w <= right + 0.5 for x, _y, w, _h in boxes)
+    for one, (x, y, w, h) in enumerate(boxes):
+        for other_x, other_y, other_w, other_h in boxes[one + 1 :]:
+            assert x + w <= other_x or other_x + other_w <= x or y + h <= other_y or other_y + other_h <= y
+    widths = page.locator(".names text").evaluate_all(
+        "texts => texts.map(text => { const b = text.getBBox(); return b.x + b.width })"
+    )
+    assert max(widths) <= 140
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_picture_has_no_serious_barrier(new_context, scheme):
+    context: BrowserContext = new_context(color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto("/")
+    page.locator("#lanes-words summary").click()
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        "async () => (await axe.run('#lanes')).violations.map(one => [one.id, one.impact, one.nodes[0].html])"
+    )
+    assert [one for one in found if one[1] in {"serious", "critical"}] == []
+
+
+def test_on_paper_the_whole_picture_is_shown_with_its_key_and_without_its_buttons(timeline):
+    timeline.emulate_media(media="print")
+    timeline.set_viewport_size({"width": 700, "height": 900})
+    expect(timeline.locator(".zoom")).to_be_hidden()
+    expect(timeline.locator("figcaption > .key")).to_be_visible()
+    frame = timeline.locator(".frame").bounding_box()
+    plot = timeline.locator(".plot").bounding_box()
+    assert plot["x"] + plot["width"] <= frame["x"] + frame["width"] + 1

@@ -1,0 +1,563 @@
+"""Search: what is found by which words, on both databases alike; and that the index follows every way of writing."""
+
+import re
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.db.models import Q
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from talks import search
+from talks.models import Actor, Article, Claim, Event
+from talks.search.columns import INDEX
+from talks.search.terms import Term, is_latin
+from talks.vocabulary import Attribution
+from tests.factories import make_actor, make_article, make_claim, make_event
+
+pytestmark = pytest.mark.django_db
+any_example = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def found(text: str) -> list[str]:
+    """The slugs of the claims that match."""
+    return sorted(Claim.objects.filter(search.matching(text)).values_list("slug", flat=True))
+
+
+def claim(slug: str, statement: str = "says so.", **fields) -> Claim:
+    return make_claim(slug=slug, **{"statement": statement, "quote": "some words"} | fields)
+
+
+# What is found by which words
+
+
+def test_every_word_must_be_found_in_the_claim_its_speaker_its_event_or_its_headline():
+    lavrov = make_actor("lavrov", name="Sergey Lavrov", aliases="Sergei Lavrov\nСергей Лавров")
+    claim(
+        "one",
+        "says that grain leaves.",
+        quote="corridor is open",
+        speaker=lavrov,
+        speaker_role="Foreign Minister",
+        event=make_event(title="Ministers meet in Antalya", summary="They talk for an hour."),
+        article=make_article(headline="Deal comes near"),
+    )
+    claim("other", "says that grain stays.")
+    for word in ["corridor", "minister", "Sergey", "Sergei", "Antalya", "hour", "deal"]:
+        assert found(f"grain {word}") == ["one"], word
+    assert found("grain") == ["one", "other"]
+    assert found("grain Ankara") == []
+
+
+def test_texts_that_readers_may_not_see_are_not_searched():
+    article = make_article(note="secretly", byline="secretly", summary="secretly", openings="secretly")
+    claim("one", note="secretly", article=article)
+    assert found("secretly") == []
+
+
+def test_a_word_after_a_minus_must_be_nowhere_in_the_claim():
+    claim("corn", "says that grain and corn leave.")
+    claim("rice", "says that grain leaves.", article=make_article(headline="Rice"))
+    claim("alone", "says that grain leaves.")
+    assert found("grain -corn") == ["alone", "rice"]
+    assert found("grain -corn -rice") == ["alone"]
+    assert found('grain -"grain and corn" -rice') == ["alone"]
+    assert found("-corn -rice") == ["alone"]
+    assert found("-grain") == []
+
+
+def test_words_in_quotation_marks_must_stand_together_in_one_field():
+    claim("together", "says that the grain corridor is open.")
+    claim("apart", "says that a corridor for grain is open.")
+    claim("across", "says that they wait for grain", quote="corridor is open")
+    for asked in ['"grain corridor"', "“grain corridor”", "«Grain Corridor»", "grain-corridor"]:
+        assert found(asked) == ["together"], asked
+    assert found('"grain corridor') == ["across", "apart", "together"]  # never closed: plain words
+    assert found('open -"grain corridor"') == ["across", "apart"]
+
+
+def test_english_words_are_found_in_any_of_their_forms_but_not_inside_others():
+    claim("one", "says that negotiations continued.")
+    for asked in ["negotiation", "negotiating", "NEGOTIATED", "continue", '"negotiation continues"']:
+        assert found(asked) == ["one"], asked
+    assert found("goti") == found("contin") == []
+    assert found("negot*") == ["one"]
+
+
+def test_small_words_count():
+    claim("no", "says that there is no ceasefire.")
+    claim("yes", "says that there is a ceasefire.")
+    assert found("no ceasefire") == ["no"]
+    assert found('"is no"') == ["no"]
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("Erdoğan", "erdogan"),
+        ("Çavuşoğlu", "cavusoglu"),
+        ("İbrahim Kalın", "ibrahim kalin"),
+        ("Kılıçdaroğlu", "KILICDAROGLU"),
+        ("Łukasz Øst Đuro", "lukasz ost duro"),
+        ("Strauß", "strauss"),
+        ("Phạm Hồng", "pham hong"),
+        ("Erdogan", "Erdoğan"),
+        ("Erdoğan", "Erdog\u0306an"),
+    ],
+)
+def test_accents_and_capitals_are_folded(written, asked):
+    claim("one", speaker=make_actor("somebody", name=written))
+    assert found(asked) == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("переговоры в Стамбуле", ["переговоры", "СТАМБУЛЕ", "Стамбул", "перег", '"переговоры в стамбуле"', "в"]),
+        ("українсько-російські", ["українсько", "українсько-рос", "російські"]),
+        ("المفاوضات في إسطنبول", ["المفاوضات", "المفا", "إسطنبول", '"في إسطنبول"']),
+        ("مُحَمَّد", ["مُحَمَّد"]),
+        ("שיחות שלום", ["שיחות", "שלו"]),
+        ("वार्ता नमस्ते", ["वार्ता", "नमस्ते"]),
+        ("Συνομιλίες", ["συνομιλίες", "συνομ"]),
+    ],
+)
+def test_other_scripts_are_found_as_written_and_by_the_beginning_of_a_word(written, asked):
+    claim("one", speaker=make_actor("somebody", aliases=f"First\n{written}"))
+    claim("other", speaker=make_actor("nobody", aliases="Переход\nإسلام"))
+    for one in asked:
+        assert found(one) == ["one"], one
+
+
+def test_in_quotation_marks_a_beginning_is_not_enough():
+    claim("one", speaker=make_actor("somebody", aliases="Стамбуле"))
+    assert found('"Стамбул"') == []
+    assert found('"Стамбуле"') == ["one"]
+
+
+def test_numbers_and_words_with_signs_are_found_by_their_parts():
+    claim("one", "says that on 2022-03-29 St. Petersburg's T-72 cost $3.5m at a/b and x_y@z.org.")
+    for asked in [
+        "2022",
+        "2022-03-29",
+        "29",
+        "st. petersburg",
+        "petersburg's",
+        "T-72",
+        "t 72",
+        "3.5m",
+        "b",
+        "y@z.org",
+        "x_y",
+    ]:
+        assert found(asked) == ["one"], asked
+    assert found("202") == found("T-73") == found("29-03") == []
+
+
+# Any input
+
+
+HOSTILE = [
+    *["", " ", '"', '""', "-", "--", '-"', '-""', "*", '"*"', "-*", "( )", "''", "\\", ";"],
+    *["a\\' OR 1=1 --", "'; DROP TABLE x", "AND", "a AND", "NOT a", "NEAR(a b)", "a OR b NOT ("],
+    *["{title} : a", "title:a", "^a", "a + b", "a:*", "!a & (b | c)", "<->", "%", "%s", "%" * 3000],
+    *["a " * 30_000, "(" * 60_000, '"' * 60_001, '-"' * 30_000, "a" * 60_000, "ы" * 60_000, "-" * 60_000],
+    *["\x00", "a\x00b", "\ud800", "a\udfffb", "\u202ea", "😀", "a 😀", "½", "𞤀", "a 𞤀", "\u0301"],
+    *["e\u0301\u0301", "\ufe0f", "a\u200db", "ﬁ", "ß", "İ"],
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_any_text_is_answered_at_once(text):
+    claim("one")
+    start = time.perf_counter()
+    assert found(text) in ([], ["one"])
+    assert search.hits(Claim.objects.get(), text) is not None
+    assert time.perf_counter() - start < 0.5
+
+
+def test_a_very_long_text_is_found_by_its_beginning_and_never_refused():
+    summary = " ".join(f"вода{number}" for number in range(200_000)) + " x" * 50_000 + "y" * 100_000
+    claim("one", event=make_event(summary=summary), speaker=make_actor("a", aliases=summary))
+    assert found("вода7") == ["one"]
+    Event.objects.update(summary="short")
+    assert found("short") == ["one"]
+
+
+@any_example
+@given(text=st.text(max_size=300) | st.text(alphabet='ab-*"“() \x00éıжم', max_size=300))
+def test_no_text_is_refused(text):
+    found(text)
+    assert all(isinstance(term, Term) and term.text.strip() for terms in search.words(text) for term in terms)
+
+
+@any_example
+@given(text=st.text(max_size=300))
+def test_a_text_with_words_finds_a_claim_that_holds_it(text):
+    words, _excluded = search.words(text)
+    # Letters younger than the tables of a database are no letters there.
+    words = [word for word in words if all(sign < "\u0250" or "а" <= sign <= "я" for sign in word.text)]
+    if words:
+        with transaction.atomic():
+            claim("one", " ".join(word.text for word in words))
+            assert found(" ".join(f'"{word.text}"' for word in words)) == ["one"]
+            transaction.set_rollback(True)
+
+
+def test_what_was_typed_is_split_into_words_phrases_and_exclusions():
+    assert search.words('peace "a b" -war -"c  d" al-Assad мир negot*') == (
+        [Term("peace"), Term("a b"), Term("al Assad"), Term("мир", is_prefix=True), Term("negot", is_prefix=True)],
+        [Term("war"), Term("c d")],
+    )
+    assert search.words('… - "!" 😀') == ([], [])
+    assert search.words("на") == ([Term("на")], [])  # would begin half the dictionary
+    assert is_latin("Çavuşoğlu72")
+    assert not is_latin("мир")
+
+
+# The index follows every way of writing
+
+
+@pytest.fixture
+def grain() -> Claim:
+    return claim(
+        "grain",
+        "says grain.",
+        speaker=make_actor("speaker", name="Lavrov"),
+        event=make_event(slug="event", title="Istanbul"),
+        article=make_article(slug="article", headline="Deal"),
+    )
+
+
+def test_a_claim_that_is_saved_is_found_by_its_new_words_and_not_by_the_old(grain):
+    grain.statement = "says corn."
+    grain.save()
+    assert (found("grain"), found("corn")) == ([], ["grain"])
+    Claim.objects.update(statement="says rice.")
+    assert (found("corn"), found("rice")) == ([], ["grain"])
+    grain.statement = "says oats."
+    Claim.objects.bulk_update([grain], ["statement"])
+    assert (found("rice"), found("oats")) == ([], ["grain"])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE talks_claim SET statement = 'says rye.'")
+    assert (found("oats"), found("rye")) == ([], ["grain"])
+
+
+def test_a_change_of_speaker_event_or_report_reaches_their_claims(grain):
+    Actor.objects.update(name="Peskov", aliases="Песков")
+    Event.objects.update(title="Antalya", summary="An hour")
+    article = grain.article
+    article.headline = "Refusal"
+    article.save()
+    for word in ["Lavrov", "Istanbul", "deal"]:
+        assert found(word) == [], word
+    for word in ["grain", "Peskov", "Песков", "Antalya", "hour", "refusal"]:
+        assert found(word) == ["grain"], word
+
+
+def test_a_claim_that_moves_is_found_by_where_it_moved(grain):
+    grain.event, grain.article = make_event(title="Antalya"), make_article(headline="Refusal")
+    grain.speaker, grain.attribution = None, Attribution.UNNAMED
+    grain.save()
+    assert [found(word) for word in ("Istanbul", "deal", "Lavrov")] == [[], [], []]
+    assert [found(word) for word in ("Antalya", "refusal", "grain")] == [["grain"]] * 3
+
+
+def test_claims_made_in_bulk_are_found_and_so_are_those_made_over_present_ones(grain):
+    def another(**fields) -> Claim:
+        shown = ("paragraph", "attribution", "kind", "quote", "quote_mode", "status", "event", "article")
+        return Claim(**{name: getattr(grain, name) for name in (*shown, "speaker")} | fields)
+
+    Claim.objects.bulk_create([another(slug=f"bulk-{n}", statement="says rice.") for n in range(3)])
+    assert found("rice Istanbul") == ["bulk-0", "bulk-1", "bulk-2"]
+    Claim.objects.bulk_create(
+        [another(slug="bulk-0", statement="says oats.")],
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=["statement"],
+    )
+    assert (found("oats"), found("rice")) == (["bulk-0"], ["bulk-1", "bulk-2"])
+    Claim.objects.bulk_create([another(pk=grain.pk, slug="again", statement="says rye.")], ignore_conflicts=True)
+    assert (found("rye"), found("grain")) == ([], ["grain"])
+
+
+def test_a_row_replaced_in_sqlite_is_found_by_its_new_words(grain):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL knows no REPLACE")
+    names = ", ".join(f'"{field.column}"' for field in Claim._meta.concrete_fields)
+    values = names.replace('"statement"', "'says rye.'")
+    with connection.cursor() as cursor:
+        cursor.execute(f"REPLACE INTO talks_claim ({names}) SELECT {values} FROM talks_claim")  # noqa: S608
+    assert (found("grain"), found("rye Istanbul")) == ([], ["grain"])
+
+
+def test_what_is_deleted_is_not_kept(grain):
+    claim("other")
+    grain.delete()
+    Claim.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {INDEX}")  # noqa: S608
+        assert cursor.fetchone() == (0,)
+
+
+def test_what_is_rolled_back_is_not_found(grain):
+    with transaction.atomic():
+        claim("other", "says corn.")
+        Event.objects.update(title="Antalya")
+        assert found("antalya") == ["grain", "other"]
+        transaction.set_rollback(True)
+    assert (found("corn"), found("antalya"), found("istanbul")) == ([], [], ["grain"])
+
+
+def test_a_claim_may_come_before_what_it_leads_to(grain):
+    with connection.constraint_checks_disabled(), transaction.atomic():
+        late = claim("late", "says rye.", speaker=grain.speaker, event=grain.event, article=grain.article)
+        ids = {model: model.objects.order_by("-pk")[0].pk + 1 for model in (Actor, Event, Article)}
+        Claim.objects.filter(pk=late.pk).update(speaker=ids[Actor], event=ids[Event], article=ids[Article])
+        assert found("rye") == ["late"]
+        make_actor("late", name="Peskov", pk=ids[Actor])
+        make_event(title="Antalya", pk=ids[Event])
+        make_article(headline="Refusal", pk=ids[Article])
+    assert found("rye Peskov Antalya refusal") == ["late"]
+    assert found("rye Lavrov") == found("rye Istanbul") == found("rye deal") == []
+
+
+def test_a_loaded_record_is_found_and_loading_it_again_changes_nothing():
+    fixtures = Path(settings_base()) / "fixtures"
+    name = sorted(path.stem for path in fixtures.glob("*.json"))[0]
+    call_command("loaddata", name, verbosity=0)
+    event = Event.objects.order_by("slug").first()
+    expected = sorted(event.claims.values_list("slug", flat=True))
+    asked = f'"{event.title}"'
+    assert set(expected) <= set(found(asked))
+    Event.objects.filter(pk=event.pk).update(title="Zyxwvut")
+    assert found("zyxwvut") == expected
+    call_command("loaddata", name, verbosity=0)
+    assert found("zyxwvut") == []
+    assert set(expected) <= set(found(asked))
+
+
+def settings_base() -> Path:
+    from django.conf import settings as project
+
+    return project.BASE_DIR
+
+
+# The plain way
+
+# Words that no stemmer shortens.
+WORDS = ["grain", "corn", "kyiv", "minsk", "bread", "salt", "rain"]
+SENTENCE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
+
+
+def plain_fields(claim: Claim) -> list[str]:
+    fields = [claim.statement, claim.quote, claim.speaker_role, claim.event.title, claim.event.summary]
+    fields += [claim.speaker.name, claim.speaker.aliases] if claim.speaker else []
+    return [re.sub(r"\W+", " ", f" {field} ".lower()) for field in [*fields, claim.article.headline]]
+
+
+def plain_found(needed: list[str], excluded: list[str]) -> list[str]:
+    """The slugs of the claims that match, by going through all of them."""
+    rows = {one.slug: plain_fields(one) for one in Claim.objects.select_related("speaker", "event", "article")}
+
+    def holds(fields: list[str], words: str) -> bool:
+        return any(f" {words} " in field for field in fields)
+
+    return sorted(
+        slug
+        for slug, fields in rows.items()
+        if all(holds(fields, words) for words in needed) and not any(holds(fields, words) for words in excluded)
+    )
+
+
+def texts(*names: str):
+    return st.fixed_dictionaries(dict.fromkeys(names, SENTENCE))
+
+
+RECORDS = st.tuples(
+    st.lists(texts("name", "aliases"), min_size=2, max_size=2),
+    st.lists(texts("title", "summary"), min_size=2, max_size=2),
+    st.lists(texts("headline"), min_size=2, max_size=2),
+    st.lists(texts("statement", "quote", "speaker_role"), min_size=4, max_size=4),
+)
+CHANGES = st.lists(
+    st.one_of(
+        st.tuples(st.just(Actor), st.integers(0, 1), texts("aliases")),
+        st.tuples(st.just(Event), st.integers(0, 1), texts("title")),
+        st.tuples(st.just(Article), st.integers(0, 1), texts("headline")),
+        st.tuples(st.just(Claim), st.integers(0, 3), texts("quote")),
+        st.tuples(st.just(Claim), st.integers(0, 3), st.fixed_dictionaries({"event": st.integers(0, 1)})),
+        st.tuples(st.just(Claim), st.integers(0, 3), st.none()),
+    ),
+    max_size=5,
+)
+
+
+@any_example
+@given(
+    record=RECORDS,
+    changes=CHANGES,
+    asked=st.lists(SENTENCE, max_size=3),
+    excluded=st.lists(SENTENCE, max_size=2),
+)
+def test_answers_are_those_of_plain_reading_whatever_was_changed(record, changes, asked, excluded):
+    with transaction.atomic():
+        actors, events, articles, claims = record
+        actors = [make_actor(f"actor-{n}", **fields) for n, fields in enumerate(actors)]
+        events = [make_event(slug=f"event-{n}", **fields) for n, fields in enumerate(events)]
+        articles = [make_article(slug=f"article-{n}", **fields) for n, fields in enumerate(articles)]
+        for n, fields in enumerate(claims):
+            parts = {"speaker": [*actors, None, None][n], "event": events[n % 2], "article": articles[n // 2]}
+            make_claim(slug=f"claim-{n}", **parts, **fields)
+        for model, n, fields in changes:
+            row = model.objects.filter(slug=f"{model._meta.model_name}-{n}")
+            if fields is None:
+                row.delete()
+            elif "event" in fields:
+                row.update(event=events[fields["event"]])
+            else:
+                row.update(**fields)
+        text = " ".join([*(f'"{words}"' for words in asked), *(f'-"{words}"' for words in excluded)])
+        assert found(text) == plain_found(asked, excluded)
+        for word in WORDS:
+            assert found(word) == plain_found([word], []), word
+        transaction.set_rollback(True)
+
+
+# Made, lost and made again
+
+
+def drop_a_trigger() -> None:
+    name = f"{INDEX}_event_update"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}" + (" ON talks_event" if connection.vendor == "postgresql" else ""))
+
+
+def test_an_index_that_lost_a_trigger_is_mended_by_the_next_migrate(grain):
+    drop_a_trigger()
+    Event.objects.update(title="Antalya")
+    assert found("antalya") == []
+    call_command("migrate", verbosity=0)
+    assert (found("antalya"), found("istanbul")) == (["grain"], [])
+    Event.objects.update(title="Minsk")
+    assert (found("minsk"), found("antalya")) == (["grain"], [])
+
+
+def test_a_migrate_that_changes_nothing_leaves_a_sound_index_alone(grain):
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {INDEX}")  # noqa: S608 - behind the triggers' back, to see whether it is made anew
+    call_command("migrate", verbosity=0)
+    assert found("grain") == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("model", "column"), [(Claim, "statement"), (Event, "title"), (Actor, "aliases"), (Article, "headline")]
+)
+def test_a_migration_may_alter_what_is_searched(model, column):
+    from talks import apps
+
+    class OfOurs:
+        app_label = "talks"
+
+    def alter(length: int) -> None:
+        present = model._meta.get_field(column)
+        other = type(present)(max_length=length, blank=present.blank)
+        other.set_attributes_from_name(column)
+        with connection.schema_editor() as editor:
+            editor.alter_field(model, present, other)
+            editor.alter_field(model, other, present)
+
+    grain = claim("grain", "says grain.", speaker=make_actor("speaker"), event=make_event(title="Istanbul"))
+    apps.remove_beside_tables(using="default", plan=[(OfOurs, False)])
+    assert found("grain") == ["grain"]  # answers as it was
+    alter(250)
+    apps.install_beside_tables(using="default")
+    model.objects.update(**{column: "Says zyxwvut."})
+    assert found("zyxwvut") == ["grain"]
+    grain.delete()
+    assert found("zyxwvut") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_flush_empties_the_index_and_leaves_it_at_work():
+    claim("one", "says grain.")
+    call_command("flush", verbosity=0, interactive=False)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {INDEX}")  # noqa: S608
+        assert cursor.fetchone() == (0,)
+    claim("two", "says grain.")
+    assert found("grain") == ["two"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_added_while_its_event_is_renamed_is_found_by_the_new_name():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    event, article = make_event(title="Istanbul"), make_article()
+    started = threading.Event()
+
+    def add() -> None:
+        started.set()
+        claim("late", event=Event(pk=event.pk), article=article)
+        connections.close_all()
+
+    adding = threading.Thread(target=add)
+    with transaction.atomic():
+        Event.objects.update(title="Antalya")
+        adding.start()
+        started.wait()
+        adding.join(timeout=0.5)  # it waits for this transaction, and is given the time to get there
+    adding.join()
+    assert (found("antalya"), found("istanbul")) == (["late"], [])
+
+
+# Shown
+
+
+def test_a_hit_outside_the_statements_own_words_is_shown_in_its_field():
+    lavrov = make_actor("lavrov", name="Sergey Lavrov", aliases="Sergei Lavrov\nЛавров")
+    headline = (
+        "After days of doubt on every side of the long table a deal on Çorlu grain comes near, officials say again"
+    )
+    one = claim(
+        "one",
+        "says that negotiations continue.",
+        speaker=lavrov,
+        event=make_event(title="Ministers meet"),
+        article=make_article(headline=headline),
+    )
+    assert search.hits(one, "negotiating -grain") == ()
+    (hit,) = search.hits(one, "negotiating corlu")
+    assert (hit.field, hit.words) == ("Found in the headline", "Çorlu")
+    assert (hit.before, hit.after) == (
+        "… every side of the long table a deal on ",
+        " grain comes near, officials say again",
+    )
+    (hit,) = search.hits(one, "Лавр")
+    assert (hit.field, hit.words) == ("Found in another spelling of the name", "Лавров")
+    assert [str(hit.field) for hit in search.hits(one, 'minister sergey "a deal"')] == [
+        "Found in the event’s title",
+        "Found in the name",
+        "Found in the headline",
+    ]
+
+
+@any_example
+@example(value="İı ß ﬁ", text="iı")
+@given(value=st.text(max_size=60), text=st.text(max_size=30))
+def test_what_is_shown_of_a_hit_stands_so_in_the_field(value, text):
+    one = Claim(statement="", quote="", speaker_role=value, event=Event(title=""), article=None)
+    for hit in search.hits(one, text):
+        assert hit.before.removeprefix("… ") + hit.words + hit.after.removesuffix(" …") in value
+        assert hit.words
+
+
+def test_a_condition_combines_with_others(grain):
+    claim("other", "says grain.")
+    assert Claim.objects.filter(search.matching("grain") & Q(speaker__slug="speaker")).get() == grain
+    assert Claim.objects.filter(~search.matching("grain")).count() == 0
