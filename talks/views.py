@@ -64,7 +64,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "timeline",
         "timeline": answer,
-        "picture": read_picture(form.filters, answer.counts.events, shown_events(answer)),
+        "picture": read_picture(form.filters, answer.differences, answer.counts.events, shown_events(answer)),
         "notices": form.notices | answer.notices,
         "typed": form.typed,
         "known": form.filters.known_words,

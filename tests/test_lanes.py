@@ -21,7 +21,7 @@ from talks.lanes import PLOT, Drawing, Item, Lane, Spot, count_bars, draw, fit, 
 from talks.lanes.places import NEAR, ROWS
 from talks.models import Claim, Event
 from talks.models import Lane as LaneRow
-from talks.picture import MOST_MARKS, read_picture
+from talks.picture import MOST_MARKS, Picture, read_picture
 from talks.timeline import Filters, select
 from tests.factories import (
     make_actor,
@@ -35,6 +35,11 @@ from tests.factories import (
 )
 
 TWO = [Lane("North", 1), Lane("South", 2)]
+
+
+def picture_of(filters: Filters, **options: object) -> Picture:
+    """Read the picture as the page does."""
+    return read_picture(filters, read_differences(filters.known_day), **options)
 
 
 def on(day: date | None, *lanes: int, until: date | None = None, **fields) -> Item:
@@ -293,7 +298,7 @@ def mark_of(picture, *items: str):
 
 
 def test_lanes_are_those_of_the_process_then_other_sides_then_no_side(record):
-    drawing = read_picture(Filters()).drawing
+    drawing = picture_of(Filters()).drawing
     assert [(line.name, line.palette) for line in drawing.lanes] == [
         ("Ukraine", 1),
         ("Russia", 2),
@@ -303,7 +308,7 @@ def test_lanes_are_those_of_the_process_then_other_sides_then_no_side(record):
 
 
 def test_a_meeting_joins_its_lanes_and_shows_the_host_and_the_ring(record):
-    picture = read_picture(Filters())
+    picture = picture_of(Filters())
     meeting = mark_of(picture, "talks")[0]
     assert [shape.form for shape in meeting.mark.shapes] == ["disc", "disc", "host", "ring", "hit"]
     assert len(picture.bars) == 1
@@ -313,7 +318,7 @@ def test_a_meeting_joins_its_lanes_and_shows_the_host_and_the_ring(record):
 
 
 def test_a_statement_stands_at_the_day_it_was_said_or_at_its_occasion_and_else_beside_the_scale(record):
-    picture = read_picture(Filters())
+    picture = picture_of(Filters())
     days = [(link.mark.x == picture.drawing.undated_x, link.days) for link in mark_of(picture, "talks")]
     assert days == [
         (False, ("2022-03-29", "2022-03-29")),
@@ -325,20 +330,20 @@ def test_a_statement_stands_at_the_day_it_was_said_or_at_its_occasion_and_else_b
 
 
 def test_a_claim_filter_keeps_the_statements_that_match(record):
-    picture = read_picture(Filters(side=("ukraine",)))
+    picture = picture_of(Filters(side=("ukraine",)))
     assert [link.events for link in picture.marks] == ["talks", "talks", "talks"]
     assert [line.name for line in picture.drawing.lanes] == ["Ukraine", "Russia", "Host"]
 
 
 def test_marks_lead_to_the_list_where_it_shows_the_event_and_else_to_its_page(record):
-    picture = read_picture(Filters(known="2022-12"), shown={"talks"})
+    picture = picture_of(Filters(known="2022-12"), shown={"talks"})
     assert {link.href for link in mark_of(picture, "talks")} == {"#e-talks"}
     assert [link.href for link in mark_of(picture, "briefing")] == ["/events/briefing/?known=2022-12"]
 
 
 def test_every_event_of_the_answer_has_a_mark(client, record):
     for filters in [Filters(), Filters(side=("russia",)), Filters(since="2022-03-30"), Filters(until="2022-03")]:
-        picture = read_picture(filters)
+        picture = picture_of(filters)
         events = select(filters, read_differences()).events.values_list("slug", flat=True)
         assert {slug for link in picture.marks for slug in link.events.split()} == set(events)
 
@@ -370,7 +375,7 @@ def test_the_number_of_queries_does_not_grow_with_the_record(client, record):
         with CaptureQueriesContext(
             connection,
         ) as found:
-            read_picture(Filters())
+            picture_of(Filters())
         return len(found)
 
     before = queries()
@@ -436,7 +441,7 @@ def answers_to(href: str) -> int:
 )
 def test_each_bar_leads_to_exactly_the_list_whose_count_it_shows(filters):
     make_dense(1200)
-    picture = read_picture(filters)
+    picture = picture_of(filters)
     assert picture.drawing is None
     links = [link for _lane, links in picture.columns for link in links]
     assert links
@@ -448,9 +453,9 @@ def test_each_bar_leads_to_exactly_the_list_whose_count_it_shows(filters):
 @pytest.mark.django_db
 def test_the_picture_counts_only_where_there_are_too_many_events():
     make_dense(MOST_MARKS)
-    assert read_picture(Filters()).drawing
+    assert picture_of(Filters()).drawing
     make_claim(event=make_event())
-    assert read_picture(Filters()).density
+    assert picture_of(Filters()).density
 
 
 @pytest.mark.django_db

@@ -557,6 +557,17 @@ def test_what_is_shown_of_a_hit_stands_so_in_the_field(value, text):
         assert hit.words
 
 
+def test_the_page_shows_a_place_that_several_statements_share_once_and_only_to_those_who_asked_for_it(client):
+    event = make_event(title="Ministers meet")
+    for slug in ("one", "two"):
+        claim(slug, "says grain.", event=event)
+    assert 'class="found"' not in client.get("/", {"q": "grain"}).content.decode()
+    page = client.get("/", {"q": "grain minister"}).content.decode()
+    assert page.count('class="found"') == 1
+    assert "Found in the event’s title: <mark>Ministers</mark> meet" in page
+    assert 'class="found"' not in client.get("/", {"q": "grain"}).content.decode()  # nothing kept from the other question
+
+
 def test_a_condition_combines_with_others(grain):
     claim("other", "says grain.")
     assert Claim.objects.filter(search.matching("grain") & Q(speaker__slug="speaker")).get() == grain

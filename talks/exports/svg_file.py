@@ -80,7 +80,7 @@ def write(filters: Filters, page: int) -> File:
         raise ValueError(_("The picture shows the whole view; it has no page %(page)d.") % {"page": page})
     differences = read_differences(filters.known_day)
     counts = read_counts(select(filters, differences), filters, differences)
-    picture = read_picture(filters, counts.events, root=settings.SITE_URL)
+    picture = read_picture(filters, differences, counts.events, root=settings.SITE_URL)
     drawn = picture.drawn
     title = wrap(title_of(filters), 84, 2)
     asked = wrap(question(filters, picture), LINE_LENGTH, 4)

@@ -1,6 +1,6 @@
 """Reads what the lanes picture shows: plain rows of events, who took part, statements and reports.
 
-Each function is one query, whatever the size of the answer. `reading` makes items of them, `words` their titles.
+Each function is one query or two, whatever the size of the answer. `reading` makes items of them, `words` their titles.
 """
 
 from collections import defaultdict
@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
 
+from django.db.models.functions import Coalesce
+
 from talks import dates
-from talks.models import Actor, Article, Lane, Participation
+from talks.models import Actor, Lane, Participation
 from talks.timeline import Selection
 from talks.vocabulary import Attribution, EventKind, Occurrence, Role
 
@@ -104,24 +106,41 @@ class ReportRow:
     last: date | None
 
 
-def read_event_rows(selection: Selection) -> dict[int, EventRow]:
-    """Return the events by id, in the order in which they happened. Cost: two queries."""
-    columns = ("pk", "slug", "title", "kind", "occurrence", "date", "date_earliest", "date_latest", "process")
-    rows = {row[0]: EventRow(*row) for row in selection.events.chronological().values_list(*columns)}
+def read_answer(selection: Selection) -> tuple[dict[int, EventRow], list[ClaimRow], list[ReportRow]]:
+    """Return the events by id in the order in which they happened, the statements that match, and their reports.
+
+    An event that answers has a statement that matches, so that the statements lead to all of it. Cost: two queries.
+    """
+    claim = ("pk", "event", "occasion", "side_pk", "attribution")
+    claim += ("said", "said_earliest", "said_latest", "speaker__name", "article")
+    event = ("slug", "title", "kind", "occurrence", "date", "date_earliest", "date_latest", "process")
+    report = ("slug", "outlet__name", "published", "published_earliest", "published_latest")
+    columns = [*claim, *(f"event__{name}" for name in event), *(f"article__{name}" for name in report)]
+    claims, events, reports = [], {}, {}
+    for row in selection.claims.order_by("pk").values_list(*columns):
+        said, about, stands = row[:10], row[10:18], row[18:]
+        claims.append(ClaimRow(*said[:4], said[4] == Attribution.OWN_VOICE, *said[5:]))
+        events.setdefault(said[1], EventRow(said[1], *about))
+        reports.setdefault(said[9], ReportRow(*stands))
     present = Participation.objects.filter(event__in=selection.events.values("pk")).order_by("id")
-    for event, side, actor, name, role in present.values_list("event", "actor__side", "actor", "actor__name", "role"):
-        rows[event].present.append((side or actor, name, role))
-    return rows
+    for pk, side, actor, name, role in present.values_list("event", "actor__side", "actor", "actor__name", "role"):
+        events[pk].present.append((side or actor, name, role))
+    return (
+        dict(sorted(events.items(), key=lambda pair: _place(pair[1]))),
+        claims,
+        sorted(reports.values(), key=_place),
+    )
 
 
-def read_claim_rows(selection: Selection) -> list[ClaimRow]:
-    """Return the statements that match. Cost: one query."""
-    columns = ("pk", "event", "occasion", "side_pk", "attribution")
-    columns += ("said", "said_earliest", "said_latest", "speaker__name", "article")
-    return [
-        ClaimRow(*row[:4], row[4] == Attribution.OWN_VOICE, *row[5:])
-        for row in selection.claims.order_by("pk").values_list(*columns)
-    ]
+def _place(row: EventRow | ReportRow) -> tuple[date, str]:
+    """Return by what a row is ordered: its first day, else its last, else the end; then its slug."""
+    return (row.first or row.last or date.max, row.slug)
+
+
+def read_present_sides(selection: Selection) -> set[int]:
+    """Return the sides that took part in the events, by themselves or by their people. Cost: one query."""
+    rows = Participation.objects.filter(event__in=selection.events.values("pk"))
+    return set(rows.order_by().values_list(Coalesce("actor__side", "actor"), flat=True).distinct())
 
 
 def read_lane_rows(processes: set[int]) -> dict[int, LaneRow]:
@@ -139,13 +158,6 @@ def read_other_lanes(sides: set[int]) -> list[LaneRow]:
         return []
     rows = Actor.objects.filter(pk__in=sides).values_list("pk", "slug", "name")
     return [LaneRow(*row, 0) for row in sorted(rows, key=itemgetter(2, 1))]
-
-
-def read_report_rows(articles: set[int]) -> list[ReportRow]:
-    """Return these reports in the order published. Cost: one query."""
-    rows = Article.objects.filter(pk__in=articles).order_by(*dates.chronological("published"))
-    columns = ("slug", "outlet__name", "published", "published_earliest", "published_latest")
-    return [ReportRow(*row) for row in rows.values_list(*columns)]
 
 
 def roles(event: EventRow) -> dict[int, str]:

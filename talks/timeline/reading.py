@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.accounts import Differences, read_differences
-from talks.models import Actor, Article, Claim, Event, Participation
+from talks.models import Actor, Claim, Event, Participation
 from talks.querysets import ClaimQuerySet
-from talks.statements import Palette, Utterance, source_label, utterances
+from talks.statements import Palette, Utterance, is_web_address, source_label, utterances
 from talks.timeline.coverage import Coverage, Row, Switch, orders, read_coverage, read_rows, views
 from talks.timeline.facets import TITLES, Facet, Labels, read_facets
 from talks.timeline.filters import Filters
@@ -156,6 +156,7 @@ class Timeline:
     """All that a page of the timeline shows."""
 
     filters: Filters
+    differences: Differences
     counts: Counts
     facets: list[Facet]
     chips: list[Chip]
@@ -163,7 +164,7 @@ class Timeline:
     pager: Pager
     views: list[Switch]
     orders: list[Switch]
-    sources: list[tuple[Article, str]]
+    sources: list[tuple[str, str, str]]
     rows: list[Row] = field(default_factory=list)
     coverage: Coverage | None = None
     notices: dict[str, list[str]] = field(default_factory=dict)
@@ -192,6 +193,7 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
         notices["page"] = [_("There is no page %(asked)d; this is the last one.") % {"asked": page}]
     return Timeline(
         filters=filters,
+        differences=differences,
         counts=counts,
         facets=read_facets(filters, differences, labels),
         chips=read_chips(filters, labels, None if counts.events else differences),
@@ -211,15 +213,15 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
     )
 
 
-def sources(entries: list[Entry]) -> list[tuple[Article, str]]:
-    """Return the reports behind the statements of a page, each with outlet and day, in order of publication.
+def sources(entries: list[Entry]) -> list[tuple[str, str, str]]:
+    """Return the reports behind the statements of a page, in order of publication.
 
-    Cost: no query.
+    Shape: outlet and day, headline, address or nothing. Cost: no query.
     """
     found = {claim.article_id: claim.article for entry in entries for claim in entry.claims}
     days = {pk: str(one.published_earliest or one.published_latest or "9999") for pk, one in found.items()}
     ordered = sorted(found.values(), key=lambda one: (days[one.pk], one.slug))
-    return [(article, source_label(article)) for article in ordered]
+    return [(source_label(one), one.headline, one.url if is_web_address(one.url) else "") for one in ordered]
 
 
 def read_chips(filters: Filters, labels: Labels, differences: Differences | None) -> list[Chip]:
