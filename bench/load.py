@@ -9,7 +9,7 @@ from statistics import quantiles
 from bench.server import HOST, Server
 
 HEADERS = {"Accept-Encoding": "gzip", "User-Agent": "bench"}
-PATIENCE = 300  # seconds for one answer
+PATIENCE = 120  # seconds for one answer
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,18 @@ class Measure:
 
 
 class RefusedError(Exception):
-    """The server answered with another status than 200."""
+    """The server answered with another status than 200, or not in time."""
 
 
 def ask(connection: http.client.HTTPConnection, path: str) -> tuple[float, int]:
     """Return how long an answer took, in milliseconds, and how many bytes came. Raises: RefusedError."""
     begun = time.perf_counter()
-    connection.request("GET", path, headers=HEADERS)
-    response = connection.getresponse()
-    sent = len(response.read())
+    try:
+        connection.request("GET", path, headers=HEADERS)
+        response = connection.getresponse()
+        sent = len(response.read())
+    except TimeoutError as error:
+        raise RefusedError(f"no answer within {PATIENCE} s for {path}") from error
     if response.status != 200:
         raise RefusedError(f"{response.status} for {path}")
     return (time.perf_counter() - begun) * 1000, sent
@@ -77,7 +80,7 @@ def measure(server: Server, path: str, connections: int, seconds: float) -> Meas
             connection.close()
 
     before = server.cpu()
-    visitors = [threading.Thread(target=visitor) for _ in range(connections)]
+    visitors = [threading.Thread(target=visitor, daemon=True) for _ in range(connections)]
     for one in visitors:
         one.start()
     for one in visitors:

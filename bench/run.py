@@ -4,6 +4,7 @@ import argparse
 import os
 import platform
 import shlex
+import signal
 import sqlite3
 import sys
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ CROWD = 8  # connections at once, in the second part of each measurement
 
 def main() -> None:
     arguments = read_arguments()
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit("ended"))  # so that the server is stopped too
     print(about())
     cpu: dict[str, dict[int, float]] = {}
     refused = 0

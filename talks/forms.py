@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from talks import dates, search
 from talks.models import Claim, Event, Rename
 from talks.text import DIRECTION
-from talks.timeline import CLAIM_FACETS, COLUMNS, FACETS, NONE, ORDERS, VIEWS, Filters, participations
+from talks.timeline import CLAIM_FACETS, COLUMNS, FACETS, NONE, ORDERS, TITLES, VIEWS, Filters, participations
 from talks.vocabulary import Attribution, ClaimKind, Difference, EventKind, Occurrence
 
 VALUES_ALLOWED = 50  # of one parameter; more is no question a reader asks
@@ -120,7 +120,8 @@ class FilterForm:
         known = known_values(name, asked)
         for value in asked:
             if value not in known:
-                self._notice(name, _("“%(value)s” is not in this record; it is left aside.") % {"value": echo(value)})
+                words = _("%(title)s: “%(value)s” is not in this record; it is left aside.")
+                self._notice(name, words % {"title": TITLES[name], "value": echo(value)})
         return tuple(dict.fromkeys(known[value] for value in asked if value in known))
 
     def _page(self) -> int:

@@ -98,9 +98,9 @@ class EventQuerySet(CuratedQuerySet):
         claims = self.model._meta.get_field("claims").related_model.objects.public(known)
         return self.published().filter(Exists(claims.filter(event=OuterRef("pk"))))
 
-    def chronological(self, *, descending: bool = False):
+    def chronological(self):
         """Order by earliest day, else latest, then slug; undated last."""
-        return self.order_by(*chronological("date", descending=descending))
+        return self.order_by(*chronological("date"))
 
 
 class ArticleQuerySet(CuratedQuerySet):
@@ -126,6 +126,7 @@ class ActorQuerySet(SlugQuerySet):
             claims.filter(side=OuterRef("pk")),
             claims.filter(speaker__side=OuterRef("pk")),
             claims.filter(target=OuterRef("pk")),
+            claims.filter(target__side=OuterRef("pk")),
         ]
         joined = [took_part.filter(actor=OuterRef("pk")), took_part.filter(actor__side=OuterRef("pk"))]
         condition = Q()

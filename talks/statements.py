@@ -3,6 +3,7 @@
 Reads models, quotes and accounts; ``timeline``, ``pages`` and ``exports`` show it. Templates only print it.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from talks import dates, quotes
 from talks.accounts import Differences
 from talks.models import Actor, Article, Claim, Event, Lane, Question
 from talks.vocabulary import Attribution, Difference, QuoteMode
+
+SOURCES_NAMED = 6
 
 
 class Palette:
@@ -37,6 +40,32 @@ def source_label(article: Article) -> str:
     """Return the report in a few words: outlet and day."""
     day = dates.short(dates.parse(article.published)) if article.published else _("day not known")
     return _("%(outlet)s, %(day)s") % {"outlet": outlet_name(article), "day": day}
+
+
+def in_order_published(articles: Iterable[Article]) -> list[Article]:
+    """Return each report once, by the first possible day of publication, else the last, then slug; undated last."""
+
+    def place(article: Article) -> tuple[bool, str, str]:
+        day = article.published_earliest or article.published_latest
+        return day is None, str(day), article.slug
+
+    return sorted(set(articles), key=place)
+
+
+def sources_line(names: Iterable[str]) -> str:
+    """Return independent sources in words, “Reuters, Press TV, 1 not known”, from the source of each report.
+
+    Shape: the source of most reports first; an empty name is a source that is not known.
+    """
+    counted = Counter(names)
+    unknown = counted.pop("", 0)
+    known = sorted(counted, key=lambda name: (-counted[name], name))
+    words = known[:SOURCES_NAMED]
+    if more := len(known) - len(words):
+        words.append(_("%(n)d more") % {"n": more})
+    if unknown:
+        words.append(_("%(n)d not known") % {"n": unknown})
+    return _(", ").join(words)
 
 
 @dataclass(frozen=True)
@@ -127,16 +156,16 @@ class Statement:
 
     @property
     def citation(self) -> str:
-        """One line that cites the statement: who, in which report, day, paragraph."""
+        """One line that cites the statement: who, unless the report itself, in which report, day, paragraph."""
         article = self.claim.article
         day = dates.words(dates.parse(article.published)) if article.published else _("day not known")
-        return _("%(name)s, in “%(headline)s”, %(outlet)s, %(day)s, ¶%(paragraph)s") % {
-            "name": self.name,
+        line = _("“%(headline)s”, %(outlet)s, %(day)s, ¶%(paragraph)s") % {
             "headline": article.headline,
             "outlet": self.outlet,
             "day": day,
             "paragraph": self.claim.paragraph,
         }
+        return line if self.own_voice else _("%(name)s, in %(report)s") % {"name": self.name, "report": line}
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
@@ -159,10 +161,13 @@ def page_of(
     row = rows.public().filter(slug=slug).first()
     if row:
         filters, context = known_context(request)
+        if filters.known_day and not rows.public(filters.known_day).filter(pk=row.pk).exists():
+            context["notices"].append(_("Nothing of this was certainly published by then."))
         return render(request, template, {"page": read(row, filters.known_day), "section": section} | context)
     present = Rename.objects.present_slug(rows.model, slug)
     if present and rows.public().filter(slug=present).exists():
-        return redirect(request.resolver_match.view_name, present, permanent=True)
+        query, address = request.META["QUERY_STRING"], reverse(request.resolver_match.view_name, args=[present])
+        return redirect(f"{address}?{query}" if query else address, permanent=True)
     withdrawn = withdrawn_record(rows.model, present or slug)
     if withdrawn:
         return render(request, "410.html", {"record": withdrawn}, status=410)
@@ -172,14 +177,18 @@ def page_of(
 def known_context(request: HttpRequest) -> tuple[Filters, dict]:
     """Return what ``known`` asks of a page, and what its templates need to say so and to carry it on."""
     filters, notices = read_known(request.GET)
-    return filters, {"known": filters.known_words, "keep": filters.querystring(), "notices": notices}
+    keep = filters.querystring()
+    also = keep.replace("?", "&")  # the same behind other parameters
+    return filters, {"known": filters.known_words, "keep": keep, "also": also, "notices": notices}
 
 
 def withdrawn_record(model: type[Model], slug: str) -> Model | None:
-    """Return the record of that slug where it was published and taken back."""
-    if not hasattr(model, "status"):
+    """Return the record of that slug where it was published and taken back, or the event or report it fell with."""
+    row = model.objects.filter(slug=slug).first() if hasattr(model, "status") else None
+    parts = [row, row.event, row.article] if isinstance(row, Claim) else [row]
+    if any(part is None or part.status == Status.DRAFT for part in parts):
         return None
-    return model.objects.filter(slug=slug, status=Status.WITHDRAWN).first()
+    return next((part for part in parts if part.status == Status.WITHDRAWN), None)
 
 
 # Lists

@@ -834,7 +834,6 @@ def test_order_is_by_first_day_then_last_day_then_slug_with_undated_last(diary_t
         return list(Diary.objects.order_by(*order).values_list("slug", flat=True))
 
     assert slugs(*chronological("date")) == ["y", "by", "a", "b", "t", "u"]
-    assert slugs(*chronological("date", descending=True)) == ["b", "a", "by", "y", "u", "t"]
 
 
 # Migrations and fixtures, in a project of their own

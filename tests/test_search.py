@@ -565,7 +565,9 @@ def test_the_page_shows_a_place_that_several_statements_share_once_and_only_to_t
     page = client.get("/", {"q": "grain minister"}).content.decode()
     assert page.count('class="found"') == 1
     assert "Found in the event’s title: <mark>Ministers</mark> meet" in page
-    assert 'class="found"' not in client.get("/", {"q": "grain"}).content.decode()  # nothing kept from the other question
+    assert (
+        'class="found"' not in client.get("/", {"q": "grain"}).content.decode()
+    )  # nothing kept from the other question
 
 
 def test_a_condition_combines_with_others(grain):

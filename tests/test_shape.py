@@ -33,7 +33,7 @@ RANKS = [
     {"querysets"},
     {"models"},
     {"accounts", "texts"},
-    {"statements", "loading", "curation"},
+    {"statements", "loading", "curation", "synthetic"},
     {"timeline"},
     {"forms", "pages", "positions", "picture"},
     {"exports"},
@@ -44,7 +44,9 @@ RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
 
 
 def modules() -> list[Path]:
-    return [path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts and path != PACKAGE / "__init__.py"]
+    return [
+        path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts and path != PACKAGE / "__init__.py"
+    ]
 
 
 def top(path: Path) -> str:
@@ -76,7 +78,9 @@ def test_imports_point_left():
 def test_requests_are_known_to_views_and_admin_alone():
     def knows(path: Path) -> bool:
         nodes = list(ast.walk(ast.parse(path.read_text())))
-        names = {node.id for node in nodes if isinstance(node, ast.Name)} | {node.arg for node in nodes if isinstance(node, ast.arg)}
+        names = {node.id for node in nodes if isinstance(node, ast.Name)} | {
+            node.arg for node in nodes if isinstance(node, ast.arg)
+        }
         return "request" in names
 
     assert {top(path) for path in modules() if knows(path)} <= {"views", "admin", "middleware"}
@@ -106,7 +110,7 @@ def drafts(db) -> None:
     """A public record, and beside it drafts of every kind that touch it wherever they can."""
     russia = make_actor("russia")
     event, article, topic = make_event(slug="seen"), make_article(slug="seen"), make_topic("seen")
-    question, (yes, no) = make_question()
+    _question, (yes, no) = make_question()
     make_claim(slug="seen", event=event, article=article, speaker=russia, topics=[topic], answers=[yes])
     hidden = {"status": Status.DRAFT}
     odd = {name: f"{ODD}-{name}" for name in ("event", "article", "claim")}
@@ -125,7 +129,7 @@ def drafts(db) -> None:
         ]
     ):
         make_claim(slug=f"{odd['claim']}-{number}", speaker=speaker, topics=[odd_topic], **texts, **parts)
-    odd_question, (odd_yes, _no) = make_question(f"{ODD}-question", text=ODD)
+    _odd_question, (odd_yes, _no) = make_question(f"{ODD}-question", text=ODD)
     make_claim(slug=f"{odd['claim']}-9", event=draft_event, article=article, answers=[odd_yes])
     # A public statement must not lead to a draft by its occasion either.
     make_claim(slug="said-in-secret", event=event, article=article, speaker=russia, occasion=draft_event)
@@ -146,10 +150,18 @@ def test_drafts_show_in_no_page_count_choice_neighbour_or_file(client, drafts):
 
 def test_a_draft_cannot_be_told_from_what_was_never_there(client, drafts):
     for kind in ("event", "article", "claim", "person", "side", "question"):
-        folder = {"event": "events", "article": "reports", "claim": "claims", "question": "questions"}.get(kind, "people")
+        folder = {"event": "events", "article": "reports", "claim": "claims", "question": "questions"}.get(
+            kind, "people"
+        )
         hidden, unknown = client.get(f"/{folder}/{ODD}-{kind}/"), client.get(f"/{folder}/never-there/")
         assert (hidden.status_code, hidden.content) == (404, unknown.content), kind
-    for name, value in [("speaker", "person"), ("side", "side"), ("place", "place"), ("topic", "topic"), ("outlet", "outlet")]:
+    for name, value in [
+        ("speaker", "person"),
+        ("side", "side"),
+        ("place", "place"),
+        ("topic", "topic"),
+        ("outlet", "outlet"),
+    ]:
         hidden = client.get("/", {name: f"{ODD}-{value}"}).context["notices"][name]
         unknown = client.get("/", {name: "never-there"}).context["notices"][name]
         assert [words.replace(f"{ODD}-{value}", "never-there") for words in hidden] == unknown

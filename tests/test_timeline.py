@@ -199,6 +199,20 @@ def test_a_page_past_the_end_is_the_last_page_and_says_so():
     assert timeline.notices["page"]
 
 
+def test_a_facet_shows_eight_values_folds_the_next_and_counts_the_rest():
+    event = make_event()
+    for number in range(60):
+        make_claim(event=event, speaker=make_actor(f"speaker-{number:02}", side=make_actor("russia")))
+    make_claim(speaker=make_actor("often"))
+    make_claim(speaker=make_actor("often"))
+    asked = Filters(speaker=("speaker-59",))
+    facet = next(one for one in read_timeline(asked).facets if one.name == "speaker")
+    assert facet.shown[0].value == "often"
+    assert [one.value for one in facet.shown if one.chosen] == ["speaker-59"]
+    assert (len(facet.shown), len(facet.rest), facet.left_out) == (9, 40, 12)
+    assert facet.highest == 2
+
+
 # The four clocks, certainty, and what was known when
 
 

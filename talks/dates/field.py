@@ -215,12 +215,9 @@ def inside(name: str, since: FuzzyDate | None, until: FuzzyDate | None) -> Q:
     return asked
 
 
-def chronological(name: str, descending: bool = False) -> list[OrderBy]:
-    """Order by first possible day, else by the last one, then by slug; undated rows come last both ways.
+def chronological(name: str) -> list[OrderBy]:
+    """Order by first possible day, else by the last one, then by slug; undated rows come last.
 
     Shape: expressions for `order_by(*chronological("date"))`.
     """
-    day, slug = Coalesce(f"{name}_earliest", f"{name}_latest"), F("slug")
-    if descending:
-        return [day.desc(nulls_last=True), slug.desc()]
-    return [day.asc(nulls_last=True), slug.asc()]
+    return [Coalesce(f"{name}_earliest", f"{name}_latest").asc(nulls_last=True), F("slug").asc()]

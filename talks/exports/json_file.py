@@ -3,20 +3,21 @@
 import json
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from talks.accounts import read_differences
 from talks.exports.records import File, claim_record, event_record
-from talks.models import Article, Claim, Event
+from talks.models import Claim
 from talks.statements import Palette, public_address
 from talks.timeline import Filters, read_entries, read_events, select
+from talks.version import read_version
 
 PAGE = 500
 
 
 def write(filters: Filters, page: int) -> File:
     """Return one page of the view as JSON. Cost: a constant number of queries. Raises: ValueError past the end."""
+    version = read_version()  # before the rest, so that it is never newer than what stands beside it
     differences = read_differences(filters.known_day)
     selection = select(filters, differences)
     count = selection.events.count()
@@ -26,7 +27,7 @@ def write(filters: Filters, page: int) -> File:
     events = read_events(selection, filters, start, start + PAGE, Claim.objects.with_links())
     more = start + PAGE < count
     content = {
-        "version": version(),
+        "version": version,
         "filters": {name: getattr(filters, name) for name in dict(filters.chosen())},
         "count": count,
         "next": public_address(f"/timeline.json{filters.querystring(page=page + 1)}") if more else None,
@@ -36,10 +37,3 @@ def write(filters: Filters, page: int) -> File:
         ],
     }
     return File(json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1), "application/json")
-
-
-def version() -> str:
-    """Return when the public record last changed. Cost: three queries."""
-    newest = [model.objects.published().aggregate(newest=Max("changed"))["newest"] for model in (Article, Event, Claim)]
-    known = [moment for moment in newest if moment]
-    return max(known).isoformat() if known else ""

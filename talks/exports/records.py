@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from talks.models import Claim, Event
+from django.db.models import Max
+
+from talks.models import Article, Claim, Event
 from talks.statements import Statement, public_address
 
 
@@ -14,6 +16,13 @@ class File:
     content: str | Iterable[str]
     content_type: str
     name: str = ""
+
+
+def last_changed() -> str:
+    """Return when a published report, event or claim last changed, or the empty string. Cost: three queries."""
+    newest = [model.objects.published().aggregate(newest=Max("changed"))["newest"] for model in (Article, Event, Claim)]
+    known = [moment for moment in newest if moment]
+    return max(known).isoformat() if known else ""
 
 
 def event_record(event: Event) -> dict:

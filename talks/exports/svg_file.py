@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.accounts import read_differences
-from talks.exports.json_file import version
-from talks.exports.records import File
+from talks.exports.records import File, last_changed
 from talks.lanes import NAMES, PLOT, wrap
 from talks.models import Process
 from talks.picture import Picture, read_picture
@@ -152,7 +151,7 @@ def title_of(filters: Filters) -> str:
 
 def question(filters: Filters, picture: Picture) -> str:
     """Return the days shown and the filters in words."""
-    labels = Labels(Palette())
+    labels = Labels(Palette(), filters.chosen())
     parts = [picture.span or _("Nothing to draw")]
     by_name: dict[str, list[str]] = {}
     for name, value in filters.chosen():
@@ -168,7 +167,7 @@ def question(filters: Filters, picture: Picture) -> str:
 
 def citation(title: str, counts) -> str:
     """Return where the picture is from, so that it can be cited."""
-    changed = version()[:10]
+    changed = last_changed()[:10]
     return _("Talks, “%(title)s”: %(events)s, %(statements)s. Record of %(day)s.") % {
         "title": title,
         "events": counts.events_line,

@@ -14,7 +14,7 @@ from talks.models import Actor, Claim, Event, Question, Topic
 from talks.pages.questions import QuestionPanel, read_panels
 from talks.pages.reports import ReportRow, report_rows
 from talks.pages.words import basis_words, date_words
-from talks.statements import Palette, Utterance, utterances
+from talks.statements import Palette, Utterance, sources_line, utterances
 from talks.timeline import Filters, Participant, participants
 from talks.vocabulary import Attribution
 
@@ -51,6 +51,7 @@ class EventPage:
     sides: list[SideColumn]
     own_voice: list[Utterance]
     reports: list[ReportRow]
+    sources: str
     report_days: list[tuple[str, str]]
     previous: Event | None
     following: Event | None
@@ -68,6 +69,7 @@ def read_event(event: Event, known: date | None = None) -> EventPage:
     differing = {question.pk for _kind, question in differences.marks(claim.pk for claim in claims)}
     month = (event.date_earliest or event.date_latest) if event.date else None
     previous, following = neighbours(event, known)
+    reports = report_rows(about)
     return EventPage(
         event=event,
         month=dates.words(dates.parse(f"{month:%Y-%m}")) if month else "",
@@ -83,7 +85,8 @@ def read_event(event: Event, known: date | None = None) -> EventPage:
         panels=read_panels(Question.objects.filter(pk__in=differing), differences, palette, known),
         sides=_columns(event, about, there, differences, palette),
         own_voice=utterances(own, differences, palette),
-        reports=report_rows(about),
+        reports=reports,
+        sources=sources_line(row.article.source.name if row.article.source else "" for row in reports),
         report_days=read_report_days(event),
         previous=previous,
         following=following,
@@ -93,23 +96,27 @@ def read_event(event: Event, known: date | None = None) -> EventPage:
 def _columns(
     event: Event, about: list[Claim], there: list[Claim], differences: Differences, palette: Palette
 ) -> list[SideColumn]:
-    """Return a column for each side that speaks here or took part: one that is not quoted is there and says so."""
+    """Return a column for each side that speaks here or took part: one that is not quoted is there and says so.
+
+    An utterance that reports give to different sides stands whole in the column of its first record.
+    """
     sides: dict[int | None, Actor | None] = {}
     for row in event.present:
         party = row.actor.side or row.actor
         sides[party.pk] = party
     spoken = {"about": defaultdict(list), "there": defaultdict(list)}
     for name, claims in (("about", about), ("there", there)):
-        for claim in claims:
-            if claim.attribution != Attribution.OWN_VOICE:
-                sides.setdefault(claim.side_pk, claim.speaks_for)
-                spoken[name][claim.side_pk].append(claim)
+        told = [claim for claim in claims if claim.attribution != Attribution.OWN_VOICE]
+        for utterance in utterances(told, differences, palette):
+            claim = utterance.lead.claim
+            sides.setdefault(claim.side_pk, claim.speaks_for)
+            spoken[name][claim.side_pk].append(utterance)
     columns = [
         SideColumn(
             side,
             palette.number(pk, event.process_id),
-            tuple(utterances(spoken["about"][pk], differences, palette)),
-            tuple(utterances(spoken["there"][pk], differences, palette)),
+            tuple(spoken["about"][pk]),
+            tuple(spoken["there"][pk]),
         )
         for pk, side in sides.items()
     ]
@@ -128,8 +135,7 @@ def neighbours(event: Event, known: date | None) -> tuple[Event | None, Event | 
     else:
         before = Q(day__isnull=False) | Q(slug__lt=event.slug)
         after = Q(day__isnull=True, slug__gt=event.slug)
-    previous = events.filter(before).chronological(descending=True).first()
-    return previous, events.filter(after).chronological().first()
+    return events.filter(before).chronological().last(), events.filter(after).chronological().first()
 
 
 def read_report_days(event: Event) -> list[tuple[str, str]]:

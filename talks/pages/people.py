@@ -75,7 +75,7 @@ def read_person(actor: Actor, known: date | None = None) -> PersonPage:
     claims = list(Claim.objects.public(known).with_side().with_names().filter(spoken).in_reading_order())
     events = Event.objects.public(known)
     took_part = Participation.objects.filter(Q(actor=actor) | Q(actor__side=actor), event__in=events)
-    asked = Filters(speaker=(actor.slug,)) if actor.side_id else Filters(side=(actor.slug,))
+    asked = Filters(side=(actor.slug,)) if actor.speaks_for == actor else Filters(speaker=(actor.slug,))
     return PersonPage(
         actor=actor,
         palette=palette.number(actor.side_id or actor.pk),

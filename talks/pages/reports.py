@@ -1,6 +1,6 @@
 """What the pages of reports show: what is known of a report, and what was taken from each paragraph."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from talks import dates
 from talks.accounts import read_differences
 from talks.models import Article, Claim
 from talks.pages.words import basis_words, date_words, language_name
-from talks.statements import Palette, Statement, is_web_address
+from talks.statements import Palette, Statement, in_order_published, is_web_address
 from talks.vocabulary import Attribution
 
 
@@ -27,13 +27,10 @@ class ReportRow:
 
 def report_rows(claims: Iterable[Claim]) -> list[ReportRow]:
     """Return the reports that these claims were taken from, in order of publication. Cost: no query."""
-    articles, counts = {}, defaultdict(int)
-    for claim in claims:
-        articles[claim.article_id] = claim.article
-        counts[claim.article_id] += 1
-    ordered = sorted(articles.values(), key=lambda article: (str(article.published_earliest or "9999"), article.slug))
+    counts = Counter(claim.article for claim in claims)
     return [
-        ReportRow(article, date_words(article.published, _("Not known")), counts[article.pk]) for article in ordered
+        ReportRow(article, date_words(article.published, _("Not known")), counts[article])
+        for article in in_order_published(counts)
     ]
 
 
@@ -61,9 +58,12 @@ class ReportPage:
 
 
 def read_report(article: Article, known: date | None = None) -> ReportPage:
-    """Return what the page of a report shows. Cost: a constant number of queries."""
+    """Return what the page of a report shows, whenever it was published; ``known`` limits where accounts differ.
+
+    Cost: a constant number of queries.
+    """
     differences, palette = read_differences(known), Palette()
-    claims = list(article.claims.public(known).with_side().with_names().order_by("paragraph", "slug"))
+    claims = list(article.claims.public().with_side().with_names().order_by("paragraph", "slug"))
     by_paragraph = defaultdict(list)
     for claim in claims:
         marks = tuple(differences.marks([claim.pk]))

@@ -8,11 +8,13 @@ from talks.vocabulary import Basis
 
 
 def basis_words(basis: str, note: str) -> str:
-    """Return how a fact is known, for the small print under it; empty where a report simply states it."""
-    if basis in {"", Basis.STATED}:
-        return note
-    leads = {Basis.INFERRED: _("inferred: %(note)s"), Basis.ELSEWHERE: _("known from elsewhere: %(note)s")}
-    return leads[Basis(basis)] % {"note": note}
+    """Return how a fact is known, for the small print under it; no more than the note for a fact that is missing."""
+    leads = {
+        Basis.STATED: _("stated: %(note)s") if note else _("stated"),
+        Basis.INFERRED: _("inferred: %(note)s"),
+        Basis.ELSEWHERE: _("known from elsewhere: %(note)s"),
+    }
+    return leads[Basis(basis)] % {"note": note} if basis else note
 
 
 def date_words(text: str, missing: str) -> str:

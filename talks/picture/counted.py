@@ -23,7 +23,8 @@ from talks.timeline.selection import claim_condition, event_condition
 
 
 def read_counted(filters: Filters, selection: Selection, differences: Differences, root: str) -> Picture:
-    """Return bars of the events on which each side has a matching statement; a side that only took part has none.
+    """Return bars of the events on which each side has a matching statement; a side whose lane shows none took
+    part without a statement.
 
     Cost: three queries, one more for sides without a lane.
     """
@@ -33,9 +34,9 @@ def read_counted(filters: Filters, selection: Selection, differences: Difference
     )
     totals = Counter(side for side, *_event in found)
     defined = rows.read_lane_rows({process for *_event, process in found})
-    sides = {side for side in totals if side} | rows.read_present_sides(selection)
-    lanes = [lane for side, lane in defined.items() if side in sides]
-    lanes += rows.read_other_lanes(sides - defined.keys())
+    present = rows.read_present_sides(selection)
+    lanes = [lane for side, lane in defined.items() if side in totals or side in present]
+    lanes += rows.read_other_lanes({side for side in totals if side} - defined.keys())
     if None in totals:
         lanes.append(LaneRow(None, NONE, _("No side named"), 0))
     places = {lane.side: place for place, lane in enumerate(lanes)}

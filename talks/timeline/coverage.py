@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from talks import dates
 from talks.accounts import Differences
 from talks.models import Article
-from talks.statements import source_label
+from talks.statements import in_order_published, source_label
 from talks.timeline.filters import ORDERS, VIEWS, Filters
 
 COLUMNS_SHOWN = 40  # reports across; beyond, a reader filters by report or takes the file
@@ -112,34 +113,36 @@ def orders(filters: Filters) -> list[Switch]:
     return switches
 
 
-def read_rows(entries: list) -> list[Row]:
-    """Return the events of a page as table rows. Cost: no query."""
+def read_rows(entries: list, order: str) -> list[Row]:
+    """Return the events of a page as table rows; of several days the first, or backwards the last. Cost: no query."""
+    place = -1 if order.startswith("-") else 0
+    ends = ("latest", "earliest") if place else ("earliest", "latest")
+
+    def pick(one: object, name: str) -> date:
+        return getattr(one, f"{name}_{ends[0]}") or getattr(one, f"{name}_{ends[1]}")
+
     rows = []
     for entry in entries:
-        said = sorted((claim.said_earliest or claim.said_latest, claim.said) for claim in entry.claims if claim.said)
-        published = sorted(
-            (claim.article.published_earliest or claim.article.published_latest, claim.article.published)
-            for claim in entry.claims
-            if claim.article.published
-        )
-        texts = [entry.event.date, said[0][1] if said else "", published[0][1] if published else ""]
+        said = sorted((pick(claim, "said"), claim.said) for claim in entry.claims if claim.said)
+        reports = {claim.article for claim in entry.claims}
+        published = sorted((pick(one, "published"), one.published) for one in reports if one.published)
+        texts = [entry.event.date, said[place][1] if said else "", published[place][1] if published else ""]
         days = [dates.short(dates.parse(text)) if text else _("not stated") for text in texts]
         days.append(dates.short(dates.parse(f"{entry.event.recorded:%Y-%m-%d}")))
-        rows.append(Row(entry, tuple(days), len({claim.article_id for claim in entry.claims})))
+        rows.append(Row(entry, tuple(days), len(reports)))
     return rows
 
 
 def read_coverage(entries: list, differences: Differences) -> Coverage:
     """Return which report says how much on which event of the page, by the statements that match. Cost: no query."""
     counts = Counter((entry.event.pk, claim.article_id) for entry in entries for claim in entry.claims)
-    articles = {claim.article_id: claim.article for entry in entries for claim in entry.claims}
     differing = {
         (entry.event.pk, claim.article_id)
         for entry in entries
         for claim in entry.claims
         if claim.pk in differences.of_claim
     }
-    ordered = sorted(articles.values(), key=lambda one: (str(one.published_earliest or "9999"), one.slug))
+    ordered = in_order_published(claim.article for entry in entries for claim in entry.claims)
     shown = ordered[:COLUMNS_SHOWN]
     rows = [
         CoverageRow(

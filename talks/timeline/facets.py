@@ -3,6 +3,8 @@
 A facet is plain data; templates print it. Counting is done by the database, one query a facet.
 """
 
+import heapq
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,6 +20,19 @@ from talks.timeline.selection import participations, select
 from talks.vocabulary import Attribution, ClaimKind, Difference, EventKind, Occurrence
 
 SHOWN = 8
+FOLDED = 40  # values behind a click; beyond them a page lists them all
+
+# The pages that list every value, each with a way back to the timeline.
+ELSEWHERE = {
+    "side": "people",
+    "party": "people",
+    "speaker": "people",
+    "target": "people",
+    "topic": "positions",
+    "report": "reports",
+    "outlet": "reports",
+    "agency": "reports",
+}
 
 TITLES = {
     "process": gettext_lazy("Negotiation"),
@@ -79,24 +94,33 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """One parameter with its values: those shown, and the rest behind a click."""
+    """One parameter with its values: those shown, the next behind a click, and how many more there are.
+
+    Shape: ``highest`` is the largest count, by which the bars are drawn, at least 1; ``elsewhere`` names the page
+    that lists the values left out.
+    """
 
     name: str
     title: str
     shown: tuple[Choice, ...]
     rest: tuple[Choice, ...]
+    left_out: int
+    highest: int
 
     @property
-    def highest(self) -> int:
-        """The largest count, by which the bars are drawn; at least 1."""
-        return max([1, *(choice.count for choice in self.shown + self.rest)])
+    def elsewhere(self) -> str:
+        return ELSEWHERE.get(self.name, "")
 
 
 class Labels:
-    """The words for a value, read once a request for all the facets. Cost: one query for each model asked for."""
+    """The words for the values that a page shows. Cost: one query for each model among them, when it is asked for."""
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, wanted: Iterable[tuple[str, str]]) -> None:
         self.palette = palette
+        self._wanted: dict[type, set[str]] = defaultdict(set)
+        for name, value in wanted:
+            if name in NAMED:
+                self._wanted[NAMED[name]].add(value)
         self._names: dict[type, dict[str, tuple[str, int]]] = {}
 
     def label(self, name: str, value: str) -> str:
@@ -120,22 +144,28 @@ class Labels:
     def _named(self, name: str) -> dict[str, tuple[str, int]]:
         model = NAMED[name]
         if model not in self._names:
-            rows = Article.objects.select_related("outlet") if model is Article else model.objects.all()
-            self._names[model] = {
-                row.slug: (source_label(row) if model is Article else str(row), row.pk) for row in rows
-            }
+            rows = model.objects.filter(slug__in=self._wanted[model])
+            if model is Article:
+                named = {row.slug: (source_label(row), row.pk) for row in rows.select_related("outlet")}
+            else:
+                named = {row.slug: (str(row), row.pk) for row in rows}
+            self._names[model] = named
         return self._names[model]
 
 
-def read_facets(filters: Filters, differences: Differences, labels: Labels) -> list[Facet]:
-    """Return every facet that offers a choice. Cost: one query a facet, two for ``party``."""
-    facets = []
-    for name in FACETS:
-        counts = count_values(name, filters, differences)
-        chosen = getattr(filters, name)
-        if len(counts) > 1 or chosen:
-            facets.append(_facet(name, counts, chosen, labels))
-    return facets
+def read_facets(filters: Filters, differences: Differences, palette: Palette) -> tuple[list[Facet], Labels]:
+    """Return every facet that offers a choice, and the words for all that they and the filters name.
+
+    Cost: one query a facet, two for ``party``, and those of the labels.
+    """
+    counted = {name: count_values(name, filters, differences) for name in FACETS}
+    counted = {name: counts for name, counts in counted.items() if len(counts) > 1 or getattr(filters, name)}
+    listed = {name: _listed(counts, getattr(filters, name)) for name, counts in counted.items()}
+    labels = Labels(
+        palette, [*filters.chosen(), *((name, value) for name, values in listed.items() for value in values)]
+    )
+    facets = [_facet(name, counts, listed[name], getattr(filters, name), labels) for name, counts in counted.items()]
+    return facets, labels
 
 
 def count_values(name: str, filters: Filters, differences: Differences) -> dict[str, int]:
@@ -144,14 +174,13 @@ def count_values(name: str, filters: Filters, differences: Differences) -> dict[
     selection = select(lifted, differences)
     if name == "differ":
         pks = set(selection.events.filter(pk__in=differences.events("any")).values_list("pk", flat=True))
-        kinds = [kind for kind in Difference if differences.events(kind)]
-        return {kind.value: len(differences.events(kind) & pks) for kind in kinds}
+        kinds = [kind for kind in ("any", *Difference.values) if differences.events(kind)]
+        return {kind: len(differences.events(kind) & pks) for kind in kinds}
     if name == "party":
         rows = participations().filter(event__in=Event.objects.public(known))
         counts = _counted(rows, "party", "event", Q(event__in=selection.events.values("pk")))
-        alone = Event.objects.public(known).filter(participations__isnull=True).values_list("pk", flat=True)
-        if alone:
-            counts[NONE] = selection.events.filter(pk__in=alone).count()
+        if Event.objects.public(known).filter(participations__isnull=True).exists():
+            counts[NONE] = selection.events.filter(participations__isnull=True).count()
         return counts
     if name in CLAIM_FACETS:
         claims = Claim.objects.public(known).with_side()
@@ -166,10 +195,16 @@ def _counted(rows, column: str, event: str, matching: Q | None) -> dict[str, int
     return {value or NONE: n for value, n in counted}
 
 
-def _facet(name: str, counts: dict[str, int], chosen: Iterable[str], labels: Labels) -> Facet:
+def _listed(counts: dict[str, int], chosen: tuple[str, ...]) -> list[str]:
+    """Return the values to be shown or folded: the chosen ones, and the most frequent."""
+    frequent = heapq.nsmallest(SHOWN + FOLDED, counts, key=lambda value: (value == NONE, -counts[value], value))
+    return list(dict.fromkeys([*chosen, *frequent, *([NONE] if NONE in counts else [])]))
+
+
+def _facet(name: str, counts: dict[str, int], listed: list[str], chosen: tuple[str, ...], labels: Labels) -> Facet:
     choices = [
         Choice(value, labels.label(name, value), counts.get(value, 0), value in chosen, labels.colour(name, value))
-        for value in {**counts, **dict.fromkeys(chosen, 0)}
+        for value in listed
     ]
     # "Missing" is no answer among the others: it stands last, whatever its count.
     choices.sort(key=lambda choice: (choice.value == NONE, -choice.count, choice.label))
@@ -179,4 +214,6 @@ def _facet(name: str, counts: dict[str, int], chosen: Iterable[str], labels: Lab
         str(TITLES[name]),
         tuple(choice for choice in choices if choice.value in shown),
         tuple(choice for choice in choices if choice.value not in shown),
+        len(counts.keys() - set(listed)),
+        max([1, *(choice.count for choice in choices)]),
     )

@@ -11,7 +11,15 @@ from talks import dates
 from talks.accounts import Differences, read_differences
 from talks.models import Actor, Claim, Event, Participation
 from talks.querysets import ClaimQuerySet
-from talks.statements import Palette, Utterance, is_web_address, source_label, utterances
+from talks.statements import (
+    Palette,
+    Utterance,
+    in_order_published,
+    is_web_address,
+    source_label,
+    sources_line,
+    utterances,
+)
 from talks.timeline.coverage import Coverage, Row, Switch, orders, read_coverage, read_rows, views
 from talks.timeline.facets import TITLES, Facet, Labels, read_facets
 from talks.timeline.filters import Filters
@@ -22,7 +30,6 @@ from talks.version import read_version
 from talks.vocabulary import Attribution, Occurrence, Role
 
 PAGE = 50
-SOURCES_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,8 @@ class Entry:
     @property
     def is_meeting(self) -> bool:
         """Whether those on several sides met, which the picture shows as a filled knot."""
-        return self.event.occurrence == Occurrence.HELD and len({p.palette for p in self.participants}) > 1
+        sides = {one.actor.side_id or one.actor_id for one in self.event.present}
+        return self.event.occurrence == Occurrence.HELD and len(sides) > 1
 
     @property
     def is_span(self) -> bool:
@@ -76,14 +84,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Counts:
-    """How much the answer holds. Shape: ``sources`` names independent sources, most reports first."""
+    """How much the answer holds. Shape: ``sources`` names the independent sources in words."""
 
     events: int
     statements: int
     own_voice: int
     reports: int
-    sources: tuple[str, ...]
-    sources_unknown: int
+    sources: str
     events_possibly: int = 0
     statements_possibly: int = 0
     sure: bool = False
@@ -110,22 +117,12 @@ class Counts:
         line = _(", ").join(parts)
         within = ngettext("in %(n)d report", "in %(n)d reports", self.reports) % {"n": self.reports}
         joint = _(", ") if self.own_voice else " "
-        return self._with_possibly(f"{line}{joint}{within}{_(': ')}{self.sources_line}")
+        return self._with_possibly(f"{line}{joint}{within}{_(': ')}{self.sources}")
 
     def _with_possibly(self, line: str) -> str:
         if not self.statements_possibly:
             return line
         return _("%(line)s; %(n)d more possibly by then") % {"line": line, "n": self.statements_possibly}
-
-    @property
-    def sources_line(self) -> str:
-        """The independent sources by name, “teleSUR English, Reuters, 1 not known”."""
-        names = list(self.sources[:SOURCES_NAMED])
-        if more := len(self.sources) - len(names):
-            names.append(_("%(n)d more") % {"n": more})
-        if self.sources_unknown:
-            names.append(_("%(n)d not known") % {"n": self.sources_unknown})
-        return _(", ").join(names)
 
 
 @dataclass(frozen=True)
@@ -177,7 +174,6 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
     """
     version = read_version()
     differences, palette = read_differences(filters.known_day), Palette()
-    labels = Labels(palette)
     selection = select(filters, differences)
     counts = read_counts(selection, filters, differences)
     pages = max(1, -(-counts.events // PAGE))
@@ -188,6 +184,7 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
     if version != read_version():
         # Somebody changed the record meanwhile: what was read may be of two versions, and must not be kept as one.
         entries = [replace(entry, key=str(uuid4())) for entry in entries]
+    facets, labels = read_facets(filters, differences, palette)
     notices = {}
     if page > pages:
         notices["page"] = [_("There is no page %(asked)d; this is the last one.") % {"asked": page}]
@@ -195,7 +192,7 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
         filters=filters,
         differences=differences,
         counts=counts,
-        facets=read_facets(filters, differences, labels),
+        facets=facets,
         chips=read_chips(filters, labels, None if counts.events else differences),
         months=by_month(entries, selection, filters.order),
         pager=Pager(
@@ -207,7 +204,7 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
         views=views(filters),
         orders=orders(filters),
         sources=sources(entries),
-        rows=read_rows(entries) if filters.view == "table" else [],
+        rows=read_rows(entries, filters.order) if filters.view == "table" else [],
         coverage=read_coverage(entries, differences) if filters.view == "coverage" else None,
         notices=notices,
     )
@@ -218,9 +215,7 @@ def sources(entries: list[Entry]) -> list[tuple[str, str, str]]:
 
     Shape: outlet and day, headline, address or nothing. Cost: no query.
     """
-    found = {claim.article_id: claim.article for entry in entries for claim in entry.claims}
-    days = {pk: str(one.published_earliest or one.published_latest or "9999") for pk, one in found.items()}
-    ordered = sorted(found.values(), key=lambda one: (days[one.pk], one.slug))
+    ordered = in_order_published(claim.article for entry in entries for claim in entry.claims)
     return [(source_label(one), one.headline, one.url if is_web_address(one.url) else "") for one in ordered]
 
 
@@ -232,7 +227,11 @@ def read_chips(filters: Filters, labels: Labels, differences: Differences | None
     chips = []
     for name, value in filters.chosen():
         left = filters.without(name, value)
-        events = select(left, differences).events.count() if differences else 0
+        events = 0
+        if differences:
+            # Where accounts differ depends on what was known, and on no other filter.
+            found = differences if left.known == filters.known else read_differences(left.known_day)
+            events = select(left, found).events.count()
         chips.append(Chip(str(TITLES[name]), labels.label(name, value), left.querystring() or "?", events))
     return sorted(chips, key=lambda chip: -chip.events)
 
@@ -252,21 +251,12 @@ def read_counts(selection: Selection, filters: Filters, differences: Differences
     if filters.known_day:
         possibly = Claim.objects.public_possibly(filters.known_day).values("pk")
         statements_possibly = select(filters.lifted("known"), differences).claims.filter(pk__in=possibly).count()
-    by_source: dict[str, int] = {}
-    unknown = 0
-    for _article, agency, outlet, _n, _own in rows:
-        name = agency or outlet
-        if name:
-            by_source[name] = by_source.get(name, 0) + 1
-        else:
-            unknown += 1
     return Counts(
         events=events,
         statements=sum(row[3] for row in rows),
         own_voice=sum(row[4] for row in rows),
         reports=len(rows),
-        sources=tuple(sorted(by_source, key=lambda name: (-by_source[name], name))),
-        sources_unknown=unknown,
+        sources=sources_line(row[1] or row[2] or "" for row in rows),
         events_possibly=events_possibly,
         statements_possibly=statements_possibly,
         sure=bool(filters.sure),
@@ -304,27 +294,44 @@ def read_entries(
     version: int = 0,
 ) -> list[Entry]:
     """Return the events with their statements sorted out. Cost: one query, none where nothing is asked of claims."""
-    stem = f"{version} {get_language()} {filters.known}"
+    in_full = filters.order not in {"", "-happened"}
+    stem = f"{version} {get_language()} {filters.known} {in_full}"
     if filters.asks_of_claims:
         pks = [event.pk for event in events]
         matching = set(selection.claims.filter(event__in=pks).values_list("pk", flat=True))
     else:
         matching = {claim.pk for event in events for claim in event.public_claims}
-    return [_entry(event, matching, differences, palette, (quiet or {}).get(event.pk, ""), stem) for event in events]
+    return [
+        _entry(event, matching, differences, palette, _day_words(event, in_full), (quiet or {}).get(event.pk, ""), stem)
+        for event in events
+    ]
+
+
+def _day_words(event: Event, in_full: bool) -> tuple[str, str]:
+    """Return the date for the margin, large and small; in full where the heading is the month of another clock."""
+    if not event.date:
+        return _("Undated"), ""
+    date = dates.parse(event.date)
+    return (dates.short(date), "") if in_full else dates.margin(date)
 
 
 def _entry(
-    event: Event, matching: set[int], differences: Differences, palette: Palette, quiet: str, stem: str
+    event: Event,
+    matching: set[int],
+    differences: Differences,
+    palette: Palette,
+    day: tuple[str, str],
+    quiet: str,
+    stem: str,
 ) -> Entry:
     groups = utterances(event.public_claims, differences, palette)
     is_match = [any(one.claim.pk in matching for one in group.statements) for group in groups]
     places = "".join("+" if match else "-" for match in is_match)
     matched = tuple(group for group, match in zip(groups, is_match, strict=True) if match)
-    big, small = dates.margin(dates.parse(event.date)) if event.date else (_("Undated"), "")
     return Entry(
         event=event,
-        big=big,
-        small=small,
+        big=day[0],
+        small=day[1],
         participants=tuple(participants(event, palette)),
         matched=matched,
         folded=tuple(group for group, match in zip(groups, is_match, strict=True) if not match),
