@@ -99,7 +99,7 @@ test: .venv/dev.installed
 check: .venv/dev.installed
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	find templates -name '*.html' -exec $(PY) -m djade --check --target-version 5.2 {} +
+	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
 	$(PLAIN) $(PY) manage.py makemigrations --check --dry-run
 	$(PLAIN) HTTPS=1 $(PY) manage.py check --deploy --fail-level WARNING
 	@$(MAKE) --no-print-directory test

@@ -95,8 +95,11 @@ class EventQuerySet(CuratedQuerySet):
 
     def public(self, known: date | None = None):
         """Keep what readers may see: published, with at least one public statement about it."""
-        claims = self.model._meta.get_field("claims").related_model.objects.public(known)
-        return self.published().filter(Exists(claims.filter(event=OuterRef("pk"))))
+        claims = self.model._meta.get_field("claims").related_model.objects.published()
+        claims = claims.filter(event=OuterRef("pk"), article__status=Status.PUBLISHED)
+        if known:
+            claims = claims.filter(article__published_latest__lte=known)
+        return self.published().filter(Exists(claims))
 
     def chronological(self):
         """Order by earliest day, else latest, then slug; undated last."""

@@ -388,6 +388,7 @@ def test_people_stand_under_their_side_with_the_number_of_their_statements():
         target=make_actor("blinken", side=make_actor("usa")),
     )
     make_participation(Event.objects.first(), peskov)
+    make_participation(Event.objects.first(), make_actor("cavusoglu", side=make_actor("turkiye")))
     groups = {
         group.side.actor.slug: (group.side.statements, {row.actor.slug: row.statements for row in group.voices})
         for group in read_people()
@@ -397,6 +398,7 @@ def test_people_stand_under_their_side_with_the_number_of_their_statements():
         "ukraine": (1, {}),
         "belarus": (1, {"lukashenko": 1}),
         "usa": (0, {"blinken": 0}),
+        "turkiye": (0, {"cavusoglu": 0}),
     }
 
 

@@ -97,4 +97,6 @@ def make_record(
             statements = len(affair.claims) + len(affair.repetitions)
             made.update(events=len(affair.events), statements=statements, reports=len(affair.articles))
         progress(made["events"])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # without figures about so many new rows the database plans as if there were none
     return dict(made)

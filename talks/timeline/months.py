@@ -30,7 +30,8 @@ def quiet_stretches(events: list[Event], selection: Selection, filters: Filters)
     """Return for each event that follows a long stretch without one the words that say so. Cost: one query.
 
     An event that lasted, or whose day is one of several, covers its whole span. Where the beginning of an event is
-    open, it may lie in any stretch before its end, so that nothing more than what is known is said.
+    open, it may lie in any stretch before its end, and an undated one in any at all, so that nothing more than what
+    is known is said.
     """
     if filters.order or not events or not events[0].day:
         return {}
@@ -39,13 +40,14 @@ def quiet_stretches(events: list[Event], selection: Selection, filters: Filters)
         end=Max("date_latest", filter=earlier),
         endless=Count("pk", filter=earlier & Q(date_latest__isnull=True)),
         floating=Max("date_latest", filter=Q(date_earliest__isnull=True)),
+        undated=Count("pk", filter=Q(date="")),
     )
     end, endless, floating = known["end"], bool(known["endless"]), known["floating"]
     quiet = {}
     for event in events:
         if event.date_earliest and end and not endless and (event.date_earliest - end).days > QUIET_DAYS:
             span = f"{end + timedelta(days=1)}/{event.date_earliest - timedelta(days=1)}"
-            quiet[event.pk] = _quiet_words(bool(filters), bool(floating and floating > end)) % {
+            quiet[event.pk] = _quiet_words(bool(filters), bool(known["undated"] or (floating and floating > end))) % {
                 "span": dates.words(dates.parse(span))
             }
         endless = endless or event.date_latest is None

@@ -62,12 +62,15 @@ def select(filters: Filters, differences: Differences) -> Selection:
     What is asked of a claim holds for one and the same claim. ``claims`` are those that match, or every public
     one of the events where nothing is asked of claims. Cost: no query until they are read.
     """
-    events = Event.objects.public(filters.known_day).filter(event_condition(filters, differences))
+    asked = event_condition(filters, differences)
     claims = Claim.objects.public(filters.known_day).with_side()
     if filters.asks_of_claims:
         claims = claims.filter(claim_condition(filters))
-        events = events.filter(pk__in=claims.values("event"))
-    return Selection(events, claims.filter(event__in=events.values("pk")))
+        # A public claim makes its event public: nothing more is asked of it.
+        events = Event.objects.filter(asked, pk__in=claims.values("event"))
+    else:
+        events = Event.objects.public(filters.known_day).filter(asked)
+    return Selection(events, claims.filter(event__in=Event.objects.filter(asked).values("pk")) if asked else claims)
 
 
 def in_order(selection: Selection, order: str) -> QuerySet[Event]:
