@@ -327,6 +327,8 @@ def test_a_report_page_marks_what_differs_and_reads_from_top_to_bottom():
     assert [passage.number for passage in page.passages] == [1, 2]
     assert [(one.claim.slug, len(one.marks)) for one in page.passages[1].statements] == [("a", 0), ("b", 1)]
     assert page.archive == "https://web.archive.org/a"
+    article.archive_url = article.url = "javascript:alert(1)"  # data may be older than the rule
+    assert (read_report(article).archive, read_report(article).original) == ("", "")
 
 
 def test_a_statement_page_shows_its_own_differences_and_every_wording_whichever_is_opened():
@@ -380,7 +382,10 @@ def test_several_processes_share_a_page_without_the_title_of_one(client):
 def test_a_renamed_record_that_was_withdrawn_answers_410_at_its_former_address_too(client):
     claim = make_claim(slug="new", status=Status.WITHDRAWN, status_reason="It was never said.")
     Rename.objects.create(model="claim", former="old", present=claim.slug)
-    assert client.get("/claims/old/").status_code == 410
+    response = client.get("/claims/old/")
+    assert response.status_code == 410
+    assert "ETag" not in response  # what is gone may come back, and is kept by no cache
+    assert "public" not in response.get("Cache-Control", "")
 
 
 def test_an_answer_says_who_when_and_in_which_report(client):
@@ -400,7 +405,9 @@ def test_files_may_be_read_by_other_sites_and_csv_is_saved_under_a_name(client):
     for name in ("json", "csv"):
         assert client.get(f"/timeline.{name}")["Access-Control-Allow-Origin"] == "*"
     assert client.get("/timeline.csv")["Content-Disposition"] == 'attachment; filename="timeline.csv"'
-    assert client.get("/timeline.csv?page=2").status_code == 400
+    refused = client.get("/timeline.csv?page=2")
+    assert refused.status_code == 400
+    assert "ETag" not in refused
 
 
 def test_a_file_names_the_speaker_the_side_and_the_first_record_only_where_readers_may_see_it(client):

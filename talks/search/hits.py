@@ -8,15 +8,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from talks.search.columns import LETTERS
 from talks.search.terms import Term, is_latin, words
-
-if TYPE_CHECKING:
-    from talks.models import Claim
 
 AROUND = 40  # characters shown on each side
 
@@ -42,7 +39,7 @@ class Hit:
     after: str
 
 
-def hits(claim: "Claim", text: str) -> tuple[Hit, ...]:
+def hits(claim: Model, text: str) -> tuple[Hit, ...]:
     """Return, for each word asked for that is not in statement or quote, the first field that holds it; a field once.
 
     The claim comes with its names. Cost: no query.
