@@ -5,6 +5,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import DatabaseError
 
 from talks.accounts import read_differences
 from talks.models import Lane, Rename
@@ -74,6 +75,30 @@ def test_a_link_to_the_original_says_which_of_two_places_is_meant(client):
 
 
 # What is asked
+
+
+def test_statements_are_counted_of_the_events_that_answer():
+    for kind in ("visit", "visit", "briefing"):
+        make_claim(event=make_event(kind=kind))
+    assert read_timeline(Filters(kind=("briefing",))).counts.statements_line.startswith("1 statement in 1 report")
+
+
+def test_none_and_former_names_are_understood_in_an_address_and_page_0_is_not(client):
+    make_claim(
+        article=make_article(outlet=make_outlet("tass"), agency=make_outlet("reuters"), agency_basis="Same words.")
+    )
+    make_claim(slug="bare", topics=[make_topic("venue")])
+    for model, former, present in [("outlet", "tas", "tass"), ("outlet", "rtr", "reuters"), ("topic", "site", "venue")]:
+        Rename.objects.create(model=model, former=former, present=present)
+    for query, filters in [
+        ("outlet=none", Filters(outlet=("none",))),
+        ("outlet=tas&outlet=tass", Filters(outlet=("tass",))),
+        ("agency=rtr", Filters(agency=("reuters",))),
+        ("topic=site", Filters(topic=("venue",))),
+    ]:
+        response = client.get(f"/?{query}")
+        assert (response.context["timeline"].filters, response.context["notices"]) == (filters, {}), query
+    assert client.get("/?page=0").context["notices"]["page"] == ["“0” is no page number; this is the first page."]
 
 
 def test_what_has_no_topic_and_whose_event_names_nobody_is_found_as_none():
@@ -314,6 +339,22 @@ def test_coverage_marks_what_differs_and_what_certainly_appeared_before():
 
 
 # Pages
+
+
+def test_the_topics_of_an_event_are_those_of_the_statements_about_it():
+    event = make_event()
+    make_claim(event=event, topics=[make_topic("venue"), make_topic("grain")])
+    make_claim(event=event, topics=[make_topic("secret")], status=Status.DRAFT)
+    make_claim(occasion=event, topics=[make_topic("elsewhere")])
+    assert [topic.slug for topic in read_event(event).topics] == ["grain", "venue"]
+
+
+def test_health_says_when_the_database_does_not_answer(client, monkeypatch):
+    def refuse() -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr("talks.views.connection.cursor", refuse)
+    assert client.get("/healthz").status_code == 503
 
 
 def test_a_report_page_marks_what_differs_and_reads_from_top_to_bottom():
