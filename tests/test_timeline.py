@@ -1,5 +1,8 @@
 """The question and the answer: filters, facet counts, order, folding; counted again the plain way."""
 
+import csv
+import io
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,8 +16,10 @@ from hypothesis import strategies as st
 
 from talks import dates
 from talks.accounts import read_differences
+from talks.exports import FORMATS
 from talks.forms import FilterForm
 from talks.models import Claim, Event
+from talks.picture import read_picture
 from talks.timeline import CLAIM_FACETS, FACETS, NONE, ORDERS, PAGE, Filters, count_values, read_timeline, select
 from talks.vocabulary import ClaimKind, EventKind, Occurrence, Status
 from tests.factories import (
@@ -555,3 +560,36 @@ def test_counts_and_answers_are_those_of_plain_counting(record, filters, few):
     counts = read_timeline(filters).counts
     assert (counts.events, counts.statements) == (len(expected), len(found))
     assert counts.statements_possibly == plain_possibly(filters)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filters=FILTERS, few=st.lists(st.sampled_from([name for name in FACETS if name != "report"]), max_size=2))
+def test_list_table_coverage_picture_facets_and_files_say_the_same(record, filters, few):
+    for name in FACETS:
+        if name not in few:
+            filters = filters.lifted(name)
+    answer = read_timeline(filters)
+    entries = [entry for month in answer.months for entry in month.entries]
+    events, claims = [one.event.slug for one in entries], [claim.slug for one in entries for claim in one.claims]
+    assert (answer.counts.events, answer.counts.statements) == (len(events), len(claims))
+    assert sum(month.count for month in answer.months) == len(events)
+
+    table = read_timeline(replace(filters, view="table"))
+    assert [row.entry.event.slug for row in table.rows] == events
+    coverage = read_timeline(replace(filters, view="coverage")).coverage
+    assert sum(row.statements for row in coverage.rows) == coverage.statements == len(claims)
+    assert sum(column.statements for column in coverage.columns) == len(claims)
+
+    picture = read_picture(filters, answer.differences, answer.counts.events)
+    assert {slug for link in picture.marks for slug in link.events.split()} == set(events)
+
+    written = json.loads(FORMATS["json"](filters, 1).content)
+    assert [event["slug"] for event in written["events"]] == events
+    assert [claim["slug"] for event in written["events"] for claim in event["claims"]] == claims
+    rows = csv.DictReader(io.StringIO("".join(FORMATS["csv"](filters, 1).content)))
+    assert [row["claim"] for row in rows] == claims
+
+    for facet in answer.facets:
+        for choice in facet.shown[:2]:
+            alone = select(replace(filters, **{facet.name: (choice.value,)}), answer.differences)
+            assert alone.events.count() == choice.count, (facet.name, choice.value)
