@@ -29,7 +29,7 @@ def read_counted(filters: Filters, selection: Selection, differences: Difference
     found = set(selection.claims.order_by().values_list("side_pk", "event", "event__date", "event__process"))
     totals = Counter(side for side, *_event in found)
     defined = rows.read_lane_rows({process for *_event, process in found})
-    present = rows.read_present_sides(selection)
+    present = rows.read_present_sides(defined.keys() - totals.keys(), {event for _side, event, *_rest in found})
     lanes = [lane for side, lane in defined.items() if side in totals or side in present]
     lanes += rows.read_other_lanes({side for side in totals if side} - defined.keys())
     if None in totals:
