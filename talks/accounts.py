@@ -4,7 +4,7 @@ Reads models; ``statements``, ``timeline`` and ``pages`` show what it finds. Not
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -65,47 +65,58 @@ def _before(one: Account, other: Account) -> bool:
     return bool(one.latest and other.earliest and one.latest < other.earliest)
 
 
+def read_pairs(
+    known: date | None = None, questions: Collection[int] | None = None
+) -> Iterator[tuple[Difference, Account, Account]]:
+    """Yield every two public accounts whose answers exclude each other, with how they differ.
+
+    Among those certainly published by ``known``, of all questions or of these. Cost: two queries; time grows with the
+    square of the statements that answer one question.
+    """
+    excluded = Answer.excludes.through.objects.values_list("from_answer_id", "to_answer_id")
+    if questions is not None:
+        excluded = excluded.filter(from_answer__question__in=questions)
+    excludes = {frozenset(pair) for pair in excluded}
+    by_question = defaultdict(list)
+    for account in read_accounts(known, questions) if excludes else ():
+        by_question[account.question].append(account)
+    for accounts in by_question.values():
+        for one, other in combinations(accounts, 2):
+            if frozenset((one.answer, other.answer)) in excludes:
+                yield kind_of(one, other), one, other
+
+
 def read_differences(known: date | None = None) -> Differences:
     """Return where public accounts differ, among those certainly published by ``known``. No other filter changes it.
 
     Cost: three queries; time grows with the square of the statements that answer one question.
     """
-    excluded = Answer.excludes.through.objects.values_list("from_answer_id", "to_answer_id")
-    excludes = {frozenset(pair) for pair in excluded}
-    by_question = defaultdict(list)
-    for account in _accounts(known) if excludes else ():
-        by_question[account.question].append(account)
     of_claim, of_event, of_question = defaultdict(set), defaultdict(set), defaultdict(set)
-    for question, accounts in by_question.items():
-        for one, other in combinations(accounts, 2):
-            if frozenset((one.answer, other.answer)) not in excludes:
-                continue
-            kind = kind_of(one, other)
-            of_question[question].add(kind)
-            for account in (one, other):
-                of_claim[account.claim].add((kind, question))
-                of_event[account.event].add(kind)
+    for kind, *accounts in read_pairs(known):
+        question = accounts[0].question
+        of_question[question].add(kind)
+        for account in accounts:
+            of_claim[account.claim].add((kind, question))
+            of_event[account.event].add(kind)
     return Differences(Question.objects.in_bulk(of_question), dict(of_claim), dict(of_event), dict(of_question))
 
 
-def _accounts(known: date | None) -> Iterable[Account]:
-    rows = (
-        Claim.objects.public(known)
-        .with_side()
-        .filter(answers__isnull=False)
-        .order_by("pk")
-        .values_list(
-            "pk",
-            "event_id",
-            "repeats_id",
-            "side_pk",
-            "attribution",
-            "said_earliest",
-            "said_latest",
-            "answers__question_id",
-            "answers__pk",
-        )
+def read_accounts(known: date | None = None, questions: Collection[int] | None = None) -> Iterator[Account]:
+    """Yield the answers that public statements give, to all questions or to these. Cost: one query."""
+    rows = Claim.objects.public(known).with_side().filter(answers__isnull=False)
+    if questions is not None:
+        rows = rows.filter(answers__question__in=questions)
+    rows = rows.order_by("pk").values_list(
+        "pk",
+        "event_id",
+        "repeats_id",
+        "side_pk",
+        "attribution",
+        "said_earliest",
+        "said_latest",
+        "answers__question_id",
+        "answers__pk",
     )
-    for pk, event, repeats, side, attribution, earliest, latest, question, answer in rows:
+    for pk, event, repeats, side, attribution, earliest, latest, question, answer in rows.iterator():
         own_voice = attribution == Attribution.OWN_VOICE
         yield Account(pk, event, repeats or pk, side, own_voice, earliest, latest, question, answer)
