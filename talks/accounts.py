@@ -103,19 +103,23 @@ def read_differences(known: date | None = None) -> Differences:
 
 def read_accounts(known: date | None = None, questions: Collection[int] | None = None) -> Iterator[Account]:
     """Yield the answers that public statements give, to all questions or to these. Cost: one query."""
-    rows = Claim.objects.public(known).with_side().filter(answers__isnull=False)
-    if questions is not None:
-        rows = rows.filter(answers__question__in=questions)
-    rows = rows.order_by("pk").values_list(
-        "pk",
-        "event_id",
-        "repeats_id",
-        "side_pk",
-        "attribution",
-        "said_earliest",
-        "said_latest",
-        "answers__question_id",
-        "answers__pk",
+    asked = {"answers__isnull": False} if questions is None else {"answers__question__in": questions}
+    rows = (
+        Claim.objects.public(known)
+        .with_side()
+        .filter(**asked)
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "event_id",
+            "repeats_id",
+            "side_pk",
+            "attribution",
+            "said_earliest",
+            "said_latest",
+            "answers__question_id",
+            "answers__pk",
+        )
     )
     for pk, event, repeats, side, attribution, earliest, latest, question, answer in rows.iterator():
         own_voice = attribution == Attribution.OWN_VOICE
