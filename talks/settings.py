@@ -128,7 +128,8 @@ MIDDLEWARE = [
     "talks.middleware.content_policy",  # outermost: refusals and redirects of those below carry the policy too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # below WhiteNoise, whose files are compressed already
+    "talks.middleware.head",
+    "talks.middleware.compression",  # below WhiteNoise, whose files are compressed already
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
