@@ -96,6 +96,46 @@ def test_those_who_met_are_joined_from_the_first_lane_to_the_last():
     assert (bar.top, bar.bottom) == (drawing.lanes[0].y, drawing.lanes[2].y)
 
 
+def test_a_bar_leaves_a_gap_around_a_mark_that_it_passes_and_does_not_join():
+    day = date(2022, 3, 29)
+    items = [on(day, 0, 2), on(day, 1, ringed=True)]
+    drawing = draw([*TWO, Lane("Host", 3)], items, [])
+    (bar,) = drawing.bars
+    passed = drawing.lanes[1].y
+    drawn = re.findall(r"M[\d.]+ ([\d.]+)V([\d.]+)", bar.shapes[0].d)
+    ends = [(float(top), float(bottom)) for top, bottom in drawn]
+    assert len(ends) == 2
+    assert ends[0][1] < passed - 8 < passed + 8 < ends[1][0]
+    assert (ends[0][0], ends[1][1]) == (drawing.lanes[0].y, drawing.lanes[2].y)
+
+
+def test_two_meetings_on_one_day_have_bars_side_by_side_and_a_hundred_stay_near_their_day():
+    day = date(2022, 3, 29)
+
+    def bars_at(number: int) -> list[float]:
+        drawing = draw(TWO, [on(day, 0, 1) for _n in range(number)], [])
+        return [float(bar.shapes[0].d[1:].split()[0]) - drawing.scale.x(day) for bar in drawing.bars]
+
+    assert bars_at(1) == [0]
+    assert bars_at(2) == [-2.5, 2.5]
+    assert max(map(abs, bars_at(100))) <= 5
+
+
+def test_a_span_rises_beside_the_rows_of_the_lane_above_and_never_into_them():
+    day = date(2022, 3, 29)
+    rows = [on(day) for _n in range(3)]
+    beside = on(day + timedelta(10), 1, until=day + timedelta(20))
+    below = on(day - timedelta(1), 1, until=day + timedelta(20))
+
+    def drawn(*items: Item) -> Drawing:
+        return draw(TWO, [*rows, *items, on(day + timedelta(20), 1)], [])
+
+    tight, wide, bare = drawn(beside), drawn(below), drawn()
+    assert tight.lanes[1].y == bare.lanes[1].y < wide.lanes[1].y
+    (span,) = [mark for mark in wide.marks if mark.items == (3,)]
+    assert span.top > wide.lanes[0].y + 2 * NEAR + 12
+
+
 def test_what_lasted_is_a_line_and_one_unknown_day_is_a_bracket_with_no_dot():
     first, last = date(2022, 3, 1), date(2022, 3, 20)
     drawing = draw(TWO, [on(first, until=last, lasted=True), on(first, until=last)], [])
@@ -327,6 +367,19 @@ def test_a_statement_stands_at_the_day_it_was_said_or_at_its_occasion_and_else_b
     ]
     (briefing,) = mark_of(picture, "briefing")
     assert "2 statements" in briefing.title  # its own, and the one about the talks
+
+
+def test_a_number_that_stands_for_one_leads_to_it_and_is_in_the_key(record):
+    article, speaker = make_article(), make_actor("speaker")
+    for n in range(4):
+        event = make_event(slug=f"visit-{n}", date="2022-05-01")
+        make_claim(event=event, article=article, speaker=speaker, said="2022-05-01")
+    picture = picture_of(Filters(), shown={f"visit-{n}" for n in range(4)})
+    (one,) = [link for link in picture.marks if link.mark.text]
+    assert one.mark.text == "+1"
+    assert one.href == f"#e-{one.events}"
+    assert one.days == ("2022-05-01", "2022-05-01")
+    assert "more" in [entry.name for entry in picture.key]
 
 
 def test_a_claim_filter_keeps_the_statements_that_match(record):

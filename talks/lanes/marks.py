@@ -1,15 +1,15 @@
-"""Draws items on their lanes: how high each lane is, the marks, and what is gathered behind a number.
+"""Draws items on their lanes: the marks, the bars between them, and what is gathered behind a number.
 
-Imports `places`, `scale` and `shapes`. Knows of items and lanes only; what they are and where they lead is not asked.
+Imports `lines`, `places`, `scale` and `shapes`. Knows of items and lanes only; what they are and where they lead is not asked.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
+from talks.lanes.lines import GATHERED_ROOM, RAIL, RAIL_FOOT, LaneLine, lane_lines
 from talks.lanes.places import NEAR, Slots, clipped, extent, known_span, place_all
 from talks.lanes.scale import MARGIN, Break, Scale, Tick, fit, ticks, zigzag
 from talks.lanes.shapes import (
-    NAME_LENGTH,
     NAMES,
     PLOT,
     Item,
@@ -21,16 +21,15 @@ from talks.lanes.shapes import (
     number,
     radius,
     spot_path,
-    wrap,
 )
 
-RAIL = 9.0  # between two spans above a lane
-LANE_EDGE = 15.0  # from the line of a lane with one row to its neighbour's ground
 INSET = 2.0  # at a known end of a span, so that two that touch are still two
 GATHERED_NEAR = 40.0  # between two numbers
 UNDATED = 76.0  # room for what has no date, beside the scale
-HEAD, HEAD_WITH_BREAKS = 26.0, 52.0
-NAME_LINE = 15.0
+HEAD, HEAD_WITH_BREAKS = 22.0, 44.0
+FOOT = 28.0
+BAR_APART = 5.0  # between two meetings on one day, so that each has its own bar
+BAR_GAP = 4.0  # around a mark that a bar passes and does not join
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +51,6 @@ class Mark:
     text_y: float = 0
     first: date | None = None
     last: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LaneLine:
-    """A lane as drawn: its name in lines, each with its own y, and the line that its marks stand on."""
-
-    name: str
-    names: tuple[tuple[str, float], ...]
-    palette: int
-    top: float
-    bottom: float
-    y: float
-    d: str
-
-    @property
-    def swatch_y(self) -> float:
-        """The middle of the name, where its colour is shown."""
-        return round((self.names[0][1] + self.names[-1][1]) / 2 - 4.5, 1)
 
 
 @dataclass(frozen=True)
@@ -132,42 +113,23 @@ def draw(
     undated_x = PLOT - UNDATED / 2 if undated else None
     slots, places = place_all(lanes, items, scale, undated_x)
     head = HEAD_WITH_BREAKS if scale.breaks else HEAD
-    lines = _lane_lines(lanes, slots, scale, head, undated_x)
+    lines = lane_lines(lanes, slots, scale, head, undated_x)
     bottom = lines[-1].bottom if lines else head
     marks, bars = _drawn(items, places, slots, lines, lanes, scale, undated_x)
     return Drawing(
-        height=bottom + 34,
+        height=bottom + FOOT,
         scale=scale,
         lanes=tuple(lines),
         ticks=tuple(ticks(scale)),
         breaks=tuple((one, zigzag(one.x, head + 2, bottom - 2)) for one in scale.breaks),
         bars=tuple(bars),
         marks=tuple(marks),
-        reports=tuple(_report_marks(reports, scale, bottom + 17)),
-        reports_y=bottom + 17,
+        reports=tuple(_report_marks(reports, scale, bottom + FOOT / 2)),
+        reports_y=bottom + FOOT / 2,
         tick_top=head,
         tick_bottom=bottom + 4,
         undated_x=undated_x,
     )
-
-
-def _lane_lines(
-    lanes: list[Lane], slots: list[Slots], scale: Scale, top: float, undated_x: float | None
-) -> list[LaneLine]:
-    lines = []
-    line_parts = [(segment.left, segment.right) for segment in scale.segments]
-    if undated_x is not None:
-        line_parts.append((undated_x - 26, undated_x + 26))
-    for lane, slot in zip(lanes, slots, strict=True):
-        y = top + LANE_EDGE + RAIL * len(slot.rails)
-        bottom = y + NEAR * (len(slot.rows) - 1) + LANE_EDGE + (14 if slot.gathered else 0)
-        names = wrap(lane.name, NAME_LENGTH, 2)
-        start = y + 4.5 - NAME_LINE / 2 * (len(names) - 1)
-        d = "".join(f"M{number(left)} {number(y)}H{number(right)}" for left, right in line_parts)
-        named = tuple((name, round(start + NAME_LINE * place, 1)) for place, name in enumerate(names))
-        lines.append(LaneLine(lane.name, named, lane.palette, top, bottom, y, d))
-        top = bottom
-    return lines
 
 
 # Marks
@@ -183,7 +145,8 @@ def _drawn(
     undated_x: float | None,
 ) -> tuple[list[Mark], list[Mark]]:
     """Return all marks in order of x, spans below points, and the bars that lie behind them."""
-    marks, bars = [], []
+    marks, joins = [], []
+    spots: list[tuple[float, float, float, int]] = []
     for place, item in enumerate(items):
         if not item:
             continue
@@ -193,11 +156,11 @@ def _drawn(
         if seen:
             rows = {spot.lane: places[place, spot.lane] for spot in seen}
             marks.append(make(place, item, seen, rows, lines, lanes, left, right))
+            if item.is_point:
+                spots += [(left, lines[lane].y + NEAR * row, _size(item, lane), place) for lane, row in rows.items()]
         if item.joined:
-            ys = [_row_y(lines[spot.lane], places[place, spot.lane], slots[spot.lane]) for spot in item.joined]
-            d = f"M{number(left)} {number(min(ys))}V{number(max(ys))}"
-            shape = Shape("bar-dashed" if any(spot.form == "hollow" for spot in item.joined) else "bar", d)
-            bars.append(Mark((place,), left, left, min(ys), max(ys), (shape,), first=item.first, last=item.last))
+            joins.append((left, *_joined_ends(item, place, places, lines), place))
+    bars = _bars(joins, spots, items)
     for lane, slot in enumerate(slots):
         marks += _gathered(slot, lane, lines[lane], items)
     is_point = {place: not item or item.is_point for place, item in enumerate(items)}
@@ -205,8 +168,57 @@ def _drawn(
     return marks, bars
 
 
-def _row_y(line: LaneLine, row: int | None, slot: Slots) -> float:
-    return line.y + NEAR * (len(slot.rows) - 0.5 if row is None else row)
+def _size(item: Item, lane: int) -> float:
+    """How far a mark reaches from its middle, with its ring."""
+    spot = next(spot for spot in item.spots if spot.lane == lane)
+    size = radius(spot.count) if spot.form in {"disc", "hollow"} else 6.2
+    return size + (4 if item.ringed and spot is item.spots[0] else 0)
+
+
+def _joined_ends(
+    item: Item, place: int, places: dict[tuple[int, int], int | None], lines: list[LaneLine]
+) -> tuple[float, float]:
+    """Return where the bar of a meeting begins and ends: at its marks, or at the edge of the number they are behind."""
+    first, last = item.joined[0].lane, item.joined[-1].lane
+    rows = places[place, first], places[place, last]
+    top = lines[first].bottom - 5 if rows[0] is None else lines[first].y + NEAR * rows[0]
+    bottom = lines[last].bottom - GATHERED_ROOM - 8 if rows[1] is None else lines[last].y + NEAR * rows[1]
+    return top, bottom
+
+
+def _bars(
+    joins: list[tuple[float, float, float, int]], spots: list[tuple[float, float, float, int]], items: list[Item | None]
+) -> list[Mark]:
+    """Return a bar for each meeting; those of one day stand side by side, and none runs through a mark of another.
+
+    A bar that crossed a mark it does not join would say that somebody was there who was not.
+    """
+    near: dict[float, list[tuple[float, float, float, int]]] = {}
+    for spot in spots:
+        near.setdefault(spot[0] // NEAR, []).append(spot)
+    together: dict[float, list[int]] = {}
+    for join in sorted(joins, key=lambda one: one[1:]):
+        together.setdefault(join[0], []).append(join[3])
+    bars = []
+    for x, top, bottom, place in joins:
+        others = together[x]
+        step = min(BAR_APART, 2 * BAR_APART / max(1, len(others) - 1))
+        at = x + step * (others.index(place) - (len(others) - 1) / 2)
+        gaps = sorted(
+            (y - size - BAR_GAP, y + size + BAR_GAP)
+            for column in (x // NEAR - 1, x // NEAR, x // NEAR + 1)
+            for other_x, y, size, other in near.get(column, ())
+            if other != place and abs(other_x - at) < size + 2 and top < y < bottom
+        )
+        d, start = "", top
+        for gap_top, gap_bottom in [*gaps, (bottom, bottom)]:
+            if gap_top - start > 2:
+                d += f"M{number(at)} {number(start)}V{number(min(gap_top, bottom))}"
+            start = max(start, gap_bottom)
+        form = "bar-dashed" if any(spot.form == "hollow" for spot in items[place].joined) else "bar"
+        ends = {"first": items[place].first, "last": items[place].last}
+        bars.append(Mark((place,), x, x, top, bottom, (Shape(form, d),), **ends))
+    return bars
 
 
 def _point(
@@ -248,7 +260,7 @@ def _span(
     inset = INSET if right - left > 4 * INSET else 0
     begin, end = left + (inset if item.first else 0), right - (inset if item.last else 0)
     for spot in seen:
-        y = lines[spot.lane].y - 9 - RAIL * rails[spot.lane]
+        y = lines[spot.lane].y - RAIL_FOOT - RAIL * rails[spot.lane]
         is_context = spot.form == "square"
         palette = 0 if is_context else lanes[spot.lane].palette
         suffix = "-context" if is_context else ""
@@ -284,15 +296,15 @@ def _gathered(slot: Slots, lane: int, line: LaneLine, items: list[Item | None]) 
         x, y = group[0][0], line.bottom - 8
         places = tuple(dict.fromkeys(place for _x, place in group))
         days = [day for place in places for day in (items[place].first, items[place].last) if day]
-        x = min(max(x, MARGIN), PLOT - MARGIN)
+        x = min(x + 2, PLOT - 2 * MARGIN)  # right of the bars that come down from the marks above
         marks.append(
             Mark(
                 places,
                 x,
-                group[-1][0],
+                max(x, group[-1][0]),
                 y,
                 y,
-                (Shape("hit", box(x - 18, y - 13, 36, 18)),),
+                (Shape("hit", box(x - 6, y - 13, 36, 18)),),
                 lane,
                 f"+{len(places)}",
                 y,

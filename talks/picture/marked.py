@@ -53,7 +53,7 @@ def read_marked(
 
     def link(mark: Mark) -> Link:
         slugs = " ".join(dict.fromkeys(sources[place][0].slug for place in mark.items))
-        if mark.text:
+        if len(mark.items) > 1:
             href = root + view_address(between(filters, mark.first, mark.last), "timeline")
             return Link(mark, href, words.gathered_title([sources[place][0].title for place in mark.items]), slugs)
         place = mark.items[0]

@@ -119,11 +119,16 @@ ENDS = "M6.5 3.5a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0zM6.5 16.5a3.5 3.5 0 1 0 7 
 DIAMOND = "M10 3.8l6.2 6.2l-6.2 6.2l-6.2 -6.2z"
 
 KEY = (
-    ("bar", gettext_lazy("met"), (("bar", "M10 3V17"), ("disc", ENDS)), 20),
+    ("bar", gettext_lazy("met"), (("disc", ENDS), ("bar", "M10 3V17")), 20),
     ("host", gettext_lazy("host"), (("host", DIAMOND),), 20),
     ("mediator", gettext_lazy("mediator"), (("mediator", DIAMOND),), 20),
     ("disc", gettext_lazy("took part or spoke; larger, more statements"), (("disc", SMALL), ("disc", LARGE)), 30),
-    ("hollow", gettext_lazy("not held, or the day is uncertain"), (("hollow", CIRCLE),), 20),
+    (
+        "hollow",
+        gettext_lazy("not held, or the day is uncertain"),
+        (("hollow", CIRCLE), ("bar-dashed", "M22 1V19")),
+        26,
+    ),
     ("bracket", gettext_lazy("on one day in this span"), (("bracket", "M1 14V8H33v6"),), 34),
     ("span", gettext_lazy("lasted"), (("span", "M2 10H32"),), 34),
     (
@@ -133,10 +138,11 @@ KEY = (
         28,
     ),
     ("ring", gettext_lazy("accounts differ"), (("ring", "M3 10a7 7 0 1 0 14 0a7 7 0 1 0 -14 0z"),), 20),
+    ("more", gettext_lazy("and a number: more marks here"), (("bar", "M5 10H13M9 6V14"),), 18),
     ("square", gettext_lazy("context"), (("square", "M5 5h10v10h-10z"),), 20),
     ("report", gettext_lazy("a report was published"), (("report", "M10 4V16"),), 20),
 )
-ALSO = {"bar-dashed": "bar", "ring-filled": "ring", "report-bracket": "report"}
+ALSO = {"bar-dashed": "hollow", "ring-filled": "ring", "report-bracket": "report"}
 
 
 def key_of(drawing: Drawing) -> list[KeyEntry]:
@@ -144,7 +150,8 @@ def key_of(drawing: Drawing) -> list[KeyEntry]:
     marks = [*drawing.marks, *drawing.bars, *drawing.reports]
     forms = {shape.form for mark in marks for shape in mark.shapes}
     forms |= {name for form in forms if form.endswith("-context") for name in (form.removesuffix("-context"), "square")}
-    forms = {ALSO.get(form, form) for form in forms}
+    forms |= {"bar"} if "bar-dashed" in forms else set()
+    forms = {ALSO.get(form, form) for form in forms} | {"more" for mark in drawing.marks if mark.text}
     return [
         KeyEntry(name, str(words), tuple(Shape(form, d) for form, d in shapes), width)
         for name, words, shapes, width in KEY

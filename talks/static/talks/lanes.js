@@ -170,6 +170,13 @@ document.addEventListener("click", (event) => {
 
 // Keys, only while something in the picture is in focus
 
+// In the moment after a new picture is put in place its buttons are plain links still: followed then, one would load
+// the whole page and lose the place of the keyboard.
+function whenSettled(act) {
+  if (document.querySelector("#lanes.htmx-settling")) document.addEventListener("htmx:afterSettle", act, { once: true });
+  else act();
+}
+
 const buttons = { "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", "−": "zoom-out", 0: "zoom-all" };
 
 document.addEventListener("keydown", (event) => {
@@ -184,7 +191,7 @@ document.addEventListener("keydown", (event) => {
     if (!button?.hasAttribute("href")) return;
     event.preventDefault();
     button.focus();
-    button.click();
+    whenSettled(() => document.getElementById(button.id)?.click());
     return;
   }
   const mark = markOf(event.target);

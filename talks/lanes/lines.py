@@ -1,0 +1,85 @@
+"""Where the line of each lane runs: as near to the one above as the marks and names of both leave it.
+
+Imports `places`, `scale` and `shapes`; `marks` draws on these lines.
+"""
+
+from dataclasses import dataclass
+
+from talks.lanes.places import NEAR, Slots
+from talks.lanes.scale import Scale
+from talks.lanes.shapes import NAME_LENGTH, Lane, number, wrap
+
+RAIL = 9.0  # between two spans above a lane
+RAIL_FOOT = 9.0  # from the line of a lane to its first span
+LANE_EDGE = 13.0  # from the line of a lane with one row to its neighbour's ground
+GATHERED_ROOM = 14.0  # below the last row, where there is a number
+CLEAR = 6.0  # between a span and what it could be taken to belong to
+NAME_LINE = 15.0
+NAME_GAP = 6.0  # between the names of two lanes
+
+
+@dataclass(frozen=True, slots=True)
+class LaneLine:
+    """A lane as drawn: its name in lines, each with its own y, and the line that its marks stand on."""
+
+    name: str
+    names: tuple[tuple[str, float], ...]
+    palette: int
+    top: float
+    bottom: float
+    y: float
+    d: str
+
+    @property
+    def swatch_y(self) -> float:
+        """The middle of the name, where its colour is shown."""
+        return round((self.names[0][1] + self.names[-1][1]) / 2 - 4.5, 1)
+
+
+def lane_lines(
+    lanes: list[Lane], slots: list[Slots], scale: Scale, top: float, undated_x: float | None
+) -> list[LaneLine]:
+    """Place the lanes one below the other, each as near to the one above as their marks and names leave it."""
+    lines: list[LaneLine] = []
+    line_parts = [(segment.left, segment.right) for segment in scale.segments]
+    if undated_x is not None:
+        line_parts.append((undated_x - 26, undated_x + 26))
+    above: Slots | None = None
+    for lane, slot in zip(lanes, slots, strict=True):
+        names = wrap(lane.name, NAME_LENGTH, 2)
+        half = NAME_LINE / 2 * len(names)
+        if above is None:
+            y = top + max(LANE_EDGE, half, *(_rail_height(rail) for rail in range(len(slot.rails))))
+        else:
+            last = lines[-1]
+            last_half = NAME_LINE / 2 * len(last.names)
+            y = max(top + LANE_EDGE, last.y + last_half + half + NAME_GAP, last.y + _distance(above, slot))
+        bottom = y + NEAR * (len(slot.rows) - 1) + LANE_EDGE + (GATHERED_ROOM if slot.gathered else 0)
+        start = y + 4.5 - NAME_LINE / 2 * (len(names) - 1)
+        d = "".join(f"M{number(left)} {number(y)}H{number(right)}" for left, right in line_parts)
+        named = tuple((name, round(start + NAME_LINE * place, 1)) for place, name in enumerate(names))
+        lines.append(LaneLine(lane.name, named, lane.palette, top, bottom, y, d))
+        above, top = slot, bottom
+    return lines
+
+
+def _rail_height(rail: int) -> float:
+    """How far a span on this rail reaches above the line of its lane."""
+    return RAIL_FOOT + RAIL * rail + CLEAR
+
+
+def _distance(above: Slots, below: Slots) -> float:
+    """Return how far apart two lines are at least, so that no span of the lower lane meets what hangs from the upper.
+
+    Where nothing hangs, spans may rise into the room that the rows of the upper lane need elsewhere.
+    """
+    hanging = sorted((x, NEAR * row + LANE_EDGE) for row, xs in enumerate(above.rows) for x in xs)
+    number_depth = NEAR * (len(above.rows) - 1) + LANE_EDGE + GATHERED_ROOM
+    hanging += [(x, number_depth) for x, _place in above.gathered]
+    needed = 0.0
+    for place, rail in enumerate(below.rails):
+        height = _rail_height(place)
+        for left, right in rail:
+            depths = (depth for x, depth in hanging if left - NEAR < x < right + NEAR)
+            needed = max(needed, height + max(depths, default=CLEAR))
+    return needed
