@@ -172,6 +172,32 @@ def test_the_picture_has_no_serious_barrier(new_context, scheme):
     assert [one for one in found if one[1] in {"serious", "critical"}] == []
 
 
+@pytest.mark.parametrize("view", ["table", "coverage"])
+def test_on_a_phone_each_number_of_a_dense_table_has_its_heading_and_on_paper_every_row_is_there(page: Page, view: str):
+    page.goto(f"/?view={view}")
+    headings = page.locator(".dense thead th").all_inner_texts()[1:]
+    labels = (
+        page.locator(".dense tbody tr").first.locator("td").evaluate_all("cells => cells.map(c => c.dataset.label)")
+    )
+    assert labels == headings
+    page.set_viewport_size({"width": 390, "height": 844})
+    shown = page.locator(".dense tbody td").first.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert shown == f'"{headings[0]}"'
+    assert page.locator(".wide").evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 300})
+    assert page.locator(".wide").evaluate("frame => frame.scrollHeight <= frame.clientHeight")
+    assert page.locator(".dense thead th").first.evaluate("cell => getComputedStyle(cell).position") == "static"
+
+
+def test_on_paper_sides_have_the_dark_colours_in_the_dark_theme_too(new_context):
+    page = new_context(color_scheme="dark").new_page()
+    page.goto("/")
+    page.emulate_media(media="print", color_scheme="dark")
+    fill = page.locator(".marks path.disc").first.evaluate("mark => getComputedStyle(mark).fill")
+    assert max(int(part) for part in re.findall(r"\d+", fill)) < 170
+
+
 def test_on_paper_the_whole_picture_is_shown_with_its_key_and_without_its_buttons(timeline):
     timeline.emulate_media(media="print")
     timeline.set_viewport_size({"width": 700, "height": 900})
