@@ -10,9 +10,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from talks import dates, search
-from talks.models import Claim, Event, Rename
+from talks.index import Index
+from talks.models import Rename
 from talks.text import DIRECTION
-from talks.timeline import CLAIM_FACETS, COLUMNS, FACETS, NONE, ORDERS, TITLES, VIEWS, Filters, participations
+from talks.timeline import FACETS, NONE, ORDERS, TITLES, VIEWS, Filters, public_values
 from talks.vocabulary import Attribution, ClaimKind, Difference, EventKind, Occurrence
 
 VALUES_ALLOWED = 50  # of one parameter; more is no question a reader asks
@@ -45,12 +46,13 @@ class FilterForm:
     """What a query string asks for.
 
     Shape: ``filters`` holds what was understood, ``notices`` what was not: messages by parameter. ``page`` is at
-    least 1. Unknown parameters are ignored. Cost: one query a parameter with a closed list of slugs, one more where
-    a value is not in it.
+    least 1, ``more`` a facet to be listed in full, or nothing;
+    ``counts`` whether reports are counted however long it takes. Unknown parameters are ignored. Cost: no query, but one
+    for reports and one for each parameter with a value that is not known.
     """
 
-    def __init__(self, query: QueryDict) -> None:
-        self._query = query
+    def __init__(self, query: QueryDict, index: Index | None = None) -> None:
+        self._query, self._index = query, index
         self.notices: dict[str, list[str]] = {}
         values = {name: self._values(name) for name in FACETS}
         since, until, known = self._date("since"), self._date("until"), self._date("known")
@@ -68,6 +70,8 @@ class FilterForm:
             **values,
         )
         self.page = self._page()
+        self.counts = query.get("counts", "") == "1"
+        self.more = query.get("more", "") if query.get("more") in FACETS else ""
         # What the text fields show again: as typed, so that a mistake can be mended.
         self.typed = {name: echo(query.get(name, ""), search.LONGEST) for name in ("q", "since", "until", "known")}
 
@@ -117,7 +121,7 @@ class FilterForm:
             asked = asked[:VALUES_ALLOWED]
         if not asked:
             return ()
-        known = known_values(name, asked)
+        known = known_values(name, asked, self._index)
         for value in asked:
             if value not in known:
                 words = _("%(title)s: “%(value)s” is not in this record; it is left aside.")
@@ -135,33 +139,29 @@ class FilterForm:
         return int(text[:9]) if len(text) <= 9 else 10**9
 
 
-def read_known(query: QueryDict) -> tuple[Filters, list[str]]:
-    """Return what a page without other parameters is asked, only ``known``, and the notices about it."""
-    form = FilterForm(QueryDict(urlencode({"known": query.get("known", "")})))
-    return form.filters, form.notices.get("known", [])
+def read_known(query: QueryDict) -> tuple[Filters, int, list[str]]:
+    """Return what a page without other parameters is asked, only ``known`` and the page, and the notices about them."""
+    form = FilterForm(QueryDict(urlencode({name: query.get(name, "") for name in ("known", "page")})))
+    return form.filters, form.page, [notice for sentences in form.notices.values() for notice in sentences]
 
 
-def known_values(name: str, asked: list[str]) -> dict[str, str]:
+def known_values(name: str, asked: list[str], index: Index | None = None) -> dict[str, str]:
     """Return, of the values asked for, those that exist, each with the value it has now (a slug may be a former one).
 
-    What stands in no public record is as unknown as what was never there.
+    What stands in no public record is as unknown as what was never there. Cost: no query, but one for reports and one
+    where a value is not known.
     """
     if name in WORDS:
         return {value: value for value in asked if value in WORDS[name]}
     # A NUL can be in no slug, and PostgreSQL would refuse the question.
     candidates = [value for value in asked if value.isprintable() and value != NONE]
+    found = public_values(name, candidates, index)
+    missing = [value for value in candidates if value not in found]
     former = {}
-    if name in RENAMED:
-        rows = Rename.objects.filter(model=RENAMED[name], former__in=candidates)
+    if missing and name in RENAMED:
+        rows = Rename.objects.filter(model=RENAMED[name], former__in=missing)
         former = dict(rows.values_list("former", "present"))
-    if name == "party":
-        rows, column = participations().filter(event__in=Event.objects.public()), "party"
-    elif name in CLAIM_FACETS:
-        rows, column = Claim.objects.public().with_side(), COLUMNS[name]
-    else:
-        rows, column = Event.objects.public(), COLUMNS[name]
-    wanted = {*candidates, *former.values()}
-    found = set(rows.filter(**{f"{column}__in": wanted}).order_by().values_list(column, flat=True).distinct())
+        found |= public_values(name, list(former.values()), index)
     known = {value: value if value in found else former.get(value) for value in candidates}
     known = {value: now for value, now in known.items() if now in found}
     return known | ({NONE: NONE} if NONE in asked else {})

@@ -19,10 +19,12 @@ SOURCES_NAMED = 6
 
 
 class Palette:
-    """The colour number of each side, by process; 0 for a side without a lane. Cost: one query."""
+    """The colour number of each side, by process; 0 for a side without a lane. Cost: one query, unless lanes are given."""
 
-    def __init__(self) -> None:
-        rows = Lane.objects.order_by("process", "position").values_list("process_id", "side_id", "palette")
+    def __init__(self, lanes: list[tuple[int, int, int]] | None = None) -> None:
+        rows = lanes
+        if rows is None:
+            rows = Lane.objects.order_by("process", "position").values_list("process_id", "side_id", "palette")
         self._lanes = {(process, side): number for process, side, number in rows}
         self._first = {side: number for process, side, number in reversed(rows)}
 
@@ -55,7 +57,8 @@ def in_order_published(articles: Iterable[Article]) -> list[Article]:
 def sources_line(names: Iterable[str]) -> str:
     """Return independent sources in words, “Reuters, Press TV, 1 not known”, from the source of each report.
 
-    Shape: the source of most reports first; an empty name is a source that is not known.
+    Shape: names, or how many reports there are of each; the source of most reports first; an empty name is a source
+    that is not known.
     """
     counted = Counter(names)
     unknown = counted.pop("", 0)

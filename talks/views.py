@@ -17,11 +17,25 @@ from django_htmx.http import push_url
 from talks import pages
 from talks.exports import FORMATS
 from talks.forms import FilterForm, read_known
+from talks.fragments import print_events
+from talks.index import Index, current
 from talks.models import Actor, Article, Claim, Event, Process, Question, Rename, Topic
+from talks.paging import Paged
 from talks.picture import read_picture
 from talks.positions import read_position, read_positions
-from talks.timeline import Filters, Timeline, read_timeline
-from talks.version import build, read_version
+from talks.statements import Palette
+from talks.timeline import (
+    Filters,
+    Labels,
+    Timeline,
+    read_counts,
+    read_coverage,
+    read_facet,
+    read_rows,
+    read_timeline,
+    select,
+)
+from talks.version import build, read_version, snapshot
 from talks.vocabulary import Status
 
 # What every public page has
@@ -43,11 +57,22 @@ def public_page(view: Callable) -> Callable:
     @wraps(view)
     def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         part = "part" if is_part(request) else "page"
-        tag = f'"{read_version()}-{build()}-{part}-{get_language()}"'
-        response = get_conditional_response(request, etag=tag) or view(request, *args, **kwargs)
+
+        def tag() -> str:
+            return f'"{read_version()}-{build()}-{part}-{get_language()}"'
+
+        response = None
+        if "If-None-Match" in request.headers:
+            response = get_conditional_response(request, etag=tag())
+        if not response:
+            with snapshot():
+                etag = tag()
+                response = view(request, *args, **kwargs)
+                response.headers.setdefault("ETag", etag)
         if response.status_code in {200, 304}:
-            response.headers.setdefault("ETag", tag)
             patch_cache_control(response, public=True, max_age=0, s_maxage=10, must_revalidate=True)
+        else:
+            del response["ETag"]
         patch_vary_headers(
             response, ["Accept-Encoding", "HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request"]
         )
@@ -61,20 +86,26 @@ def public_page(view: Callable) -> Callable:
 
 @public_page
 def timeline(request: HttpRequest) -> HttpResponse:
-    form = FilterForm(request.GET)
-    answer = read_timeline(form.filters, form.page)
+    index = current()
+    form = FilterForm(request.GET, index)
+    part = is_part(request)
+    if part and (form.more or form.counts):
+        return timeline_piece(request, form, index)
+    answer = read_timeline(form.filters, form.page, form.more, form.counts, index)
+    keep = Filters(known=form.filters.known).querystring()
     context = {
         "section": "timeline",
         "timeline": answer,
-        "picture": read_picture(form.filters, answer.differences, answer.counts.events, shown_events(answer)),
+        "counts": answer.counts,
+        "count_address": form.filters.querystring(counts=1),
+        "picture": read_picture(answer.selection, shown_events(answer)),
         "notices": form.notices | answer.notices,
         "typed": form.typed,
         "known": form.filters.known_words,
-        "keep": Filters(known=form.filters.known).querystring(),
+        "keep": keep,
         "process": title_process(form.filters.process),
         "formats": {name: f"/timeline.{name}{form.filters.querystring()}" for name in FORMATS},
-    }
-    part = is_part(request)
+    } | shown_as(answer, keep)
     response = render(request, "_timeline_part.html" if part else "timeline.html", context)
     if part:
         push_url(
@@ -83,11 +114,27 @@ def timeline(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def timeline_piece(request: HttpRequest, form: FilterForm, index: Index) -> HttpResponse:
+    """Return what the page leaves out until it is asked for: the rest of a facet, or how many reports there are."""
+    selection = select(form.filters, index)
+    if form.more:
+        facet = read_facet(selection, Labels(index, Palette(index.names.lanes)), form.more, in_full=True)
+        return render(request, "_facet_rest.html", {"facet": facet, "alone": True})
+    return render(request, "_counts.html", {"counts": read_counts(selection, in_full=True)})
+
+
+def shown_as(answer: Timeline, keep: str) -> dict:
+    """Return what the list, the table or the coverage prints."""
+    if answer.filters.view == "table":
+        return {"rows": read_rows(answer.entries, answer.filters.order)}
+    if answer.filters.view == "coverage":
+        return {"coverage": read_coverage(answer.entries)}
+    return {"sources": print_events(answer, keep)}
+
+
 def shown_events(answer: Timeline) -> set[str]:
     """Return the slugs of the events in the list, which the picture can link on the page itself."""
-    return (
-        {entry.event.slug for month in answer.months for entry in month.entries} if not answer.filters.view else set()
-    )
+    return {one.slug for one in answer.listed} if not answer.filters.view else set()
 
 
 @public_page
@@ -126,13 +173,13 @@ def title_process(chosen: tuple[str, ...]) -> Process | None:
 @public_page
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Event.objects.select_related("process", "place")
-    return page_of(request, slug, rows, pages.read_event, "event.html", "timeline")
+    return page_of(request, slug, rows, pages.read_event, "event.html", "timeline", is_long=True)
 
 
 @public_page
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Article.objects.select_related("outlet", "agency")
-    return page_of(request, slug, rows, pages.read_report, "report.html", "reports")
+    return page_of(request, slug, rows, pages.read_report, "report.html", "reports", is_long=True)
 
 
 @public_page
@@ -143,7 +190,8 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_page
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    return page_of(request, slug, Actor.objects.select_related("side"), pages.read_person, "person.html", "people")
+    rows = Actor.objects.select_related("side")
+    return page_of(request, slug, rows, pages.read_person, "person.html", "people", is_long=True)
 
 
 @public_page
@@ -152,18 +200,27 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def page_of(
-    request: HttpRequest, slug: str, rows: QuerySet, read: Callable, template: str, section: str
+    request: HttpRequest,
+    slug: str,
+    rows: QuerySet,
+    read: Callable,
+    template: str,
+    section: str,
+    *,
+    is_long: bool = False,
 ) -> HttpResponse:
     """Return the page of a public record; else a redirect from its former address, why it was withdrawn, or 404.
 
-    A draft is as unknown as what was never there.
+    A draft is as unknown as what was never there. One that ``is_long`` goes over several pages.
     """
     row = rows.public().filter(slug=slug).first()
     if row:
-        filters, context = known_context(request)
+        filters, number, context = known_context(request)
         if filters.known_day and not rows.public(filters.known_day).filter(pk=row.pk).exists():
             context["notices"].append(_("Nothing of this was certainly published by then."))
-        return render(request, template, {"page": read(row, filters.known_day), "section": section} | context)
+        page = read(row, filters.known_day, number) if is_long else read(row, filters.known_day)
+        context |= turning(page.paged, filters, context) if is_long else {}
+        return render(request, template, {"page": page, "section": section} | context)
     present = Rename.objects.present_slug(rows.model, slug)
     if present and rows.public().filter(slug=present).exists():
         query, address = request.META["QUERY_STRING"], reverse(request.resolver_match.view_name, args=[present])
@@ -174,12 +231,17 @@ def page_of(
     raise Http404
 
 
-def known_context(request: HttpRequest) -> tuple[Filters, dict]:
-    """Return what ``known`` asks of a page, and what its templates need to say so and to carry it on."""
-    filters, notices = read_known(request.GET)
+def known_context(request: HttpRequest) -> tuple[Filters, int, dict]:
+    """Return what ``known`` asks of a page, which page is asked for, and what its templates need to carry that on."""
+    filters, number, notices = read_known(request.GET)
     keep = filters.querystring()
     also = keep.replace("?", "&")  # the same behind other parameters
-    return filters, {"known": filters.known_words, "keep": keep, "also": also, "notices": notices}
+    return filters, number, {"known": filters.known_words, "keep": keep, "also": also, "notices": notices}
+
+
+def turning(paged: Paged, filters: Filters, context: dict) -> dict:
+    """Return what templates need to turn the pages of a long list, and to say that there is no such page."""
+    return {"pager": paged.pager(filters), "notices": context["notices"] + paged.notices}
 
 
 def withdrawn_record(model: type[Model], slug: str) -> Model | None:
@@ -210,8 +272,9 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 
 def list_of(request: HttpRequest, read: Callable, template: str, section: str) -> HttpResponse:
-    filters, context = known_context(request)
-    return render(request, template, {"rows": read(filters.known_day), "section": section} | context)
+    filters, number, context = known_context(request)
+    rows = read(filters.known_day, number)
+    return render(request, template, {"rows": rows, "section": section} | context | turning(rows, filters, context))
 
 
 # Positions
@@ -219,31 +282,32 @@ def list_of(request: HttpRequest, read: Callable, template: str, section: str) -
 
 @public_page
 def positions(request: HttpRequest) -> HttpResponse:
-    filters, context = positions_context(request)
+    filters, _number, context = positions_context(request)
     return render(request, "positions.html", {"page": read_positions(filters)} | context)
 
 
 @public_page
 def position(request: HttpRequest, topic: str, side: str) -> HttpResponse:
-    filters, context = positions_context(request)
-    page = read_position(topic, side, filters)
+    filters, number, context = positions_context(request)
+    page = read_position(topic, side, filters, number)
     if page:
-        return render(request, "position.html", {"page": page} | context)
+        return render(request, "position.html", {"page": page} | context | turning(page.paged, filters, context))
     present = [Rename.objects.present_slug(model, slug) or slug for model, slug in ((Topic, topic), (Actor, side))]
     if present != [topic, side] and read_position(*present, Filters()):
         return redirect("position", *present, permanent=True)
     raise Http404
 
 
-def positions_context(request: HttpRequest) -> tuple[Filters, dict]:
-    """Return what is asked of the positions, ``process`` and ``known`` alone, and what every page of them needs."""
+def positions_context(request: HttpRequest) -> tuple[Filters, int, dict]:
+    """Return what is asked of the positions, ``process`` and ``known`` and which page, and what all of them need."""
     query = QueryDict(mutable=True)
-    for name in ("process", "known"):
+    for name in ("process", "known", "page"):
         query.setlist(name, request.GET.getlist(name))
     form = FilterForm(query)
     keep = Filters(known=form.filters.known).querystring()
     notices = [notice for sentences in form.notices.values() for notice in sentences]
-    return form.filters, {"section": "positions", "known": form.filters.known_words, "keep": keep, "notices": notices}
+    context = {"section": "positions", "known": form.filters.known_words, "keep": keep, "notices": notices}
+    return form.filters, form.page, context
 
 
 # The house

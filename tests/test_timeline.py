@@ -15,12 +15,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talks import dates
-from talks.accounts import read_differences
 from talks.exports import FORMATS
 from talks.forms import FilterForm
 from talks.models import Claim, Event
 from talks.picture import read_picture
-from talks.timeline import CLAIM_FACETS, FACETS, NONE, ORDERS, PAGE, Filters, count_values, read_timeline, select
+from talks.timeline import (
+    CLAIM_FACETS,
+    FACETS,
+    NONE,
+    ORDERS,
+    PAGE,
+    Facet,
+    Filters,
+    Timeline,
+    count_values,
+    read_coverage,
+    read_rows,
+    read_timeline,
+    select,
+)
 from talks.vocabulary import ClaimKind, EventKind, Occurrence, Status
 from tests.factories import (
     make_actor,
@@ -40,7 +53,7 @@ pytestmark = pytest.mark.django_db
 
 def slugs(filters: Filters) -> list[str]:
     """The slugs of the events that answer, in the page's order."""
-    return [entry.event.slug for month in read_timeline(filters).months for entry in month.entries]
+    return [one.slug for one in read_timeline(filters).listed]
 
 
 # What is asked
@@ -149,9 +162,8 @@ def test_only_what_is_published_in_all_its_parts_is_shown_or_counted(hidden, sta
     timeline = read_timeline(Filters())
     assert slugs(Filters()) == ["seen"]
     assert (timeline.counts.events, timeline.counts.statements, timeline.counts.reports) == (1, 1, 1)
-    differences = read_differences()
-    assert "visit" not in count_values("kind", Filters(), differences)
-    assert "offer" not in count_values("says", Filters(), differences)
+    assert "visit" not in count_values(select(Filters()), "kind")
+    assert "offer" not in count_values(select(Filters()), "says")
     assert FilterForm(QueryDict(f"report={parts['article'].slug}")).notices["report"]
 
 
@@ -167,11 +179,11 @@ def test_events_stand_in_order_of_earliest_day_then_latest_then_slug():
 def test_with_a_claim_filter_what_matches_stands_open_and_the_rest_folds():
     event = make_event()
     match, rest = make_claim(event=event, kind="offer"), make_claim(event=event, kind="demand")
-    (entry,) = read_timeline(Filters(says=("offer",))).months[0].entries
+    (entry,) = read_timeline(Filters(says=("offer",))).entries
     assert [utterance.lead.claim for utterance in entry.matched] == [match]
     assert [utterance.lead.claim for utterance in entry.folded] == [rest]
     assert entry.claims == (match,)
-    (entry,) = read_timeline(Filters()).months[0].entries
+    (entry,) = read_timeline(Filters()).entries
     assert len(entry.matched) == 2
     assert entry.folded == ()
 
@@ -180,19 +192,17 @@ def test_an_utterance_in_two_reports_stands_once_with_both_wordings():
     event = make_event()
     first = make_claim(event=event)
     again = make_claim(event=event, repeats=first)
-    (entry,) = read_timeline(Filters()).months[0].entries
+    (entry,) = read_timeline(Filters()).entries
     (utterance,) = entry.matched
     assert [one.claim for one in utterance.statements] == [first, again]
 
 
 def test_a_long_stretch_without_an_event_is_said_and_a_span_that_covers_it_is_not_passed_over():
     make_claim(event=make_event(slug="first", date="2022-03-30"))
-    last = make_claim(event=make_event(slug="last", date="2022-12-25"))
-    entries = [entry for month in read_timeline(Filters()).months for entry in month.entries]
-    assert "31 March – 24 December 2022" in entries[1].quiet_before
+    make_claim(event=make_event(slug="last", date="2022-12-25"))
+    assert "31 March – 24 December 2022" in read_timeline(Filters()).listed[1].quiet_before
     make_claim(event=make_event(slug="contacts", date="2022-03-01/2022-12"))
-    entries = [entry for month in read_timeline(Filters()).months for entry in month.entries]
-    assert [entry.quiet_before for entry in entries if entry.event == last.event] == [""]
+    assert [one.quiet_before for one in read_timeline(Filters()).listed if one.slug == "last"] == [""]
 
 
 def test_a_page_past_the_end_is_the_last_page_and_says_so():
@@ -200,22 +210,39 @@ def test_a_page_past_the_end_is_the_last_page_and_says_so():
         make_claim(event=make_event(slug=f"e-{number:03}"))
     timeline = read_timeline(Filters(), page=9)
     assert (timeline.pager.page, timeline.pager.pages) == (2, 2)
-    assert [entry.event.slug for month in timeline.months for entry in month.entries] == [f"e-{PAGE:03}"]
+    assert [one.slug for one in timeline.listed] == [f"e-{PAGE:03}"]
     assert timeline.notices["page"]
 
 
-def test_a_facet_shows_eight_values_folds_the_next_and_counts_the_rest():
+def test_a_facet_shows_eight_values_and_the_chosen_ones_and_lists_the_rest_when_asked():
     event = make_event()
-    for number in range(60):
+    for number in range(80):
         make_claim(event=event, speaker=make_actor(f"speaker-{number:02}", side=make_actor("russia")))
     make_claim(speaker=make_actor("often"))
     make_claim(speaker=make_actor("often"))
-    asked = Filters(speaker=("speaker-59",))
+    asked = Filters(speaker=("speaker-79",))
     facet = next(one for one in read_timeline(asked).facets if one.name == "speaker")
     assert facet.shown[0].value == "often"
-    assert [one.value for one in facet.shown if one.chosen] == ["speaker-59"]
-    assert (len(facet.shown), len(facet.rest), facet.left_out) == (9, 40, 12)
-    assert facet.highest == 2
+    assert [one.value for one in facet.shown if one.chosen] == ["speaker-79"]
+    assert (len(facet.shown), facet.rest, facet.others) == (9, (), 72)
+    assert {choice.highest for choice in facet.shown} == {2}
+    assert facet.more == "?speaker=speaker-79&more=speaker"
+    facet = next(one for one in read_timeline(asked, more="speaker").facets if one.name == "speaker")
+    assert (len(facet.shown), len(facet.rest), facet.left_out) == (9, 60, 12)
+    assert facet.more == ""
+
+
+def test_facets_that_few_ask_for_are_folded_until_a_reader_opens_them_or_has_chosen_from_them():
+    for outlet in ("tass", "telesur"):
+        make_claim(article=make_article(outlet=make_outlet(outlet)))
+
+    def facet(filters: Filters, more: str = "") -> Facet:
+        return next(one for one in read_timeline(filters, more=more).facets if one.name == "outlet")
+
+    assert (facet(Filters()).is_folded, facet(Filters()).shown) == (True, ())
+    assert [one.value for one in facet(Filters(), more="outlet").shown] == ["tass", "telesur"]
+    chosen = facet(Filters(outlet=("telesur",)))
+    assert [(one.value, one.count, one.chosen) for one in chosen.shown] == [("tass", 1, False), ("telesur", 1, True)]
 
 
 # The four clocks, certainty, and what was known when
@@ -268,7 +295,7 @@ def test_known_keeps_what_was_certainly_published_by_then_and_counts_what_possib
         basis = "stated" if published else ""
         make_claim(event=event, article=make_article(published=published, published_basis=basis))
     known = read_timeline(Filters(known="2022-03-11"))
-    (entry,) = known.months[0].entries
+    (entry,) = known.entries
     assert [one.claim.article.published for one in (u.lead for u in entry.matched)] == ["2022-03-11"]
     assert entry.folded == ()
     assert known.counts.statements_line.endswith("; 2 more possibly by then")
@@ -291,7 +318,7 @@ def test_the_table_of_coverage_counts_what_the_list_shows():
     for event, article in [(early, first), (early, first), (early, second), (late, second)]:
         make_claim(event=event, article=article)
     timeline = read_timeline(Filters(view="coverage"))
-    coverage = timeline.coverage
+    coverage = read_coverage(timeline.entries)
     assert [column.article for column in coverage.columns] == [first, second]
     assert [[cell.statements for cell in row.cells] for row in coverage.rows] == [[2, 1], [0, 1]]
     assert [cell.before for cell in coverage.rows[1].cells] == [True, False]
@@ -542,6 +569,16 @@ FILTERS = st.builds(
 )
 
 
+def check_most_frequent(answer: Timeline, name: str, plainly: dict[str, int]) -> None:
+    """Whether a facet shows those values of which no other has more events, with the counts of plain counting."""
+    shown = {choice.value: choice for facet in answer.facets if facet.name == name for choice in facet.shown}
+    counted = {value: choice.count for value, choice in shown.items()}
+    assert counted == {value: plainly.get(value, counted[value] if value == "any" else 0) for value in counted}
+    least = min((choice.count for choice in shown.values() if not choice.chosen), default=0)
+    if name != "differ" and shown:
+        assert all(plainly[value] <= least for value in plainly.keys() - shown.keys() - {NONE})
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(filters=FILTERS, few=st.lists(st.sampled_from([name for name in FACETS if name != "report"]), max_size=3))
 def test_counts_and_answers_are_those_of_plain_counting(record, filters, few):
@@ -549,15 +586,18 @@ def test_counts_and_answers_are_those_of_plain_counting(record, filters, few):
     for name in FACETS:
         if name not in few:
             filters = filters.lifted(name)
-    plain, differences = Plain(filters.known), read_differences(filters.known_day)
+    plain = Plain(filters.known)
     expected = plain.matching(filters)
-    selection = select(filters, differences)
-    assert set(selection.events.values_list("pk", flat=True)) == set(expected)
-    found = set(selection.claims.values_list("pk", flat=True))
+    selection = select(filters)
+    assert set(selection.event_pks()) == set(expected)
+    found = {claim.pk for claim in Claim.objects.all() if selection.matches(claim.pk)}
     assert found == {pk for claims in expected.values() for pk in claims}
+    answer = read_timeline(filters)
     for name in FACETS:
-        assert count_values(name, filters, differences) == plain.counts(name, filters), name
-    counts = read_timeline(filters).counts
+        plainly = plain.counts(name, filters)
+        assert count_values(selection.lifted(name), name) == plainly, name
+        check_most_frequent(answer, name, plainly)
+    counts = answer.counts
     assert (counts.events, counts.statements) == (len(expected), len(found))
     assert counts.statements_possibly == plain_possibly(filters)
 
@@ -569,18 +609,19 @@ def test_list_table_coverage_picture_facets_and_files_say_the_same(record, filte
         if name not in few:
             filters = filters.lifted(name)
     answer = read_timeline(filters)
-    entries = [entry for month in answer.months for entry in month.entries]
+    entries = answer.entries
     events, claims = [one.event.slug for one in entries], [claim.slug for one in entries for claim in one.claims]
+    assert [one.slug for one in answer.listed] == events
     assert (answer.counts.events, answer.counts.statements) == (len(events), len(claims))
     assert sum(month.count for month in answer.months) == len(events)
 
     table = read_timeline(replace(filters, view="table"))
-    assert [row.entry.event.slug for row in table.rows] == events
-    coverage = read_timeline(replace(filters, view="coverage")).coverage
+    assert [row.entry.event.slug for row in read_rows(table.entries, filters.order)] == events
+    coverage = read_coverage(entries)
     assert sum(row.statements for row in coverage.rows) == coverage.statements == len(claims)
     assert sum(column.statements for column in coverage.columns) == len(claims)
 
-    picture = read_picture(filters, answer.differences, answer.counts.events)
+    picture = read_picture(answer.selection)
     assert {slug for link in picture.marks for slug in link.events.split()} == set(events)
 
     written = json.loads(FORMATS["json"](filters, 1).content)
@@ -591,5 +632,5 @@ def test_list_table_coverage_picture_facets_and_files_say_the_same(record, filte
 
     for facet in answer.facets:
         for choice in facet.shown[:2]:
-            alone = select(replace(filters, **{facet.name: (choice.value,)}), answer.differences)
-            assert alone.events.count() == choice.count, (facet.name, choice.value)
+            alone = select(replace(filters, **{facet.name: (choice.value,)}))
+            assert alone.count == choice.count, (facet.name, choice.value)

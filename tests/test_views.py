@@ -5,12 +5,13 @@ import io
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from talks.models import Article, Claim, Event, Question, Rename
-from talks.timeline import FACETS, Filters, read_timeline
+from talks.timeline import FACETS, Filters, read_timeline, select
 from talks.vocabulary import Status
 from tests.factories import (
     make_actor,
@@ -318,7 +319,7 @@ def test_page_json_and_csv_hold_the_same_records_in_the_same_order(client, claim
         make_claim(event=make_event(slug=f"more-{number}", date=f"2022-0{number + 1}"), speaker=claim.speaker)
     for query in ({}, {"speaker": "lavrov"}, {"since": "2022-03"}, {"q": "says"}, {"differ": "any"}):
         filters = client.get("/", query).context["timeline"].filters
-        entries = [entry for month in read_timeline(filters).months for entry in month.entries]
+        entries = read_timeline(filters).entries
         answer = client.get("/timeline.json", query).json()
         rows = list(csv.DictReader(io.StringIO(b"".join(client.get("/timeline.csv", query)).decode())))
         assert [event["slug"] for event in answer["events"]] == [entry.event.slug for entry in entries]
@@ -393,6 +394,9 @@ def test_a_spreadsheet_runs_no_formula_and_json_stays_json(client, claim):
 
 
 def queries(client, address: str) -> int:
+    """How many queries a page takes of whose events none was printed before, once the index is there."""
+    select(Filters())
+    cache.clear()
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
@@ -413,7 +417,7 @@ def test_the_number_of_queries_does_not_grow_with_the_record(client, claim):
     assert [queries(client, address) for address in addresses] == before
 
 
-def test_the_front_page_costs_the_same_queries_at_10_and_at_1000_events(client):
+def test_the_front_page_costs_no_more_queries_at_1000_events_than_at_10(client):
     process, article = make_process(), make_article()
 
     def grow(start: int, stop: int) -> None:
@@ -448,7 +452,10 @@ def test_the_front_page_costs_the_same_queries_at_10_and_at_1000_events(client):
     grow(0, 10)
     few = queries(client, "/")
     grow(10, 1000)
-    assert queries(client, "/") == few
+    many = queries(client, "/")
+    assert many <= few  # many are drawn as bars, which the index counts
+    grow(1000, 1500)
+    assert queries(client, "/") == many
 
 
 def test_a_facet_is_offered_where_there_is_a_choice_and_only_there(client, claim):

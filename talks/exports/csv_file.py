@@ -5,11 +5,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from talks.accounts import read_differences
-from talks.exports.records import File, claim_record, event_record
-from talks.models import Claim
-from talks.statements import Palette
-from talks.timeline import Filters, read_entries, read_events, select
+from talks.exports.records import File, claim_record, entries_between, event_record
+from talks.timeline import Filters, select
+from talks.version import snapshot
 
 STEP = 500  # events held in memory at a time
 ABOUT_EVENT = (
@@ -77,17 +75,15 @@ def lines(filters: Filters) -> Iterator[str]:
     """Return the lines of the file, one at a time."""
     writer = csv.writer(Line())
     yield writer.writerow(COLUMNS)
-    differences, palette = read_differences(filters.known_day), Palette()
-    selection = select(filters, differences)
-    start = 0
-    while events := read_events(selection, filters, start, start + STEP, Claim.objects.with_links()):
-        for entry in read_entries(events, selection, filters, differences, palette):
-            about_event = {f"event_{name}": value for name, value in event_record(entry.event).items()}
-            for claim in entry.claims:
-                about_claim = claim_record(claim)
-                row = about_event | about_claim | {"claim": claim.slug, "place": about_event["event_place"]}
-                yield writer.writerow([cell(row[column]) for column in COLUMNS])
-        start += STEP
+    with snapshot():  # the answer is streamed after the view is done
+        selection = select(filters)
+        for start in range(0, selection.count, STEP):
+            for entry in entries_between(selection, start, start + STEP):
+                about_event = {f"event_{name}": value for name, value in event_record(entry.event).items()}
+                for claim in entry.claims:
+                    about_claim = claim_record(claim)
+                    row = about_event | about_claim | {"claim": claim.slug, "place": about_event["event_place"]}
+                    yield writer.writerow([cell(row[column]) for column in COLUMNS])
 
 
 def cell(value: object) -> str:

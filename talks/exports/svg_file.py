@@ -10,14 +10,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.accounts import read_differences
 from talks.exports.records import File, last_changed
 from talks.lanes import NAMES, PLOT, wrap
 from talks.models import Process
 from talks.picture import Picture, read_picture
 from talks.statements import Palette, public_address
-from talks.timeline import TITLES, Filters, Labels, select
-from talks.timeline.reading import read_counts
+from talks.timeline import TITLES, Filters, Labels, Selection, read_counts, select
 
 EDGE = 24.0
 LINE = 18.0
@@ -77,12 +75,12 @@ def write(filters: Filters, page: int) -> File:
     """
     if page > 1:
         raise ValueError(_("The picture shows the whole view; it has no page %(page)d.") % {"page": page})
-    differences = read_differences(filters.known_day)
-    counts = read_counts(select(filters, differences), filters, differences)
-    picture = read_picture(filters, differences, counts.events, root=settings.SITE_URL)
+    selection = select(filters)
+    counts = read_counts(selection, in_full=True)
+    picture = read_picture(selection, root=settings.SITE_URL)
     drawn = picture.drawn
     title = wrap(title_of(filters), 84, 2)
-    asked = wrap(question(filters, picture), LINE_LENGTH, 4)
+    asked = wrap(question(selection, picture), LINE_LENGTH, 4)
     top = EDGE + 26 * len(title) + LINE * len(asked) + 14
     key, key_height = placed_key(picture)
     below = top + (drawn.height if drawn else 40) + 10
@@ -107,7 +105,7 @@ def write(filters: Filters, page: int) -> File:
         "colours": {"ink": INK, "soft": SOFT, "rule": RULE, "lines": LINES, "sheet": SHEET, "wash": "#f2eee5"},
         "lanes": [(lane, SIDES[lane.palette]) for lane in drawn.lanes] if drawn else [],
         "groups": [painted_links(links) for links in (picture.bars, picture.marks, picture.reports)],
-        "columns": [(SIDES[lane.palette], links) for lane, links in picture.columns],
+        "columns": [(SIDES[one.lane.palette], one) for one in picture.columns],
     }
     return File(render_to_string("lanes.svg", context), "image/svg+xml")
 
@@ -149,9 +147,11 @@ def title_of(filters: Filters) -> str:
     return titles[0] if len(titles) == 1 else _("Timeline of negotiations")
 
 
-def question(filters: Filters, picture: Picture) -> str:
+def question(selection: Selection, picture: Picture) -> str:
     """Return the days shown and the filters in words."""
-    labels = Labels(Palette(), filters.chosen())
+    filters, index = selection.filters, selection.index
+    labels = Labels(index, Palette(index.names.lanes))
+    labels.learn(filters.report)
     parts = [picture.span or _("Nothing to draw")]
     by_name: dict[str, list[str]] = {}
     for name, value in filters.chosen():

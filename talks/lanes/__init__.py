@@ -4,7 +4,7 @@
 are too many of them. Imports `dates` only and knows neither records nor pages; `picture` reads and words what is drawn.
 """
 
-from talks.lanes.bars import Bar, Bin, Density, Rows, count_bars
+from talks.lanes.bars import Bar, Bin, Density, Plan, draw_bars, plan_bars
 from talks.lanes.marks import Drawing, LaneLine, Mark, draw
 from talks.lanes.scale import Break, Scale, Segment, Tick, fit, ticks
 from talks.lanes.shapes import NAMES, PLOT, Item, Lane, Shape, Spot, box, radius, wrap
@@ -21,16 +21,17 @@ __all__ = [
     "Lane",
     "LaneLine",
     "Mark",
-    "Rows",
+    "Plan",
     "Scale",
     "Segment",
     "Shape",
     "Spot",
     "Tick",
     "box",
-    "count_bars",
     "draw",
+    "draw_bars",
     "fit",
+    "plan_bars",
     "radius",
     "ticks",
     "wrap",

@@ -3,7 +3,7 @@
 Imports `scale` and `shapes`. A bar counts the events that touch its days, so that it is the number of its own link.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -80,8 +80,6 @@ UNITS: dict[str, Unit] = {
     "century": (lambda day: day.year // 100, lambda place: date(max(place * 100, 1), 1, 1)),
 }
 
-Rows = Iterable[tuple[int, date | None, date | None, int]]
-
 
 def bins(first: date, last: date, unit: str, since: date | None = None, until: date | None = None) -> list[Bin]:
     """Return the bins of a unit that hold these days, cut at the days asked for."""
@@ -114,30 +112,37 @@ def unit_for(first: date, last: date) -> str:
     return "century"
 
 
-def count_bars(
-    lanes: list[Lane], rows: Rows, since: date | None = None, until: date | None = None, certain: bool = False
-) -> Density:
-    """Return bars of how many events touch each bin, by lane.
+@dataclass(frozen=True)
+class Plan:
+    """Which days are drawn, and the bins in which they are counted."""
 
-    ``rows`` holds the lane, the possible days, None for an open end and None twice for undated events, which no bar
-    counts, and how many events of that lane have these days. With ``certain`` only events count that lie inside a bin.
-    Cost: one pass over the rows.
-    """
-    rows = [row for row in rows if row[1] or row[2]]
-    days = [day for _lane, *ends, _number in rows for day in ends if day]
-    first = max(min(days), since) if since else min(days)
-    last = min(max(days), until) if until else max(days)
-    first, last = min(first, last), max(first, last)
+    first: date
+    last: date
+    unit: str
+    bins: tuple[Bin, ...]
+
+
+def plan_bars(first: date, last: date, since: date | None = None, until: date | None = None) -> Plan:
+    """Return the bins for events that reach from the first to the last day, cut at the days asked for."""
+    # What reaches into the days asked for with an open end may have all its known days outside of them.
+    first, last = (min(max(day, since or day), until or date.max) for day in (first, last))
     unit = unit_for(first, last)
-    columns = bins(first, last, unit, since, until)
-    counts = _counts(len(lanes), rows, unit, columns, certain)
+    return Plan(first, last, unit, tuple(bins(first, last, unit, since, until)))
+
+
+def draw_bars(
+    lanes: list[Lane], plan: Plan, counts: list[list[int]], since: date | None = None, until: date | None = None
+) -> Density:
+    """Return a bar for each lane and bin that counts anything. Shape: ``counts`` holds a number a bin for each lane."""
+    first, last, unit, columns = plan.first, plan.last, plan.unit, plan.bins
     highest = max((max(row) for row in counts), default=0) or 1
     scale = fit([(columns[0].first, columns[-1].last)], PLOT, folds=False, margin=0.5)
     day_width = (PLOT - 1) / ((columns[-1].last - columns[0].first).days + 1)
     scale = Scale(scale.segments, day_width, PLOT, (), scale._starts)
     lines = [_line(lane, HEAD + LANE * place) for place, lane in enumerate(lanes)]
     edges = [_bar_edges(scale.x(one.first), scale.x(one.last) + day_width) for one in columns]
-    heights = [number(max(HIGHEST * count / highest, 2.0)) for count in range(highest + 1)]  # the smallest is seen too
+    shown = {count for row in counts for count in row}
+    heights = {count: number(max(HIGHEST * count / highest, 2.0)) for count in shown}  # the smallest is seen too
     bars = []
     for lane, row in enumerate(counts):
         y = number(lines[lane].y)
@@ -152,7 +157,7 @@ def count_bars(
         height=bottom + 36,
         scale=scale,
         unit=unit,
-        bins=tuple(columns),
+        bins=columns,
         lanes=tuple(lines),
         bars=tuple(bars),
         ticks=tuple(ticks(scale)),
@@ -173,42 +178,6 @@ def _length(first: date, last: date, unit: str) -> int:
 def _rail_edges(scale: Scale, one: Bin, day_width: float) -> tuple[float, float]:
     low, high = max(one.first, scale.first), min(one.last, scale.last)
     return scale.x(low), round(min(scale.x(high) + day_width, PLOT), 1)
-
-
-def _counts(lanes: int, rows: Rows, unit: str, columns: list[Bin], certain: bool) -> list[list[int]]:
-    """Count by differences: events add their number where they begin and take it away after they end."""
-    place_of = UNITS[unit][0]
-    start, size = place_of(columns[0].first), len(columns)
-    low, high = columns[0].first, columns[-1].last
-    steps = [[0] * (size + 1) for _lane in range(lanes)]
-    memory: dict[date, int] = {}
-    for lane, first, last, many in rows:
-        if certain and not (first and last and first >= low and last <= high):
-            continue
-        if (last and last < low) or (first and first > high):
-            continue
-        begin, end = 0, size - 1
-        if first and first > low:
-            begin = memory.get(first)
-            if begin is None:
-                begin = memory[first] = place_of(first) - start
-        if last and last < high:
-            end = memory.get(last)
-            if end is None:
-                end = memory[last] = place_of(last) - start
-        if certain and begin != end:
-            continue
-        step = steps[lane]
-        step[begin] += many
-        step[end + 1] -= many
-    counts = []
-    for step in steps:
-        total, row = 0, []
-        for change in step[:-1]:
-            total += change
-            row.append(total)
-        counts.append(row)
-    return counts
 
 
 def _line(lane: Lane, top: float) -> LaneLine:

@@ -73,13 +73,16 @@ def _distance(above: Slots, below: Slots) -> float:
 
     Where nothing hangs, spans may rise into the room that the rows of the upper lane need elsewhere.
     """
-    hanging = sorted((x, NEAR * row + LANE_EDGE) for row, xs in enumerate(above.rows) for x in xs)
+    hanging = [(x, NEAR * row + LANE_EDGE) for row, xs in enumerate(above.rows) for x in xs]
     number_depth = NEAR * (len(above.rows) - 1) + LANE_EDGE + GATHERED_ROOM
     hanging += [(x, number_depth) for x, _place in above.gathered]
+    deepest = max((depth for _x, depth in hanging), default=CLEAR)
     needed = 0.0
-    for place, rail in enumerate(below.rails):
+    for place, rail in reversed(list(enumerate(below.rails))):  # the highest first: below it seldom one needs more
         height = _rail_height(place)
         for left, right in rail:
+            if needed >= height + deepest:
+                return needed
             depths = (depth for x, depth in hanging if left - NEAR < x < right + NEAR)
             needed = max(needed, height + max(depths, default=CLEAR))
     return needed

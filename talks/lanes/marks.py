@@ -29,7 +29,7 @@ UNDATED = 76.0  # room for what has no date, beside the scale
 HEAD, HEAD_WITH_BREAKS = 22.0, 44.0
 FOOT = 28.0
 BAR_APART = 5.0  # between two meetings on one day, so that each has its own bar
-BAR_GAP = 4.0  # around a mark that a bar passes and does not join
+BAR_GAP = 2.5  # around a mark that a bar passes and does not join
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from collections import defaultdict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from talks.accounts import Differences
 from talks.lanes import Item, Lane, Mark, Spot, draw
 from talks.picture import rows, words
 from talks.picture.rows import ClaimRow, EventRow, LaneRow
@@ -22,13 +21,12 @@ RINGED = {Difference.SIDES, Difference.REPORTS}
 OWN_DAY, NO_DAY = "", "none"  # in place of the day said
 
 
-def read_marked(
-    filters: Filters, selection: Selection, differences: Differences, shown: set[str], root: str
-) -> Picture:
+def read_marked(selection: Selection, shown: set[str], root: str) -> Picture:
     """Return a mark for each event and for each other day on which it was spoken of. Cost: three queries, one more for sides
     without a lane."""
+    filters, kinds = selection.filters, selection.kinds_of_difference()
     events, claims, reports = rows.read_answer(selection)
-    ringed = {event.pk for event in events.values() if differences.of_event.get(event.pk, set()) & RINGED}
+    ringed = {event for event, found in kinds.items() if found & RINGED}
     said = _by_day(events, claims)
     lanes, lane_of = _lanes(events, claims, said)
     items, sources = _items(events, said, lane_of, ringed)
@@ -46,7 +44,7 @@ def read_marked(
     for event, rows_said in sources:
         own = rows_said is None
         titles.append(
-            words.event_title(event, said.get((event.pk, OWN_DAY), []), differences)
+            words.event_title(event, said.get((event.pk, OWN_DAY), []), kinds.get(event.pk, set()))
             if own
             else words.said_title(event, rows_said)
         )
@@ -77,7 +75,7 @@ def read_marked(
             *words.twin_of_lanes(lanes, events, claims, lane_of),
             *words.twin_of_whole(drawing, events, reports, ringed),
         ],
-        tools=read_tools(filters, drawing.scale, [mark.x for mark in drawing.marks], differences),
+        tools=read_tools(selection, drawing.scale, [mark.x for mark in drawing.marks]),
     )
 
 

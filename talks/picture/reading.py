@@ -3,32 +3,23 @@
 Page and file call ``read_picture`` and print what comes out.
 """
 
-from talks.accounts import Differences
 from talks.picture.counted import read_counted
 from talks.picture.marked import read_marked
 from talks.picture.shown import Picture
-from talks.timeline import Filters, select
+from talks.timeline import Selection
 
 MOST_MARKS = 300  # events; above it the picture counts instead
 
 
-def read_picture(
-    filters: Filters,
-    differences: Differences,
-    count: int | None = None,
-    shown: set[str] | None = None,
-    root: str = "",
-) -> Picture:
-    """Return the picture of the answer; ``count`` is the number of its events where it is known already.
+def read_picture(selection: Selection, shown: set[str] | None = None, root: str = "") -> Picture:
+    """Return the picture of the answer.
 
     Events in ``shown`` stand on the same page and are linked there, the others at their own address. ``root`` stands
-    before every address, for a picture that leaves the site. Cost: a number of queries that does not depend on the
-    size of the answer; above ``MOST_MARKS`` events one pass over (event, side), below over the statements.
+    before every address, for a picture that leaves the site. Cost: above ``MOST_MARKS`` events no query, and a few
+    operations on bitmaps for each side and bar; below, a constant number of queries.
     """
-    selection = select(filters, differences)
-    count = selection.events.count() if count is None else count
-    if not count:
-        return Picture(filters, "")
-    if count > MOST_MARKS:
-        return read_counted(filters, selection, differences, root)
-    return read_marked(filters, selection, differences, shown or set(), root)
+    if not selection.count:
+        return Picture(selection.filters, "")
+    if selection.count > MOST_MARKS:
+        return read_counted(selection, root)
+    return read_marked(selection, shown or set(), root)

@@ -8,11 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce
-
 from talks import dates
-from talks.models import Actor, Lane, Participation
+from talks.models import Actor, Claim, Lane, Participation
 from talks.timeline import Selection
 from talks.vocabulary import Attribution, EventKind, Occurrence, Role
 
@@ -118,12 +115,16 @@ def read_answer(selection: Selection) -> tuple[dict[int, EventRow], list[ClaimRo
     report = ("slug", "outlet__name", "published", "published_earliest", "published_latest")
     columns = [*claim, *(f"event__{name}" for name in event), *(f"article__{name}" for name in report)]
     claims, events, reports = [], {}, {}
-    for row in selection.claims.order_by("pk").values_list(*columns):
+    pks = selection.event_pks()
+    rows = Claim.objects.public(selection.filters.known_day).with_side().filter(event__in=pks).order_by("pk")
+    for row in rows.values_list(*columns):
+        if not selection.matches(row[0]):
+            continue
         said, about, stands = row[:10], row[10:18], row[18:]
         claims.append(ClaimRow(*said[:4], said[4] == Attribution.OWN_VOICE, *said[5:]))
         events.setdefault(said[1], EventRow(said[1], *about))
         reports.setdefault(said[9], ReportRow(*stands))
-    present = Participation.objects.filter(event__in=selection.events.values("pk")).order_by("id")
+    present = Participation.objects.filter(event__in=pks).order_by("id")
     for pk, side, actor, name, role in present.values_list("event", "actor__side", "actor", "actor__name", "role"):
         events[pk].present.append((side or actor, name, role))
     return (
@@ -136,14 +137,6 @@ def read_answer(selection: Selection) -> tuple[dict[int, EventRow], list[ClaimRo
 def _place(row: EventRow | ReportRow) -> tuple[date, str]:
     """Return by what a row is ordered: its first day, else its last, else the end; then its slug."""
     return (row.first or row.last or date.max, row.slug)
-
-
-def read_present_sides(sides: set[int], events: set[int]) -> set[int]:
-    """Return which of these sides took part in these events, by themselves or by their people. Cost: one query."""
-    asked = sides or {0}  # nobody has the id 0: the number of queries stays the same
-    actors = Actor.objects.filter(Q(pk__in=asked) | Q(side__in=asked))
-    rows = Participation.objects.filter(actor__in=actors.values("pk")).order_by()
-    return {side for event, side in rows.values_list("event", Coalesce("actor__side", "actor")) if event in events}
 
 
 def read_lane_rows(processes: set[int]) -> dict[int, LaneRow]:

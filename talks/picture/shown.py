@@ -3,11 +3,14 @@
 Plain values; `reading` makes them. Also how the addresses of other days are spelled.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from talks import dates
 from talks.lanes import Density, Drawing, Lane, Mark
@@ -33,6 +36,24 @@ class BarLink:
     d: str
     href: str
     title: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """The bars of one lane."""
+
+    lane: Lane
+    links: list[BarLink]
+
+    @property
+    def html(self) -> SafeString:
+        """The bars as they are printed, here and not by a template: a picture has hundreds of them."""
+        return SafeString(
+            "".join(
+                f'<a href="{escape(one.href)}"><title>{escape(one.title)}</title><path class="column" d="{one.d}"/></a>'
+                for one in self.links
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +88,7 @@ class Picture:
     bars: list[Link] = field(default_factory=list)
     marks: list[Link] = field(default_factory=list)
     reports: list[Link] = field(default_factory=list)
-    columns: list[tuple[Lane, list[BarLink]]] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
     rail: list[RailLink] = field(default_factory=list)
     key: list[KeyEntry] = field(default_factory=list)
     note: str = ""
@@ -113,10 +134,22 @@ def between(filters: Filters, first: date | None, last: date | None) -> Filters:
     return replace(filters, since=str(first), until=str(last))
 
 
-def address_of_days(filters: Filters, root: str) -> Callable[[str, str], str]:
-    """Return what spells the address of this view for any two days, as ``querystring`` would."""
-    since, until = "1111-11-11", "2222-12-22"
-    view = view_address(replace(filters, since=since, until=until), "timeline")
-    head, middle = view.split(f"since={since}", 1)
-    middle, tail = middle.split(f"until={until}", 1)
-    return lambda one, other: f"{root}{head}since={one}{middle}until={other}{tail}"
+def addresses_of_days(filters: Filters, root: str) -> Callable[[str, str, str], str]:
+    """Return what spells the address of this view for a side and any two days, as ``querystring`` would.
+
+    Shape: without a side, ``filters`` as they are. Cost: the address is spelled once, and filled in for each bar.
+    """
+    since, until, side = "1111-11-11", "2222-12-22", "0-side-0"
+
+    def parts(asked: Filters) -> list[str]:
+        view = root + view_address(replace(asked, since=since, until=until), "timeline")
+        return re.split(f"(?<==){since}|(?<==){until}|(?<==){side}", view)
+
+    of_all, of_side = parts(filters), parts(replace(filters, side=(side,)))
+
+    def address(slug: str, one: str, other: str) -> str:
+        if not slug:
+            return f"{of_all[0]}{one}{of_all[1]}{other}{of_all[2]}"
+        return f"{of_side[0]}{one}{of_side[1]}{other}{of_side[2]}{slug}{of_side[3]}"
+
+    return address

@@ -6,24 +6,22 @@ Each is a link to the same question for other days, so that it works without scr
 from dataclasses import replace
 from datetime import date, timedelta
 
-from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
-from talks.accounts import Differences
 from talks.lanes import Scale
 from talks.picture.shown import Tool, between, view_address
-from talks.timeline import Filters, select
+from talks.timeline import Selection, select
 
 
-def read_tools(filters: Filters, scale: Scale, xs: list[float], differences: Differences) -> list[Tool]:
-    """Return the buttons that choose fewer days, more days and all of them. Cost: one query where days are chosen."""
+def read_tools(selection: Selection, scale: Scale, xs: list[float]) -> list[Tool]:
+    """Return the buttons that choose fewer days, more days and all of them. Cost: no query."""
+    filters = selection.filters
     chosen = bool(filters.since or filters.until)
     everything = replace(filters, since="", until="", sure="")
     nearer = _nearer(scale, xs)
     wider = ""
     if chosen:
-        known = select(everything, differences).events.aggregate(first=Min("date_earliest"), last=Max("date_latest"))
-        wider = _wider(scale, known["first"], known["last"])
+        wider = _wider(scale, *select(everything, selection.index).span_of_days())
     tools = [
         ("zoom-in", _("Fewer days"), "+", view_address(between(filters, *nearer)) if nearer else ""),
         (

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils.text import capfirst, get_text_list
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from talks import dates
-from talks.accounts import Differences
 from talks.lanes import Density, Drawing, Shape
 from talks.picture.rows import ClaimRow, EventRow, LaneRow, ReportRow
 from talks.vocabulary import Difference, Occurrence, Role
@@ -31,6 +31,11 @@ def statements_words(number: int) -> str:
 
 
 def events_words(number: int) -> str:
+    return _events_words(number, get_language())
+
+
+@lru_cache(maxsize=4096)  # a picture names hundreds of numbers, and mostly those of the picture before
+def _events_words(number: int, language: str) -> str:
     return ngettext("%(n)d event", "%(n)d events", number) % {"n": number}
 
 
@@ -49,10 +54,9 @@ def sentences(parts: Iterable[str]) -> str:
 # Marks
 
 
-def event_title(event: EventRow, said: list[ClaimRow], differences: Differences) -> str:
+def event_title(event: EventRow, said: list[ClaimRow], kinds: set[Difference]) -> str:
     """Say who, what and when of an event at its own day."""
     state = "" if event.occurrence == Occurrence.HELD else str(Occurrence(event.occurrence).label)
-    kinds = differences.of_event.get(event.pk, set())
     present = [
         name if role == Role.PARTY else _("%(name)s (%(role)s)") % {"name": name, "role": str(Role(role).label).lower()}
         for _side, name, role in event.present

@@ -1,36 +1,35 @@
 """Search in plain words, behind one function. Private text is never searched.
 
-``timeline`` asks ``matching`` for a condition on claims and knows nothing of how the words are found: an index in the
-database, FTS5 or tsvector, that triggers keep in step. docs/decisions/full-text.md tells what the two do differently.
+``timeline`` asks for the claims that hold a word and knows nothing of how it is found: an index in the database, FTS5
+or tsvector, that triggers keep in step. docs/decisions/full-text.md tells what the two do differently.
 """
 
+from collections.abc import Collection
+
 from django.db import connection, connections
-from django.db.models import Q
 
 from talks.search import postgres, sqlite
 from talks.search.columns import PARENTS
 from talks.search.hits import Hit, hits
 from talks.search.terms import LONGEST, Term, words
 
-__all__ = ["LONGEST", "Hit", "Term", "hits", "install", "matching", "remove", "words"]
+__all__ = ["LONGEST", "Hit", "Term", "hits", "ids_holding", "install", "remove", "words"]
 
+FEW = 500  # claims that are rather looked at one by one
 ENGINES = {"sqlite": sqlite, "postgresql": postgres}
 
 
-def matching(text: str) -> Q:
-    """Return the condition that a claim holds every word, in itself, its speaker, its event or its headline.
+def ids_holding(term: Term, among: Collection[int] | None = None) -> list[int]:
+    """Return the ids of the claims that hold a word or phrase, in themselves, their speaker, event or headline.
 
-    English words are found in any of their forms, accents and capitals aside. Any text is a question; one without a
-    word asks nothing. Cost: what the index takes to list the claims that match.
+    Shape: in ascending order, of all claims or those of ``among``; drafts too. English words are found in any of their
+    forms, accents and capitals aside. Cost: one query, and what the index takes to list them.
     """
-    found, excluded = words(text)
-    holding = ENGINES[connection.vendor].holding
-    if found:
-        return Q(pk__in=holding(found, excluded))
-    condition = Q()
-    for term in excluded:
-        condition &= ~Q(pk__in=holding([term], []))
-    return condition
+    few = among is not None and len(among) <= FEW
+    with connection.cursor() as cursor:
+        cursor.execute(*ENGINES[connection.vendor].holding(term, sorted(among) if few else None))
+        found = [pk for (pk,) in cursor.fetchall()]
+    return found if few or among is None else sorted(set(among).intersection(found))
 
 
 def install(using: str) -> None:

@@ -7,10 +7,10 @@ answers are those of SQLite wherever they can be. The database must be in UTF-8.
 # ruff: noqa: S608 - SQL is put together from names of ours alone; what was typed is a parameter
 
 import hashlib
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import RawSQL
 
 from talks.search.columns import COLUMNS, INDEX, JOINS, LETTERS, LINKS, OWN, PARENTS
 from talks.search.terms import Term
@@ -153,20 +153,14 @@ def remove(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(f"DROP VIEW IF EXISTS {INDEX}_now")
 
 
-def holding(found: list[Term], excluded: list[Term]) -> RawSQL:
-    """Return the ids of the claims that hold all of ``found``, at least one, and none of ``excluded``."""
-    query = " && ".join([*map(_query, found), *(f"!!({_query(term)})" for term in excluded)])
-    return RawSQL(  # noqa: S611 - what was typed goes in as parameters alone
-        f"SELECT claim_id FROM {INDEX} WHERE words @@ ({query})",
-        [term.text for term in [*found, *excluded]],
-    )
-
-
-def _query(term: Term) -> str:
+def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list]:
+    """Return SQL, with its parameters, for the ids of the claims that hold a term, in ascending order."""
     folded = f"{INDEX}_folded(%s)"
     # A term holds letters, digits and spaces alone: inside the marks nothing of it is an operator.
-    return (
+    query = (
         f"to_tsquery('{INDEX}', '''' || {folded} || ''':*')"
         if term.is_prefix
         else f"phraseto_tsquery('{INDEX}', {folded})"
     )
+    only = "" if among is None else f" AND claim_id IN ({', '.join(map(str, among)) or 'NULL'})"
+    return f"SELECT claim_id FROM {INDEX} WHERE words @@ {query}{only} ORDER BY claim_id", [term.text]

@@ -6,11 +6,10 @@ index without a copy (a third of the size) cannot promise. Without a prefix inde
 
 # ruff: noqa: S608 - SQL is put together from names of ours alone; what was typed is a parameter
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import RawSQL
 
 from talks.search.columns import COLUMNS, INDEX, JOINS, LETTER_TABLE, LETTERS, LINKS, OWN, PARENTS
 from talks.search.terms import Term
@@ -87,12 +86,9 @@ def remove(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
 
 
-def holding(found: list[Term], excluded: list[Term]) -> RawSQL:
-    """Return the ids of the claims that hold all of ``found``, at least one, and none of ``excluded``."""
-    expression = f"({' AND '.join(map(_quoted, found))})" + "".join(f" NOT {_quoted(term)}" for term in excluded)
-    return RawSQL(f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s", [expression])  # noqa: S611
-
-
-def _quoted(term: Term) -> str:
+def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list]:
+    """Return SQL, with its parameters, for the ids of the claims that hold a term, in ascending order."""
     # A term holds letters, digits and spaces alone: inside the marks nothing of it is an operator.
-    return f'("{term.text.translate(LETTER_TABLE)}"{" *" if term.is_prefix else ""})'
+    match = f'("{term.text.translate(LETTER_TABLE)}"{" *" if term.is_prefix else ""})'
+    only = "" if among is None else f" AND rowid IN ({', '.join(map(str, among))})"
+    return f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s{only} ORDER BY rowid", [match]

@@ -1,26 +1,29 @@
 """The timeline: the question (``Filters``) and the answer (``Timeline``).
 
-``filters`` is the question, ``selection`` turns it into rows, ``facets`` counts the choices, ``reading`` puts the
-answer together. Views and exports read it; nothing here knows of requests.
+``filters`` is the question, ``selection`` finds what answers it, ``ordering`` which of it stands on a page, ``facets``
+counts the choices, ``reading`` puts the answer together. Views and exports read it; nothing here knows of requests.
 """
 
-from talks.timeline.facets import TITLES, Choice, Facet, Labels, count_values
-from talks.timeline.filters import CLAIM_FACETS, COLUMNS, EVENT_FACETS, FACETS, NONE, ORDERS, VIEWS, Filters
+from talks.timeline.coverage import read_coverage, read_rows
+from talks.timeline.facets import TITLES, Choice, Facet, Labels, count_values, public_values, read_facet, read_facets
+from talks.timeline.filters import CLAIM_FACETS, EVENT_FACETS, FACETS, NONE, ORDERS, VIEWS, Filters
+from talks.timeline.ordering import in_order
 from talks.timeline.reading import (
     PAGE,
+    Counts,
     Entry,
+    Listed,
     Participant,
     Timeline,
     participants,
+    read_counts,
     read_entries,
-    read_events,
     read_timeline,
 )
-from talks.timeline.selection import Selection, in_order, participations, select
+from talks.timeline.selection import Part, Selection, select
 
 __all__ = [
     "CLAIM_FACETS",
-    "COLUMNS",
     "EVENT_FACETS",
     "FACETS",
     "NONE",
@@ -29,19 +32,26 @@ __all__ = [
     "TITLES",
     "VIEWS",
     "Choice",
+    "Counts",
     "Entry",
     "Facet",
     "Filters",
     "Labels",
+    "Listed",
+    "Part",
     "Participant",
     "Selection",
     "Timeline",
     "count_values",
     "in_order",
     "participants",
-    "participations",
+    "public_values",
+    "read_counts",
+    "read_coverage",
     "read_entries",
-    "read_events",
+    "read_facet",
+    "read_facets",
+    "read_rows",
     "read_timeline",
     "select",
 ]

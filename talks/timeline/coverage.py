@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks import dates
-from talks.accounts import Differences
 from talks.models import Article
 from talks.statements import in_order_published, source_label
 from talks.timeline.filters import ORDERS, VIEWS, Filters
@@ -133,14 +132,11 @@ def read_rows(entries: list, order: str) -> list[Row]:
     return rows
 
 
-def read_coverage(entries: list, differences: Differences) -> Coverage:
+def read_coverage(entries: list) -> Coverage:
     """Return which report says how much on which event of the page, by the statements that match. Cost: no query."""
     counts = Counter((entry.event.pk, claim.article_id) for entry in entries for claim in entry.claims)
     differing = {
-        (entry.event.pk, claim.article_id)
-        for entry in entries
-        for claim in entry.claims
-        if claim.pk in differences.of_claim
+        (entry.event.pk, claim.article_id) for entry in entries for claim in entry.claims if claim.pk in entry.differing
     }
     ordered = in_order_published(claim.article for entry in entries for claim in entry.claims)
     shown = ordered[:COLUMNS_SHOWN]

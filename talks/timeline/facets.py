@@ -1,26 +1,35 @@
 """The choices beside the timeline: each value with the number of events it gives, all other filters kept.
 
-A facet is plain data; templates print it. Counting is done by the database, one query a facet.
+A facet is plain data; templates print it. What is counted is what is shown: the most frequent values of the facets
+that stand open, and all of one facet when a reader asks for them.
 """
 
 import heapq
-from collections import defaultdict
+from bisect import insort
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
-from django.db.models import Count, Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from talks.accounts import Differences
-from talks.models import Actor, Article, Claim, Event, Outlet, Place, Process, Topic
+from talks.index import Index, Key, current
+from talks.models import Article
 from talks.statements import Palette, source_label
-from talks.timeline.filters import CLAIM_FACETS, COLUMNS, FACETS, NONE, Filters
-from talks.timeline.selection import participations, select
+from talks.timeline.filters import CLAIM_FACETS, FACETS, NONE, WORDS, Filters
+from talks.timeline.selection import Selection, key_of, known_ordinal, select, value_of
 from talks.vocabulary import Attribution, ClaimKind, Difference, EventKind, Occurrence
 
 SHOWN = 8
-FOLDED = 40  # values behind a click; beyond them a page lists them all
+LISTED = 60  # values that are listed when a reader asks for the rest; beyond them a page lists them all
+COMPARED = 1_000  # values, the most frequent of the record, among which the most frequent of an answer are looked for
+READ_THROUGH = (
+    200_000  # statements of an answer whose reports are all counted; beyond, reports are taken from the first of them
+)
+OPEN = ("process", "differ", "side", "party", "speaker", "topic", "kind")
+"""Facets that stand open; of the others a reader opens those that matter, or has chosen from them already."""
 
 # The pages that list every value, each with a way back to the timeline.
 ELSEWHERE = {
@@ -33,7 +42,6 @@ ELSEWHERE = {
     "outlet": "reports",
     "agency": "reports",
 }
-
 TITLES = {
     "process": gettext_lazy("Negotiation"),
     "differ": gettext_lazy("Accounts"),
@@ -66,46 +74,62 @@ MISSING = {
     "place": gettext_lazy("Not stated"),
     "target": gettext_lazy("No other side"),
 }
-WORDS = {"kind": EventKind, "occurrence": Occurrence, "says": ClaimKind, "attribution": Attribution}
-NAMED = {
-    "process": Process,
-    "place": Place,
-    "topic": Topic,
-    "outlet": Outlet,
-    "agency": Outlet,
-    "report": Article,
-    "side": Actor,
-    "party": Actor,
-    "speaker": Actor,
-    "target": Actor,
-}
+LISTS = {"kind": EventKind, "occurrence": Occurrence, "says": ClaimKind, "attribution": Attribution}
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a facet."""
+    """One value of a facet, in the facet of that name whose largest count is ``highest``."""
 
+    name: str
     value: str
     label: str
     count: int
     chosen: bool
+    highest: int
     palette: int | None = None
+
+    def __html__(self) -> str:
+        """Return the check box with its count; a page has dozens, so that each prints itself."""
+        dot = "" if self.palette is None else format_html('<span class="dot side-{}"></span> ', self.palette)
+        return format_html(
+            '<div class="option{}"><label><input type="checkbox" id="f-{}-{}" name="{}" value="{}"{}><span>{}{}</span>'
+            '<span class="n">{}</span></label>'
+            '<progress class="bar" value="{}" max="{}" aria-hidden="true"></progress></div>',
+            "" if self.count else " none",
+            self.name,
+            self.value,
+            self.name,
+            self.value,
+            SafeString(" checked") if self.chosen else "",
+            dot,
+            self.label,
+            self.count,
+            self.count,
+            self.highest,
+        )
+
+    def __str__(self) -> str:
+        return self.__html__()
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One parameter with its values: those shown, the next behind a click, and how many more there are.
+    """One parameter with the values that are shown, and how many there are more.
 
-    Shape: ``highest`` is the largest count, by which the bars are drawn, at least 1; ``elsewhere`` names the page
-    that lists the values left out.
+    Shape: ``rest`` are values that a reader asked for beyond those; ``more`` is the address that shows them, nothing
+    where all are shown; ``left_out`` is the number of those that no address lists, ``elsewhere`` the page that does.
+    ``is_folded`` tells that none of it is shown unless a reader asks for it.
     """
 
     name: str
     title: str
     shown: tuple[Choice, ...]
     rest: tuple[Choice, ...]
+    others: int
+    more: str
     left_out: int
-    highest: int
+    is_folded: bool
 
     @property
     def elsewhere(self) -> str:
@@ -113,15 +137,17 @@ class Facet:
 
 
 class Labels:
-    """The words for the values that a page shows. Cost: one query for each model among them, when it is asked for."""
+    """The words for the values that a page shows. Cost: a query for reports, once for all that are learned together."""
 
-    def __init__(self, palette: Palette, wanted: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, index: Index, palette: Palette) -> None:
         self.palette = palette
-        self._wanted: dict[type, set[str]] = defaultdict(set)
-        for name, value in wanted:
-            if name in NAMED:
-                self._wanted[NAMED[name]].add(value)
-        self._names: dict[type, dict[str, tuple[str, int]]] = {}
+        self._names, self._reports = index.names, {}
+
+    def learn(self, reports: Iterable[str]) -> None:
+        """Look up the words for reports, by their slugs."""
+        if wanted := set(reports) - self._reports.keys():
+            rows = Article.objects.filter(slug__in=wanted).select_related("outlet")
+            self._reports |= {row.slug: source_label(row) for row in rows}
 
     def label(self, name: str, value: str) -> str:
         """Return the words for a value of a parameter; the value itself where it has none."""
@@ -132,88 +158,203 @@ class Labels:
         if name == "differ":
             return _("Any difference") if value == "any" else str(Difference(value).label)
         if name in WORDS:
-            return str(WORDS[name](value).label)
-        return self._named(name).get(value, (value, 0))[0] if name in NAMED else value
+            return str(LISTS[name](value).label)
+        if name == "report":
+            self.learn([value])
+            return self._reports.get(value, value)
+        found = self._names.of_slug(name, value) if name in self._names.OF else None
+        return found.label if found else value
 
     def colour(self, name: str, value: str) -> int | None:
         """Return the palette number of a side; None where the facet shows no colours."""
         if name not in {"side", "party", "target"} or value == NONE:
             return None
-        return self.palette.number(self._named(name).get(value, ("", 0))[1])
-
-    def _named(self, name: str) -> dict[str, tuple[str, int]]:
-        model = NAMED[name]
-        if model not in self._names:
-            rows = model.objects.filter(slug__in=self._wanted[model])
-            if model is Article:
-                named = {row.slug: (source_label(row), row.pk) for row in rows.select_related("outlet")}
-            else:
-                named = {row.slug: (str(row), row.pk) for row in rows}
-            self._names[model] = named
-        return self._names[model]
+        found = self._names.of_slug(name, value)
+        return self.palette.number(found.pk if found else 0)
 
 
-def read_facets(filters: Filters, differences: Differences, palette: Palette) -> tuple[list[Facet], Labels]:
-    """Return every facet that offers a choice, and the words for all that they and the filters name.
+def read_facets(selection: Selection, labels: Labels, more: str = "") -> list[Facet]:
+    """Return every facet that offers a choice; those that are folded without their values, but for the one ``more``.
 
-    Cost: one query a facet, two for ``party``, and those of the labels.
+    Cost: none in queries, but one where reports are among the values.
     """
-    counted = {name: count_values(name, filters, differences) for name in FACETS}
-    counted = {name: counts for name, counts in counted.items() if len(counts) > 1 or getattr(filters, name)}
-    listed = {name: _listed(counts, getattr(filters, name)) for name, counts in counted.items()}
-    labels = Labels(
-        palette, [*filters.chosen(), *((name, value) for name, values in listed.items() for value in values)]
-    )
-    facets = [_facet(name, counts, listed[name], getattr(filters, name), labels) for name, counts in counted.items()]
-    return facets, labels
+    facets = []
+    for name in FACETS:
+        number = number_of_values(selection, name)
+        if number > 1 or getattr(selection.filters, name):
+            is_shown = name == more or not is_folded(selection, name)
+            address = more_address(selection.filters, name)
+            folded = Facet(name, str(TITLES[name]), (), (), others=number, more=address, left_out=0, is_folded=True)
+            facets.append(read_facet(selection, labels, name, name == more) if is_shown else folded)
+    return facets
 
 
-def count_values(name: str, filters: Filters, differences: Differences) -> dict[str, int]:
-    """Return for each value in the public record the number of events it gives as the only choice in its facet."""
-    lifted, known = filters.lifted(name), filters.known_day
-    selection = select(lifted, differences)
-    if name == "differ":
-        pks = set(selection.events.filter(pk__in=differences.events("any")).values_list("pk", flat=True))
-        kinds = [kind for kind in ("any", *Difference.values) if differences.events(kind)]
-        return {kind: len(differences.events(kind) & pks) for kind in kinds}
-    if name == "party":
-        rows = participations().filter(event__in=Event.objects.public(known))
-        counts = _counted(rows, "party", "event", Q(event__in=selection.events.values("pk")))
-        if Event.objects.public(known).filter(participations__isnull=True).exists():
-            counts[NONE] = selection.events.filter(participations__isnull=True).count()
-        return counts
-    if name in CLAIM_FACETS:
-        claims = Claim.objects.public(known).with_side()
-        matching = Q(pk__in=selection.claims.values("pk")) if lifted else None
-        return _counted(claims, COLUMNS[name], "event", matching)
-    matching = Q(pk__in=selection.events.values("pk")) if lifted else None
-    return _counted(Event.objects.public(known), COLUMNS[name], "pk", matching)
+def is_folded(selection: Selection, name: str) -> bool:
+    """Whether a facet shows no values unless a reader asks for them."""
+    return name not in OPEN and not getattr(selection.filters, name)
 
 
-def _counted(rows, column: str, event: str, matching: Q | None) -> dict[str, int]:
-    counted = rows.order_by().values_list(column).annotate(n=Count(event, distinct=True, filter=matching))
-    return {value or NONE: n for value, n in counted}
-
-
-def _listed(counts: dict[str, int], chosen: tuple[str, ...]) -> list[str]:
-    """Return the values to be shown or folded: the chosen ones, and the most frequent."""
-    frequent = heapq.nsmallest(SHOWN + FOLDED, counts, key=lambda value: (value == NONE, -counts[value], value))
-    return list(dict.fromkeys([*chosen, *frequent, *([NONE] if NONE in counts else [])]))
-
-
-def _facet(name: str, counts: dict[str, int], listed: list[str], chosen: tuple[str, ...], labels: Labels) -> Facet:
+def read_facet(selection: Selection, labels: Labels, name: str, in_full: bool) -> Facet:
+    """Return one facet with the values of the most events, and ``in_full`` with as many as are ever listed."""
+    chosen = getattr(selection.filters, name)
+    lifted = selection.lifted(name)
+    counted = dict(most_frequent(lifted, name, SHOWN + LISTED if in_full else SHOWN))
+    for value in chosen:
+        counted.setdefault(value, count_value(lifted, name, value))
+    if name == "report":
+        labels.learn(counted)
+    highest = max([1, *counted.values()])
     choices = [
-        Choice(value, labels.label(name, value), counts.get(value, 0), value in chosen, labels.colour(name, value))
-        for value in listed
+        Choice(name, value, labels.label(name, value), count, value in chosen, highest, labels.colour(name, value))
+        for value, count in counted.items()
     ]
     # "Missing" is no answer among the others: it stands last, whatever its count.
     choices.sort(key=lambda choice: (choice.value == NONE, -choice.count, choice.label))
     shown = {choice.value for choice in choices[:SHOWN]} | {choice.value for choice in choices if choice.chosen}
+    rest = tuple(choice for choice in choices if choice.value not in shown) if in_full else ()
+    number = len(counted) if name == "report" else number_of_values(selection, name)
+    others = max(number - len(shown), 0)
     return Facet(
         name,
         str(TITLES[name]),
         tuple(choice for choice in choices if choice.value in shown),
-        tuple(choice for choice in choices if choice.value not in shown),
-        len(counts.keys() - set(listed)),
-        max([1, *(choice.count for choice in choices)]),
+        rest,
+        others,
+        "" if in_full or not others else more_address(selection.filters, name),
+        others - len(rest) if in_full else 0,
+        is_folded(selection, name),
     )
+
+
+def more_address(filters: Filters, name: str) -> str:
+    """Return the address of the same view with all of one facet."""
+    return filters.querystring(more=name)
+
+
+# Counting
+
+
+def most_frequent(selection: Selection, name: str, number: int) -> list[tuple[str, int]]:
+    """Return the values that most events of the answer have, with how many; those that are missing last.
+
+    Of a facet with very many values, those are compared that are the most frequent of the whole record. Cost: for each
+    value one operation, and a projection for those that may be among the most frequent.
+    """
+    if name == "report":
+        return heapq.nsmallest(number, count_reports(selection).items(), key=lambda pair: (-pair[1], pair[0]))
+    if name == "differ":
+        return list(count_values(selection, name).items())
+    return selection.remembered(("frequent", name, number), lambda: _most_frequent(selection, name, number))
+
+
+def _most_frequent(selection: Selection, name: str, number: int) -> list[tuple[str, int]]:
+    index, keys = selection.index, public_keys(selection, name)
+    bounds = ((-selection.bound_of(name, key), value_of(index, name, key), key) for key in keys if key is not None)
+    found: list[tuple[int, str]] = []
+    for bound, value, key in sorted(bounds, key=itemgetter(0, 1)):
+        least = found[number - 1][0] if len(found) >= number else 1
+        if bound > least:
+            break
+        if bound and -selection.closer_bound_of(name, key) <= least:
+            bound = -selection.count_of(name, key)
+            insort(found, (bound, value))
+        elif not bound or len(found) < number:
+            insort(found, (0, value))
+    counted = [(value, -count) for count, value in found[:number]]
+    if None in keys and len(counted) < number:
+        counted.append((NONE, selection.count_of(name, None)))
+    return counted
+
+
+def count_value(selection: Selection, name: str, value: str) -> int:
+    """Return the number of events that answer with this value as well."""
+    if name == "report":
+        return select(replace(selection.filters, report=(value,)), selection.index).count
+    if name == "differ":
+        return selection.differing([value])
+    return selection.count_of(name, key_of(selection.index, name, value))
+
+
+def count_values(selection: Selection, name: str) -> dict[str, int]:
+    """Return for each value in the public record the number of events it gives, for a selection with its facet lifted."""
+    if name == "report":
+        return dict.fromkeys(public_reports(selection), 0) | count_reports(selection)
+    if name == "differ":
+        whole = select(Filters(known=selection.filters.known), selection.index)
+        kinds = [kind for kind in ("any", *Difference.values) if whole.differing([kind])]
+        return {kind: selection.differing([kind]) for kind in kinds}
+    return {value_of(selection.index, name, key): selection.count_of(name, key) for key in public_keys(selection, name)}
+
+
+def number_of_values(selection: Selection, name: str) -> int:
+    """Return how many values a facet has in the public record."""
+    if name == "report":
+        return sum(part.segment.report_count for part in selection.parts)
+    if name == "differ":
+        return len(count_values(selection, name))
+    return len(public_keys(selection, name))
+
+
+def public_keys(selection: Selection, name: str) -> list[Key]:
+    """Return the values that stand in the public record, as far as it was known; of very many the most frequent ones."""
+    known = known_ordinal(selection.filters)
+    if known is None and len(selection.parts) == 1 and not selection.parts[0].segment.gone:
+        return selection.parts[0].segment.family(name).keys[:COMPARED]
+    keys: dict[Key, None] = {}
+    for part in selection.parts:
+        segment = part.segment
+        family = segment.family(name)
+        for key in family.keys[:COMPARED]:
+            if known is None:
+                is_public = not segment.gone or segment.count_of(name, key) > 0
+            elif name in CLAIM_FACETS:
+                is_public = not segment.known_by(known).isdisjoint(family.claims(key))
+            else:
+                is_public = not segment.events_known_by(known).isdisjoint(family.events(key))
+            if is_public:
+                keys[key] = None
+    return list(keys)
+
+
+# Reports: too many for a bitmap each
+
+
+def count_reports(selection: Selection) -> dict[str, int]:
+    """Return for reports that statements of the answer stand in, by slug, the number of events.
+
+    Of a very large answer, for those reports that are the most frequent among its first statements. Cost: a look at each
+    statement, as many as are read through, and a query.
+    """
+    if sum(len(part.matching) for part in selection.parts) <= READ_THROUGH:
+        counted: dict[int, int] = {}
+        for part in selection.parts:
+            for report, count in part.segment.events_by_report(part.matching).items():
+                counted[report] = counted.get(report, 0) + count
+        return _by_slug(counted)
+    first = selection.parts[0]
+    some = first.segment.events_by_report(first.matching[:READ_THROUGH])
+    frequent = heapq.nlargest(SHOWN + LISTED, some, key=some.__getitem__)
+    slugs = Article.objects.filter(pk__in=frequent).values_list("slug", flat=True)
+    return {slug: count_value(selection, "report", slug) for slug in slugs}
+
+
+def public_reports(selection: Selection) -> Iterable[str]:
+    """Return the slugs of all public reports, as far as they were known."""
+    whole = select(Filters(known=selection.filters.known), selection.index)
+    return count_reports(whole)
+
+
+def _by_slug(counted: dict[int, int]) -> dict[str, int]:
+    slugs = Article.objects.in_bulk(counted) if counted else {}
+    return {slugs[pk].slug: count for pk, count in counted.items()}
+
+
+def public_values(name: str, slugs: list[str], index: Index | None = None) -> set[str]:
+    """Return which of these values stand in the public record. Cost: one query for reports, else none."""
+    if not slugs:
+        return set()
+    if name == "report":
+        return set(Article.objects.public().filter(slug__in=slugs).values_list("slug", flat=True))
+    index = index or current()
+    keys = {slug: key_of(index, name, slug) for slug in slugs}
+    return {slug for slug, key in keys.items() if any(segment.count_of(name, key) for segment in index.segments)}

@@ -34,23 +34,8 @@ ORDERS = ("happened", "said", "published", "recorded")
 
 VIEWS = ("list", "table", "coverage")
 
-COLUMNS = {
-    "process": "process__slug",
-    "kind": "kind",
-    "occurrence": "occurrence",
-    "place": "place__slug",
-    "side": "side_slug",
-    "speaker": "speaker__slug",
-    "topic": "topics__slug",
-    "says": "kind",
-    "target": "target__slug",
-    "attribution": "attribution",
-    "outlet": "article__outlet__slug",
-    "agency": "article__agency__slug",
-    "report": "article__slug",
-}
-"""Where the value of a parameter stands, counted from the event or the claim; ``differ`` and ``party`` have ways of
-their own. ``side_slug`` is an annotation of ``with_side``."""
+WORDS = ("kind", "occurrence", "says", "attribution")
+"""Parameters whose values are words of a closed list; those of the others are slugs, but of ``differ``."""
 
 
 @dataclass(frozen=True)

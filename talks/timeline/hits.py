@@ -1,6 +1,5 @@
 """Which words of the question stand elsewhere than in a statement's own words, shown beside it."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from talks import search
@@ -16,11 +15,9 @@ def with_hits(entries: list["Entry"], q: str) -> list["Entry"]:
     """
     if not q:
         return entries
-    shown = []
     for entry in entries:
         seen: set[search.Hit] = set()
         for claim in entry.claims:
             claim.hits = [hit for hit in search.hits(claim, q) if hit not in seen]
             seen.update(claim.hits)
-        shown.append(replace(entry, key=f"{entry.key} {q}") if seen else entry)
-    return shown
+    return entries

@@ -1,58 +1,48 @@
-"""Events by the month of the day they are ordered by, and the long stretches between them in which there is none."""
+"""The long stretches in which nothing happened, and the headings of months, said in words."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from django.db.models import Count, Max, Q
-from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks import dates
-from talks.models import Event
-from talks.timeline.filters import Filters
-from talks.timeline.selection import Selection, in_order
+from talks.timeline.ordering import Month, Place
+from talks.timeline.selection import Selection
 
 QUIET_DAYS = 28  # from how many days on a stretch without an event is said to be one
 
 
-@dataclass(frozen=True)
-class Month:
-    """A month with the events of this page in it, and the number of events of the whole answer in it."""
-
-    title: str
-    count: int
-    entries: tuple[Any, ...]
-
-
-def quiet_stretches(events: list[Event], selection: Selection, filters: Filters) -> dict[int, str]:
-    """Return for each event that follows a long stretch without one the words that say so. Cost: one query.
+def quiet_stretches(places: list[Place], selection: Selection) -> list[str]:
+    """Return for each event of a page, as they happened, the words for a long stretch before it, or nothing.
 
     An event that lasted, or whose day is one of several, covers its whole span. Where the beginning of an event is
     open, it may lie in any stretch before its end, and an undated one in any at all, so that nothing more than what
-    is known is said.
+    is known is said. Cost: a few operations on bitmaps.
     """
-    if filters.order or not events or not events[0].day:
-        return {}
-    earlier = Q(day__lt=events[0].day)
-    known = selection.events.annotate(day=Coalesce("date_earliest", "date_latest")).aggregate(
-        end=Max("date_latest", filter=earlier),
-        endless=Count("pk", filter=earlier & Q(date_latest__isnull=True)),
-        floating=Max("date_latest", filter=Q(date_earliest__isnull=True)),
-        undated=Count("pk", filter=Q(date="")),
-    )
-    end, endless, floating = known["end"], bool(known["endless"]), known["floating"]
-    quiet = {}
-    for event in events:
-        if event.date_earliest and end and not endless and (event.date_earliest - end).days > QUIET_DAYS:
-            span = f"{end + timedelta(days=1)}/{event.date_earliest - timedelta(days=1)}"
-            quiet[event.pk] = _quiet_words(bool(filters), bool(known["undated"] or (floating and floating > end))) % {
-                "span": dates.words(dates.parse(span))
-            }
-        endless = endless or event.date_latest is None
-        end = max(filter(None, [end, event.date_latest]), default=None)
+    quiet = [""] * len(places)
+    if selection.filters.order or not places or not places[0].month:
+        return quiet
+    parts, place = selection.parts, places[0]
+    start = parts[place.part].segment.day(place.number)
+    earlier = [part.events & part.segment.bits(range(part.segment.numbers_before(start))) for part in parts]
+    pairs = list(zip(parts, earlier, strict=True))
+    end = _latest(part.segment.last_day_of(events) for part, events in pairs)
+    endless = any(not events.isdisjoint(part.segment.endless) for part, events in pairs)
+    floating = _latest(part.segment.last_day_of(part.events & part.segment.opened) for part in parts)
+    undated = any(part.events.range_cardinality(part.segment.dated, part.segment.size) for part in parts)
+    for number, place in enumerate(places):
+        first, last = parts[place.part].segment.ends(place.number)
+        if first and end and not endless and first - end > QUIET_DAYS:
+            span = f"{date.fromordinal(end + 1)}/{date.fromordinal(first - 1)}"
+            words = _quiet_words(bool(selection.filters), undated or bool(floating and floating > end))
+            quiet[number] = words % {"span": dates.words(dates.parse(span))}
+        endless = endless or last is None
+        end = _latest([end, last])
     return quiet
+
+
+def _latest(days) -> int | None:
+    return max((day for day in days if day is not None), default=None)
 
 
 def _quiet_words(filtered: bool, floating: bool) -> str:
@@ -69,21 +59,9 @@ HEADINGS = {
 }
 
 
-def by_month(entries: list[Any], selection: Selection, order: str) -> list[Month]:
-    """Return the entries by the month of the day they are ordered by. Cost: one query, for the months' whole counts."""
-    if not entries:
-        return []
-    months = in_order(selection, order).order_by().annotate(month=TruncMonth("day")).values_list("month")
-    counted = dict(months.annotate(n=Count("pk")))
-    heading = HEADINGS[order.removeprefix("-") or "happened"]
-    groups: dict[date | None, list[Any]] = {}
-    for one in entries:
-        groups.setdefault(one.event.day.replace(day=1) if one.event.day else None, []).append(one)
-    return [
-        Month(
-            heading % {"month": dates.words(dates.parse(f"{month:%Y-%m}"))} if month else _("Date not known"),
-            counted.get(month, len(members)),
-            tuple(members),
-        )
-        for month, members in groups.items()
-    ]
+def heading(month: Month, order: str) -> str:
+    """Return what stands above the events of a month."""
+    if month is None:
+        return _("Date not known")
+    name = dates.words(dates.parse("{:04}-{:02}".format(*month)))
+    return HEADINGS[order.removeprefix("-") or "happened"] % {"month": name}

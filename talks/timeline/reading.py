@@ -1,33 +1,34 @@
 """The answer to the question: one page of events with their statements, the facets, the counts, the chips."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
-from uuid import uuid4
+from datetime import date
+from functools import cached_property
+from urllib.parse import quote
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.accounts import Differences, read_differences
+from talks.index import Index
 from talks.models import Actor, Claim, Event, Participation
 from talks.querysets import ClaimQuerySet
 from talks.statements import (
     Palette,
     Utterance,
-    in_order_published,
-    is_web_address,
-    source_label,
     sources_line,
     utterances,
 )
-from talks.timeline.coverage import Coverage, Row, Switch, orders, read_coverage, read_rows, views
+from talks.timeline.coverage import Switch, orders, views
 from talks.timeline.facets import TITLES, Facet, Labels, read_facets
 from talks.timeline.filters import Filters
 from talks.timeline.hits import with_hits
-from talks.timeline.months import Month, by_month, quiet_stretches
-from talks.timeline.selection import Selection, in_order, select
-from talks.version import read_version
-from talks.vocabulary import Attribution, Occurrence, Role
+from talks.timeline.months import heading, quiet_stretches
+from talks.timeline.ordering import in_order
+from talks.timeline.selection import Part, Selection, possibly_known, select
+from talks.vocabulary import Occurrence, Role
 
 PAGE = 50
 
@@ -46,7 +47,7 @@ class Entry:
     """One event on the timeline, with what was said about it.
 
     Shape: ``matched`` are the utterances with a statement that matches, ``folded`` the others; ``claims`` are the
-    matching statements alone, in the same order, for files. ``key`` is the same only where all of it prints the same.
+    matching statements alone, in the same order, for files, and ``differing`` the ids of those that differ from others.
     """
 
     event: Event
@@ -56,8 +57,7 @@ class Entry:
     matched: tuple[Utterance, ...]
     folded: tuple[Utterance, ...]
     claims: tuple[Claim, ...]
-    key: str
-    quiet_before: str = ""
+    differing: frozenset[int]
 
     @property
     def is_meeting(self) -> bool:
@@ -84,12 +84,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Counts:
-    """How much the answer holds. Shape: ``sources`` names the independent sources in words."""
+    """How much the answer holds.
+
+    Shape: ``sources`` names the independent sources in words; ``reports`` is None where they are not counted yet.
+    """
 
     events: int
     statements: int
     own_voice: int
-    reports: int
+    reports: int | None
     sources: str
     events_possibly: int = 0
     statements_possibly: int = 0
@@ -115,6 +118,8 @@ class Counts:
         if self.own_voice:
             parts.append(_("%(n)d of the reports’ own") % {"n": self.own_voice})
         line = _(", ").join(parts)
+        if self.reports is None:
+            return self._with_possibly(line)
         within = ngettext("in %(n)d report", "in %(n)d reports", self.reports) % {"n": self.reports}
         joint = _(", ") if self.own_voice else " "
         return self._with_possibly(f"{line}{joint}{within}{_(': ')}{self.sources}")
@@ -148,12 +153,34 @@ class Pager:
     following: str
 
 
+@dataclass
+class Listed:
+    """One event on a page, by what is known of it without the database: its id and slug.
+
+    Shape: ``key`` is the same only where all that is printed of it is the same; ``html`` is that, once it is made.
+    """
+
+    pk: int
+    slug: str
+    key: str
+    quiet_before: str = ""
+    html: str = ""
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month with the events of this page in it, and the number of events of the whole answer in it."""
+
+    title: str
+    count: int
+    entries: tuple[Listed, ...]
+
+
 @dataclass(frozen=True)
 class Timeline:
-    """All that a page of the timeline shows."""
+    """All that a page of the timeline shows, but for the events themselves, which ``read_entries`` reads."""
 
-    filters: Filters
-    differences: Differences
+    selection: Selection
     counts: Counts
     facets: list[Facet]
     chips: list[Chip]
@@ -161,40 +188,47 @@ class Timeline:
     pager: Pager
     views: list[Switch]
     orders: list[Switch]
-    sources: list[tuple[str, str, str]]
-    rows: list[Row] = field(default_factory=list)
-    coverage: Coverage | None = None
+    palette: Palette
     notices: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def filters(self) -> Filters:
+        return self.selection.filters
 
-def read_timeline(filters: Filters, page: int = 1) -> Timeline:
+    @property
+    def listed(self) -> list[Listed]:
+        """The events of the page in their order."""
+        return [one for month in self.months for one in month.entries]
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The events of the page with all that is said about them. Cost: a constant number of queries, once."""
+        return read_entries(self.selection, [one.pk for one in self.listed], self.palette)
+
+
+def read_timeline(
+    filters: Filters, page: int = 1, more: str = "", in_full: bool = False, index: Index | None = None
+) -> Timeline:
     """Return one page of the answer; a page past the end is the last page.
 
-    Cost: a number of queries that does not depend on the size of the record or of the answer.
+    ``more`` names a facet to be listed in full; ``in_full`` counts reports however long it takes.
+    Cost: no query but those for words, for reports, and for counting what an empty answer would be without a filter.
     """
-    version = read_version()
-    differences, palette = read_differences(filters.known_day), Palette()
-    selection = select(filters, differences)
-    counts = read_counts(selection, filters, differences)
-    pages = max(1, -(-counts.events // PAGE))
+    selection = select(filters, index)
+    palette = Palette(selection.index.names.lanes)
+    labels = Labels(selection.index, palette)
+    labels.learn(filters.report)
+    pages = max(1, -(-selection.count // PAGE))
     page_shown = min(max(page, 1), pages)
-    events = read_events(selection, filters, (page_shown - 1) * PAGE, page_shown * PAGE)
-    quiet = quiet_stretches(events, selection, filters)
-    entries = with_hits(read_entries(events, selection, filters, differences, palette, quiet, version), filters.q)
-    if version != read_version():
-        # Somebody changed the record meanwhile: what was read may be of two versions, and must not be kept as one.
-        entries = [replace(entry, key=str(uuid4())) for entry in entries]
-    facets, labels = read_facets(filters, differences, palette)
     notices = {}
     if page > pages:
         notices["page"] = [_("There is no page %(asked)d; this is the last one.") % {"asked": page}]
     return Timeline(
-        filters=filters,
-        differences=differences,
-        counts=counts,
-        facets=facets,
-        chips=read_chips(filters, labels, None if counts.events else differences),
-        months=by_month(entries, selection, filters.order),
+        selection=selection,
+        counts=read_counts(selection, in_full),
+        facets=read_facets(selection, labels, more),
+        chips=read_chips(selection, labels),
+        months=read_months(selection, (page_shown - 1) * PAGE, page_shown * PAGE),
         pager=Pager(
             page_shown,
             pages,
@@ -203,108 +237,110 @@ def read_timeline(filters: Filters, page: int = 1) -> Timeline:
         ),
         views=views(filters),
         orders=orders(filters),
-        sources=sources(entries),
-        rows=read_rows(entries, filters.order) if filters.view == "table" else [],
-        coverage=read_coverage(entries, differences) if filters.view == "coverage" else None,
+        palette=palette,
         notices=notices,
     )
 
 
-def sources(entries: list[Entry]) -> list[tuple[str, str, str]]:
-    """Return the reports behind the statements of a page, in order of publication.
+def read_months(selection: Selection, start: int, stop: int) -> list[Month]:
+    """Return the events of a page under their months. Cost: no query; see ``in_order``."""
+    filters = selection.filters
+    ordered = in_order(selection, filters.order, start, stop)
+    quiet = quiet_stretches(ordered.places, selection)
+    in_full = filters.order not in {"", "-happened"}
+    stem = quote("/".join([str(selection.index.version), get_language(), filters.known, str(int(in_full)), filters.q]))
+    groups: dict[tuple[int, int] | None, list[Listed]] = {month: [] for month in ordered.months}
+    for place, words in zip(ordered.places, quiet, strict=True):
+        part = selection.parts[place.part]
+        pk, slug = part.segment.pks[place.number], part.segment.slug(place.number).decode()
+        groups[place.month].append(Listed(pk, slug, f"{stem}/{pk}/{_matching_mark(part, place.number)}", words))
+    return [
+        Month(heading(month, filters.order), ordered.months[month], tuple(listed)) for month, listed in groups.items()
+    ]
 
-    Shape: outlet and day, headline, address or nothing. Cost: no query.
-    """
-    ordered = in_order_published(claim.article for entry in entries for claim in entry.claims)
-    return [(source_label(one), one.headline, one.url if is_web_address(one.url) else "") for one in ordered]
+
+def _matching_mark(part: Part, event: int) -> str:
+    """Return which of the statements about an event match, as one short word; empty where all do."""
+    if part.claims is None:
+        return ""
+    matching = [number in part.claims for number in part.segment.claims_about(event)]
+    return "" if all(matching) else f"{sum(match << place for place, match in enumerate(matching)):x}"
 
 
-def read_chips(filters: Filters, labels: Labels, differences: Differences | None) -> list[Chip]:
-    """Return a chip for each value asked for. Cost: one query a chip where ``differences`` are given to count by.
+def read_chips(selection: Selection, labels: Labels) -> list[Chip]:
+    """Return a chip for each value asked for.
 
-    Counted chips stand with the one first that, taken off, leaves most.
+    Shape: where nothing answers, counted, with the one first that, taken off, leaves most.
     """
     chips = []
-    for name, value in filters.chosen():
-        left = filters.without(name, value)
-        events = 0
-        if differences:
-            # Where accounts differ depends on what was known, and on no other filter.
-            found = differences if left.known == filters.known else read_differences(left.known_day)
-            events = select(left, found).events.count()
+    for name, value in selection.filters.chosen():
+        left = selection.filters.without(name, value)
+        events = 0 if selection.count else select(left, selection.index).count
         chips.append(Chip(str(TITLES[name]), labels.label(name, value), left.querystring() or "?", events))
     return sorted(chips, key=lambda chip: -chip.events)
 
 
-def read_counts(selection: Selection, filters: Filters, differences: Differences) -> Counts:
-    """Return how much the answer holds. Cost: two queries, one more for a span, one more for a day of publication."""
-    rows = list(
-        selection.claims.order_by()
-        .values_list("article_id", "article__agency__name", "article__outlet__name")
-        .annotate(n=Count("pk"), own=Count("pk", filter=Q(attribution=Attribution.OWN_VOICE)))
-    )
-    events = selection.events.count()
+def read_counts(selection: Selection, in_full: bool = False) -> Counts:
+    """Return how much the answer holds.
+
+    Shape: reports and sources are left out where there are too many statements to look at each, unless ``in_full``.
+    Cost: no query.
+    """
+    filters = selection.filters
     events_possibly = statements_possibly = 0
     if filters.since or filters.until:
-        other = select(replace(filters, sure="" if filters.sure else "1"), differences).events.count()
-        events_possibly = abs(events - other)
+        other = select(replace(filters, sure="" if filters.sure else "1"), selection.index)
+        events_possibly = abs(selection.count - other.count)
     if filters.known_day:
-        possibly = Claim.objects.public_possibly(filters.known_day).values("pk")
-        statements_possibly = select(filters.lifted("known"), differences).claims.filter(pk__in=possibly).count()
+        statements_possibly = possibly_known(filters, selection.index)
+    sources = selection.sources() if in_full or selection.is_soon_read else None
     return Counts(
-        events=events,
-        statements=sum(row[3] for row in rows),
-        own_voice=sum(row[4] for row in rows),
-        reports=len(rows),
-        sources=sources_line(row[1] or row[2] or "" for row in rows),
+        events=selection.count,
+        statements=selection.statements,
+        own_voice=selection.own_voice,
+        reports=None if sources is None else sources.total(),
+        sources="" if sources is None else sources_line(source_names(selection, sources)),
         events_possibly=events_possibly,
         statements_possibly=statements_possibly,
         sure=bool(filters.sure),
     )
 
 
-def read_events(
-    selection: Selection, filters: Filters, start: int, stop: int | None, claims: ClaimQuerySet | None = None
-) -> list[Event]:
-    """Return events in the order asked for, each with participations and its public claims. Cost: four queries.
+def source_names(selection: Selection, sources: Counter) -> Counter:
+    """Return how many reports there are by the name of their source, empty for those whose source is not known."""
+    names = selection.index.names
+    return Counter({names.of_pk("outlet", pk).label if pk else "": number for pk, number in sources.items()})
+
+
+def read_events(pks: list[int], known: date | None, claims: ClaimQuerySet | None = None) -> list[Event]:
+    """Return events in this order, each with participations and its public claims. Cost: four queries.
 
     Shape: ``event.public_claims`` holds every public claim about it, in reading order, with names, side and topics,
-    or with what ``claims`` brings along; ``event.day`` is the day by which it is ordered.
+    or with what ``claims`` brings along.
     """
     claims = Claim.objects.with_names() if claims is None else claims
-    claims = claims.public(filters.known_day).with_side().in_reading_order()
+    claims = claims.public(known).with_side().in_reading_order()
     present = Participation.objects.select_related("actor__side").order_by("id")
-    return list(
-        in_order(selection, filters.order)
-        .select_related("process", "place")
-        .prefetch_related(
-            Prefetch("claims", queryset=claims, to_attr="public_claims"),
-            Prefetch("participations", queryset=present, to_attr="present"),
-        )[start:stop]
+    events = Event.objects.select_related("process", "place").prefetch_related(
+        Prefetch("claims", queryset=claims, to_attr="public_claims"),
+        Prefetch("participations", queryset=present, to_attr="present"),
     )
+    found = events.in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
 
 
 def read_entries(
-    events: list[Event],
-    selection: Selection,
-    filters: Filters,
-    differences: Differences,
-    palette: Palette,
-    quiet: dict[int, str] | None = None,
-    version: int = 0,
+    selection: Selection, pks: list[int], palette: Palette, claims: ClaimQuerySet | None = None
 ) -> list[Entry]:
-    """Return the events with their statements sorted out. Cost: one query, none where nothing is asked of claims."""
+    """Return events, in this order, with their statements sorted out. Cost: eight queries."""
+    filters = selection.filters
+    events = read_events(pks, filters.known_day, claims)
+    about = [claim.pk for event in events for claim in event.public_claims]
+    differences = read_differences(filters.known_day, answered_by=about)
+    matching = {pk for pk in about if selection.matches(pk)} if filters.asks_of_claims else set(about)
     in_full = filters.order not in {"", "-happened"}
-    stem = f"{version} {get_language()} {filters.known} {in_full}"
-    if filters.asks_of_claims:
-        pks = [event.pk for event in events]
-        matching = set(selection.claims.filter(event__in=pks).values_list("pk", flat=True))
-    else:
-        matching = {claim.pk for event in events for claim in event.public_claims}
-    return [
-        _entry(event, matching, differences, palette, _day_words(event, in_full), (quiet or {}).get(event.pk, ""), stem)
-        for event in events
-    ]
+    entries = [_entry(event, matching, differences, palette, _day_words(event, in_full)) for event in events]
+    return with_hits(entries, filters.q)
 
 
 def _day_words(event: Event, in_full: bool) -> tuple[str, str]:
@@ -315,19 +351,11 @@ def _day_words(event: Event, in_full: bool) -> tuple[str, str]:
     return (dates.short(date), "") if in_full else dates.margin(date)
 
 
-def _entry(
-    event: Event,
-    matching: set[int],
-    differences: Differences,
-    palette: Palette,
-    day: tuple[str, str],
-    quiet: str,
-    stem: str,
-) -> Entry:
+def _entry(event: Event, matching: set[int], differences: Differences, palette: Palette, day: tuple[str, str]) -> Entry:
     groups = utterances(event.public_claims, differences, palette)
     is_match = [any(one.claim.pk in matching for one in group.statements) for group in groups]
-    places = "".join("+" if match else "-" for match in is_match)
     matched = tuple(group for group, match in zip(groups, is_match, strict=True) if match)
+    claims = tuple(one.claim for group in matched for one in group.statements if one.claim.pk in matching)
     return Entry(
         event=event,
         big=day[0],
@@ -335,9 +363,8 @@ def _entry(
         participants=tuple(participants(event, palette)),
         matched=matched,
         folded=tuple(group for group, match in zip(groups, is_match, strict=True) if not match),
-        claims=tuple(one.claim for group in matched for one in group.statements if one.claim.pk in matching),
-        key=f"{stem} {event.pk} {places}",
-        quiet_before=quiet,
+        claims=claims,
+        differing=frozenset(claim.pk for claim in claims if claim.pk in differences.of_claim),
     )
 
 

@@ -1,118 +1,305 @@
-"""From the question to rows: which events answer it, and by which of their statements.
+"""From the question to what answers it: which events, and by which of their statements.
 
-Page, facets and exports start from here, so that they cannot disagree. Nothing here is about HTTP or words.
+Page, facets, picture and exports start from here, so that they cannot disagree. All of it comes from the index, none
+from the database but the words that are searched. Nothing here is about HTTP or words for readers.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC
-
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, partial, reduce
+from typing import TypeVar
 
 from talks import dates, search
-from talks.accounts import Differences
-from talks.models import Claim, Event, Participation
-from talks.timeline.filters import CLAIM_FACETS, COLUMNS, EVENT_FACETS, NONE, Filters
+from talks.index import KINDS, Bits, Index, Key, Segment, current
+from talks.models import Article, Claim
+from talks.timeline.filters import CLAIM_FACETS, EVENT_FACETS, NONE, WORDS, Filters
+from talks.vocabulary import Attribution, Difference
+
+T = TypeVar("T")
+
+FAMILIES = [name for name in (*EVENT_FACETS, *CLAIM_FACETS) if name not in {"differ", "report"}]
+SOON_READ = 4_000  # statements
+NOWHERE = -1  # the key of a value that no record has
 
 
-def is_any_of(path: str) -> Callable[[tuple[str, ...]], Q]:
-    """Return the condition that a column, or the slug it leads to, has one of the values; ``none`` is its absence."""
+@dataclass(frozen=True)
+class Part:
+    """What of one segment answers.
 
-    def condition(values: tuple[str, ...]) -> Q:
-        found = Q(**{f"{path}__in": [value for value in values if value != NONE]})
-        return found | Q(**{f"{path}__isnull": True}) if NONE in values else found
+    Shape: ``claims`` are the statements with all that is asked of statements, whatever their event; None where nothing
+    is asked of them, nor by when they were published.
+    """
 
-    return condition
+    segment: Segment
+    events: Bits
+    claims: Bits | None
 
+    @cached_property
+    def matching(self) -> Bits:
+        """The statements by which the events answer: about these events, and with all that is asked of statements."""
+        claims = self.segment.claims if self.claims is None else self.claims
+        return claims if self.is_whole else self.segment.planes.within(claims, self.events)
 
-def has_topic(values: tuple[str, ...]) -> Q:
-    """Return the condition on a claim's topics, as a subquery so that no row is doubled."""
-    tagged = Claim.topics.through.objects.filter(claim=OuterRef("pk"))
-    found = Q(Exists(tagged.filter(topic__slug__in=values)))
-    return found | ~Q(Exists(tagged)) if NONE in values else found
+    @property
+    def is_whole(self) -> bool:
+        """Whether every public event answers."""
+        return len(self.events) == len(self.segment.alive)
 
+    @property
+    def is_all(self) -> bool:
+        """Whether every public statement answers."""
+        return self.claims is None and self.is_whole
 
-def has_party(values: tuple[str, ...]) -> Q:
-    """Return the condition that one of the parties took part, itself or by its people."""
-    present = participations().filter(event=OuterRef("pk"))
-    found = Q(Exists(present.filter(party__in=values)))
-    return found | ~Q(Exists(present)) if NONE in values else found
+    def of_value(self, family: str, key: Key) -> Bits:
+        """Return the events that answer with this value as well; of statements, on one and the same statement."""
+        segment = self.segment
+        if self.claims is None or family in EVENT_FACETS:
+            return segment.events_of(family, (key,)) & self.events
+        having = segment.family(family).claims(key)
+        if having is None:
+            return segment.bits()
+        return segment.planes.project(self.claims & having) & self.events
 
+    def bound(self, family: str, key: Key) -> int:
+        """Return a number that ``count`` cannot exceed, and never itself for less. Cost: one operation."""
+        if self.is_whole:
+            return self.segment.count_of(family, key)
+        events = self.segment.family(family).events(key)
+        return 0 if events is None else self.events.intersection_cardinality(events)
 
-def participations() -> QuerySet[Participation]:
-    """Return participations annotated with the slug of the ``party`` they count for."""
-    return Participation.objects.annotate(party=Coalesce("actor__side__slug", "actor__slug"))
+    def closer_bound(self, family: str, key: Key) -> int:
+        """Return a number that ``count`` cannot exceed either: that of the statements with the value. Cost: one operation."""
+        if self.claims is None or family in EVENT_FACETS:
+            return self.bound(family, key)
+        having = self.segment.family(family).claims(key)
+        return 0 if having is None else self.claims.intersection_cardinality(having)
 
-
-CONDITIONS = {name: is_any_of(path) for name, path in COLUMNS.items()} | {"topic": has_topic, "party": has_party}
+    def count(self, family: str, key: Key) -> int:
+        """Return the number of events of ``of_value``. Cost: one operation, or a projection where it has to be."""
+        if self.claims is None or family in EVENT_FACETS:
+            return self.bound(family, key)
+        having = self.segment.family(family).claims(key)
+        both = 0 if having is None else self.claims.intersection_cardinality(having)
+        if both in (0, 1):
+            return (
+                self.segment.planes.project(self.claims & having).intersection_cardinality(self.events) if both else 0
+            )
+        if both == len(having):  # each of its statements has what is asked
+            return self.bound(family, key)
+        return self.segment.planes.project(self.claims & having).intersection_cardinality(self.events)
 
 
 @dataclass(frozen=True)
 class Selection:
     """The events that answer a question, and the statements by which they do."""
 
-    events: QuerySet[Event]
-    claims: QuerySet[Claim]
+    index: Index
+    filters: Filters
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def _counted(self) -> dict:
+        return self.index.counted(replace(self.filters, order="", view=""))
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was counted for this question before, or count it."""
+        if key not in self._counted:
+            self._counted[key] = make()
+        return self._counted[key]
+
+    @cached_property
+    def count(self) -> int:
+        """The number of events."""
+        return sum(len(part.events) for part in self.parts)
+
+    @property
+    def statements(self) -> int:
+        """The number of statements."""
+        return self.remembered("statements", lambda: sum(len(part.matching) for part in self.parts))
+
+    @property
+    def own_voice(self) -> int:
+        """The number of statements that are the reports' own."""
+        return self.remembered("own voice", self._own_voice)
+
+    def _own_voice(self) -> int:
+        own = Attribution.OWN_VOICE
+        found = ((part, part.segment.claims_of("attribution", (own,))) for part in self.parts)
+        return sum(
+            len(claims) if part.is_all else part.matching.intersection_cardinality(claims) for part, claims in found
+        )
+
+    def lifted(self, name: str) -> "Selection":
+        """Return what answers without what this parameter asks; itself where it asks nothing."""
+        return select(self.filters.lifted(name), self.index) if getattr(self.filters, name) else self
+
+    def count_of(self, family: str, key: Key) -> int:
+        """Return the number of events that answer with this value as well."""
+        return self.remembered((family, key), lambda: sum(part.count(family, key) for part in self.parts))
+
+    def closer_bound_of(self, family: str, key: Key) -> int:
+        """Return a number that ``count_of`` cannot exceed, mostly a smaller one than that of ``bound_of``."""
+        return sum(part.closer_bound(family, key) for part in self.parts)
+
+    def bound_of(self, family: str, key: Key) -> int:
+        """Return a number that ``count_of`` cannot exceed."""
+        return sum(part.bound(family, key) for part in self.parts)
+
+    @property
+    def is_soon_read(self) -> bool:
+        """Whether the reports of the answer are counted within a moment."""
+        return self.is_as_written or self.statements <= SOON_READ
+
+    @property
+    def is_as_written(self) -> bool:
+        """Whether the answer is the whole record, of which all sums are known since the index was written."""
+        return len(self.parts) == 1 and self.parts[0].is_all
+
+    def sources(self) -> Counter:
+        """Return the number of reports that the statements stand in by the id of their source, 0 for none known.
+
+        Cost: a look at each statement, but for the whole record.
+        """
+        return self.remembered("sources", self._sources)
+
+    def _sources(self) -> Counter:
+        if self.is_as_written:
+            return Counter(dict(self.parts[0].segment.sources))
+        of_reports: dict[int, int] = {}
+        for part in self.parts:
+            of_reports |= part.segment.sources_of(part.matching)
+        return Counter(of_reports.values())
+
+    def event_pks(self) -> list[int]:
+        """Return the ids of the events that answer; for an answer of few."""
+        return [part.segment.pks[number] for part in self.parts for number in part.events]
+
+    def kinds_of_difference(self) -> dict[int, set[Difference]]:
+        """Return by event the ways in which accounts differ on it; for an answer of few."""
+        found: dict[int, set[Difference]] = {}
+        differing = self.index.differing.events(known_ordinal(self.filters))
+        for part, sets in zip(self.parts, differing, strict=True):
+            for kind, events in zip(KINDS, sets, strict=True):
+                for number in events & part.events:
+                    found.setdefault(part.segment.pks[number], set()).add(kind)
+        return found
+
+    def span_of_days(self) -> tuple[date | None, date | None]:
+        """Return the first of the first days of all events that answer, and the last of the last."""
+        spans = [part.segment.span_of(part.events) for part in self.parts]
+        first = min((first for first, _last in spans if first is not None), default=None)
+        last = max((last for _first, last in spans if last is not None), default=None)
+        return first and date.fromordinal(first), last and date.fromordinal(last)
+
+    def matches(self, claim: int) -> bool:
+        """Whether the event of a statement, given by its id, answers by it."""
+        return any(part.segment.claim_number(claim) in part.matching for part in self.parts)
+
+    def differing(self, kinds: Iterable[str]) -> int:
+        """Return the number of events that answer and on which accounts differ in one of these ways."""
+        differing = self.index.differing.events(known_ordinal(self.filters))
+        return sum(
+            len(part.events & of_kinds(part.segment, sets, kinds))
+            for part, sets in zip(self.parts, differing, strict=True)
+        )
 
 
-def select(filters: Filters, differences: Differences) -> Selection:
-    """Return the rows that answer the question: unordered, each once.
+def select(filters: Filters, index: Index | None = None) -> Selection:
+    """Return what answers the question. What is asked of a statement holds for one and the same statement.
 
-    What is asked of a claim holds for one and the same claim. ``claims`` are those that match, or every public
-    one of the events where nothing is asked of claims. Cost: no query until they are read.
+    Cost: a few operations on bitmaps for each value asked for; a query for words, and one for reports.
     """
-    asked = event_condition(filters, differences)
-    claims = Claim.objects.public(filters.known_day).with_side()
-    if filters.asks_of_claims:
-        claims = claims.filter(claim_condition(filters))
-        # A public claim makes its event public: nothing more is asked of it.
-        events = Event.objects.filter(asked, pk__in=claims.values("event"))
-    else:
-        events = Event.objects.public(filters.known_day).filter(asked)
-    return Selection(events, claims.filter(event__in=Event.objects.filter(asked).values("pk")) if asked else claims)
+    index = index or current()
+    known = known_ordinal(filters)
+    keys = {name: keys_of(index, name, values) for name in FAMILIES if (values := getattr(filters, name))}
+    stands_in = claims_in(filters.report) if filters.report else None
+    differing = index.differing.events(known) if filters.differ else [[] for _segment in index.segments]
+    parts = []
+    for segment, kinds in zip(index.segments, differing, strict=True):
+        asked = [segment.claims_of(name, keys[name]) for name in CLAIM_FACETS if name in keys]
+        if filters.q:
+            asked.append(holding(segment, filters.q))
+        if stands_in is not None:
+            asked.append(segment.claim_numbers(stands_in))
+        if known is not None:
+            asked.append(segment.known_by(known))
+        claims = reduce(lambda one, other: one & other, sorted(asked, key=len)) if asked else None
+        events = [segment.events_of(name, keys[name]) for name in EVENT_FACETS if name in keys]
+        if filters.differ:
+            events.append(of_kinds(segment, kinds, filters.differ))
+        if filters.since or filters.until:
+            events.append(span(segment, filters))
+        if claims is not None:
+            events.append(segment.planes.project(claims))
+        answering = reduce(lambda one, other: one & other, events, segment.alive)
+        parts.append(Part(segment, answering, claims))
+    return Selection(index, filters, tuple(parts))
 
 
-def in_order(selection: Selection, order: str) -> QuerySet[Event]:
-    """Return the events in the order asked for, annotated with ``day``: when the clock asked for stands for them.
+def holding(segment: Segment, text: str) -> Bits:
+    """Return the statements in which every word is found, and none that is excluded. Cost: a query for each new word."""
+    found, excluded = search.words(text)
 
-    What was said or published is taken from the statements that match: the first of them forwards, the last of them
-    backwards. Events without such a day come last both ways.
-    """
-    clock, backwards = order.removeprefix("-") or "happened", order.startswith("-")
-    claims = selection.claims.filter(event=OuterRef("pk")).order_by().values("event")
-    ends = ("latest", "earliest") if backwards else ("earliest", "latest")
-    extreme = Max if backwards else Min
-    day = {
-        "happened": Coalesce("date_earliest", "date_latest"),
-        "said": Subquery(claims.annotate(day=extreme(Coalesce(*(f"said_{end}" for end in ends)))).values("day")),
-        "published": Subquery(
-            claims.annotate(day=extreme(Coalesce(*(f"article__published_{end}" for end in ends)))).values("day")
-        ),
-        "recorded": TruncDate("recorded", tzinfo=UTC),
-    }[clock]
-    sort = F("day").desc(nulls_last=True) if backwards else F("day").asc(nulls_last=True)
-    return selection.events.annotate(day=day).order_by(sort, "-slug" if backwards else "slug")
+    def one(term: search.Term) -> Bits:
+        return segment.holding(term, partial(search.ids_holding, term))
+
+    claims = reduce(lambda one, other: one & other, map(one, found)) if found else segment.claims
+    return reduce(lambda left, term: left - one(term), excluded, claims)
 
 
-def event_condition(filters: Filters, differences: Differences) -> Q:
-    """Return what is asked of the event itself."""
-    since = dates.parse(filters.since) if filters.since else None
-    until = dates.parse(filters.until) if filters.until else None
-    condition = (dates.inside if filters.sure else dates.touches)("date", since, until)
-    for name in EVENT_FACETS:
-        if name != "differ" and (values := getattr(filters, name)):
-            condition &= CONDITIONS[name](values)
-    if filters.differ:
-        differing = set().union(*(differences.events(kind) for kind in filters.differ))
-        condition &= Q(pk__in=differing)
-    return condition
+def known_ordinal(filters: Filters) -> int | None:
+    """Return the number of the last day by which a report must have been published."""
+    return filters.known_day.toordinal() if filters.known_day else None
 
 
-def claim_condition(filters: Filters) -> Q:
-    """Return what is asked of one and the same claim; for a queryset ``with_side``."""
-    condition = search.matching(filters.q) if filters.q else Q()
-    for name in CLAIM_FACETS:
-        if values := getattr(filters, name):
-            condition &= CONDITIONS[name](values)
-    return condition
+def span(segment: Segment, filters: Filters) -> Bits:
+    """Return the events that touch, or lie in, the days asked for."""
+    first = dates.parse(filters.since).earliest if filters.since else None
+    last = dates.parse(filters.until).latest if filters.until else None
+    ends = (first and first.toordinal(), last and last.toordinal())
+    return (segment.inside if filters.sure else segment.touching)(*ends)
+
+
+def of_kinds(segment: Segment, sets: list[Bits], kinds: Iterable[str]) -> Bits:
+    """Return the events on which accounts differ in one of these ways, ``any`` for all of them."""
+    found = [events for kind, events in zip(KINDS, sets, strict=True) if kind in kinds or "any" in kinds]
+    return segment.bits.union(*found) if found else segment.bits()
+
+
+def keys_of(index: Index, name: str, values: Iterable[str]) -> list[Key]:
+    """Return the keys of values as addresses spell them."""
+    return [key_of(index, name, value) for value in values]
+
+
+def key_of(index: Index, name: str, value: str) -> Key:
+    """Return the key of a value, ``NOWHERE`` for a slug that no record has."""
+    if value == NONE:
+        return None
+    if name in WORDS:
+        return value
+    found = index.names.of_slug(name, value)
+    return found.pk if found else NOWHERE
+
+
+def value_of(index: Index, name: str, key: Key) -> str:
+    """Return a key as addresses spell it."""
+    if key is None:
+        return NONE
+    return str(key) if name in WORDS else index.names.of_pk(name, key).slug
+
+
+def claims_in(slugs: Iterable[str]) -> list[int]:
+    """Return the ids of the statements in reports, in ascending order. Cost: one query."""
+    reports = Article.objects.filter(slug__in=slugs).values("pk")
+    return list(Claim.objects.filter(article__in=reports).order_by("pk").values_list("pk", flat=True))
+
+
+def possibly_known(filters: Filters, index: Index) -> int:
+    """Return how many statements more would answer that were possibly published by the day asked for."""
+    day: date = filters.known_day
+    lifted = select(replace(filters, known=""), index)
+    return sum(
+        part.matching.intersection_cardinality(part.segment.known_possibly(day.toordinal())) for part in lifted.parts
+    )

@@ -1,0 +1,13 @@
+"""The facet index: which events and statements have which value, on which days, as bitmaps held in memory.
+
+``current`` gives the index of the version that readers see. ``building`` writes a segment, ``segment`` reads it,
+``following`` keeps it in step with the record; docs/decisions/facet-index.md says why. ``timeline`` asks it.
+"""
+
+from talks.index.building import UNDATED
+from talks.index.differing import KINDS
+from talks.index.following import Index, OutdatedError, current
+from talks.index.segment import Key, Segment
+from talks.index.storage import Bits
+
+__all__ = ["KINDS", "UNDATED", "Bits", "Index", "Key", "OutdatedError", "Segment", "current"]

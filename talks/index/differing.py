@@ -1,0 +1,91 @@
+"""Which events differ in their accounts, as pairs of statements found once and counted again for any day.
+
+Reads ``accounts``. A pair differs in the same way whatever was known; what was known only decides whether both of it
+were there.
+"""
+
+from array import array
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+
+from talks.accounts import read_pairs
+from talks.index.numbers import NOTHING, Numbers
+from talks.index.segment import Segment
+from talks.index.storage import Bits, Reader, Writer
+from talks.models import Answer
+from talks.version import Changes
+from talks.vocabulary import Difference
+
+KINDS = list(Difference)
+COLUMNS = {"kind": "B", "question": "q", "claim": "q", "other": "q", "event": "q", "other_event": "q"}
+
+Pair = tuple[int, int, int, int, int, int]
+"""The place of its kind among ``KINDS``, and the ids of question, statement, other statement and their two events."""
+
+
+def find_pairs(questions: Collection[int] | None = None) -> list[Pair]:
+    """Return the pairs of all questions, or of these. Cost: two queries."""
+    return [
+        (KINDS.index(kind), one.question, one.claim, other.claim, one.event, other.event)
+        for kind, one, other in read_pairs(questions=questions)
+    ]
+
+
+def write_pairs(writer: Writer, pairs: Collection[Pair], number_of: Numbers, bits: type[Bits]) -> None:
+    """Write the pairs, and the events on which accounts differ by kind."""
+    for place, (name, kind) in enumerate(COLUMNS.items()):
+        writer.array(f"differing_{name}", array(kind, (pair[place] for pair in pairs)))
+    events = [bits() for _kind in KINDS]
+    for pair in pairs:
+        events[pair[0]].update(number_of.get(event) for event in pair[4:])
+    writer.bitmaps("differing", events)
+
+
+def stored_pairs(reader: Reader) -> list[Pair]:
+    """Return the pairs. Cost: a tuple for each."""
+    return list(zip(*(reader.array(f"differing_{name}", kind) for name, kind in COLUMNS.items()), strict=True))
+
+
+def outdated(pairs: Iterable[Pair], events: Collection[int], questions: Collection[int]) -> set[int]:
+    """Return the questions to be asked again, since one of these events or questions changed. Cost: one query."""
+    asked = {pair[1] for pair in pairs if pair[4] in events or pair[5] in events} | set(questions)
+    answers = Answer.objects.filter(claims__event__in=events).order_by()
+    return asked | set(answers.values_list("question", flat=True).distinct())
+
+
+class Differing:
+    """Where accounts differ, for each segment of an index."""
+
+    def __init__(self, reader: Reader, segments: list[Segment], changes: Changes) -> None:
+        """Take what the first segment's file holds, and ask again where events or questions changed since."""
+        self._reader, self._segments, self._again = reader, segments, None
+        if changes.events or changes.questions:
+            pairs = stored_pairs(reader)
+            asked = outdated(pairs, changes.events, changes.questions)
+            left = [pair for pair in pairs if pair[1] not in asked]
+            self._again = left + (find_pairs(asked) if asked else [])
+        self.events = lru_cache(8)(self._events)
+
+    def _events(self, known: int | None) -> list[list[Bits]]:
+        """Return for each segment the events on which accounts differ, by the place of the kind of difference.
+
+        Among what was certainly published by the day ``known``. Cost: none as the record was written; else a look at
+        each pair, remembered for the last few days that were asked for.
+        """
+        if self._again is None and known is None:
+            return [[self._reader.bitmap("differing", place) for place in range(len(KINDS))]]
+        found = [[segment.bits() for _kind in KINDS] for segment in self._segments]
+        known_by = [segment.known_by(known) for segment in self._segments] if known else []
+        for kind, _question, *claims, one, other in stored_pairs(self._reader) if self._again is None else self._again:
+            if known and not all(self._is_among(claim, known_by) for claim in claims):
+                continue
+            for event in {one, other}:
+                for segment, kinds in zip(self._segments, found, strict=True):
+                    number = segment.number_of_event(event)
+                    if number is not None and number not in segment.gone:
+                        kinds[kind].add(number)
+        return found
+
+    def _is_among(self, claim: int, parts: list[Bits]) -> bool:
+        numbers = (segment.claim_number(claim) for segment in self._segments)
+        return any(number != NOTHING and number in part for number, part in zip(numbers, parts, strict=True))

@@ -1,0 +1,197 @@
+"""The index of the present version: built, kept beside the data, and made to follow what changes.
+
+An index is one segment of the whole record, and once something changed a second one of the events that did, in which
+all that is asked of the first is asked too. Where too much changed, the whole is written anew.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import io
+import mmap
+import os
+import tempfile
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from threading import Lock
+
+from django.conf import settings
+from django.db import connection
+
+from talks.index.building import write_segment
+from talks.index.differing import Differing, find_pairs
+from talks.index.names import Names
+from talks.index.segment import Segment
+from talks.index.storage import DamagedError, Reader
+from talks.version import Changes, changes_since, read_version
+
+MOST_CHANGED = 5_000  # events that a second segment may hold; it is written anew with every change
+MOST_REMEMBERED = 500  # questions whose counts are kept, each some hundred numbers
+NONE_CHANGED = Changes(frozenset(), frozenset())
+
+
+@cache
+def layout() -> str:
+    """Return a mark of the code that decides what stands in a segment: one of another make is written anew."""
+    mark, package = hashlib.sha256(), Path(__file__).parent
+    for path in [*sorted(package.glob("*.py")), package.parent / "querysets.py", package.parent / "accounts.py"]:
+        mark.update(path.read_bytes())
+    return mark.hexdigest()[:12]
+
+
+class OutdatedError(Exception):
+    """The snapshot is older than the index of this process: read on from a newer one."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """The public record of one version.
+
+    Shape: ``segments`` hold each public event once, the first nearly all of them; ``positions`` tell for each event of
+    the second before which number of the first it stands in order.
+    """
+
+    version: int
+    segments: list[Segment]
+    positions: list[int]
+    differing: Differing
+    names: Names
+
+    @cached_property
+    def counted(self) -> Callable[[Hashable], dict]:
+        """What was counted for a question, remembered for the last few hundred of them: give the question."""
+        return lru_cache(MOST_REMEMBERED)(lambda question: {})
+
+    @property
+    def size(self) -> int:
+        return sum(len(segment.alive) for segment in self.segments)
+
+
+# The index held by this process, and the reader of its first segment.
+_held: dict[str, tuple[Reader, Index]] = {}
+_lock = Lock()
+
+
+def current(is_last_try: bool = True) -> Index:
+    """Return the index of the version that this snapshot sees.
+
+    Cost: a query by primary key; where the record changed, a few over what did; where nothing of it is at hand, the
+    whole record. Raises: OutdatedError where another request went on to a later version, unless ``is_last_try``.
+    """
+    version = read_version()
+    place = "" if connection.in_atomic_block else place_of()  # what is not committed is nobody else's
+    held = _held.get(place)
+    if held and held[1].version == version:
+        return held[1]
+    with _lock:
+        held = _held.get(place)
+        if held and held[1].version == version:
+            return held[1]
+        if held and held[0].head["version"] > version and not is_last_try:
+            raise OutdatedError
+        reader = held[0] if held else None
+        changes = _since(reader, version)
+        if changes is None:
+            reader, changes = _whole(place, version)
+        index = _index(reader, version, changes)
+        if not held or version > held[1].version or held[0] is not reader:
+            _held[place] = (reader, index)
+        return index
+
+
+def place_of() -> str:
+    """Return where the index of this database is kept; empty for a database in memory, whose index is kept there too."""
+    if connection.vendor == "sqlite":
+        return "" if connection.is_in_memory_db() else f"{connection.settings_dict['NAME']}.index"
+    known = {name: connection.settings_dict[name] for name in ("HOST", "PORT", "NAME")}
+    return str(settings.VAR / f"{hashlib.sha256(repr(known).encode()).hexdigest()[:12]}.index")
+
+
+def _since(reader: Reader | None, version: int) -> Changes | None:
+    """Return what changed since a segment was written, None where another has to be."""
+    if reader is None or reader.head["layout"] != layout():
+        return None
+    if reader.head["version"] == version:
+        return NONE_CHANGED
+    return changes_since(reader.head["version"], min(MOST_CHANGED, reader.head["events"] // 2))
+
+
+def _whole(place: str, version: int) -> tuple[Reader, Changes]:
+    """Return a segment of the whole record: the one in the file, or one that is written now.
+
+    Of several processes one writes; the others wait, and read what it wrote. A process that is killed leaves the lock
+    and the former file as they are.
+    """
+    with _writing(place):
+        if place and (reader := _opened(place)):
+            changes = _since(reader, version)
+            if changes is not None:
+                return reader, changes
+        if not place:
+            return _written(version), NONE_CHANGED
+        try:
+            _write_file(place, version)
+        except OSError:  # a folder that is not ours to write: this process keeps its own
+            return _written(version), NONE_CHANGED
+        return _opened(place) or _written(version), NONE_CHANGED
+
+
+@contextlib.contextmanager
+def _writing(place: str) -> Iterator[None]:
+    try:
+        file = Path(f"{place}.lock").open("w") if place else None  # noqa: SIM115 - closed below
+    except OSError:
+        file = None
+    try:
+        if file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        if file:
+            file.close()
+
+
+def _write_file(place: str, version: int) -> None:
+    folder = Path(place).parent
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=f"{Path(place).name}.", delete=False) as draft:
+        try:
+            _write(draft, version)
+            draft.flush()
+            os.replace(draft.name, place)  # noqa: PTH105 - the name of an open file
+        except BaseException:
+            Path(draft.name).unlink(missing_ok=True)
+            raise
+
+
+def _write(file: io.IOBase, version: int) -> None:
+    write_segment(file, version, layout(), pairs=find_pairs())
+
+
+def _written(version: int) -> Reader:
+    file = io.BytesIO()
+    _write(file, version)
+    return Reader(file.getbuffer())
+
+
+def _opened(place: str) -> Reader | None:
+    """Return what the file holds, None where there is none or where it is damaged."""
+    try:
+        with Path(place).open("rb") as file:
+            return Reader(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+    except (OSError, ValueError, DamagedError):
+        return None
+
+
+def _index(reader: Reader, version: int, changes: Changes) -> Index:
+    """Return the index of a segment and of what changed since it was written."""
+    first = Segment(reader, changes.events)
+    segments, positions = [first], []
+    if changes.events:
+        file = io.BytesIO()
+        write_segment(file, version, layout(), only=sorted(changes.events))
+        second = Segment(Reader(file.getbuffer()))
+        segments.append(second)
+        positions = [first.position(second.day(number), second.slug(number)) for number in range(second.size)]
+    return Index(version, segments, positions, Differing(reader, segments, changes), Names())

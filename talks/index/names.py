@@ -1,0 +1,53 @@
+"""The names behind the values: what a slug in an address stands for, and what is shown for a value.
+
+Reads models. All actors, outlets, places, topics and processes of a record are held, which are few beside its events;
+reports are looked up when they are asked for.
+"""
+
+from dataclasses import dataclass
+
+from talks.models import Actor, Lane, Outlet, Place, Process, Topic
+
+OF = {
+    "process": Process,
+    "place": Place,
+    "topic": Topic,
+    "outlet": Outlet,
+    "agency": Outlet,
+    "side": Actor,
+    "party": Actor,
+    "speaker": Actor,
+    "target": Actor,
+}
+"""What the values of a parameter are the names of. Those of a report are too many to be held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One record that others refer to."""
+
+    pk: int
+    slug: str
+    label: str
+
+
+class Names:
+    """Every name of the record, by primary key and by slug. Cost: a query for each model, five in all, and one for lanes."""
+
+    OF = OF
+
+    def __init__(self) -> None:
+        self._by_pk: dict[type, dict[int, Name]] = {}
+        self._by_slug: dict[type, dict[str, Name]] = {}
+        for model in dict.fromkeys(OF.values()):
+            label = "title" if model is Process else "name"
+            names = [Name(*row) for row in model.objects.order_by("pk").values_list("pk", "slug", label)]
+            self._by_pk[model] = {name.pk: name for name in names}
+            self._by_slug[model] = {name.slug: name for name in names}
+        self.lanes = list(Lane.objects.order_by("process", "position").values_list("process", "side", "palette"))
+
+    def of_pk(self, parameter: str, pk: int) -> Name:
+        return self._by_pk[OF[parameter]][pk]
+
+    def of_slug(self, parameter: str, slug: str) -> Name | None:
+        return self._by_slug[OF[parameter]].get(slug)

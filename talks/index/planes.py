@@ -1,0 +1,56 @@
+"""How statements are numbered: in planes, so that a shift of a bitmap of statements makes one of their events.
+
+The first statement of every event lies in plane 0, the second in plane 1, and so on: its number is ``plane << shift |
+event``. Knows bitmaps and nothing of records.
+"""
+
+from functools import cached_property
+
+from pyroaring import BitMap, BitMap64
+
+from talks.index.storage import Bits
+
+SMALLEST_SHIFT = 16  # a container of a bitmap: planes of whole containers are shifted without touching a bit
+FEW = 1_000  # numbers that are sooner projected one by one
+LARGEST = 1 << 32  # numbers beyond it need wider bitmaps
+
+
+class Planes:
+    """The numbering for so many events, of which none has more than ``most`` statements."""
+
+    def __init__(self, events: int, most: int) -> None:
+        self.shift = max(SMALLEST_SHIFT, max(events - 1, 0).bit_length())
+        self.size, self.most = 1 << self.shift, max(most, 1)
+        self.wide = self.size * self.most > LARGEST
+        self.bits = BitMap64 if self.wide else BitMap
+
+    @cached_property
+    def ranges(self) -> list[Bits]:
+        """Every number of each plane."""
+        return [self.bits(range(self.size * n, self.size * (n + 1))) for n in range(self.most)]
+
+    def project(self, claims: Bits) -> Bits:
+        """Return the events of these statements. Cost: one pass for each plane that holds any."""
+        if len(claims) <= FEW:
+            mask = self.size - 1
+            return self.bits([number & mask for number in claims])
+        events, left = claims & self.ranges[0], claims
+        for n in range(1, (claims.max() >> self.shift) + 1):
+            plane = claims & self.ranges[n]
+            events |= plane.shift(-n * self.size)
+            if n % 8 == 0:  # planes grow emptier: what is left of them soon is few
+                left = left & self.bits(range(self.size * (n + 1), self.size * self.most))
+                if len(left) <= FEW:
+                    return events | self.project(left)
+        return events
+
+    def within(self, claims: Bits, events: Bits) -> Bits:
+        """Return those of the statements that are about these events. Cost: as ``project``."""
+        if len(claims) <= FEW:
+            mask = self.size - 1
+            return self.bits([number for number in claims if number & mask in events])
+        parts = [
+            (claims & self.ranges[n]) & (events.shift(n * self.size) if n else events)
+            for n in range((claims.max() >> self.shift) + 1)
+        ]
+        return self.bits.union(*parts)

@@ -1,0 +1,344 @@
+"""One part of the index, read from what ``building`` wrote: the events and statements of a moment, never changed.
+
+What became of them since is told by ``without``: events that are left out because a later part holds them as they
+are now. Reads no database and knows nothing of questions; ``timeline`` combines what it gives.
+"""
+
+import json
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cached_property, lru_cache
+
+from talks.index.numbers import NOTHING
+from talks.index.planes import Planes
+from talks.index.sliced import Sliced
+from talks.index.storage import Bits, Reader, size_of
+
+Key = int | str | None
+"""A value of a family: a primary key, a word of a closed list, or None for a missing one."""
+
+
+class Family:
+    """The values of one facet in one segment.
+
+    Shape: ``keys`` from the most to the least frequent; ``counts`` the number of events of each.
+    """
+
+    def __init__(self, reader: Reader, name: str) -> None:
+        self.name, self._reader = name, reader
+        self.keys: list[Key] = json.loads(bytes(reader.text(f"{name}_keys")))
+        self.counts = reader.array(f"{name}_counts", "Q")
+        self._place = {key: place for place, key in enumerate(self.keys)}
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._place
+
+    def count(self, key: Key) -> int:
+        """Return the number of events of a value."""
+        place = self._place.get(key)
+        return 0 if place is None else self.counts[place]
+
+    def events(self, key: Key) -> Bits | None:
+        """Return the events of a value, None where it has none."""
+        place = self._place.get(key)
+        return None if place is None else self._reader.bitmap(f"{self.name}_events", place)
+
+    def claims(self, key: Key) -> Bits | None:
+        """Return the statements of a value, None where it has none; only where the facet is about statements."""
+        place = self._place.get(key)
+        return None if place is None else self._reader.bitmap(f"{self.name}_claims", place)
+
+
+class Buckets:
+    """Events or statements by day: of a span of days, and of the months that hold any."""
+
+    def __init__(self, reader: Reader, name: str) -> None:
+        self._reader, self._name = reader, f"{name}_sets"
+        self.days = reader.array(f"{name}_days", "i")
+
+    def of_days(self, first: int, last: int) -> Bits:
+        """Return what lies on these days. Cost: one union over the days that hold any."""
+        start, stop = bisect_left(self.days, first), bisect_right(self.days, last)
+        found = [self._reader.bitmap(self._name, place) for place in range(start, stop)]
+        return self._reader.bits.union(*found) if found else self._reader.bits()
+
+    def months(self) -> list[tuple[int, int]]:
+        """Return (year, month) of each month that holds any, in order."""
+        return list(dict.fromkeys((day.year, day.month) for day in map(date.fromordinal, self.days)))
+
+
+class Segment:
+    """Events numbered in the order in which they happened, the undated last, and their statements in planes."""
+
+    def __init__(self, reader: Reader, without: Iterable[int] = ()) -> None:
+        """Open a segment; ``without`` holds the ids of events that count no more."""
+        head = reader.head
+        self._reader, self.version = reader, head["version"]
+        # Kept with the segment, not with the class, and so gone with it.
+        self.family: Callable[[str], Family] = lru_cache(None)(self._family)
+        self.buckets: Callable[[str], Buckets] = lru_cache(None)(self._buckets)
+        self.of_days = lru_cache(64)(self._of_days)
+        self.known_by, self.events_known_by = lru_cache(8)(self._known_by), lru_cache(8)(self._events_known_by)
+        self.lasting, self.touching, self.inside = map(lru_cache(512), (self._lasting, self._touching, self._inside))
+        self.size, self.dated, self.claim_count = head["events"], head["dated"], head["claims"]
+        self.report_count, self.sources = head["reports"], head["sources"]
+        self.planes = Planes(self.size, head["most"])
+        self.bits = self.planes.bits
+        self.pks, self._sorted_pks = reader.array("event_pk", "q"), reader.array("sorted_pks", "q")
+        self._days = reader.array("day", "i")
+        gone = [number for number in map(self.number_of_event, without) if number is not None]
+        self.gone = self.bits(gone)
+        self.alive = self.bits(range(self.size)) - self.gone
+        self._gone_claims = self.bits([number for event in gone for number in self.claims_about(event)])
+
+    # Events and statements by their ids
+
+    @cached_property
+    def _starts(self) -> memoryview:
+        return self._reader.array("starts", "Q")
+
+    def number_of_event(self, pk: int) -> int | None:
+        """Return the number of an event, None where this segment does not hold it."""
+        place = bisect_left(self._sorted_pks, pk)
+        if place < self.size and self._sorted_pks[place] == pk:
+            return self._reader.array("sorted_numbers", "I")[place]
+        return None
+
+    @cached_property
+    def _claim_table(self) -> memoryview | dict[int, int]:
+        if self._reader.has("claim_table"):
+            return self._reader.array("claim_table", "I")
+        numbers = self._reader.array("claim_numbers", "Q")
+        return dict(zip(self._reader.array("claim_pks", "q"), numbers, strict=True))
+
+    def claim_numbers(self, pks: Sequence[int]) -> Bits:
+        """Return the statements with these ids, as far as this segment holds them. Units: ids in ascending order."""
+        return self._counting(self._numbered(pks))
+
+    def _numbered(self, pks: Sequence[int]) -> Bits:
+        table = self._claim_table
+        if isinstance(table, dict):
+            numbers = self.bits([table[pk] for pk in pks if pk in table])
+        else:
+            pks = pks[: bisect_left(pks, len(table))]
+            numbers = self.bits([*map(table.__getitem__, pks)])
+            numbers.discard(NOTHING)
+        return numbers
+
+    def claim_number(self, pk: int) -> int:
+        """Return the number of a statement, ``NOTHING`` where this segment does not hold it."""
+        table = self._claim_table
+        if isinstance(table, dict):
+            return table.get(pk, NOTHING)
+        return table[pk] if pk < len(table) else NOTHING
+
+    def position(self, day: int, slug: bytes) -> int:
+        """Return before which number an event with this day and slug stands in order."""
+        low, high = bisect_left(self._days, day), bisect_right(self._days, day)
+        return bisect_left(range(high), slug, low, key=self.slug)
+
+    def slug(self, event: int) -> bytes:
+        ends = self._reader.array("slug_ends", "Q")
+        return bytes(self._reader.text("slugs")[ends[event] : ends[event + 1]])
+
+    def claims_about(self, event: int) -> list[int]:
+        """Return the numbers of the statements about an event."""
+        held = self._starts[event + 1] - self._starts[event]
+        return [plane << self.planes.shift | event for plane in range(held)]
+
+    # Statements
+
+    @cached_property
+    def claims(self) -> Bits:
+        """Every statement that counts."""
+        return self._counting(self._reader.bitmap("claims"))
+
+    def claims_of(self, family: str, keys: Iterable[Key]) -> Bits:
+        """Return the statements with any of the values."""
+        found = [one for one in map(self.family(family).claims, keys) if one is not None]
+        return self._counting(self.bits.union(*found) if len(found) > 1 else found[0] if found else self.bits())
+
+    def _counting(self, claims: Bits) -> Bits:
+        return claims - self._gone_claims if self._gone_claims else claims
+
+    def _known_by(self, day: int) -> Bits:
+        """Return the statements in reports that were certainly published by a day. Cost: a union over the days before."""
+        sureless = self._reader.bitmap("claims", 1)
+        return self.of_days("published_last", 1, day) - sureless - self._gone_claims
+
+    def known_possibly(self, day: int) -> Bits:
+        """Return the statements in reports that were possibly, but not certainly, published by a day."""
+        startless = self._reader.bitmap("claims", 2)
+        later = self.of_days("published_first", day + 1, date.max.toordinal()) - startless
+        return self.claims - self.known_by(day) - later
+
+    def _events_known_by(self, day: int) -> Bits:
+        """Return the events with a statement in a report that was certainly published by a day."""
+        return self.planes.project(self.known_by(day))
+
+    def events_by_report(self, claims: Iterable[int]) -> Counter:
+        """Return the ids of the reports in which these statements stand, with the number of events they are about.
+
+        Cost: a look at each statement.
+        """
+        pks, mask = self._reader.array("report_pk", "q"), self.planes.size - 1
+        pairs = {(report, number & mask) for report, number in self._reports(claims)}
+        return Counter(pks[report] for report, _event in pairs)
+
+    def _reports(self, claims: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Yield for each statement the number of its report, and its own."""
+        starts, report_of = self._starts, self._reader.array("report_of", "I")
+        mask, shift = self.planes.size - 1, self.planes.shift
+        return ((report_of[starts[number & mask] + (number >> shift)], number) for number in claims)
+
+    def sources_of(self, claims: Bits) -> dict[int, int]:
+        """Return for each report of these statements the id of its independent source, 0 where it is not known.
+
+        Cost: a look at each statement.
+        """
+        pks, sources = self._reader.array("report_pk", "q"), self._reader.array("report_source", "q")
+        return {pks[report]: sources[report] for report in {report for report, _number in self._reports(claims)}}
+
+    def holding(self, word: Hashable, read_ids: Callable[[Sequence[int] | None], Sequence[int]]) -> Bits:
+        """Return the statements that hold a word, remembered from one question to the next, and from version to version.
+
+        ``read_ids`` gives the ids of all statements that do, or of those among some. What changed since the segment was
+        written does not count here, so that what is remembered stays true.
+        """
+
+        def read() -> tuple[Bits, int]:
+            table = self._claim_table
+            found = self._numbered(read_ids(list(table) if isinstance(table, dict) else None))
+            found.run_optimize()
+            return found, size_of(found)
+
+        return self._counting(self._reader.words.take(word, read))
+
+    # Values
+
+    def _family(self, name: str) -> Family:
+        return Family(self._reader, name)
+
+    def events_of(self, family: str, keys: Iterable[Key]) -> Bits:
+        """Return the events with any of the values; of statements, those with a statement that has one."""
+        found = [one for one in map(self.family(family).events, keys) if one is not None]
+        return (self.bits.union(*found) if len(found) > 1 else found[0] if found else self.bits()) - self.gone
+
+    def count_of(self, family: str, key: Key) -> int:
+        """Return the number of events of a value, among all that count."""
+        known = self.family(family)
+        if not self.gone or key not in known:
+            return known.count(key)
+        return known.count(key) - known.events(key).intersection_cardinality(self.gone)
+
+    # Days
+
+    def _buckets(self, clock: str) -> Buckets:
+        return Buckets(self._reader, clock)
+
+    def _of_days(self, clock: str, first: int, last: int) -> Bits:
+        return self.buckets(clock).of_days(first, last)
+
+    @cached_property
+    def opened(self) -> Bits:
+        """Events whose last day is known and whose first is not."""
+        return self._reader.bitmap("spans", 0)
+
+    @cached_property
+    def endless(self) -> Bits:
+        """Events whose first day is known and whose last is not."""
+        return self._reader.bitmap("spans", 1)
+
+    @cached_property
+    def lasted(self) -> Sliced:
+        """Events whose last possible day is known and not their first; ``opened`` ones are none of them."""
+        values = self._reader.array("lasted_values", "i")
+        digits = max(len(values) - 1, 0).bit_length()
+        slices = [self._reader.bitmap("spans", 3 + digit) for digit in range(digits)]
+        return Sliced(self._reader.bitmap("spans", 2), values, slices)
+
+    def day(self, event: int) -> int:
+        """Return the day by which an event stands in order, greater than any for an undated one."""
+        return self._days[event]
+
+    def ends(self, event: int) -> tuple[int | None, int | None]:
+        """Return the first and the last possible day of an event, None where it is not known."""
+        if event >= self.dated:
+            return None, None
+        day = self._days[event]
+        if event in self.lasted.members:
+            return day, self.lasted.value(event)
+        return (None if event in self.opened else day), (None if event in self.endless else day)
+
+    def numbers_before(self, day: int) -> int:
+        """Return how many numbers events have whose day in order is before this one: they are the first ones."""
+        return bisect_left(self._days, day)
+
+    def _lasting(self, first: int, last: int, certain: bool) -> Bits:
+        """Return the ``lasted`` events that touch these days; ``certain``, that lie within them."""
+        until = self.bits(range(self.numbers_before(last + 1)))
+        if certain:
+            begun = self.bits(range(self.numbers_before(first), self.size))
+            return (self.lasted.members & until & begun) - self.lasted.at_least(last + 1)
+        return self.lasted.at_least(first) & until
+
+    def _touching(self, first: int | None, last: int | None) -> Bits:
+        """Return the dated events that may have a day in common with these; an end that is None asks nothing."""
+        events = self.bits(range(self.dated))
+        if last is not None:
+            events &= self.bits(range(self.numbers_before(last + 1))) | self.opened
+        if first is not None:
+            before = self.bits(range(self.numbers_before(first)))
+            events -= before - self.endless - self.lasted.at_least(first)
+        return events - self.gone
+
+    def _inside(self, first: int | None, last: int | None) -> Bits:
+        """Return the dated events that certainly lie within these days; an end that is None asks nothing."""
+        events = self.bits(range(self.dated))
+        if first is not None:
+            events &= self.bits(range(self.numbers_before(first), self.size)) - self.opened
+        if last is not None:
+            until = self.bits(range(self.numbers_before(last + 1)))
+            events &= until - self.endless - self.lasted.at_least(last + 1)
+        return events - self.gone
+
+    def span_of(self, events: Bits) -> tuple[int | None, int | None]:
+        """Return the first of their first days and the last of their last days, None where none is known."""
+        begun = (events & self.bits(range(self.dated))) - self.opened
+        return (self._days[begun.min()] if begun else None), self.last_day_of(events)
+
+    def reach_of(self, events: Bits) -> tuple[int | None, int | None]:
+        """Return the first and the last of all days that are known of them, whichever ends these are."""
+        dated = events & self.bits(range(self.dated))
+        if not dated:
+            return None, None
+        last = self._days[dated.max()]
+        return self._days[dated.min()], max(last, self.last_day_of(dated) or last)
+
+    def count_in(self, events: Bits, spans: list[tuple[int, int]], certain: bool) -> list[int]:
+        """Return for each span of days how many of the events touch it; ``certain``, how many lie within it.
+
+        Shape: as many as ``touching``, or ``inside``, would find. Cost: a few operations a span.
+        """
+        bounds = [(self.numbers_before(first), self.numbers_before(last + 1)) for first, last in spans]
+        endless, opened = events & self.endless, events & self.opened
+        lasted = events & self.lasted.members
+        counts = [0] * len(spans)
+        short = events - lasted - endless - opened
+        for place, (low, high) in enumerate(bounds):
+            count = short.range_cardinality(low, high)
+            if lasted:
+                count += lasted.intersection_cardinality(self.lasting(*spans[place], certain))
+            if not certain:
+                count += endless.range_cardinality(0, high)
+                count += len(opened) - opened.range_cardinality(0, low)
+            counts[place] = count
+        return counts
+
+    def last_day_of(self, events: Bits) -> int | None:
+        """Return the last of their last days as far as these are known."""
+        short = (events & self.bits(range(self.dated))) - self.endless - self.lasted.members
+        ends = [self._days[short.max()] if short else None, self.lasted.highest(events)]
+        return max((end for end in ends if end is not None), default=None)

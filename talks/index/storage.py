@@ -1,0 +1,131 @@
+"""A file of arrays and bitmaps: written once from front to back, then mapped into memory and read where it is asked.
+
+Knows nothing of records. ``building`` writes one, ``segment`` reads it.
+"""
+
+import json
+import struct
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from threading import Lock
+from typing import BinaryIO
+
+from pyroaring import BitMap, BitMap64
+
+MAGIC = b"talks index 1\n\0\0"
+ROOM, ROOM_FOR_WORDS = 40_000_000, 16_000_000  # bytes of bitmaps kept in memory
+FOOTER = struct.Struct("<QQ")  # where the directory begins, and its length
+
+Bits = BitMap | BitMap64
+
+
+class DamagedError(Exception):
+    """The file is not one of these, or not whole."""
+
+
+class Writer:
+    """Appends named parts; the directory comes last, so that nothing has to be held until then."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._at, self._parts = file, 0, {}
+        self._write(MAGIC)
+
+    def _write(self, data: bytes) -> tuple[int, int]:
+        place = (self._at, len(data))
+        padding = -len(data) % 8  # arrays of 8-byte numbers are read where they lie
+        self._file.write(data)
+        self._file.write(b"\0" * padding)
+        self._at += len(data) + padding
+        return place
+
+    def array(self, name: str, values: array) -> None:
+        self._parts[name] = self._write(values.tobytes())
+
+    def text(self, name: str, data: bytes) -> None:
+        self._parts[name] = self._write(data)
+
+    def bitmaps(self, name: str, bitmaps: Iterable[Bits]) -> None:
+        """Write bitmaps one after another, and beside them where each lies."""
+        places = array("Q")
+        for bitmap in bitmaps:
+            bitmap.run_optimize()
+            places.extend(self._write(bitmap.serialize()))
+        self.array(name, places)
+
+    def close(self, head: dict) -> None:
+        """Write the directory. ``head`` is anything that JSON can hold."""
+        directory = json.dumps({"head": head, "parts": self._parts}, separators=(",", ":")).encode()
+        place = self._write(directory)
+        self._file.write(FOOTER.pack(*place))
+
+
+def size_of(bitmap: Bits) -> int:
+    """Return about how many bytes a bitmap takes."""
+    found = bitmap.get_statistics()
+    parts = sum(found[f"n_bytes_{kind}_containers"] for kind in ("array", "run", "bitset"))
+    return parts + 16 * found["n_containers"]
+
+
+class Shelf:
+    """Bitmaps that are kept as long as there is room, those used last. Threads share it."""
+
+    def __init__(self, room: int) -> None:
+        """Units: bytes, as long as the bitmaps would be when written."""
+        self._kept: OrderedDict[Hashable, tuple[Bits, int]] = OrderedDict()
+        self._room, self._held, self._lock = room, 0, Lock()
+
+    def take(self, key: Hashable, make: Callable[[], tuple[Bits, int]]) -> Bits:
+        """Return the bitmap kept under the key, or make it, with its length, and keep it."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key][0]
+        bitmap, length = make()
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = (bitmap, length)
+                self._held += length
+            while self._held > self._room and len(self._kept) > 1:
+                self._held -= self._kept.popitem(last=False)[1][1]
+        return bitmap
+
+
+class Reader:
+    """What a ``Writer`` wrote. Bitmaps are made when they are asked for, and the latest of them kept.
+
+    Shape: never change a bitmap that comes from here; others hold the same one. ``words`` is room for what others
+    find out about the same record. Cost: to open, the directory alone. Raises: DamagedError where it is something else.
+    """
+
+    def __init__(self, data: memoryview) -> None:
+        if len(data) < len(MAGIC) + FOOTER.size or data[: len(MAGIC)] != MAGIC:
+            raise DamagedError
+        start, length = FOOTER.unpack(data[-FOOTER.size :])
+        try:
+            directory = json.loads(bytes(data[start : start + length]))
+        except ValueError as error:
+            raise DamagedError from error
+        self.head, self._parts = directory["head"], directory["parts"]
+        self.bits = BitMap64 if self.head.get("wide") else BitMap
+        self._data, self._shelf, self.words = data, Shelf(ROOM), Shelf(ROOM_FOR_WORDS)
+
+    def has(self, name: str) -> bool:
+        return name in self._parts
+
+    def array(self, name: str, kind: str) -> memoryview:
+        start, length = self._parts[name]
+        return self._data[start : start + length].cast(kind)
+
+    def text(self, name: str) -> memoryview:
+        start, length = self._parts[name]
+        return self._data[start : start + length]
+
+    def bitmap(self, name: str, place: int = 0) -> Bits:
+        """Return one of the bitmaps of that name. Cost: where it is not among those kept, a copy of it."""
+
+        def read() -> tuple[Bits, int]:
+            start, length = self.array(name, "Q")[2 * place : 2 * place + 2]
+            return self.bits.deserialize(bytes(self._data[start : start + length])), length
+
+        return self._shelf.take((name, place), read)
