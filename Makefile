@@ -57,6 +57,7 @@ run: .venv/$(RUN_LIST).installed var/static/staticfiles.json
 	@$(PY) -c "$$TRY_PORT"
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py seed
+	@$(PY) manage.py build_index
 	@echo "Talks is at http://127.0.0.1:$(PORT)/ (Ctrl-C ends it). To curate: $(PY) manage.py createsuperuser, then /admin/"
 	@exec $(SERVER) --bind 127.0.0.1:$(PORT)
 

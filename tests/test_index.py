@@ -1,0 +1,335 @@
+"""The index follows the record: whatever changed, it answers as one that is made anew; nothing of it is ever half."""
+
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from talks.index import current, following
+from talks.index.planes import Planes
+from talks.index.sliced import Sliced, slices_of
+from talks.index.storage import BitMap, BitMap64, DamagedError, Reader, Writer
+from talks.models import Actor, Answer, Article, Claim, Event, Participation
+from talks.timeline import FACETS, ORDERS, Filters, count_values, in_order, select
+from talks.version import read_version
+from tests.factories import make_claim, make_event, make_participation, make_topic
+from tests.test_timeline import make_varied_record
+
+pytestmark = pytest.mark.django_db
+any_example = hypothesis_settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+QUESTIONS = [
+    Filters(),
+    Filters(side=("north",)),
+    Filters(topic=("topic-0", "none"), since="2022-03-03", until="2022-04"),
+    Filters(differ=("any",)),
+    Filters(known="2022-03-11", kind=("briefing", "visit")),
+    Filters(q="grain -number", party=("north",)),
+    Filters(since="2022-03", sure="1", says=("demand",)),
+]
+
+
+def answers(index) -> list:
+    """What an index says to a few questions, in every order, with every count."""
+    said = []
+    for filters in QUESTIONS:
+        selection = select(filters, index)
+        orders = []
+        for order in [f"{sign}{clock}" for clock in ORDERS for sign in ("", "-")]:
+            ordered = in_order(select(replace(filters, order=order), index), order, 0, 1000)
+            places = [(selection.parts[one.part].segment.slug(one.number), one.month) for one in ordered.places]
+            orders.append((places, ordered.months, places[3:7] == _page(filters, index, order)))
+        counts = {name: count_values(selection.lifted(name), name) for name in FACETS}
+        numbers = (selection.statements, selection.own_voice, selection.sources(), selection.span_of_days())
+        matching = {pk for pk in Claim.objects.values_list("pk", flat=True) if selection.matches(pk)}
+        said.append((orders, counts, numbers, matching, selection.kinds_of_difference(), _bars(selection)))
+    return said
+
+
+def _page(filters: Filters, index, order: str) -> list:
+    selection = select(filters, index)
+    ordered = in_order(selection, order, 3, 7)
+    return [(selection.parts[one.part].segment.slug(one.number), one.month) for one in ordered.places]
+
+
+def _bars(selection) -> list[int]:
+    spans = [(date(2022, month, 1).toordinal(), date(2022, month, 28).toordinal()) for month in range(1, 13)]
+    found = [
+        part.segment.count_in(part.events, spans, certain) for part in selection.parts for certain in (False, True)
+    ]
+    return [sum(counts) for counts in zip(*found[::2], strict=True)] + [
+        sum(counts) for counts in zip(*found[1::2], strict=True)
+    ]
+
+
+def made_anew():
+    version = read_version()
+    return following._index(following._written(version), version, following.NONE_CHANGED)
+
+
+# Following
+
+
+def some(model, number: int):
+    rows = list(model.objects.order_by("pk"))
+    return rows[number % len(rows)]
+
+
+def change_date(number: int) -> None:
+    event = some(Event, number)
+    event.date = ["2022-03-05", "2022-04-01/2022-05", "", "[..2022-03-20]", "2022-03-30/..", "2021"][number % 6]
+    event.date_basis = "stated" if event.date else ""
+    event.save()
+
+
+def add_claim(number: int) -> None:
+    day = f"2022-04-{number % 28 + 1:02}"
+    make_claim(event=some(Event, number), speaker=some(Actor, number), said=day, article=some(Article, number))
+
+
+def add_event(number: int) -> None:
+    event = make_event(slug=f"a-{number}-{Event.objects.count()}", date=f"2022-03-{number % 28 + 1:02}", kind="visit")
+    make_participation(event, some(Actor, number))
+    make_claim(event=event, topics=[make_topic("topic-0")], article=some(Article, number), statement="says grain.")
+
+
+def give_answer(number: int) -> None:
+    claim, answer = some(Claim, number), some(Answer, number)
+    claim.answers.set([answer])
+
+
+CHANGES = {
+    "a date": change_date,
+    "a statement more": add_claim,
+    "an event more": add_event,
+    "a kind": lambda n: Claim.objects.filter(pk=some(Claim, n).pk).update(kind="demand"),
+    "a status": lambda n: Claim.objects.filter(pk=some(Claim, n).pk).update(status="draft"),
+    "an event withdrawn": lambda n: Event.objects.filter(pk=some(Event, n).pk).update(
+        status="withdrawn", status_reason="So."
+    ),
+    "topics": lambda n: some(Claim, n).topics.set([make_topic("topic-0")] if n % 2 else []),
+    "an answer": give_answer,
+    "answers that exclude each other": lambda n: some(Answer, n).excludes.clear(),
+    "who took part": lambda n: some(Participation, n).delete(),
+    "a report's status": lambda n: Article.objects.filter(pk=some(Article, n).pk).update(status="draft"),
+    "a report's outlet": lambda n: Article.objects.filter(pk=some(Article, n).pk).update(outlet=None),
+    "a name": lambda n: Actor.objects.filter(pk=some(Actor, n).pk).update(name="Grain"),
+    "for whom somebody speaks": lambda n: Actor.objects.filter(slug="person-0").update(
+        side=Actor.objects.get(slug=["north", "south"][n % 2])
+    ),
+    "a statement less": lambda n: Claim.objects.filter(repetitions=None).order_by("pk")[n % 5].delete(),
+    "a slug": lambda n: Event.objects.filter(pk=some(Event, n).pk).update(slug=f"z-{n}-{some(Event, n).pk}"),
+}
+
+
+@any_example
+@given(st.lists(st.tuples(st.sampled_from(list(CHANGES)), st.integers(0, 1000)), min_size=1, max_size=6))
+def test_an_index_that_follows_says_what_one_made_anew_says(changes):
+    with transaction.atomic():
+        make_varied_record()
+        for number in range(30):  # enough that a few changes are not half of the record
+            make_claim(event=make_event(slug=f"many-{number:02}", date=f"2022-0{number % 9 + 1}"))
+        current()
+        for name, number in changes:
+            CHANGES[name](number)
+            followed = current()
+            assert followed.version == read_version()
+        assert answers(followed) == answers(made_anew())
+        transaction.set_rollback(True)
+
+
+def test_few_changes_make_a_second_segment_and_many_make_all_anew():
+    events = [make_event(slug=f"e-{n:02}") for n in range(20)]
+    for event in events:
+        make_claim(event=event)
+    assert len(current().segments) == 1
+    Event.objects.filter(pk=events[0].pk).update(kind="visit")
+    followed = current()
+    assert [len(segment.alive) for segment in followed.segments] == [19, 1]
+    assert current() is followed
+    Event.objects.update(kind="briefing")
+    assert [len(segment.alive) for segment in current().segments] == [20]
+
+
+def test_a_name_alone_makes_nothing_anew_but_is_the_present_one():
+    claim = make_claim(topics=[make_topic("grain")])
+    before = current()
+    claim.topics.update(name="Grain and oil")
+    assert current().names.of_slug("topic", "grain").label == "Grain and oil"
+    assert current().segments[0]._reader is before.segments[0]._reader
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_an_index_of_another_time_is_not_taken_for_this_one(forgotten):
+    make_claim()
+    first = current()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE talks_version SET number = number - 1")
+        if forgotten:  # as after a backup was put back
+            cursor.execute("DELETE FROM talks_change WHERE version = %s", [first.version])
+    assert current().version == first.version - 1
+    assert current().segments[0].version == first.version - 1
+
+
+# The parts
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 70_000), st.integers(0, 40)), max_size=60),
+    st.sampled_from([70_001, 2**27]),  # the second needs numbers beyond 32 bits
+)
+def test_planes_project_statements_to_their_events(pairs, events):
+    planes = Planes(events, 41)
+    assert planes.wide == (events > 70_001)
+    assert planes.bits is (BitMap64 if planes.wide else BitMap)
+    claims = planes.bits([plane << planes.shift | event for event, plane in pairs])
+    assert set(planes.project(claims)) == {event for event, _plane in pairs}
+    among = planes.bits([event for event, _plane in pairs[::2]])
+    within = {plane << planes.shift | event for event, plane in pairs if event in among}
+    assert set(planes.within(claims, among)) == within
+
+
+def test_many_statements_are_projected_plane_by_plane():
+    planes = Planes(3_000, 20)
+    claims = planes.bits([n % 20 << planes.shift | n // 7 for n in range(0, 20_000)])
+    events = {number & planes.size - 1 for number in claims}
+    assert len(claims) > 10_000
+    assert set(planes.project(claims)) == events
+    odd = planes.bits([event for event in events if event % 2])
+    assert set(planes.within(claims, odd)) == {number for number in claims if number & planes.size - 1 in odd}
+
+
+@given(st.dictionaries(st.integers(0, 500), st.integers(-50, 50), min_size=1), st.integers(-60, 60))
+def test_numbers_kept_by_digit_compare_as_numbers_do(values, least):
+    sliced = Sliced(*slices_of(BitMap, values.items()))
+    assert set(sliced.at_least(least)) == {member for member, value in values.items() if value >= least}
+    assert {member: sliced.value(member) for member in values} == values
+    some_of_them = BitMap(sorted(values)[::2])
+    assert sliced.highest(some_of_them) == max(values[member] for member in some_of_them)
+    assert sliced.highest(BitMap([501])) is None
+
+
+def test_a_file_that_is_cut_off_or_of_another_kind_is_told_from_a_whole_one(tmp_path):
+    path = tmp_path / "some.index"
+    with path.open("wb") as file:
+        writer = Writer(file)
+        writer.bitmaps("sets", [BitMap([1, 2, 3]), BitMap(range(100_000))])
+        writer.close({"version": 7})
+    whole = path.read_bytes()
+    reader = Reader(memoryview(whole))
+    assert (reader.head, list(reader.bitmap("sets")), len(reader.bitmap("sets", 1))) == (
+        {"version": 7},
+        [1, 2, 3],
+        100_000,
+    )
+    for damaged in (b"", whole[:-1], whole[: len(whole) // 2], b"x" * len(whole), whole[:20]):
+        with pytest.raises(DamagedError):
+            Reader(memoryview(damaged))
+
+
+# Processes
+
+RECORD = """
+import os, sys, threading
+os.environ["DJANGO_SETTINGS_MODULE"] = "talks.settings"
+import django
+django.setup()
+from django.db import connection
+from talks.index import current
+from talks.models import Event
+from talks.timeline import Filters, select
+from talks.version import read_version, snapshot
+"""
+
+
+class Place:
+    """A database of its own in a file, and programs that use it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = folder / "talks.sqlite3"
+        self.index = Path(f"{self.database}.index")
+        self.environment = {
+            "DATABASE_URL": f"sqlite:///{self.database}",
+            "SECRET_KEY": "for a test",
+            "PATH": "/usr/bin:/bin",
+        }
+
+    def start(self, script: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, "-c", RECORD + script],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, script: str) -> list[str]:
+        process = self.start(script)
+        output = process.communicate(timeout=60)[0]
+        assert process.returncode == 0
+        return output.split()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Place:
+    made = Place(tmp_path_factory.mktemp("place"))
+    made.run(
+        "from django.core.management import call_command as call\ncall('migrate', verbosity=0)\n"
+        "call('make_record', events=400, stdout=open(os.devnull, 'w'), stderr=open(os.devnull, 'w'))"
+    )
+    return made
+
+
+COUNT = "with snapshot(): print(select(Filters()).count, len(current().segments))"
+
+
+def test_an_index_is_written_beside_the_data_and_read_by_the_next_process(place):
+    assert place.run(COUNT) == ["400", "1"]
+    written = place.index.stat()
+    assert place.run(COUNT) == ["400", "1"]
+    assert place.index.stat() == written
+    place.index.write_bytes(place.index.read_bytes()[:1000])
+    assert place.run(COUNT) == ["400", "1"]
+
+
+def test_a_process_that_is_killed_while_it_writes_leaves_nothing_half_and_no_lock(place):
+    for milliseconds in (0, 30, 60, 90, 120, 200, 300):
+        place.index.unlink(missing_ok=True)
+        process = place.start("print('go', flush=True)\n" + COUNT)
+        process.stdout.readline()
+        time.sleep(milliseconds / 1000)
+        process.kill()
+        process.communicate()
+    assert place.run(COUNT) == ["400", "1"]
+
+
+def test_after_a_commit_every_process_answers_from_the_new_state_and_a_snapshot_from_its_own(place):
+    before, inside, after = place.run("""
+def visits():
+    return select(Filters(kind=("visit",))).count
+with snapshot():
+    print(visits())
+    def write():
+        Event.objects.filter(pk__in=list(Event.objects.exclude(kind="visit").values_list("pk", flat=True)[:3])).update(kind="visit")
+        connection.close()
+    writer = threading.Thread(target=write)
+    writer.start()
+    writer.join()
+    print(visits())
+with snapshot():
+    print(visits())
+""")
+    assert int(inside) == int(before)
+    assert int(after) == int(before) + 3
+    assert int(place.run('with snapshot(): print(select(Filters(kind=("visit",))).count)')[0]) == int(after)
