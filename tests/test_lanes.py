@@ -158,6 +158,16 @@ def test_what_reaches_beyond_the_days_asked_for_on_both_sides_fills_the_picture(
     assert [shape.form for shape in mark.shapes] == ["span", "arrow", "hit"]
 
 
+def test_what_the_days_asked_for_cut_is_drawn_to_the_edge_and_is_no_point_where_one_day_is_left():
+    item = on(date(2022, 2, 28), until=date(2022, 3, 11))
+    begun = draw(TWO, [item], [item], date(2022, 3, 5), date(2022, 3, 20))
+    for mark in [*begun.marks, *begun.reports]:
+        assert (mark.x, mark.right) == (0, begun.scale.x(date(2022, 3, 11)))
+    assert [shape.form for shape in begun.marks[0].shapes] == ["bracket", "arrow", "hit"]
+    ended = draw(TWO, [item], [], date(2022, 3, 11), date(2022, 3, 20))
+    assert [shape.form for shape in ended.marks[0].shapes] == ["bracket", "arrow", "hit"]
+
+
 def test_what_lies_outside_the_days_asked_for_is_left_out():
     drawing = draw(TWO, [on(date(2022, 3, 1)), on(date(2022, 5, 1))], [], date(2022, 4, 1))
     assert [mark.items for mark in drawing.marks] == [(1,)]

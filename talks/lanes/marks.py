@@ -258,20 +258,21 @@ def _span(
     """Draw a solid line for what lasted, a bracket for one unknown day; an arrow where an end is open."""
     shapes, hits, ys = [], [], []
     inset = INSET if right - left > 4 * INSET else 0
-    begin, end = left + (inset if item.first else 0), right - (inset if item.last else 0)
+    opens_left, opens_right = item.opens
+    begin, end = left + (0 if opens_left else inset), right - (0 if opens_right else inset)
     for spot in seen:
         y = lines[spot.lane].y - RAIL_FOOT - RAIL * rails[spot.lane]
         is_context = spot.form == "square"
         palette = 0 if is_context else lanes[spot.lane].palette
         suffix = "-context" if is_context else ""
         fall = "" if item.lasted else "v5"
-        start = (
-            f"M{number(begin)} {number(y + 5)}V{number(y)}" if fall and item.first else f"M{number(begin)} {number(y)}"
-        )
-        d = f"{start}H{number(end)}{fall if item.last else ''}"
+        start = f"M{number(begin)} {number(y)}"
+        if fall and not opens_left:
+            start = f"M{number(begin)} {number(y + 5)}V{number(y)}"
+        d = f"{start}H{number(end)}{'' if opens_right else fall}"
         shapes.append(Shape(("span" if item.lasted else "bracket") + suffix, d, palette))
-        arrows = "" if item.first else f"M{number(begin + 5)} {number(y - 4)}l-5 4l5 4"
-        arrows += "" if item.last else f"M{number(end - 5)} {number(y - 4)}l5 4l-5 4"
+        arrows = f"M{number(begin + 5)} {number(y - 4)}l-5 4l5 4" if opens_left else ""
+        arrows += f"M{number(end - 5)} {number(y - 4)}l5 4l-5 4" if opens_right else ""
         if arrows:
             shapes.append(Shape(f"arrow{suffix}", arrows, palette))
         hits.append(box(left, y - 5, right - left, 11))
@@ -320,22 +321,23 @@ def _gathered(slot: Slots, lane: int, line: LaneLine, items: list[Item | None]) 
 
 def _report_marks(reports: list[Item | None], scale: Scale, y: float) -> list[Mark]:
     """Return a tick for each day on which reports were published, a bracket where the day is not known."""
-    groups: dict[tuple[date | None, date | None], list[int]] = {}
+    groups: dict[tuple[date | None, date | None, tuple[bool, bool]], list[int]] = {}
     for place, item in enumerate(reports):
         if item and not item.undated:
-            groups.setdefault((item.first, item.last), []).append(place)
+            groups.setdefault((item.first, item.last, item.cut), []).append(place)
     marks = []
-    for (first, last), places in groups.items():
-        left, right = extent(reports[places[0]], scale, None)
-        if first == last:
+    for (first, last, _cut), places in groups.items():
+        one = reports[places[0]]
+        left, right = extent(one, scale, None)
+        if one.is_point:
             d = f"M{number(left)} {number(y - 6)}v12"
         else:
-            start = f"M{number(left)} {number(y - 5)}v10" if first else ""
-            d = f"{start}M{number(left)} {number(y)}H{number(right)}" + (
-                f"M{number(right)} {number(y - 5)}v10" if last else ""
-            )
+            opens_left, opens_right = one.opens
+            d = "" if opens_left else f"M{number(left)} {number(y - 5)}v10"
+            d += f"M{number(left)} {number(y)}H{number(right)}"
+            d += "" if opens_right else f"M{number(right)} {number(y - 5)}v10"
         hit = box(left - 6, y - 12, right - left + 12, 24)
-        form = "report" if first == last else "report-bracket"
+        form = "report" if one.is_point else "report-bracket"
         shapes = (Shape(form, d), Shape("hit", hit))
         marks.append(Mark(tuple(places), left, right, y, y, shapes, first=first, last=last))
-    return sorted(marks, key=lambda mark: (mark.first == mark.last, mark.x))
+    return sorted(marks, key=lambda mark: (mark.x == mark.right, mark.x))

@@ -50,17 +50,16 @@ class Slots:
 
 
 def clipped(item: Item, since: date | None, until: date | None) -> Item | None:
-    """Return the item within the days asked for, an end beyond them opened; None where it lies outside."""
+    """Return the item within the days asked for, an end beyond them cut there; None where it lies outside."""
     first, last = item.first, item.last
     if item.undated:
         return item
     if (since and last and last < since) or (until and first and first > until):
         return None
-    if since and (first is None or first < since):
-        first = None
-    if until and (last is None or last > until):
-        last = None
-    return replace(item, first=first, last=last)
+    cut = bool(since and first and first < since), bool(until and last and last > until)
+    return (
+        replace(item, first=since if cut[0] else first, last=until if cut[1] else last, cut=cut) if any(cut) else item
+    )
 
 
 def known_span(item: Item) -> tuple[date, date] | None:
@@ -98,12 +97,16 @@ def _rank(item: Item) -> tuple[bool, bool]:
 
 
 def extent(item: Item, scale: Scale, undated_x: float | None) -> tuple[float, float]:
-    """Return where an item begins and ends. Of a span with one open end a short piece is drawn, beside the end known."""
+    """Return where an item begins and ends: at the edge where the days asked for cut it.
+
+    Of a span with one open end a short piece is drawn, beside the end known.
+    """
     if item.undated:
         return undated_x, undated_x
-    if item.first is None and item.last is None:
+    if all(item.opens):
         return 0.0, scale.width
     segment = scale.segment(item.first or item.last)
     left = scale.x(item.first) if item.first else max(segment.left + 3, scale.x(item.last) - STUB)
     right = scale.x(item.last) if item.last else min(segment.right - 3, left + STUB)
+    left, right = 0.0 if item.cut[0] else left, scale.width if item.cut[1] else right
     return left, right if item.is_point else min(max(right, left + NARROWEST), scale.width)

@@ -40,7 +40,8 @@ class Item:
     """One thing to be drawn as one mark.
 
     Shape: ``first`` and ``last`` are its possible days, None where an end is open; ``undated`` where it has no date.
-    ``lasted`` tells a time that it took from one day that is not known.
+    ``lasted`` tells a time that it took from one day that is not known. ``cut`` says of either end whether it stands
+    only where the days asked for end, and the item reaches further.
     """
 
     key: Hashable
@@ -50,6 +51,7 @@ class Item:
     lasted: bool = False
     ringed: bool = False
     undated: bool = False
+    cut: tuple[bool, bool] = (False, False)
 
     @property
     def joined(self) -> tuple[Spot, ...]:
@@ -60,7 +62,12 @@ class Item:
     @property
     def is_point(self) -> bool:
         """Whether it stands at one place and reaches nowhere."""
-        return self.undated or (self.first == self.last and self.first is not None)
+        return self.undated or (self.first == self.last and self.first is not None and not any(self.cut))
+
+    @property
+    def opens(self) -> tuple[bool, bool]:
+        """Whether either end reaches further than is drawn."""
+        return self.first is None or self.cut[0], self.last is None or self.cut[1]
 
 
 @dataclass(frozen=True, slots=True)
