@@ -5,7 +5,17 @@ lanes and exports all take their dates from here.
 """
 
 from talks.dates.edtf import EDTFError, FuzzyDate, parse
-from talks.dates.field import DerivesDates, EDTFField, Seal, bounds_check, chronological, columns, inside, touches
+from talks.dates.field import (
+    DerivesDates,
+    EDTFField,
+    Seal,
+    bounds_check,
+    chronological,
+    columns,
+    in_order,
+    inside,
+    touches,
+)
 from talks.dates.words import machine, margin, short, words
 
 __all__ = [
@@ -17,6 +27,7 @@ __all__ = [
     "bounds_check",
     "chronological",
     "columns",
+    "in_order",
     "inside",
     "machine",
     "margin",

@@ -215,9 +215,14 @@ def inside(name: str, since: FuzzyDate | None, until: FuzzyDate | None) -> Q:
     return asked
 
 
+def in_order(name: str) -> Coalesce:
+    """Return the day by which rows stand in order: the first possible one, else the last one. Indexes are made of it."""
+    return Coalesce(f"{name}_earliest", f"{name}_latest")
+
+
 def chronological(name: str) -> list[OrderBy]:
     """Order by first possible day, else by the last one, then by slug; undated rows come last.
 
     Shape: expressions for `order_by(*chronological("date"))`.
     """
-    return [Coalesce(f"{name}_earliest", f"{name}_latest").asc(nulls_last=True), F("slug").asc()]
+    return [in_order(name).asc(nulls_last=True), F("slug").asc()]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from talks.dates import EDTFField, bounds_check
+from talks.dates import EDTFField, bounds_check, in_order
 from talks.models.base import Curated, basis_field, basis_given, basis_note_field, one_of, web_address
 from talks.models.names import Outlet
 from talks.querysets import ArticleQuerySet
@@ -99,6 +99,7 @@ class Article(Curated):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["published_earliest", "slug"]
+        indexes = [models.Index(in_order("published"), "slug", "status", name="article_in_order")]
         constraints = [
             *Curated.status_checks("article"),
             bounds_check("published", "article"),

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from talks.dates import EDTFField, bounds_check
+from talks.dates import EDTFField, bounds_check, in_order
 from talks.models.base import Curated, basis_field, basis_given, basis_note_field, one_of, term_field
 from talks.models.names import Actor, Place
 from talks.models.process import Process
@@ -49,7 +49,10 @@ class Event(Curated):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["date_earliest", "slug"]
-        indexes = [models.Index(fields=["status", "date_earliest"], name="event_status_earliest")]
+        indexes = [
+            models.Index(fields=["status", "date_earliest"], name="event_status_earliest"),
+            models.Index("process", in_order("date"), "slug", name="event_in_order"),
+        ]
         constraints = [
             *Curated.status_checks("event"),
             bounds_check("date", "event"),

@@ -25,10 +25,10 @@ class ClaimPage:
 
 def read_claim(claim: Claim, known: date | None = None) -> ClaimPage:
     """Return what the page of one statement shows; for a claim with names and side. Cost: a constant number of queries."""
-    differences, palette = read_differences(known), Palette()
     same = Q(pk=claim.utterance_id) | Q(repeats=claim.utterance_id)
     group = Claim.objects.public(known) | Claim.objects.public().filter(pk=claim.pk)
-    group = group.with_side().with_names().filter(same).in_reading_order()
+    group = list(group.with_side().with_names().filter(same).in_reading_order())
+    differences, palette = read_differences(known, answered_by=[one.pk for one in group]), Palette()
     shown = [one for utterance in utterances(group, differences, palette) for one in utterance.statements]
     asked = Question.objects.filter(answers__claims=claim).distinct()
     return ClaimPage(

@@ -1,19 +1,20 @@
 """What the page of an event shows: facts with their basis, where accounts differ, what each side said."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.accounts import Differences, read_differences
+from talks.counting import grouped
 from talks.models import Actor, Claim, Event, Question, Topic
 from talks.pages.questions import QuestionPanel, read_panels
 from talks.pages.reports import ReportRow, report_rows
 from talks.pages.words import basis_words, date_words
+from talks.paging import STATEMENTS, Paged, cut, whole_utterances
 from talks.statements import Palette, Utterance, sources_line, utterances
 from talks.timeline import Filters, Participant, participants
 from talks.vocabulary import Attribution
@@ -51,25 +52,41 @@ class EventPage:
     sides: list[SideColumn]
     own_voice: list[Utterance]
     reports: list[ReportRow]
+    report_count: int
     sources: str
     report_days: list[tuple[str, str]]
     previous: Event | None
     following: Event | None
+    paged: Paged
 
 
-def read_event(event: Event, known: date | None = None) -> EventPage:
-    """Return what the page of an event shows. Cost: a constant number of queries."""
-    differences, palette = read_differences(known), Palette()
+def read_event(event: Event, known: date | None = None, page: int = 1) -> EventPage:
+    """Return a page of what was said about an event, with its facts.
+
+    Shape: ``reports`` are those behind the statements of this page; how many statements a report has, how many reports
+    there are, and their sources, are of the whole event. Cost: a constant number of queries; the statements of the
+    event are counted, those of the page are read.
+    """
+    palette = Palette()
     event.present = list(event.participations.select_related("actor__side").order_by("id"))
-    shown = Claim.objects.public(known).with_side().with_names().in_reading_order()
-    claims = list(shown.filter(Q(event=event) | Q(occasion=event)))
+    shown = Claim.objects.public(known).with_side().filter(Q(event=event) | Q(occasion=event))
+    of_event = shown.filter(event=event).values("pk")
+    heard = grouped(shown, "side_pk", "event", "article", "article__agency__name", "article__outlet__name")
+    paged, start, stop = cut(heard.total(), page, STATEMENTS)
+    claims = shown.with_names().in_reading_order()
+    claims = whole_utterances(claims, claims[start:stop])
+    differences = read_differences(known, answered_by=[claim.pk for claim in claims])
     about = [claim for claim in claims if claim.event_id == event.pk]
     there = [claim for claim in claims if claim.event_id != event.pk]
     own = [claim for claim in about if claim.attribution == Attribution.OWN_VOICE]
     differing = {question.pk for _kind, question in differences.marks(claim.pk for claim in claims)}
     month = (event.date_earliest or event.date_latest) if event.date else None
     previous, following = neighbours(event, known)
-    reports = report_rows(about)
+    statements, sources = Counter(), {}
+    for (_side, of, article, agency, outlet), number in heard.items():
+        if of == event.pk:
+            statements[article] += number
+            sources[article] = agency or outlet or ""
     return EventPage(
         event=event,
         month=dates.words(dates.parse(f"{month:%Y-%m}")) if month else "",
@@ -81,29 +98,39 @@ def read_event(event: Event, known: date | None = None) -> EventPage:
             Presence(participant, basis_words(row.basis, row.basis_note))
             for participant, row in zip(participants(event, palette), event.present, strict=True)
         ),
-        topics=tuple(sorted({topic for claim in about for topic in claim.topics.all()}, key=str)),
+        topics=tuple(sorted(Topic.objects.filter(claims__in=of_event).distinct(), key=str)),
         panels=read_panels(Question.objects.filter(pk__in=differing), differences, palette, known),
-        sides=_columns(event, about, there, differences, palette),
+        sides=_columns(event, about, there, differences, palette, {side for side, *_rest in heard if paged.pages > 1}),
         own_voice=utterances(own, differences, palette),
-        reports=reports,
-        sources=sources_line(row.article.source.name if row.article.source else "" for row in reports),
+        reports=report_rows(about, statements),
+        report_count=len(sources),
+        sources=sources_line(sources.values()),
         report_days=read_report_days(event),
         previous=previous,
         following=following,
+        paged=paged,
     )
 
 
 def _columns(
-    event: Event, about: list[Claim], there: list[Claim], differences: Differences, palette: Palette
+    event: Event,
+    about: list[Claim],
+    there: list[Claim],
+    differences: Differences,
+    palette: Palette,
+    heard: set[int | None],
 ) -> list[SideColumn]:
     """Return a column for each side that speaks here or took part: one that is not quoted is there and says so.
+
+    One that is ``heard`` on other pages alone has none on this one.
 
     An utterance that reports give to different sides stands whole in the column of its first record.
     """
     sides: dict[int | None, Actor | None] = {}
     for row in event.present:
         party = row.actor.side or row.actor
-        sides[party.pk] = party
+        if party.pk not in heard:
+            sides[party.pk] = party
     spoken = {"about": defaultdict(list), "there": defaultdict(list)}
     for name, claims in (("about", about), ("there", there)):
         told = [claim for claim in claims if claim.attribution != Attribution.OWN_VOICE]
@@ -125,17 +152,17 @@ def _columns(
 
 
 def neighbours(event: Event, known: date | None) -> tuple[Event | None, Event | None]:
-    """Return the public events before and after this one in its process. Cost: two queries."""
-    events = Event.objects.public(known).filter(process=event.process_id)
-    events = events.annotate(day=Coalesce("date_earliest", "date_latest"))
-    day = event.date_earliest or event.date_latest
-    if day:
-        before = Q(day__lt=day) | Q(day=day, slug__lt=event.slug)
-        after = Q(day__gt=day) | Q(day=day, slug__gt=event.slug) | Q(day__isnull=True)
-    else:
-        before = Q(day__isnull=False) | Q(slug__lt=event.slug)
-        after = Q(day__isnull=True, slug__gt=event.slug)
-    return events.filter(before).chronological().last(), events.filter(after).chronological().first()
+    """Return the public events before and after this one in its process. Cost: two queries, one more at an end."""
+    events = Event.objects.public(known).filter(process=event.process_id).annotate(day=dates.in_order("date"))
+    dated, undated = events.filter(day__isnull=False), events.filter(day__isnull=True)
+    backwards, forwards = ("-day", "-slug"), ("day", "slug")
+    if day := event.date_earliest or event.date_latest:
+        # Both bounds on the day: by the first the index is entered, by the second the same day is parted.
+        before = dated.filter(Q(day__lt=day) | Q(slug__lt=event.slug), day__lte=day).order_by(*backwards).first()
+        after = dated.filter(Q(day__gt=day) | Q(slug__gt=event.slug), day__gte=day).order_by(*forwards).first()
+        return before, after or undated.order_by("slug").first()
+    before = undated.filter(slug__lt=event.slug).order_by("-slug").first()
+    return before or dated.order_by(*backwards).first(), undated.filter(slug__gt=event.slug).order_by("slug").first()
 
 
 def read_report_days(event: Event) -> list[tuple[str, str]]:

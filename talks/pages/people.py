@@ -1,16 +1,21 @@
 """What the pages of people and parties show: who speaks for whom, and everything one of them said."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
+from talks import dates
 from talks.accounts import read_differences
-from talks.models import Actor, Claim, Event, Participation
+from talks.counting import any_of, count_claims, count_participations, kept
+from talks.models import Actor, Claim, Event, Participation, Process
+from talks.paging import STATEMENTS, Calendar, Paged, cut, pages_of, whole_utterances
+from talks.querysets import SIDES
 from talks.statements import Palette, Utterance, utterances
 from talks.timeline import Filters
+
+VOICES = 50  # of those who speak for a side, how many its page names
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class SideGroup:
-    """A side with those who speak for it."""
+    """A side with those who speak for it, or with some of them where they go over several pages."""
 
     side: PersonRow
     voices: tuple[PersonRow, ...]
@@ -32,61 +37,117 @@ class SideGroup:
 
 @dataclass(frozen=True)
 class PersonPage:
+    """One page of what somebody said and took part in; the pages of the two lists are turned together."""
+
     actor: Actor
     palette: int
     aliases: tuple[str, ...]
     statements: list[Utterance]
     count: int
-    voices: tuple[PersonRow, ...]
-    took_part: tuple[Participation, ...]
+    voices: tuple[Actor, ...]
+    has_more_voices: bool
+    took_part: Paged
+    paged: Paged
     timeline: str
 
 
-def _person_rows(actors: QuerySet[Actor], palette: Palette, known: date | None) -> list[PersonRow]:
-    claims = Claim.objects.public(known).with_side().order_by()
-    by_speaker = dict(claims.values_list("speaker").annotate(n=Count("pk")))
-    by_side = dict(claims.values_list("side_pk").annotate(n=Count("pk")))
-    return [
-        PersonRow(
-            actor,
-            palette.number(actor.side_id or actor.pk),
-            by_speaker.get(actor.pk, 0) if actor.side_id else by_side.get(actor.pk, by_speaker.get(actor.pk, 0)),
-        )
-        for actor in actors
-    ]
+def count_statements(known: date | None = None) -> Counter:
+    """Return how many public statements each actor made; of a side, how many were made for it. Cost: five queries."""
+    made = count_claims(Claim.objects.all(), "speaker", known=known)
+    # Few statements are made for a side that is set: all others are for the side of their speaker.
+    apart = count_claims(Claim.objects.filter(side__isnull=False), "speaker", "side", known=known)
+    made_for, elsewhere = Counter(), Counter()
+    for (speaker, side), number in apart.items():
+        made_for[side] += number
+        elsewhere[speaker] += number
+    actors = list(Actor.objects.order_by().values_list("pk", "side", "kind"))
+    for pk, side, kind in actors:
+        if home := side or (pk if kind in SIDES else None):
+            made_for[home] += made[pk] - elsewhere[pk]
+    return Counter({pk: made[pk] if side else made_for[pk] or made[pk] for pk, side, _kind in actors})
 
 
-def read_people(known: date | None = None) -> list[SideGroup]:
-    """Return the sides with those who speak for them, sides with a lane first. Cost: four queries."""
-    palette = Palette()
-    rows = _person_rows(Actor.objects.public(known).order_by("name"), palette, known)
-    voices = defaultdict(list)
-    for row in rows:
-        if row.actor.side_id:
-            voices[row.actor.side_id].append(row)
-    sides = [SideGroup(row, tuple(voices[row.actor.pk])) for row in rows if not row.actor.side_id]
-    return sorted(sides, key=lambda group: (group.side.palette or 99, group.side.actor.name))
+def read_people(known: date | None = None, page: int = 1) -> Paged:
+    """Return a page of the sides with those who speak for them, sides with a lane first.
+
+    Shape: a ``SideGroup`` each; a page that begins among those of a side begins with that side. Cost: a constant number
+    of queries; who is public, and the numbers, are read once for each version of the record.
+    """
+    roster = kept(f"people/{known}", lambda: read_roster(known))
+    paged, start, stop = cut(len(roster), page)
+    shown = roster[start:stop]
+    if shown and shown[0][1]:
+        shown.insert(0, next(row for row in reversed(roster[:start]) if row[0] == shown[0][1]))
+    actors, palette = Actor.objects.in_bulk([pk for pk, _side, _number in shown]), Palette()
+    groups: list[tuple[PersonRow, list[PersonRow]]] = []
+    for pk, side, number in shown:
+        row = PersonRow(actors[pk], palette.number(side or pk), number)
+        if side:
+            groups[-1][1].append(row)
+        else:
+            groups.append((row, []))
+    return paged.holding([SideGroup(side, tuple(voices)) for side, voices in groups])
 
 
-def read_person(actor: Actor, known: date | None = None) -> PersonPage:
-    """Return everything one person or party said, in the order said. Cost: a constant number of queries."""
-    differences, palette = read_differences(known), Palette()
-    spoken = Q(side_pk=actor.pk) | Q(speaker=actor) if not actor.side_id else Q(speaker=actor)
-    claims = list(Claim.objects.public(known).with_side().with_names().filter(spoken).in_reading_order())
-    events = Event.objects.public(known)
-    took_part = Participation.objects.filter(Q(actor=actor) | Q(actor__side=actor), event__in=events)
+def read_roster(known: date | None) -> list[tuple[int, int | None, int]]:
+    """Return everybody who is public in the order of the list: actor, side and number of statements.
+
+    Cost: seven queries, whose time grows with the record.
+    """
+    counts, palette = count_statements(known), Palette()
+    sides, voices = [], defaultdict(list)
+    for pk, side in Actor.objects.public(known).order_by("name", "slug").values_list("pk", "side"):
+        if side:
+            voices[side].append((pk, side, counts[pk]))
+        else:
+            sides.append((pk, None, counts[pk]))
+    sides.sort(key=lambda row: palette.number(row[0]) or 99)
+    return [row for side in sides for row in (side, *voices[side[0]])]
+
+
+def said_by(actor: Actor) -> list[Q]:
+    """Return the conditions on what somebody said, or what was said for a side; no statement fulfils two of them."""
+    if actor.side_id:
+        return [Q(speaker=actor)]
+    voices = Actor.objects.filter(side=actor).values("pk")
+    return [Q(speaker=actor), Q(speaker__in=voices, side=None), Q(side=actor) & ~Q(speaker=actor)]
+
+
+def read_person(actor: Actor, known: date | None = None, page: int = 1) -> PersonPage:
+    """Return a page of everything one person or party said, in the order said, and took part in.
+
+    Cost: a constant number of queries. The statements of each day are counted once for each version of the record; of
+    the statements, those of the days of this page are read.
+    """
+    ways, palette = said_by(actor), Palette()
+    dated = Claim.objects.annotate(day=dates.in_order("said"))
+    said = kept(f"said/{actor.pk}/{known}", lambda: Calendar(count_claims(dated, "day", known=known, ways=ways)))
+    present = Participation.objects.filter(actor__in=Actor.objects.filter(Q(pk=actor.pk) | Q(side=actor)).values("pk"))
+    took_part = kept(f"took-part/{actor.pk}/{known}", lambda: Calendar(count_participations(present, known)))
+    paged, start, stop = cut(said.count, page, STATEMENTS, at_least=pages_of(took_part.count))
+    claims = Claim.objects.public(known).with_side().with_names().annotate(day=dates.in_order("said"))
+    days, first, last = said.find(start, stop)
+    found = claims.filter(any_of(ways, days)).in_reading_order()
+    found = whole_utterances(claims.filter(any_of(ways)), found[first:last])
+    differences = read_differences(known, answered_by=[claim.pk for claim in found])
+    meetings, start, stop = cut(took_part.count, page, at_least=paged.pages)
+    days, first, last = took_part.find(start, stop)
+    # The processes are named so that the index is entered by them.
+    events = Event.objects.public(known).filter(process__in=Process.objects.order_by().values("pk"))
+    events = events.annotate(day=dates.in_order("date")).filter(days)
+    present = present.filter(event__in=events.order_by().values("pk")).select_related("event", "actor")
+    present = present.order_by(dates.in_order("event__date").asc(nulls_last=True), "event__slug", "id")
+    voices = list(Actor.objects.public(known).filter(side=actor).order_by("name", "slug")[: VOICES + 1])
     asked = Filters(side=(actor.slug,)) if actor.speaks_for == actor else Filters(speaker=(actor.slug,))
     return PersonPage(
         actor=actor,
         palette=palette.number(actor.side_id or actor.pk),
         aliases=tuple(actor.aliases.splitlines()),
-        statements=utterances(claims, differences, palette),
-        count=len(claims),
-        voices=tuple(_person_rows(Actor.objects.public(known).filter(side=actor).order_by("name"), palette, known)),
-        took_part=tuple(
-            took_part.select_related("event", "actor").order_by(
-                Coalesce("event__date_earliest", "event__date_latest"), "event__slug", "id"
-            )
-        ),
-        timeline=asked.querystring() if claims else "",
+        statements=utterances(found, differences, palette),
+        count=said.count,
+        voices=tuple(voices[:VOICES]),
+        has_more_voices=len(voices) > VOICES,
+        took_part=meetings.holding(tuple(present[first:last])),
+        paged=paged,
+        timeline=asked.querystring() if said.count else "",
     )

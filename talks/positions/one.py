@@ -4,19 +4,28 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models.functions import Coalesce
+
 from talks import dates
-from talks.accounts import read_differences
+from talks.accounts import Differences, read_differences
+from talks.counting import any_of, count_claims, kept
 from talks.models import Actor, Answer, Claim, Question, Topic
+from talks.paging import STATEMENTS, Calendar, Paged, cut, whole_utterances, wordings
 from talks.positions.claims import (
     Column,
     asked_claims,
     columns_of,
+    in_process,
     lane_order,
+    made_for,
     narrowed,
+    on_topic,
     position_address,
+    sides_on,
     table_address,
 )
 from talks.positions.line import Line, Point, draw_line
+from talks.querysets import ClaimQuerySet
 from talks.statements import Palette, Utterance, utterances
 from talks.timeline import Filters
 from talks.vocabulary import Difference
@@ -54,34 +63,44 @@ class Position:
     all_topics: str
     timeline: str
     without_known: str
+    paged: Paged
 
 
-def read_position(topic_slug: str, side_slug: str, asked: Filters) -> Position | None:
-    """Return every public statement of a side on a topic, or None where there is none.
+def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1) -> Position | None:
+    """Return a page of the public statements of a side on a topic, or None where there is none.
 
-    Cost: a constant number of queries, and the statements that are shown.
+    Cost: a constant number of queries. The statements of each day are counted once for each version of the record; of
+    the statements, those of the days of this page are read.
     """
     asked = narrowed(asked)
-    claims = asked_claims(asked).filter(topics__slug=topic_slug)
-    mine = claims.filter(side_slug=side_slug).with_names().prefetch_related(None).prefetch_related("answers__question")
-    found = list(mine.in_reading_order())
-    if not found:
+    topic = Topic.objects.filter(slug=topic_slug).first()
+    side = Actor.objects.filter(slug=side_slug).first()
+    if not topic or not side:
         return None
-    topic, palette = Topic.objects.get(slug=topic_slug), Palette()
-    spoken = utterances(found, read_differences(asked.known_day), palette)
-    turns = read_turns(spoken)
+    calendar = kept(f"position/{topic.pk}/{side.pk}/{asked.querystring()}", lambda: count_days(topic, side, asked))
+    if not calendar.count:
+        return None
+    paged, start, stop = cut(calendar.count, page, STATEMENTS)
+    ways = made_for(side)
+    claims = asked_claims(asked).filter(on_topic(topic)).annotate(day=dates.in_order("said"))
+    claims = claims.with_names().prefetch_related(None).prefetch_related("answers__question")
+    mine = claims.filter(any_of(ways))
+    days, first, last = calendar.find(start, stop)
+    found = whole_utterances(mine, claims.filter(any_of(ways, days)).in_reading_order()[first:last])
+    differences, palette = read_differences(asked.known_day, answered_by=[claim.pk for claim in found]), Palette()
+    spoken = utterances(found, differences, palette)
+    turns = read_turns(spoken_on_changes(spoken, mine, differences, palette))
     said = tuple(
-        Said(one, one.lead.claim.target if one.lead.claim.about else None, turns.get(one.lead.claim.pk, ()))
+        Said(one, one.lead.claim.target if one.lead.claim.about else None, turns.get(one.lead.claim.utterance_id, ()))
         for one in spoken
     )
-    sides = claims.order_by().values_list("side_pk", flat=True).distinct()
-    columns = columns_of(sides, lane_order(asked), palette, found[0].event.process_id)
-    column = next(column for column in columns if column.side.slug == side_slug)
+    columns = columns_of(sides_on(topic, asked), lane_order(asked), palette, found[0].event.process_id)
+    column = next(column for column in columns if column.side == side)
     return Position(
         topic=topic,
         column=column,
         said=said,
-        count=len(found),
+        count=calendar.count,
         line=draw_line([_point(one) for one in said]),
         elsewhere=tuple(
             (other, position_address(topic, other.side, asked)) for other in columns if other is not column
@@ -91,7 +110,28 @@ def read_position(topic_slug: str, side_slug: str, asked: Filters) -> Position |
             process=asked.process, side=(side_slug,), topic=(topic_slug,), known=asked.known
         ).querystring(),
         without_known=position_address(topic, column.side, asked.lifted("known")),
+        paged=paged,
     )
+
+
+def count_days(topic: Topic, side: Actor, asked: Filters) -> Calendar:
+    """Return how many public statements a side makes on a topic, by the day said. Cost: at most four queries."""
+    dated = in_process(Claim.objects.filter(on_topic(topic)).annotate(day=dates.in_order("said")), asked)
+    return Calendar(count_claims(dated, "day", known=asked.known_day, ways=made_for(side)))
+
+
+def spoken_on_changes(
+    spoken: list[Utterance], mine: ClaimQuerySet, differences: Differences, palette: Palette
+) -> list[Utterance]:
+    """Return all that a side said on the questions on which these utterances changed its answer, in the order said.
+
+    What changed was said on other pages too. Cost: two queries where an answer changed, else none.
+    """
+    questions = {question.pk for one in spoken for kind, question in one.marks if kind == Difference.CHANGED}
+    if not questions:
+        return []
+    answering = Claim.objects.filter(answers__question__in=questions).order_by().values(first=Coalesce("repeats", "pk"))
+    return utterances(wordings(mine, answering), differences, palette)
 
 
 def _point(one: Said) -> Point:
@@ -111,14 +151,14 @@ def _point(one: Said) -> Point:
 
 
 def read_turns(spoken: Iterable[Utterance]) -> dict[int, tuple[Turn, ...]]:
-    """Return where a side's answer changed, by the leading claim: each with the last answer before that it excludes.
+    """Return where a side's answer changed, by utterance: each with the last answer before that it excludes.
 
     Shape: a turn only where that answer was certainly given on an earlier day. Utterances come in the order said, with
     answers and their questions. Cost: one query where an answer changed, else none.
     """
     moved = [one for one in spoken if any(kind == Difference.CHANGED for kind, _question in one.marks)]
     given = [
-        (one.lead.claim.pk, statement.claim, answer)
+        (one.lead.claim.utterance_id, statement.claim, answer)
         for one in moved
         for statement in one.statements
         for answer in statement.claim.answers.all()

@@ -1,0 +1,104 @@
+"""How many public rows there are, by day or by any column: exact, and without looking at each row's report and event.
+
+Nearly all that is published is public too. So what is published is counted, which an index tells, and those few are
+taken off that are not public because an event or a report is a draft. Reads models; ``pages`` and
+``positions`` count by it. ``querysets`` alone says what is public.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+
+from django.core.cache import cache
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+
+from talks.dates import in_order
+from talks.models import Article, Claim, Event, Participation
+from talks.querysets import ClaimQuerySet
+from talks.version import read_version
+from talks.vocabulary import Status
+
+Made = TypeVar("Made")
+
+EVERYTHING = Q()
+HIDDEN = [status for status in Status.values if status != Status.PUBLISHED]  # named, so that an index finds them
+
+
+def kept(name: str, make: Callable[[], Made]) -> Made:
+    """Return what ``make`` returns, made once a process for each version of the record.
+
+    Cost: one query by primary key; two and those of ``make`` where nothing is kept.
+    """
+    version = read_version()
+    key = f"kept/{version}/{name}"
+    found = cache.get(key)
+    if found is None:
+        found = make()
+        if read_version() == version:  # or it may be of two versions
+            cache.set(key, found, timeout=None)
+    return found
+
+
+def grouped(rows: QuerySet, *columns: str) -> Counter:
+    """Return how many rows there are of each combination of values. Cost: one query."""
+    counted = rows.order_by().values_list(*columns).annotate(n=Count("pk"))
+    return Counter({row[:-1] if len(columns) > 1 else row[0]: row[-1] for row in counted})
+
+
+def any_of(ways: Sequence[Q], also: Q = EVERYTHING) -> Q:
+    """Return the condition that one of the ways holds; ``also`` stands within each, where SQLite sees it for the index."""
+    return reduce(or_, (way & also for way in ways))
+
+
+def count_claims(
+    claims: ClaimQuerySet, *columns: str, known: date | None = None, ways: Sequence[Q] = (EVERYTHING,)
+) -> Counter:
+    """Return how many of these statements are public, by the values of columns.
+
+    Shape: ``ways`` are conditions of which one must hold, and no two do; each is asked alone, so that an index answers
+    it. Cost: one query a way and one more; with ``known`` one in all, which reads the report of each statement.
+    """
+    if known:
+        return grouped(claims.public(known).filter(any_of(ways)), *columns)
+    unordered = Claim.objects.order_by().values("pk")
+    of_drafts = unordered.filter(event__in=hidden(Event)).union(unordered.filter(article__in=hidden(Article)))
+    published = claims.published()
+    counts = sum((grouped(published.filter(way), *columns) for way in ways), Counter())
+    return counts - grouped(published.filter(any_of(ways), pk__in=of_drafts), *columns)
+
+
+def count_reports(known: date | None = None) -> Counter:
+    """Return how many reports are public, by the day of publication. Cost: two queries."""
+    published = Article.objects.published().annotate(day=in_order("published"))
+    if known:
+        published = published.filter(published_latest__lte=known)
+    return grouped(published, "day") - grouped(_without_public(published, "article", "event"), "day")
+
+
+def count_participations(participations: QuerySet[Participation], known: date | None = None) -> Counter:
+    """Return how many of these are in public events, by the day of the event. Cost: two queries, with ``known`` one."""
+    rows = participations.filter(event__status=Status.PUBLISHED).annotate(day=in_order("event__date"))
+    if known:
+        return grouped(rows.filter(event__in=Event.objects.public(known)), "day")
+    without = _without_public(Event.objects.published(), "event", "article")
+    return grouped(rows, "day") - grouped(rows.filter(event__in=without), "day")
+
+
+def hidden(model: type[Model]) -> QuerySet:
+    """Return the ids of what is a draft or withdrawn."""
+    return model.objects.filter(status__in=HIDDEN).order_by().values("pk")
+
+
+def _without_public(rows: QuerySet, own: str, other: str) -> QuerySet:
+    """Keep those without a public statement; only those are asked that have none at all, or one that is not public.
+
+    ``own`` is the column by which statements belong to the rows, ``other`` the one to what makes them hidden too.
+    """
+    claims = Claim.objects.order_by()
+    suspect = ~Exists(claims.filter(**{own: OuterRef("pk")}))
+    suspect |= Q(pk__in=claims.filter(status__in=HIDDEN).values(own))
+    suspect |= Q(pk__in=claims.filter(**{f"{other}__in": hidden(Event if other == "event" else Article)}).values(own))
+    return rows.filter(suspect).filter(~Exists(Claim.objects.public().filter(**{own: OuterRef("pk")})))

@@ -1,0 +1,154 @@
+"""Long lists, a page at a time: which rows stand on the page that is asked for, found without reading those before it.
+
+A list in the order of days is found by its calendar, which says how many rows each day has: of the list only the days
+of one page are read and put in order. Reads models and ``counting``; ``pages`` and ``positions`` cut their lists here.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from talks.models import Claim
+from talks.querysets import ClaimQuerySet
+from talks.timeline import Filters
+from talks.timeline.reading import Pager
+
+PAGE = 50  # rows on a page of a list, as on one of the timeline
+SHORT = 1_000  # rows that are put in order faster than their days are looked up
+STATEMENTS = 100  # statements on a page of one record; an event of the timeline brings several
+
+
+@dataclass(frozen=True)
+class Paged:
+    """One page of a long list.
+
+    Shape: ``count`` is of the whole list; ``number`` the page that is shown of ``pages``, ``asked`` the one asked for.
+    """
+
+    rows: Sequence[Any]
+    count: int
+    number: int = 1
+    pages: int = 1
+    asked: int = 1
+    start: int = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def places(self) -> str:
+        """Which rows of the list these are, in words; empty where they are all."""
+        if len(self) == self.count or not self.rows:
+            return ""
+        words = _("%(first)d to %(last)d of %(count)d")
+        return words % {"first": self.start + 1, "last": self.start + len(self), "count": self.count}
+
+    @property
+    def notices(self) -> list[str]:
+        if self.asked <= self.pages:
+            return []
+        return [_("There is no page %(asked)d; this is the last one.") % {"asked": self.asked}]
+
+    def pager(self, filters: Filters) -> Pager | None:
+        """Return the way to the neighbouring pages, with the same question; nothing where there is one page."""
+        if self.pages == 1:
+            return None
+        previous, following = self.number - 1, self.number + 1
+        return Pager(
+            self.number,
+            self.pages,
+            (filters.querystring(page=previous if previous > 1 else "") or "?") if previous else "",
+            filters.querystring(page=following) if following <= self.pages else "",
+        )
+
+    def holding(self, rows: Sequence[Any]) -> "Paged":
+        """Return the same page with these rows."""
+        return replace(self, rows=rows)
+
+
+def pages_of(count: int, size: int = PAGE) -> int:
+    return max(1, -(-count // size))
+
+
+def cut(count: int, asked: int, size: int = PAGE, at_least: int = 1) -> tuple[Paged, int, int]:
+    """Return the page to fill, and where in the list it starts and stops; past the end it is the last page.
+
+    Shape: ``at_least`` is the number of pages of another list on the same page, which may be the longer one.
+    """
+    pages = max(at_least, pages_of(count, size))
+    number = min(max(asked, 1), pages)
+    start, stop = min((number - 1) * size, count), min(number * size, count)
+    return Paged((), count, number, pages, asked, start), start, stop
+
+
+class Calendar:
+    """How many rows of a list stand on each day; those without a day are the last.
+
+    Shape: days as numbers and sums in arrays, some 12 bytes a day, so that many calendars can be kept.
+    """
+
+    def __init__(self, counts: Counter) -> None:
+        days = sorted(counts, key=lambda day: day or date.max)
+        self._days = array("i", (day.toordinal() if day else 0 for day in days))
+        self._ends = array("q", accumulate(counts[day] for day in days))
+
+    @property
+    def count(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    def find(self, start: int, stop: int) -> "Stretch":
+        """Return the days on which the rows from ``start`` to ``stop`` stand; a short list is taken whole."""
+        if start >= stop:
+            return Stretch(Q(pk__in=()), 0, 0)
+        if self.count <= SHORT:
+            return Stretch(Q(), start, stop)
+        first, last = bisect_right(self._ends, start), bisect_left(self._ends, stop)
+        before = self._ends[first - 1] if first else 0
+        low, high = (date.fromordinal(day) if day else None for day in (self._days[first], self._days[last]))
+        days = Q(day__range=(low, high)) if high else Q(day__isnull=True)
+        if low and not high:
+            days |= Q(day__gte=low)
+        return Stretch(days, start - before, stop - before)
+
+
+class Stretch(NamedTuple):
+    """Where rows are to be looked for: the condition on their ``day``, and which of these rows they are, in order."""
+
+    days: Q
+    start: int
+    stop: int
+
+
+def whole_utterances(claims: ClaimQuerySet, page: ClaimQuerySet) -> list[Claim]:
+    """Return the statements of one page, each utterance with all its wordings at the place of its first.
+
+    Shape: ``page`` are some of ``claims``, cut out of their reading order. An utterance whose first wording stands on
+    another page is left to that page, so that all pages together hold what the whole list would, in its order.
+    Cost: two queries, and those of what ``claims`` brings along.
+    """
+    places = list(page.values_list("pk", "repeats_id"))
+    on_page, spoken = {pk for pk, _repeats in places}, {repeats or pk for pk, repeats in places}
+    firsts: dict[int, int] = {}
+    found = wordings(claims, spoken)
+    for claim in found:
+        firsts.setdefault(claim.utterance_id, claim.pk)
+    return [claim for claim in found if firsts[claim.utterance_id] in on_page]
+
+
+def wordings(claims: ClaimQuerySet, spoken: Collection[int] | QuerySet) -> list[Claim]:
+    """Return all of these statements that belong to some utterances, in reading order. Cost: one query.
+
+    Shape: ``spoken`` are the ids of the first records.
+    """
+    return list(claims.filter(Q(pk__in=spoken) | Q(repeats__in=spoken)).in_reading_order())
