@@ -94,7 +94,9 @@ def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1
         Said(one, one.lead.claim.target if one.lead.claim.about else None, turns.get(one.lead.claim.utterance_id, ()))
         for one in spoken
     )
-    columns = columns_of(sides_on(topic, asked), lane_order(asked), palette, found[0].event.process_id)
+    # A page may hold nothing but further wordings of what stands on those before it.
+    process = found[0].event.process_id if found else None
+    columns = columns_of(sides_on(topic, asked), lane_order(asked), palette, process)
     column = next(column for column in columns if column.side == side)
     return Position(
         topic=topic,
