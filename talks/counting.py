@@ -63,11 +63,20 @@ def count_claims(
     """
     if known:
         return grouped(claims.public(known).filter(any_of(ways)), *columns)
-    unordered = Claim.objects.order_by().values("pk")
-    of_drafts = unordered.filter(event__in=hidden(Event)).union(unordered.filter(article__in=hidden(Article)))
     published = claims.published()
     counts = sum((grouped(published.filter(way), *columns) for way in ways), Counter())
-    return counts - grouped(published.filter(any_of(ways), pk__in=of_drafts), *columns)
+    return counts - grouped(published.filter(any_of(ways), pk__in=of_drafts()), *columns)
+
+
+def of_drafts() -> QuerySet:
+    """Return the ids of the statements about an event, or in a report, that is a draft or withdrawn."""
+    claims = Claim.objects.order_by().values("pk")
+    return claims.filter(event__in=hidden(Event)).union(claims.filter(article__in=hidden(Article)))
+
+
+def public_claims(known: date | None = None) -> ClaimQuerySet:
+    """Return the same as ``Claim.objects.public``, for who reads most of them: it takes two thirds of the time."""
+    return Claim.objects.public(known) if known else Claim.objects.published().exclude(pk__in=of_drafts())
 
 
 def count_reports(known: date | None = None) -> Counter:

@@ -31,20 +31,33 @@ def print_events(answer: Timeline, keep: str) -> SafeString:
         made = {one.key: _printed(entry, keep) for one, entry in zip(missing, entries, strict=True)}
         cache.set_many(made, A_DAY)
         kept |= made
-    sources: dict[str, Source] = {}
+    sources: list[Source] = []
     for one in listed:
         one.html, lines = kept[one.key]
-        sources |= {line[1]: line for line in lines}
-    return SafeString("".join(line for *_place, line in sorted(sources.values())))
+        sources += lines
+    return joined(sources)
+
+
+def print_sources(entries: list[Entry]) -> SafeString:
+    """Return the list of sources of these events, one item a report."""
+    return joined([line for entry in entries for line in _sources(entry)])
+
+
+def joined(sources: list[Source]) -> SafeString:
+    return SafeString("".join(line for *_place, line in sorted({line[1]: line for line in sources}.values())))
 
 
 def _printed(entry: Entry, keep: str) -> tuple[SafeString, list[Source]]:
     """Return one event as it is printed, and its sources."""
     html = render_to_string("_event.html", {"entry": entry, "keep": keep})
+    return SafeString("\n".join(line for line in map(str.strip, html.splitlines()) if line)), _sources(entry)
+
+
+def _sources(entry: Entry) -> list[Source]:
     lines = []
     for report in in_order_published(claim.article for claim in entry.claims):
         day = report.published_earliest or report.published_latest
         address = f", {report.url}" if is_web_address(report.url) else ""
         line = format_html("<li>{}: “{}”{}</li>", source_label(report), report.headline, address)
         lines.append((str(day or "~"), report.slug, line))
-    return SafeString("\n".join(line for line in map(str.strip, html.splitlines()) if line)), lines
+    return lines

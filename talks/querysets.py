@@ -72,22 +72,21 @@ class ClaimQuerySet(CuratedQuerySet):
 
         Cost: one query more, for the topics.
         """
+        names = ("article__outlet", "article__agency", "speaker__side", "side", "target", "event", "occasion")
+        return self.with_occasion().select_related(*names).prefetch_related("topics")
+
+    def with_occasion(self):
+        """Annotate ``occasion_is_public``: whether the event at which it was said may be shown."""
         events = self.model._meta.get_field("occasion").related_model.objects.public()
-        return (
-            self.select_related(
-                "article__outlet", "article__agency", "speaker__side", "side", "target", "event", "occasion"
-            )
-            .annotate(occasion_is_public=Exists(events.filter(pk=OuterRef("occasion"))))
-            .prefetch_related("topics")
-        )
+        return self.annotate(occasion_is_public=Exists(events.filter(pk=OuterRef("occasion"))))
 
     def with_links(self):
-        """Bring along, beyond the names, what files name: answers, and the slug of what is repeated where it is public.
+        """Bring along what only files name: topics, answers, and the slug of what is repeated where it is public.
 
-        Cost: two queries more.
+        Cost: three queries more.
         """
         first = self.model.objects.public().filter(pk=OuterRef("repeats")).values("slug")
-        return self.with_names().annotate(repeated=Subquery(first)).prefetch_related("answers__question")
+        return self.annotate(repeated=Subquery(first)).prefetch_related("topics", "answers__question")
 
 
 class EventQuerySet(CuratedQuerySet):

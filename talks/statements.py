@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from talks import dates, quotes
 from talks.accounts import Differences
 from talks.models import Actor, Article, Claim, Event, Lane, Question
-from talks.vocabulary import Attribution, Difference, QuoteMode
+from talks.vocabulary import Attribution, ClaimKind, Difference, QuoteMode
 
 SOURCES_NAMED = 6
 
@@ -103,6 +103,11 @@ class Statement:
         if self.claim.speaker or not self.voice:
             return self.claim.speaker_role if self.voice else ""
         return self.claim.speaker_role or _("speaker not named")
+
+    @property
+    def kind(self) -> str:
+        """The kind of the statement in words."""
+        return str(ClaimKind(self.claim.kind).label)
 
     @property
     def is_direct(self) -> bool:

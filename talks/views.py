@@ -6,7 +6,8 @@ from functools import wraps
 from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
@@ -17,8 +18,8 @@ from django_htmx.http import push_url
 from talks import pages
 from talks.exports import FORMATS
 from talks.forms import FilterForm, read_known
-from talks.fragments import print_events
-from talks.index import Index, current
+from talks.fragments import print_events, print_sources
+from talks.index import Index, current, in_one_moment
 from talks.models import Actor, Article, Claim, Event, Process, Question, Rename, Topic
 from talks.paging import Paged
 from talks.picture import read_picture
@@ -35,7 +36,7 @@ from talks.timeline import (
     read_timeline,
     select,
 )
-from talks.version import build, read_version, snapshot
+from talks.version import build, read_version
 from talks.vocabulary import Status
 
 # What every public page has
@@ -48,7 +49,7 @@ def is_part(request: HttpRequest) -> bool:
 
 
 def public_page(view: Callable) -> Callable:
-    """Let a view be read, and only read; and let caches keep it briefly, by the version of the record.
+    """Let a view be read, and only read, all of it of one moment; and let caches keep it briefly, by its version.
 
     An unchanged page costs one query and is not sent again. What is not found, gone or not understood is never kept.
     """
@@ -64,11 +65,14 @@ def public_page(view: Callable) -> Callable:
         response = None
         if "If-None-Match" in request.headers:
             response = get_conditional_response(request, etag=tag())
-        if not response:
-            with snapshot():
-                etag = tag()
-                response = view(request, *args, **kwargs)
-                response.headers.setdefault("ETag", etag)
+
+        def read() -> HttpResponse:
+            etag = tag()
+            response = view(request, *args, **kwargs)
+            response.headers.setdefault("ETag", etag)
+            return response
+
+        response = response or in_one_moment(read)
         if response.status_code in {200, 304}:
             patch_cache_control(response, public=True, max_age=0, s_maxage=10, must_revalidate=True)
         else:
@@ -79,6 +83,11 @@ def public_page(view: Callable) -> Callable:
         return response
 
     return answer
+
+
+def respond(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
+    """Return a page that is the same for every reader: no session, no account and no message goes into it."""
+    return HttpResponse(render_to_string(template, context | {"path": request.path}), status=status)
 
 
 # The timeline
@@ -106,7 +115,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "process": title_process(form.filters.process),
         "formats": {name: f"/timeline.{name}{form.filters.querystring()}" for name in FORMATS},
     } | shown_as(answer, keep)
-    response = render(request, "_timeline_part.html" if part else "timeline.html", context)
+    response = respond(request, "_timeline_part.html" if part else "timeline.html", context)
     if part:
         push_url(
             response, request.path + form.filters.querystring(page=answer.pager.page if answer.pager.page > 1 else "")
@@ -119,16 +128,16 @@ def timeline_piece(request: HttpRequest, form: FilterForm, index: Index) -> Http
     selection = select(form.filters, index)
     if form.more:
         facet = read_facet(selection, Labels(index, Palette(index.names.lanes)), form.more, in_full=True)
-        return render(request, "_facet_rest.html", {"facet": facet, "alone": True})
-    return render(request, "_counts.html", {"counts": read_counts(selection, in_full=True)})
+        return respond(request, "_facet_rest.html", {"facet": facet, "alone": True})
+    return respond(request, "_counts.html", {"counts": read_counts(selection, in_full=True)})
 
 
 def shown_as(answer: Timeline, keep: str) -> dict:
     """Return what the list, the table or the coverage prints."""
     if answer.filters.view == "table":
-        return {"rows": read_rows(answer.entries, answer.filters.order)}
+        return {"rows": read_rows(answer.entries, answer.filters.order), "sources": print_sources(answer.entries)}
     if answer.filters.view == "coverage":
-        return {"coverage": read_coverage(answer.entries)}
+        return {"coverage": read_coverage(answer.entries), "sources": print_sources(answer.entries)}
     return {"sources": print_events(answer, keep)}
 
 
@@ -220,14 +229,14 @@ def page_of(
             context["notices"].append(_("Nothing of this was certainly published by then."))
         page = read(row, filters.known_day, number) if is_long else read(row, filters.known_day)
         context |= turning(page.paged, filters, context) if is_long else {}
-        return render(request, template, {"page": page, "section": section} | context)
+        return respond(request, template, {"page": page, "section": section} | context)
     present = Rename.objects.present_slug(rows.model, slug)
     if present and rows.public().filter(slug=present).exists():
         query, address = request.META["QUERY_STRING"], reverse(request.resolver_match.view_name, args=[present])
         return redirect(f"{address}?{query}" if query else address, permanent=True)
     withdrawn = withdrawn_record(rows.model, present or slug)
     if withdrawn:
-        return render(request, "410.html", {"record": withdrawn}, status=410)
+        return respond(request, "410.html", {"record": withdrawn}, status=410)
     raise Http404
 
 
@@ -274,7 +283,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 def list_of(request: HttpRequest, read: Callable, template: str, section: str) -> HttpResponse:
     filters, number, context = known_context(request)
     rows = read(filters.known_day, number)
-    return render(request, template, {"rows": rows, "section": section} | context | turning(rows, filters, context))
+    return respond(request, template, {"rows": rows, "section": section} | context | turning(rows, filters, context))
 
 
 # Positions
@@ -283,7 +292,7 @@ def list_of(request: HttpRequest, read: Callable, template: str, section: str) -
 @public_page
 def positions(request: HttpRequest) -> HttpResponse:
     filters, _number, context = positions_context(request)
-    return render(request, "positions.html", {"page": read_positions(filters)} | context)
+    return respond(request, "positions.html", {"page": read_positions(filters)} | context)
 
 
 @public_page
@@ -291,7 +300,7 @@ def position(request: HttpRequest, topic: str, side: str) -> HttpResponse:
     filters, number, context = positions_context(request)
     page = read_position(topic, side, filters, number)
     if page:
-        return render(request, "position.html", {"page": page} | context | turning(page.paged, filters, context))
+        return respond(request, "position.html", {"page": page} | context | turning(page.paged, filters, context))
     present = [Rename.objects.present_slug(model, slug) or slug for model, slug in ((Topic, topic), (Actor, side))]
     if present != [topic, side] and read_position(*present, Filters()):
         return redirect("position", *present, permanent=True)

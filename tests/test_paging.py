@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from talks import paging
 from talks.accounts import read_differences
-from talks.counting import count_claims, count_participations, count_reports, grouped
+from talks.counting import count_claims, count_participations, count_reports, grouped, public_claims
 from talks.dates import in_order
 from talks.models import Actor, Article, Claim, Event, Participation, Question
 from talks.pages import read_event, read_people, read_person, read_questions, read_report, read_reports
@@ -263,6 +263,7 @@ def test_counts_are_what_counting_row_by_row_gives(record, known):
     assert count_participations(Participation.objects.all(), known) == grouped(
         present.annotate(day=in_order("event__date")), "day"
     )
+    assert set(public_claims(known)) == set(Claim.objects.public(known))
     claims = list(Claim.objects.public(known).with_side().values_list("speaker", "side_pk"))
     counts = count_statements(known)
     for actor in Actor.objects.all():

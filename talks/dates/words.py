@@ -5,9 +5,11 @@ pages, feeds and files say a date alike in any language.
 """
 
 import datetime
+from functools import lru_cache
 
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT, WEEKDAYS
 from django.utils.text import get_text_list
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks.dates.edtf import FuzzyDate
@@ -18,6 +20,11 @@ def words(date: FuzzyDate, weekday: bool = False) -> str:
 
     Shape: plain text that stands inside a sentence. `weekday` names the day of the week where one day is known.
     """
+    return _words(date, weekday, get_language())
+
+
+@lru_cache(maxsize=4096)  # a page says the same few days hundreds of times
+def _words(date: FuzzyDate, weekday: bool, language: str | None) -> str:
     if date.precision == "interval":
         return _interval_words(date, small=False)
     if date.precision == "set":
@@ -31,6 +38,11 @@ def words(date: FuzzyDate, weekday: bool = False) -> str:
 
 def short(date: FuzzyDate) -> str:
     """Say a date for the small print: "28 Feb 2022", "11–17 Mar 2022", "by 28 Feb 2022", "25 Dec 2022?"."""
+    return _short(date, get_language())
+
+
+@lru_cache(maxsize=4096)  # as above
+def _short(date: FuzzyDate, language: str | None) -> str:
     if date.precision == "interval":
         return _interval_words(date, small=True)
     if date.precision == "set":

@@ -2,11 +2,13 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
 from talks.exports.records import File, claim_record, entries_between, event_record
-from talks.timeline import Filters, select
+from talks.index import OutdatedError
+from talks.timeline import Filters, Selection, select
 from talks.version import snapshot
 
 STEP = 500  # events held in memory at a time
@@ -75,15 +77,23 @@ def lines(filters: Filters) -> Iterator[str]:
     """Return the lines of the file, one at a time."""
     writer = csv.writer(Line())
     yield writer.writerow(COLUMNS)
-    with snapshot():  # the answer is streamed after the view is done
-        selection = select(filters)
-        for start in range(0, selection.count, STEP):
-            for entry in entries_between(selection, start, start + STEP):
-                about_event = {f"event_{name}": value for name, value in event_record(entry.event).items()}
-                for claim in entry.claims:
-                    about_claim = claim_record(claim)
-                    row = about_event | about_claim | {"claim": claim.slug, "place": about_event["event_place"]}
-                    yield writer.writerow([cell(row[column]) for column in COLUMNS])
+    # The answer is streamed after the view is done, and so in a snapshot of its own.
+    with suppress(OutdatedError), snapshot():
+        yield from rows(writer, select(filters))
+        return
+    with snapshot():
+        yield from rows(writer, select(filters))
+
+
+def rows(writer, selection: Selection) -> Iterator[str]:
+    """Return a line for each statement by which the events answer."""
+    for start in range(0, selection.count, STEP):
+        for entry in entries_between(selection, start, start + STEP):
+            about_event = {f"event_{name}": value for name, value in event_record(entry.event).items()}
+            about_event["place"] = about_event["event_place"]
+            for claim in entry.claims:
+                row = about_event | claim_record(claim) | {"claim": claim.slug}
+                yield writer.writerow([cell(row[column]) for column in COLUMNS])
 
 
 def cell(value: object) -> str:

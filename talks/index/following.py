@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -25,7 +26,9 @@ from talks.index.differing import Differing, find_pairs
 from talks.index.names import Names
 from talks.index.segment import Segment
 from talks.index.storage import DamagedError, Reader
-from talks.version import Changes, changes_since, read_version
+from talks.version import Changes, changes_since, read_version, snapshot
+
+T = TypeVar("T")
 
 MOST_CHANGED = 5_000  # events that a second segment may hold; it is written anew with every change
 MOST_REMEMBERED = 500  # questions whose counts are kept, each some hundred numbers
@@ -74,11 +77,22 @@ _held: dict[str, tuple[Reader, Index]] = {}
 _lock = Lock()
 
 
-def current(is_last_try: bool = True) -> Index:
+def in_one_moment(read: Callable[[], T]) -> T:
+    """Call what reads within a snapshot, so that pages and index are of one moment; again in a newer one if need be."""
+    for _attempt in range(2):
+        with contextlib.suppress(OutdatedError), snapshot():
+            return read()
+    _held.clear()  # the database itself is older than it was: a backup was put back
+    with snapshot():
+        return read()
+
+
+def current() -> Index:
     """Return the index of the version that this snapshot sees.
 
     Cost: a query by primary key; where the record changed, a few over what did; where nothing of it is at hand, the
-    whole record. Raises: OutdatedError where another request went on to a later version, unless ``is_last_try``.
+    whole record. Raises: OutdatedError where another request wrote the whole anew for a later version; see
+    ``in_one_moment``.
     """
     version = read_version()
     place = "" if connection.in_atomic_block else place_of()  # what is not committed is nobody else's
@@ -89,7 +103,7 @@ def current(is_last_try: bool = True) -> Index:
         held = _held.get(place)
         if held and held[1].version == version:
             return held[1]
-        if held and held[0].head["version"] > version and not is_last_try:
+        if place and held and held[0].head["version"] > version:
             raise OutdatedError
         reader = held[0] if held else None
         changes = _since(reader, version)

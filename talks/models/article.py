@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import EDTFField, bounds_check, in_order
-from talks.models.base import Curated, basis_field, basis_given, basis_note_field, one_of, web_address
+from talks.models.base import Curated, address, basis_field, basis_given, basis_note_field, one_of, web_address
 from talks.models.names import Outlet
 from talks.querysets import ArticleQuerySet
 from talks.text import plain
@@ -125,7 +124,7 @@ class Article(Curated):
         return self.headline
 
     def get_absolute_url(self) -> str:
-        return reverse("report", args=[self.slug])
+        return address("report", self.slug)
 
     def clean(self) -> None:
         """Refuse a language that is no language code."""

@@ -3,13 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from talks import quotes
 from talks.dates import EDTFField, bounds_check, in_order
 from talks.models.article import Article
-from talks.models.base import Curated, basis_field, basis_given, basis_note_field, one_of, term_field
+from talks.models.base import Curated, address, basis_field, basis_given, basis_note_field, one_of, term_field
 from talks.models.event import Event
 from talks.models.names import Actor, Topic
 from talks.models.question import Answer
@@ -194,7 +193,7 @@ class Claim(Curated):
         return f"{self.speaker or self.speaker_role or self.get_attribution_display()} {self.statement}"
 
     def get_absolute_url(self) -> str:
-        return reverse("claim", args=[self.slug])
+        return address("claim", self.slug)
 
     def clean(self) -> None:
         """Refuse, beside its field, whatever a form or a file can see to be wrong. Cost: up to three queries."""

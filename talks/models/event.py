@@ -2,11 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import EDTFField, bounds_check, in_order
-from talks.models.base import Curated, basis_field, basis_given, basis_note_field, one_of, term_field
+from talks.models.base import Curated, address, basis_field, basis_given, basis_note_field, one_of, term_field
 from talks.models.names import Actor, Place
 from talks.models.process import Process
 from talks.querysets import EventQuerySet
@@ -69,7 +68,7 @@ class Event(Curated):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("event", args=[self.slug])
+        return address("event", self.slug)
 
 
 class ParticipationQuerySet(models.QuerySet):

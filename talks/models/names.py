@@ -3,10 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from talks.models.base import Named, one_of, term_field
+from talks.models.base import Named, address, one_of, term_field
 from talks.querysets import ActorQuerySet
 from talks.text import plain
 from talks.vocabulary import ActorKind
@@ -118,7 +117,7 @@ class Actor(Named):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("person", args=[self.slug])
+        return address("person", self.slug)
 
     def clean(self) -> None:
         """Refuse a side that is no side, or that itself speaks for another."""

@@ -2,10 +2,9 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from talks.models.base import Named, slug_field
+from talks.models.base import Named, address, slug_field
 from talks.models.process import Process
 from talks.querysets import QuestionQuerySet
 from talks.text import plain
@@ -36,7 +35,7 @@ class Question(Named):
         return self.text
 
     def get_absolute_url(self) -> str:
-        return reverse("question", args=[self.slug])
+        return address("question", self.slug)
 
 
 class AnswerQuerySet(models.QuerySet):

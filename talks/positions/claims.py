@@ -38,11 +38,12 @@ def in_process(claims: ClaimQuerySet, asked: Filters) -> ClaimQuerySet:
     return claims.filter(event__process__slug__in=asked.process) if asked.process else claims
 
 
-def asked_claims(asked: Filters) -> ClaimQuerySet:
+def asked_claims(asked: Filters, public: ClaimQuerySet | None = None) -> ClaimQuerySet:
     """Return the public statements that a side makes, with their side, and ``about``: whether it speaks of another."""
+    public = Claim.objects.public(asked.known_day) if public is None else public
     own = Q(target__isnull=True) | Q(target_side=F("side_pk")) | Q(kind__in=ADDRESSED)
     return (
-        in_process(Claim.objects.public(asked.known_day).with_side(), asked)
+        in_process(public.with_side(), asked)
         .filter(side_pk__isnull=False)
         .annotate(target_side=Coalesce("target__side_id", "target_id"))
         .annotate(about=Case(When(own, then=Value(False)), default=Value(True)))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -91,22 +91,13 @@ class Choice:
 
     def __html__(self) -> str:
         """Return the check box with its count; a page has dozens, so that each prints itself."""
-        dot = "" if self.palette is None else format_html('<span class="dot side-{}"></span> ', self.palette)
-        return format_html(
-            '<div class="option{}"><label><input type="checkbox" id="f-{}-{}" name="{}" value="{}"{}><span>{}{}</span>'
-            '<span class="n">{}</span></label>'
-            '<progress class="bar" value="{}" max="{}" aria-hidden="true"></progress></div>',
-            "" if self.count else " none",
-            self.name,
-            self.value,
-            self.name,
-            self.value,
-            SafeString(" checked") if self.chosen else "",
-            dot,
-            self.label,
-            self.count,
-            self.count,
-            self.highest,
+        name, value, label = self.name, escape(self.value), escape(self.label)
+        dot = "" if self.palette is None else f'<span class="dot side-{self.palette}"></span> '
+        return SafeString(
+            f'<div class="option{"" if self.count else " none"}"><label>'
+            f'<input type="checkbox" id="f-{name}-{value}" name="{name}" value="{value}"{" checked" if self.chosen else ""}>'
+            f'<span>{dot}{label}</span><span class="n">{self.count}</span></label>'
+            f'<progress class="bar" value="{self.count}" max="{self.highest}" aria-hidden="true"></progress></div>'
         )
 
     def __str__(self) -> str:

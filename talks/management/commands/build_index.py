@@ -9,7 +9,9 @@ from talks.version import snapshot
 
 
 class Command(BaseCommand):
-    help = "Writes the facet index beside the data, where it is missing or too much changed; worth it after a large load."
+    help = (
+        "Writes the facet index beside the data, where it is missing or too much changed; worth it after a large load."
+    )
 
     def handle(self, **options) -> None:
         begun = time.monotonic()
