@@ -151,4 +151,6 @@ def wordings(claims: ClaimQuerySet, spoken: Collection[int] | QuerySet) -> list[
 
     Shape: ``spoken`` are the ids of the first records.
     """
-    return list(claims.filter(Q(pk__in=spoken) | Q(repeats__in=spoken)).in_reading_order())
+    # By their ids, or the database might go through all that is said by somebody to find them.
+    ids = Claim.objects.filter(Q(pk__in=spoken) | Q(repeats__in=spoken)).order_by().values("pk")
+    return list(claims.filter(pk__in=ids).in_reading_order())
