@@ -5,14 +5,14 @@ taken off that are not public because an event or a report is a draft. Reads mod
 ``positions`` count by it. ``querysets`` alone says what is public.
 """
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import TypeVar
+from threading import Lock
+from typing import Any, TypeVar
 
-from django.core.cache import cache
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 
 from talks.dates import in_order
@@ -24,22 +24,31 @@ from talks.vocabulary import Status
 Made = TypeVar("Made")
 
 EVERYTHING = Q()
+KEPT: OrderedDict[tuple[int, str], Any] = OrderedDict()
+KEPT_MOST = 200
 HIDDEN = [status for status in Status.values if status != Status.PUBLISHED]  # named, so that an index finds them
+
+_lock = Lock()
 
 
 def kept(name: str, make: Callable[[], Made]) -> Made:
-    """Return what ``make`` returns, made once a process for each version of the record.
+    """Return what ``make`` returns, made once a process for each version of the record; nobody may change it.
 
-    Cost: one query by primary key; two and those of ``make`` where nothing is kept.
+    Cost: one query by primary key; where nothing is kept, two and those of ``make``. Memory: the last 200, of which the
+    largest are calendars of some 60 KB; of former versions nothing.
     """
     version = read_version()
-    key = f"kept/{version}/{name}"
-    found = cache.get(key)
-    if found is None:
-        found = make()
-        if read_version() == version:  # or it may be of two versions
-            cache.set(key, found, timeout=None)
-    return found
+    with _lock:
+        if (version, name) in KEPT:
+            KEPT.move_to_end((version, name))
+            return KEPT[version, name]
+    made = make()
+    if read_version() == version:  # or it may be of two versions
+        with _lock:
+            KEPT[version, name] = made
+            for key in [key for key in KEPT if key[0] != version] or [*KEPT][:-KEPT_MOST]:
+                del KEPT[key]
+    return made
 
 
 def grouped(rows: QuerySet, *columns: str) -> Counter:

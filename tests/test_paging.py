@@ -5,7 +5,6 @@ import re
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +13,16 @@ from hypothesis import strategies as st
 
 from talks import paging
 from talks.accounts import read_differences
-from talks.counting import count_claims, count_participations, count_reports, grouped, public_claims
+from talks.counting import (
+    KEPT,
+    KEPT_MOST,
+    count_claims,
+    count_participations,
+    count_reports,
+    grouped,
+    kept,
+    public_claims,
+)
 from talks.dates import in_order
 from talks.models import Actor, Article, Claim, Event, Participation, Question
 from talks.pages import read_event, read_people, read_person, read_questions, read_report, read_reports
@@ -153,7 +161,7 @@ def spoken(utterances) -> list[list[int]]:
 def test_all_that_somebody_said_and_took_part_in_stands_on_the_pages_in_order(record, request, who, known):
     whole = read_person(record[who], known)
     assert whole.paged.pages == 1
-    cache.clear()
+    KEPT.clear()
     request.getfixturevalue("small_pages")
     pages = over_pages(lambda number: read_person(record[who], known, number))
     assert [one for page in pages for one in spoken(page.statements)] == spoken(whole.statements)
@@ -166,7 +174,7 @@ def test_all_that_somebody_said_and_took_part_in_stands_on_the_pages_in_order(re
 @pytest.mark.parametrize("asked", [Filters(), Filters(known="2022-03-08"), Filters(process=("talks-2022",))])
 def test_a_position_stands_on_the_pages_in_order(record, request, asked):
     whole = read_position("sanctions", "russia", asked)
-    cache.clear()
+    KEPT.clear()
     request.getfixturevalue("small_pages")
     pages = over_pages(lambda number: read_position("sanctions", "russia", asked, number))
     assert [one for page in pages for one in spoken(said.utterance for said in page.said)] == spoken(
@@ -232,7 +240,7 @@ def test_reports_people_and_questions_stand_on_the_pages_in_order(record, reques
         make_claim(answers=[yes], article=record["articles"][number % 4], speaker=speaker)
     reads = (read_reports, read_people, read_questions)
     whole = [list(read(known)) for read in reads]
-    cache.clear()
+    KEPT.clear()
     request.getfixturevalue("small_pages")
     reports, people, questions = (over_pages(lambda number, read=read: read(known, number)) for read in reads)
     assert [row for page in reports for row in page] == whole[0]
@@ -270,6 +278,25 @@ def test_counts_are_what_counting_row_by_row_gives(record, known):
         made = sum(speaker == actor.pk for speaker, _side in claims)
         made_for = sum(side == actor.pk for _speaker, side in claims)
         assert counts[actor.pk] == (made if actor.side_id else made_for or made), actor
+
+
+def test_what_is_kept_is_of_this_version_alone_and_bounded(record):
+    assert kept("one", lambda: 1) == kept("one", lambda: 2) == 1
+    Actor.objects.filter(slug="lavrov").update(name="Sergey Lavrov")
+    assert kept("one", lambda: 3) == 3
+    for number in range(2 * KEPT_MOST):
+        kept(f"other-{number}", lambda: 4)
+        kept("one", lambda: 5)
+    assert kept("one", lambda: 6) == 3
+    assert len(KEPT) <= KEPT_MOST
+    assert len({version for version, _name in KEPT}) == 1
+
+    def changing() -> int:
+        Actor.objects.filter(slug="lavrov").update(name="Lavrov")
+        return 7
+
+    assert kept("changing", changing) == 7
+    assert kept("changing", lambda: 8) == 8
 
 
 def test_differences_of_some_statements_are_those_of_all_questions(record):
@@ -398,12 +425,12 @@ def test_the_number_of_queries_is_the_same_at_any_size_and_on_any_page(client, r
     grow(0, 6)
     counts = []
     for start in (6, 12, 18):
-        cache.clear()
+        KEPT.clear()
         counts.append([queries(address) for address in lists])
         grow(start, start + 6)
     assert counts[0] == counts[1] == counts[2]
     assert max(counts[0]) <= 28
-    cache.clear()
+    KEPT.clear()
     for address in lists:
         first, again, later = queries(address), queries(address), queries(f"{address}?page=2")
         assert max(again, later) <= first, address
