@@ -87,6 +87,7 @@ def test_taking_a_chip_off_restores_the_view_and_the_checkbox_and_keeps_the_focu
 
 
 def test_after_a_choice_the_focus_is_still_on_its_checkbox_and_the_filters_stand_where_they_stood(timeline):
+    timeline.locator("#more-occurrence summary").click()
     box = timeline.locator("#f-occurrence-planned")
     box.scroll_into_view_if_needed()
     box.check()

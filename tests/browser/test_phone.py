@@ -47,6 +47,7 @@ def test_on_a_phone_the_filters_open_as_a_sheet_stay_open_while_choosing_and_clo
     expect(button).to_contain_text("none chosen")
     button.tap()
     expect(sheet).to_be_in_viewport(ratio=1)
+    phone.locator("#more-occurrence summary").tap()
     planned = phone.locator("#f-occurrence-planned")
     planned.scroll_into_view_if_needed()
     below = form.evaluate("form => form.scrollTop")

@@ -30,7 +30,12 @@ def test_without_scripts_form_chips_pager_search_and_folds_work(plain):
     plain.get_by_text("3 more statements").click()
     expect(plain.locator("#others-istanbul .claim").first).to_be_visible()
     plain.locator("#more-speaker summary").click()
+    plain.locator("#more-speaker").get_by_role("link", name="List them").click()
     expect(plain.locator("#more-speaker .option").first).to_be_visible()
+    expect(plain.locator(".chip")).to_have_count(2)
+    plain.locator("#more-outlet summary").click()
+    plain.locator("#more-outlet").get_by_role("link", name="List them").click()
+    expect(plain.locator("#f-outlet-tass")).to_be_visible()
 
     plain.locator("#id_q").fill("Istanbul")
     plain.locator("#id_q").press("Enter")

@@ -4,6 +4,7 @@
 const typing = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 const open = new Set();
 let hadFocus = false;
+let focused = "";
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(typing)) return;
@@ -15,17 +16,33 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "timeline") return;
   open.clear();
-  for (const details of document.querySelectorAll("details[id][open]")) open.add(details.id);
+  for (const details of document.querySelectorAll("details[id][open]")) open.add(`#${CSS.escape(details.id)}`);
+  // A facet that is shown because something of it is chosen would fold when the last choice is taken back.
+  for (const facet of document.querySelectorAll("fieldset[data-facet]")) open.add(`#more-${facet.dataset.facet}.facet`);
   hadFocus = event.detail.target.contains(document.activeElement);
+  focused = document.activeElement.closest("#facets") ? document.activeElement.id : "";
 });
 
 // After the parts out of band too, because htmx gives the focus back before the last event.
 for (const name of ["htmx:oobAfterSwap", "htmx:afterSwap"]) {
   document.addEventListener(name, () => {
-    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    for (const part of open) document.querySelector(part)?.setAttribute("open", "");
   });
 }
+
+// A fold that was opened here, before htmx listened to it, still has to be told so.
+document.addEventListener("htmx:afterSettle", () => {
+  for (const fold of document.querySelectorAll("details[data-hx-get][open]")) htmx.trigger(fold, "toggle");
+});
+
+// What a fold holds comes when it is opened; a check box in it, that had the focus before, gets it back.
+document.addEventListener("htmx:load", () => {
+  if (focused && document.activeElement === document.body) {
+    document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+});
 
 // A removed chip or a used page link takes the focus with it: the list receives it.
 document.addEventListener("htmx:afterSettle", () => {
