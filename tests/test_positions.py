@@ -533,6 +533,7 @@ def test_the_number_of_queries_does_not_grow_with_the_record(client, record, say
             say(f"of-side-{number}", topics=topics, speaker=make_actor(f"side-{number}"))
 
     def queries(address: str) -> int:
+        client.get(address)  # what is kept for a version of the record is made once
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         return len(captured)
