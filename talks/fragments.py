@@ -27,7 +27,7 @@ def print_events(answer: Timeline, keep: str) -> SafeString:
     kept = cache.get_many([one.key for one in listed])
     missing = [one for one in listed if one.key not in kept]
     if missing:
-        entries = read_entries(answer.selection, [one.pk for one in missing], answer.palette)
+        entries = read_entries(answer.selection, [one.pk for one in missing], answer.labels.palette)
         made = {one.key: _printed(entry, keep) for one, entry in zip(missing, entries, strict=True)}
         cache.set_many(made, A_DAY)
         kept |= made

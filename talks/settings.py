@@ -77,9 +77,8 @@ def database(url: str) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
         parsed["OPTIONS"] = tuned | parsed.get("OPTIONS", {})
-    else:
-        parsed |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    return parsed
+    # A connection is kept from one request to the next: making one costs more than most pages.
+    return parsed | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 DEBUG = is_on("DEBUG")
@@ -104,9 +103,12 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(VAR / "secret_key")
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(VAR / 'talks.sqlite3'))}")}
 
 
-# What was rendered is kept by the version of the record, in each process: 2,000 events are some 20 MB.
+# What was printed is kept by the version of the record, in each process: 1,500 events are some 12 MB; 150 pictures and
+# as many lists of choices, of which each belongs to a question that was asked, some 6 MB.
+LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}},
+    "default": {"BACKEND": LOCAL, "OPTIONS": {"MAX_ENTRIES": 1500}},
+    "parts": {"BACKEND": LOCAL, "LOCATION": "parts", "OPTIONS": {"MAX_ENTRIES": 300}},
 }
 
 

@@ -1,7 +1,7 @@
 """HTTP in, HTTP out. Each view finds its record, asks for what its page shows, and hands it to a template."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, partial, wraps
 
 from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet
@@ -22,12 +22,13 @@ from talks.fragments import print_events, print_sources
 from talks.index import Index, current, in_one_moment
 from talks.models import Actor, Article, Claim, Event, Process, Question, Rename, Topic
 from talks.paging import Paged
-from talks.picture import read_picture
+from talks.picture import MOST_MARKS, read_picture
 from talks.positions import read_position, read_positions
 from talks.statements import Palette
 from talks.timeline import (
     Filters,
     Labels,
+    Selection,
     Timeline,
     read_counts,
     read_coverage,
@@ -62,17 +63,16 @@ def public_page(view: Callable) -> Callable:
         def tag() -> str:
             return f'"{read_version()}-{build()}-{part}-{get_language()}"'
 
-        response = None
-        if "If-None-Match" in request.headers:
-            response = get_conditional_response(request, etag=tag())
-
-        def read() -> HttpResponse:
+        def answered(read: Callable[[], HttpResponse | None]) -> HttpResponse | None:
             etag = tag()
-            response = view(request, *args, **kwargs)
-            response.headers.setdefault("ETag", etag)
+            response = get_conditional_response(request, etag=etag) or read()
+            if response:
+                response.headers.setdefault("ETag", etag)
             return response
 
-        response = response or in_one_moment(read)
+        # What has not changed is told by the number alone, without a snapshot.
+        response = answered(lambda: None) if "If-None-Match" in request.headers else None
+        response = response or in_one_moment(lambda: answered(lambda: view(request, *args, **kwargs)))
         if response.status_code in {200, 304}:
             patch_cache_control(response, public=True, max_age=0, s_maxage=10, must_revalidate=True)
         else:
@@ -107,12 +107,13 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "timeline": answer,
         "counts": answer.counts,
         "count_address": form.filters.querystring(counts=1),
-        "picture": read_picture(answer.selection, shown_events(answer)),
+        "question": question_of(answer, form),
+        "picture": cache(partial(read_picture, answer.selection, shown_events(answer))),
         "notices": form.notices | answer.notices,
         "typed": form.typed,
         "known": form.filters.known_words,
         "keep": keep,
-        "process": title_process(form.filters.process),
+        "process": title_process(answer.selection),
         "formats": {name: f"/timeline.{name}{form.filters.querystring()}" for name in FORMATS},
     } | shown_as(answer, keep)
     response = respond(request, "_timeline_part.html" if part else "timeline.html", context)
@@ -130,6 +131,12 @@ def timeline_piece(request: HttpRequest, form: FilterForm, index: Index) -> Http
         facet = read_facet(selection, Labels(index, Palette(index.names.lanes)), form.more, in_full=True)
         return respond(request, "_facet_rest.html", {"facet": facet, "alone": True})
     return respond(request, "_counts.html", {"counts": read_counts(selection, in_full=True)})
+
+
+def question_of(answer: Timeline, form: FilterForm) -> str:
+    """Return what picture and facets are kept by: all that they depend on, which is not the page but for few events."""
+    page = answer.pager.page if answer.counts.events <= MOST_MARKS else 0
+    return f"{answer.selection.index.version} {get_language()} {page} {form.more} {form.filters.querystring()}"
 
 
 def shown_as(answer: Timeline, keep: str) -> dict:
@@ -169,11 +176,11 @@ def timeline_file(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-def title_process(chosen: tuple[str, ...]) -> Process | None:
+def title_process(selection: Selection) -> Process | None:
     """Return the process that titles the page: the one asked for, else the only one there is."""
-    found = Process.objects.filter(slug__in=chosen) if chosen else Process.objects.all()
-    first_two = list(found[:2])
-    return first_two[0] if len(first_two) == 1 else None
+    chosen = selection.filters.process
+    found = [one for one in selection.index.names.processes if not chosen or one.slug in chosen]
+    return found[0] if len(found) == 1 else None
 
 
 # Single records

@@ -39,9 +39,12 @@ class Names:
     def __init__(self) -> None:
         self._by_pk: dict[type, dict[int, Name]] = {}
         self._by_slug: dict[type, dict[str, Name]] = {}
+        self.processes = list(Process.objects.order_by("pk"))
         for model in dict.fromkeys(OF.values()):
-            label = "title" if model is Process else "name"
-            names = [Name(*row) for row in model.objects.order_by("pk").values_list("pk", "slug", label)]
+            if model is Process:
+                names = [Name(row.pk, row.slug, row.title) for row in self.processes]
+            else:
+                names = [Name(*row) for row in model.objects.order_by("pk").values_list("pk", "slug", "name")]
             self._by_pk[model] = {name.pk: name for name in names}
             self._by_slug[model] = {name.slug: name for name in names}
         self.lanes = list(Lane.objects.order_by("process", "position").values_list("process", "side", "palette"))

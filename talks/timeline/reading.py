@@ -182,17 +182,17 @@ class Month:
 
 @dataclass(frozen=True)
 class Timeline:
-    """All that a page of the timeline shows, but for the events themselves, which ``read_entries`` reads."""
+    """All that a page of the timeline shows; what costs more than a moment is read when it is asked for."""
 
     selection: Selection
+    labels: Labels
+    more: str
     counts: Counts
-    facets: list[Facet]
     chips: list[Chip]
     months: list[Month]
     pager: Pager
     views: list[Switch]
     orders: list[Switch]
-    palette: Palette
     notices: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -205,9 +205,14 @@ class Timeline:
         return [one for month in self.months for one in month.entries]
 
     @cached_property
+    def facets(self) -> list[Facet]:
+        """The choices beside the list. Cost: see ``read_facets``."""
+        return read_facets(self.selection, self.labels, self.more)
+
+    @cached_property
     def entries(self) -> list[Entry]:
         """The events of the page with all that is said about them. Cost: a constant number of queries, once."""
-        return read_entries(self.selection, [one.pk for one in self.listed], self.palette)
+        return read_entries(self.selection, [one.pk for one in self.listed], self.labels.palette)
 
 
 def read_timeline(
@@ -219,8 +224,7 @@ def read_timeline(
     Cost: no query but those for words, for reports, and for counting what an empty answer would be without a filter.
     """
     selection = select(filters, index)
-    palette = Palette(selection.index.names.lanes)
-    labels = Labels(selection.index, palette)
+    labels = Labels(selection.index, Palette(selection.index.names.lanes))
     labels.learn(filters.report)
     pages = max(1, -(-selection.count // PAGE))
     page_shown = min(max(page, 1), pages)
@@ -229,8 +233,9 @@ def read_timeline(
         notices["page"] = [_("There is no page %(asked)d; this is the last one.") % {"asked": page}]
     return Timeline(
         selection=selection,
+        labels=labels,
+        more=more,
         counts=read_counts(selection, in_full),
-        facets=read_facets(selection, labels, more),
         chips=read_chips(selection, labels),
         months=read_months(selection, (page_shown - 1) * PAGE, page_shown * PAGE),
         pager=Pager(
@@ -241,7 +246,6 @@ def read_timeline(
         ),
         views=views(filters),
         orders=orders(filters),
-        palette=palette,
         notices=notices,
     )
 
