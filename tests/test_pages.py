@@ -8,7 +8,7 @@ import pytest
 from talks.accounts import read_differences
 from talks.models import Actor, Claim, Event, Rename
 from talks.pages import read_event, read_people, read_person, read_report, read_reports
-from talks.timeline import Filters, read_timeline
+from talks.timeline import Filters, read_rows, read_timeline
 from talks.version import read_version
 from talks.vocabulary import Status
 from tests.factories import (
@@ -74,13 +74,13 @@ def test_taking_off_what_was_known_is_counted_with_the_differences_known_since()
 def test_under_the_month_of_another_clock_the_date_is_given_in_full():
     make_claim(event=make_event(date="2022-02-24"), said="2022-12-25", article=make_article(published="2022-12-26"))
     for order in ("said", "-said", "published", "recorded"):
-        (month,) = read_timeline(Filters(order=order)).months
-        assert (month.entries[0].big, month.entries[0].small) == ("24 Feb 2022", ""), order
+        (entry,) = read_timeline(Filters(order=order)).entries
+        assert (entry.big, entry.small) == ("24 Feb 2022", ""), order
     keys = set()
     for order, big in [("", "24"), ("-happened", "24"), ("said", "24 Feb 2022")]:
-        (month,) = read_timeline(Filters(order=order)).months
-        assert month.entries[0].big == big
-        keys.add(month.entries[0].key)
+        answer = read_timeline(Filters(order=order))
+        assert answer.entries[0].big == big
+        keys.add(answer.listed[0].key)
     assert len(keys) == 2  # what is kept of a rendered event is not shown under the other heading
 
 
@@ -89,7 +89,7 @@ def test_the_table_shows_the_days_it_is_ordered_by():
     make_claim(event=event, said="2022-03-02", article=make_article(published="2022-03-03"))
     make_claim(event=event, said="2022-03-08", article=make_article(published="2022-03-09"))
     for order, days in [("said", ("2 Mar 2022", "3 Mar 2022")), ("-said", ("8 Mar 2022", "9 Mar 2022"))]:
-        (row,) = read_timeline(Filters(view="table", order=order)).rows
+        (row,) = read_rows(read_timeline(Filters(view="table", order=order)).entries, order)
         assert row.days[1:3] == days
         assert row.reports == 2
 
@@ -105,7 +105,7 @@ def test_a_meeting_is_of_several_sides_whether_they_have_lanes_or_not():
         make_claim(event=event)
         for actor in actors:
             make_participation(event, actor)
-    entries = [entry for month in read_timeline(Filters()).months for entry in month.entries]
+    entries = read_timeline(Filters()).entries
     assert {entry.event.slug: entry.is_meeting for entry in entries} == {"met": True, "alone": False, "x": False}
 
 
@@ -344,8 +344,8 @@ def test_a_report_shows_whose_words_each_quoted_passage_holds(client):
 def test_the_wordings_of_an_utterance_lead_with_its_first_record_wherever_it_was_read():
     first = make_claim(said="2022-03-12")
     again = make_claim(event=first.event, repeats=first, said="2022-03-10")
-    (month,) = read_timeline(Filters()).months
-    (utterance,) = month.entries[0].matched
+    (entry,) = read_timeline(Filters()).entries
+    (utterance,) = entry.matched
     assert [one.claim for one in utterance.statements] == [first, again]
 
 
