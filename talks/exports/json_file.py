@@ -30,4 +30,4 @@ def write(filters: Filters, page: int) -> File:
             for entry in entries_between(selection, start, start + PAGE)
         ],
     }
-    return File(json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1), "application/json")
+    return File(json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False), "application/json")

@@ -366,11 +366,14 @@ def _share_names(said: list[Claim], present: list[Participation], events: dict[i
 def read_entries(
     selection: Selection, pks: list[int], palette: Palette, claims: ClaimQuerySet | None = None
 ) -> list[Entry]:
-    """Return events, in this order, with their statements sorted out. Cost: eight queries."""
+    """Return events, in this order, with their statements sorted out; without marks where ``claims`` are given.
+
+    Cost: ten queries, three fewer without marks.
+    """
     filters = selection.filters
     events = read_events(pks, filters.known_day, claims)
     about = [claim.pk for event in events for claim in event.public_claims]
-    differences = read_differences(filters.known_day, answered_by=about)
+    differences = read_differences(filters.known_day, answered_by=about) if claims is None else Differences()
     matching = {pk for pk in about if selection.matches(pk)} if filters.asks_of_claims else set(about)
     in_full = filters.order not in {"", "-happened"}
     entries = [_entry(event, matching, differences, palette, _day_words(event, in_full)) for event in events]
