@@ -108,9 +108,10 @@ check: .venv/dev.installed
 
 # Measuring
 
-# In databases of its own, var/bench/*.sqlite3, with the server that make run starts. The tables go to standard output.
+# In databases of its own, var/bench/*.sqlite3 or, with BENCH=--postgres, a PostgreSQL server of its own; with the server
+# that make run starts. The tables go to standard output.
 EVENTS ?= 1000 10000 100000
-bench: .venv/run.installed var/static/staticfiles.json
+bench: .venv/$(if $(findstring --postgres,$(BENCH)),postgres,run).installed var/static/staticfiles.json
 	@BENCH_COMMAND='make bench EVENTS="$(EVENTS)" $(BENCH)' $(PLAIN) $(PY) -m bench.run --server "$(SERVER)" \
 		--events $(EVENTS) $(BENCH)
 

@@ -12,7 +12,8 @@ from statistics import median
 from urllib.parse import urlencode
 
 from bench import load
-from bench.record import FOLDER, Question, environment
+from bench.questions import Question
+from bench.record import FOLDER, Record
 from bench.server import HOST, Server, free_port
 
 DATASETTE = FOLDER / "peer" / "bin" / "datasette"
@@ -70,18 +71,18 @@ def flatten(database: Path) -> Path:
     return flat
 
 
-def serve(flat: Path) -> Server:
+def serve(record: Record, flat: Path) -> Server:
     """Return Datasette over the flat table, not yet started."""
     port = free_port()
     settings = {"sql_time_limit_ms": LIMIT, "facet_time_limit_ms": LIMIT, "suggest_facets": "off"}
     options = [part for name, value in settings.items() for part in ("--setting", name, value)]
     command = [str(DATASETTE), "serve", "--immutable", str(flat), "--host", HOST, "--port", str(port), *options]
-    return Server(command, port, environment(flat), "/-/versions.json")
+    return Server(command, port, record.environment(), "/-/versions.json")
 
 
 def translated(flat: Path, question: Question) -> str:
     """Return the address at which Datasette answers the question, with its facets; empty where it cannot."""
-    if question.path.startswith("/timeline") or "page" in question.asked:
+    if question.path.startswith("/timeline") or "page" in question.asked or question.is_conditional:
         return ""
     pairs = [("_size", "50"), ("_sort", "date_earliest"), ("_facet_array", "topics")]
     pairs += [("_facet", name) for name in FACETS]
@@ -98,13 +99,15 @@ def translated(flat: Path, question: Question) -> str:
     return f"/{flat.stem}/statements?{urlencode(pairs)}"
 
 
-def compare(site: Server, peer: Server, question: Question, address: str, seconds: float) -> list[str]:
+def compare(
+    title: str, site: Server, peer: Server, asked: tuple[load.Request, load.Request], seconds: float
+) -> list[str]:
     """Ask both in turns, and return a row: processor time and p50 of each, and how many times the peer's is."""
     turns = [
-        (load.measure(site, question.path, 1, seconds / ROUNDS), load.measure(peer, address, 1, seconds / ROUNDS))
+        [load.measure(server, one, 1, seconds / ROUNDS) for server, one in zip((site, peer), asked, strict=True)]
         for _ in range(ROUNDS)
     ]
-    cells = [question.title]
+    cells = [title]
     for cost in ("cpu", "p50"):
         ours, theirs = (median(getattr(turn[place], cost) for turn in turns) for place in (0, 1))
         cells += [f"{ours:.1f}", f"{theirs:.1f}", f"{theirs / ours:.1f}"]

@@ -1,55 +1,69 @@
-"""The record to measure on, in a database of its own under var/bench, and the questions to put to it."""
+"""The record to measure on: made in a database of its own, with its index brought up as ``make run`` does."""
 
 import hashlib
+import json
 import os
 import secrets
-import sqlite3
 import subprocess
 import sys
 import time
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
+from statistics import median
+from urllib.parse import quote
+
+from bench.database import Connection, connect
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "var" / "bench"
 SEED = 1
+OPENINGS = 3
 
 
 @dataclass(frozen=True)
-class Question:
-    """One address to measure. An ``optional`` one is left out where the site does not have it."""
+class Record:
+    """A database with so many events. ``file`` is that of SQLite, None for PostgreSQL."""
 
-    title: str
-    asked: dict[str, str] = field(default_factory=dict)
-    page: str = "/"
-    optional: bool = False
+    events: int
+    url: str
+    how_made: str
+    file: Path | None = None
 
-    @property
-    def path(self) -> str:
-        return f"{self.page}?{urlencode(self.asked)}" if self.asked else self.page
+    def connect(self) -> Connection:
+        return connect(self.url)
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of every program that is started here: this database and no other."""
+        own = {
+            "DATABASE_URL": self.url,
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "DJANGO_SETTINGS_MODULE": "talks.settings",
+        }
+        return {
+            name: os.environ[name] for name in ("PATH", "HOME", "LANG", "WEB_CONCURRENCY") if name in os.environ
+        } | own
+
+    def manage(self, *arguments: str) -> None:
+        self.run("manage.py", *arguments, stdout=sys.stderr)
+
+    def run(self, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
+        """Run Python on this database, from the project's folder."""
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.environment(), check=True, text=True, **options)  # noqa: S603
 
 
 # Making it
 
 
-def environment(database: Path) -> dict[str, str]:
-    """Return the environment of every program that is started here: this database and no other."""
-    own = {"DATABASE_URL": f"sqlite:///{database}", "SECRET_KEY": secrets.token_urlsafe(50)}
-    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "WEB_CONCURRENCY") if name in os.environ} | own
+def make(events: int, cluster: str = "") -> Record:
+    """Return the database with so many events, in the PostgreSQL at this address or as a file of SQLite.
 
-
-def manage(database: Path, *arguments: str) -> None:
-    command = [sys.executable, "manage.py", *arguments]
-    subprocess.run(command, cwd=ROOT, env=environment(database), check=True, stdout=sys.stderr)  # noqa: S603 - our own
-
-
-def make(events: int) -> tuple[Path, str]:
-    """Return the database with so many events, and in words how long it took to make; one made before is kept.
-
-    It is made anew when the models or the generator have changed.
+    A file that was made before is kept; it is made anew when the models or the generator have changed.
     """
+    return _in_cluster(events, cluster) if cluster else _in_file(events)
+
+
+def _in_file(events: int) -> Record:
     mark = hashlib.sha256()
     for folder in ("synthetic", "models", "migrations"):
         for path in sorted((ROOT / "talks" / folder).glob("*.py")):
@@ -61,61 +75,71 @@ def make(events: int) -> tuple[Path, str]:
         for old in FOLDER.glob(f"{events}-*"):
             old.unlink()
         unfinished = database.with_suffix(".unfinished")
-        manage(unfinished, "migrate", "--verbosity", "0")
-        begun = time.monotonic()
-        manage(unfinished, "make_record", "--events", str(events), "--seed", str(SEED))
-        words = f"made in {time.monotonic() - begun:.0f} s"
+        words = _fill(Record(events, _file_url(unfinished), ""))
         unfinished.rename(database)
-    manage(database, "migrate", "--verbosity", "0")
-    return database, f"{words}, {database.stat().st_size / 1e6:,.0f} MB"
+    record = Record(events, _file_url(database), f"{words}, {database.stat().st_size / 1e6:,.0f} MB", database)
+    record.manage("migrate", "--verbosity", "0")
+    return record
 
 
-# What to ask
+def _file_url(path: Path) -> str:
+    return f"sqlite:///{quote(str(path))}"
 
 
-def questions(database: Path) -> list[Question]:
-    """Return what is measured; the values are those that are frequent in this record."""
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        side, topic, kind, outlet = (connection.execute(sql).fetchone()[0] for sql in FREQUENT)
-        rare, common = frequent_words(connection)
-    connection.close()
+def _in_cluster(events: int, cluster: str) -> Record:
+    name = f"talks_bench_{events}"
+    with connect(cluster) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    record = Record(events, f"{cluster.rpartition('/')[0]}/{name}", "")
+    words = _fill(record)
+    with record.connect() as connection:
+        connection.execute("VACUUM ANALYZE")  # what the server does by itself some minutes after a load
+        (size,) = connection.execute("SELECT pg_database_size(current_database())").fetchone()
+    return Record(events, record.url, f"{words}, {size / 1e6:,.0f} MB")
 
-    return [
-        Question("no filter"),
-        Question("the most frequent side", {"side": side}),
-        Question("side and topic, of one statement", {"side": side, "topic": topic}),
-        Question("kind and three years", {"kind": kind, "since": "2019", "until": "2021"}),
-        Question("an outlet from a date on", {"outlet": outlet, "since": "2021-06-15"}),
-        Question("a word of middling frequency", {"q": rare}),
-        Question("a common word and a side", {"q": common, "side": side}),
-        Question("page 500, or the last", {"page": "500"}),
-        Question("JSON, the first page", page="/timeline.json"),
-        Question("CSV, whole: the word of middling frequency and a side", {"q": rare, "side": side}, "/timeline.csv"),
-        Question("the lanes as a picture", page="/timeline.svg", optional=True),
+
+def _fill(record: Record) -> str:
+    """Make tables and record, and return in words how long it took."""
+    record.manage("migrate", "--verbosity", "0")
+    begun = time.monotonic()
+    record.manage("make_record", "--events", str(record.events), "--seed", str(SEED))
+    return f"made in {time.monotonic() - begun:.0f} s"
+
+
+# Its index
+
+
+def build_index(record: Record) -> tuple[str, Path]:
+    """Write the facet index anew; return in words what that cost and how soon it is open, and where it lies."""
+    place = Path(json.loads(record.run("-m", "bench.opening", "--place", capture_output=True).stdout)["place"])
+    place.unlink(missing_ok=True)
+    spent, peak = _cost_of(record, "manage.py", "build_index")
+    opened = [
+        json.loads(record.run("-m", "bench.opening", capture_output=True).stdout)["milliseconds"]
+        for _turn in range(OPENINGS)
     ]
-
-
-# One value each, in the order in which ``questions`` takes them, from the first 100,000 rows. The outlet is the tenth.
-FREQUENT = (
-    """SELECT side.slug FROM (SELECT * FROM talks_claim LIMIT 100000) claim
-    JOIN talks_actor speaker ON speaker.id = claim.speaker_id
-    JOIN talks_actor side ON side.id = coalesce(claim.side_id, speaker.side_id, speaker.id)
-    WHERE side.kind = 'party' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1""",
-    """SELECT topic.slug FROM (SELECT * FROM talks_claim_topics LIMIT 100000) tag
-    JOIN talks_topic topic ON topic.id = tag.topic_id GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1""",
-    "SELECT kind FROM (SELECT * FROM talks_event LIMIT 100000) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1",
-    """SELECT outlet.slug FROM (SELECT * FROM talks_article LIMIT 100000) article
-    JOIN talks_outlet outlet ON outlet.id = article.outlet_id
-    GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1 OFFSET 9""",
-)
-
-
-def frequent_words(connection: sqlite3.Connection) -> tuple[str, str]:
-    """Return a word that about 1 in 200 statements holds, and the most frequent one that fewer than half hold."""
-    rows = connection.execute("SELECT statement || ' ' || quote FROM talks_claim LIMIT 20000").fetchall()
-    held = Counter(word for (text,) in rows for word in {*text.lower().replace(".", "").split()} if word.isalpha())
-    middling = min(held, key=lambda word: (abs(held[word] - len(rows) / 200), word))
-    common = max(
-        (word for word in held if held[word] < len(rows) / 2 and len(word) > 3), key=lambda word: (held[word], word)
+    words = (
+        f"Index: built in {spent:.1f} s of processor time, at most {peak:,.0f} MB resident meanwhile; "
+        f"{place.stat().st_size / 1e6:,.1f} MB on disk; open after {median(opened):.0f} ms in a new process."
     )
-    return middling, common
+    return words, place
+
+
+def _cost_of(record: Record, *arguments: str) -> tuple[float, float]:
+    """Run Python, and return its processor time in seconds and its largest resident memory in MB.
+
+    What the server of a database does for it is not counted.
+    """
+    command = [sys.executable, *arguments]
+    process = subprocess.Popen(command, cwd=ROOT, env=record.environment(), stdout=sys.stderr)  # noqa: S603 - our own
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def remove_index(place: Path) -> None:
+    """Take away the index of a database that is gone."""
+    for path in (place, Path(f"{place}.lock")):
+        path.unlink(missing_ok=True)

@@ -7,48 +7,39 @@ import shlex
 import signal
 import sqlite3
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
-from bench import load, peer, record
+from bench import database, load, peer, record
+from bench.questions import WARMING, Question, different_questions, questions
+from bench.record import ROOT, Record
 from bench.server import HOST, Server, free_port
 
 CROWD = 8  # connections at once, in the second part of each measurement
+MANY = "many different questions, each once"
 
 
 def main() -> None:
     arguments = read_arguments()
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit("ended"))  # so that the server is stopped too
-    print(about())
+    cluster = os.environ["DATABASE_URL"] if arguments.in_cluster else ""
+    print(about(cluster, arguments.accept))
     cpu: dict[str, dict[int, float]] = {}
     refused = 0
     for events in sorted(arguments.events):
-        database, how_made = record.make(events)
-        port = free_port()
-        command = [*shlex.split(arguments.server), "--bind", f"{HOST}:{port}"]
-        environment = record.environment(database) | {"PORT": str(port)}
-        questions = record.questions(database)
-        print(f"\n### {events:,} events, {5 * events:,} statements ({how_made})\n")
-        with Server(command, port, environment, "/healthz") as server:
-            rows = []
-            for question in questions:
-                say(f"{events} events: {question.title}: {question.path}")
-                try:
-                    first, alone, crowd = put(server, question, arguments.seconds)
-                except load.RefusedError as error:
-                    say(f"left out: {error}")
-                    refused += not question.optional
-                    continue
-                rows.append(row(question, first, alone, crowd))
-                cpu.setdefault(question.title, {})[events] = alone.cpu
-            print(table(HEADINGS, rows))
-            resident, private = server.memory()
-            print(f"\nLargest process at the end: {resident:.0f} MB resident, {private:.0f} MB of them private.")
-            if arguments.peer:
-                print(f"\nBeside {arguments.peer} over the same record, in turns, one connection each:\n")
-                print(table(BESIDE, beside(server, database, questions, arguments.seconds)))
+        made = record.make(events, cluster)
+        print(f"\n### {events:,} events, {5 * events:,} statements ({made.how_made})\n")
+        words, index = record.build_index(made)
+        try:
+            print(f"{words}\n")
+            refused += measure_all(made, arguments, cpu)
+        finally:
+            if cluster:
+                record.remove_index(index)
         sys.stdout.flush()
     if len(arguments.events) > 1:
         print("\n### Processor time a page, in milliseconds\n")
@@ -57,15 +48,60 @@ def main() -> None:
         sys.exit(f"{refused} questions were not answered; see above.")
 
 
+def measure_all(made: Record, arguments: argparse.Namespace, cpu: dict[str, dict[int, float]]) -> int:
+    """Measure one record, print it, and note the processor times; return how many questions were refused."""
+    port = free_port()
+    command = [*shlex.split(arguments.server), "--bind", f"{HOST}:{port}"]
+    with made.connect() as connection:
+        asked = questions(connection)
+        different = different_questions(connection, [*asked, WARMING])
+        postmaster = 0 if made.file else database.postmaster(connection)
+    refused, rows = 0, []
+    with Server(command, port, made.environment() | {"PORT": str(port)}, "/healthz", postmaster) as server:
+        warming = load.measure(server, load.request(WARMING.path, arguments.accept), CROWD, 1)
+        for question in asked:
+            say(f"{made.events} events: {question.title}: {question.path}")
+            try:
+                put = Put.to(server, question, arguments.accept, arguments.seconds)
+            except load.RefusedError as error:
+                say(f"left out: {error}")
+                refused += not question.optional
+                continue
+            rows.append(row(question.title, put))
+            cpu.setdefault(question.title, {})[made.events] = put.alone.cpu
+        print(table(HEADINGS, rows))
+        if different:
+            say(f"{made.events} events: {MANY}: from {different[0].path} to {different[-1].path}")
+            each = load.ask_each(server, [load.request(one.path, arguments.accept) for one in different])
+            cpu.setdefault(MANY, {})[made.events] = each.cpu
+            print(f"\n{about_many(each, different)}")
+        resident, private = server.memory()
+        print(f"\nThe first page of a new process: {max(one.spent for one in warming.answers):.0f} ms.")
+        print(f"\nLargest process at the end: {resident:.0f} MB resident, {private:.0f} MB of them private.")
+        if arguments.peer:
+            print(f"\nBeside {arguments.peer} over the same record, in turns, one connection each:\n")
+            print(table(BESIDE, beside(server, made, asked, arguments)))
+    return refused
+
+
 def read_arguments() -> argparse.Namespace:
+    """Return what was asked for. With ``--postgres`` this program is started once more, beside a server of its own."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--events", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="Sizes of the record.")
     parser.add_argument("--seconds", type=float, default=10, help="The most that a measurement takes.")
     parser.add_argument("--server", required=True, help="The command that serves; the address is added.")
-    parser.add_argument("--peer", choices=["datasette"], help="Put the same questions to this program, in turns.")
+    parser.add_argument("--accept", choices=load.CODINGS, default=load.CODINGS[0], help="Codings asked for.")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--peer", choices=["datasette"], help="Put the same questions to this program, in turns.")
+    where.add_argument("--postgres", action="store_true", help="Measure on a PostgreSQL server made for this alone.")
+    where.add_argument("--in-cluster", action="store_true", help=argparse.SUPPRESS)  # the address is in DATABASE_URL
     arguments = parser.parse_args()
     if arguments.peer and not peer.is_installed():
         parser.error(f"{peer.DATASETTE} is missing; bench/README.md says how to install it.")
+    if arguments.postgres:
+        again = ["--in-cluster" if one == "--postgres" else one for one in sys.argv[1:]]
+        script = str(ROOT / "tests" / "with_postgres.sh")
+        os.execv(script, [script, sys.executable, "-m", "bench.run", *again])  # noqa: S606 - our own
     return arguments
 
 
@@ -73,31 +109,40 @@ def say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-def put(server: Server, question: record.Question, seconds: float) -> tuple[float, load.Measure, load.Measure | None]:
-    """Return how long the first answer took, and the measures with one connection and with several.
+@dataclass(frozen=True)
+class Put:
+    """What one question cost: the first time, then with one connection and with several."""
 
-    Where an answer takes longer than a measurement may, the crowd is not let in.
-    """
-    before = server.cpu()
-    first, sent = load.ask_once(server, question.path)
-    if first > seconds * 1000:
-        used = (server.cpu() - before) * 1000
-        return first, load.Measure(used, [first], sent), None
-    for _ in range(3):  # so that every process of the server has met the question
-        if first < seconds * 100:
-            load.ask_once(server, question.path)
-    alone = load.measure(server, question.path, 1, seconds)
-    return first, alone, load.measure(server, question.path, CROWD, seconds)
+    first: load.Measure
+    alone: load.Measure
+    crowd: load.Measure | None
+
+    @classmethod
+    def to(cls, server: Server, question: Question, accept: str, seconds: float) -> "Put":
+        """Put the question. Where an answer takes longer than a measurement may, the crowd is not let in."""
+        asked = load.request(question.path, accept)
+        if question.is_conditional:
+            asked = asked.unless(load.ask_each(server, [asked]).answers[0].tag)
+        first = load.ask_each(server, [asked])
+        spent = first.answers[0].spent
+        if spent > seconds * 1000:
+            return cls(first, first, None)
+        for _ in range(3):  # so that every process of the server has met the question
+            if spent < seconds * 100:
+                load.ask_each(server, [asked])
+        alone = load.measure(server, asked, 1, seconds)
+        return cls(first, alone, load.measure(server, asked, CROWD, seconds))
 
 
-def beside(server: Server, database: Path, questions: list[record.Question], seconds: float) -> list[list[str]]:
+def beside(server: Server, made: Record, asked: list[Question], arguments: argparse.Namespace) -> list[list[str]]:
     """Return a row for each question that the peer can answer too."""
-    flat, rows = peer.flatten(database), []
-    with peer.serve(flat) as other:
-        for question in questions:
+    flat, rows = peer.flatten(made.file), []
+    with peer.serve(made, flat) as other:
+        for question in asked:
             if address := peer.translated(flat, question):
                 say(f"beside: {question.title}: {address}")
-                rows.append(peer.compare(server, other, question, address, seconds))
+                both = load.request(question.path, arguments.accept), load.request(address, arguments.accept)
+                rows.append(peer.compare(question.title, server, other, both, arguments.seconds))
     return rows
 
 
@@ -106,6 +151,7 @@ def beside(server: Server, database: Path, questions: list[record.Question], sec
 HEADINGS = [
     "question",
     "CPU ms",
+    "first CPU ms",
     "first ms",
     "p50 ms",
     "p95 ms",
@@ -118,19 +164,34 @@ HEADINGS = [
 BESIDE = ["question", "CPU ms", "peer", "times", "p50 ms", "peer", "times"]
 
 
-def row(question: record.Question, first: float, alone: load.Measure, crowd: load.Measure | None) -> list[str]:
-    together = [f"{crowd.p50:.0f}", f"{crowd.p95:.0f}"] if crowd else ["–", "–"]
-    answers = f"{len(alone.times)} + {len(crowd.times) if crowd else 0}"
+def row(title: str, put: Put) -> list[str]:
+    first, alone, crowd = put.first, put.alone, put.crowd
+    answer = alone.answers[-1]
     return [
-        question.title,
+        title,
         f"{alone.cpu:.1f}",
-        f"{first:.0f}",
-        f"{alone.p50:.0f}",
-        f"{alone.p95:.0f}",
-        *together,
-        f"{alone.sent / 1000:.1f}",
-        answers,
+        f"{first.cpu:.1f}",
+        f"{first.answers[0].spent:.0f}",
+        f"{alone.p50:.1f}",
+        f"{alone.p95:.1f}",
+        *([f"{crowd.p50:.0f}", f"{crowd.p95:.0f}"] if crowd else ["–", "–"]),
+        f"{answer.sent / 1000:.1f} {answer.coding}".strip(),
+        f"{len(alone.answers)} + {len(crowd.answers) if crowd else 0}",
     ]
+
+
+def about_many(each: load.Measure, asked: list[Question]) -> str:
+    """Return in words what many different questions cost, and which shape of them took longest."""
+    spent: dict[str, list[float]] = {}
+    for question, answer in zip(asked, each.answers, strict=True):
+        spent.setdefault(question.title, []).append(answer.spent)
+    slowest = max(spent, key=lambda shape: median(spent[shape]))
+    sent = sum(answer.sent for answer in each.answers) / len(asked) / 1000
+    return (
+        f"{len(asked)} different questions in a row, none of them asked before: {each.cpu:.1f} ms of processor time a "
+        f"page; p50 {each.p50:.0f} ms, p95 {each.p95:.0f} ms, {sent:.1f} KB. Longest took {slowest}: "
+        f"{median(spent[slowest]):.0f} ms."
+    )
 
 
 def table(headings: list[str], rows: list[list[str]]) -> str:
@@ -157,7 +218,7 @@ def shown(number: float | None) -> str:
     return "–" if number is None else f"{number:.1f}"
 
 
-def about() -> str:
+def about(cluster: str, accept: str) -> str:
     """Return where and when this is measured, and with what."""
     model = "a processor not named"
     for line in Path("/proc/cpuinfo").read_text().splitlines():
@@ -166,13 +227,16 @@ def about() -> str:
             break
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     versions = ", ".join(f"{name} {version(name.lower())}" for name in ("Django", "gunicorn"))
+    engine = f"SQLite {sqlite3.sqlite_version}"
+    if cluster:
+        with database.connect(cluster) as connection:
+            engine = database.name_of(connection)
     return "\n".join(
         [
             f"Machine: {os.cpu_count()} cores, {model}, {memory:.0f} GB; {platform.system()} {platform.machine()}.",
-            f"Date: {datetime.now(UTC):%Y-%m-%d}. "
-            f"Versions: Python {platform.python_version()}, {versions}, SQLite {sqlite3.sqlite_version}.",
+            f"Date: {datetime.now(UTC):%Y-%m-%d}. Versions: Python {platform.python_version()}, {versions}, {engine}.",
             f"Command: `{os.environ.get('BENCH_COMMAND') or shlex.join(sys.orig_argv)}`. "
-            f"Load of the machine before: {os.getloadavg()[0]:.1f}.",
+            f"Asked for with Accept-Encoding: {accept}. Load of the machine before: {os.getloadavg()[0]:.1f}.",
         ]
     )
 
