@@ -47,7 +47,8 @@ class FilterForm:
 
     Shape: ``filters`` holds what was understood, ``notices`` what was not: messages by parameter. ``page`` is at
     least 1, ``more`` a facet to be listed in full, or nothing;
-    ``counts`` whether reports are counted however long it takes. Unknown parameters are ignored. Cost: no query, but one
+    ``counts`` whether reports are counted however long
+    it takes, ``folded`` the event whose other statements are wanted. Unknown parameters are ignored. Cost: no query, but one
     for reports and one for each parameter with a value that is not known.
     """
 
@@ -70,6 +71,8 @@ class FilterForm:
             **values,
         )
         self.page = self._page()
+        folded = query.get("folded", "")
+        self.folded = folded if folded.isprintable() else ""
         self.counts = query.get("counts", "") == "1"
         self.more = query.get("more", "") if query.get("more") in FACETS else ""
         # What the text fields show again: as typed, so that a mistake can be mended.

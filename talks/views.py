@@ -32,6 +32,7 @@ from talks.timeline import (
     Timeline,
     read_counts,
     read_coverage,
+    read_entries,
     read_facet,
     read_rows,
     read_timeline,
@@ -98,7 +99,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     index = current()
     form = FilterForm(request.GET, index)
     part = is_part(request)
-    if part and (form.more or form.counts):
+    if part and (form.more or form.counts or form.folded):
         return timeline_piece(request, form, index)
     answer = read_timeline(form.filters, form.page, form.more, form.counts, index)
     keep = Filters(known=form.filters.known).querystring()
@@ -125,8 +126,15 @@ def timeline(request: HttpRequest) -> HttpResponse:
 
 
 def timeline_piece(request: HttpRequest, form: FilterForm, index: Index) -> HttpResponse:
-    """Return what the page leaves out until it is asked for: the rest of a facet, or how many reports there are."""
+    """Return what the page leaves out until it is asked for: the rest of a facet or of an event, or the count of reports."""
     selection = select(form.filters, index)
+    if form.folded:
+        pks = Event.objects.public(form.filters.known_day).filter(slug=form.folded).values_list("pk", flat=True)
+        entries = read_entries(selection, list(pks), Palette(index.names.lanes))
+        if not entries:
+            raise Http404
+        keep = Filters(known=form.filters.known).querystring()
+        return respond(request, "_folded.html", {"entry": entries[0], "keep": keep})
     if form.more:
         facet = read_facet(selection, Labels(index, Palette(index.names.lanes)), form.more, in_full=True)
         return respond(request, "_facet_rest.html", {"facet": facet, "alone": True})

@@ -284,6 +284,29 @@ def test_htmx_gets_the_very_region_of_the_page_and_the_address_to_push(client, c
     assert response["HX-Push-Url"] == "/?speaker=lavrov"
 
 
+def test_what_a_page_leaves_out_comes_when_it_is_asked_for_and_pushes_no_address(client, claim):
+    other = make_claim(event=claim.event, kind="demand", statement="says something else.", article=claim.article)
+    for outlet in ("one", "two"):
+        make_claim(article=make_article(outlet=make_outlet(outlet)))
+    page = client.get("/", {"says": claim.kind}).content.decode()
+    assert other.statement not in page
+    asked = {
+        "folded": (claim.event.slug, other.statement, claim.statement),
+        "more": ("outlet", 'id="f-outlet-one"', 'id="f-kind-'),
+        "counts": ("1", "reports: One, ", "id="),
+    }
+    for name, (value, there, _elsewhere) in asked.items():
+        part = client.get("/", {"says": [claim.kind], name: value}, headers={"hx-request": "true"})
+        assert there in part.content.decode(), name
+        assert "HX-Push-Url" not in part, name
+        assert "<html" not in part.content.decode()
+    folded = client.get("/", {"says": claim.kind, "folded": claim.event.slug}, headers={"hx-request": "true"})
+    assert claim.statement not in folded.content.decode()
+    for unknown in ("nothing", "\0"):
+        answer = client.get("/", {"folded": unknown}, headers={"hx-request": "true"})
+        assert answer.status_code == (404 if unknown == "nothing" else 200)
+
+
 @pytest.mark.parametrize("header", ["HTTP_HX_HISTORY_RESTORE_REQUEST", "HTTP_HX_BOOSTED"])
 def test_back_and_boosted_requests_get_the_whole_page(client, claim, header):
     assert b"<html" in client.get("/", **HTMX, **{header: "true"}).content

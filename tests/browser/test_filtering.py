@@ -106,6 +106,7 @@ def test_a_value_behind_more_can_be_chosen_and_opened_folds_stay_open(timeline):
     shows(timeline, OF_SPEAKER_1, "/?speaker=speaker-1")
     timeline.locator("#more-speaker summary").click()
     timeline.get_by_text("3 more statements").click()
+    expect(timeline.locator("#others-istanbul .claim")).to_have_count(3)
     behind = timeline.locator("#more-speaker input").last
     name = behind.get_attribute("id")
     behind.check()
@@ -114,6 +115,7 @@ def test_a_value_behind_more_can_be_chosen_and_opened_folds_stay_open(timeline):
     expect(timeline.locator(f"#{name}")).to_be_visible()
     for fold in ("#more-speaker", "#others-istanbul"):
         expect(timeline.locator(fold)).to_have_attribute("open", "")
+    expect(timeline.locator("#others-istanbul .claim").first).to_be_visible()
 
 
 def test_quick_choices_one_after_the_other_all_count(timeline):

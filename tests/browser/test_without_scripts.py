@@ -28,7 +28,9 @@ def test_without_scripts_form_chips_pager_search_and_folds_work(plain):
     expect(plain.locator(".chip")).to_have_count(2)
 
     plain.get_by_text("3 more statements").click()
-    expect(plain.locator("#others-istanbul .claim").first).to_be_visible()
+    plain.locator("#others-istanbul").get_by_role("link", name="On the page of the event").click()
+    expect(plain.locator("h1")).to_have_text("Talks in Istanbul")
+    plain.go_back()
     plain.locator("#more-speaker summary").click()
     plain.locator("#more-speaker").get_by_role("link", name="List them").click()
     expect(plain.locator("#more-speaker .option").first).to_be_visible()
