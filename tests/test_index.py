@@ -14,14 +14,15 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from talks import fragments
 from talks.index import current, following
 from talks.index.planes import Planes
 from talks.index.sliced import Sliced, slices_of
 from talks.index.storage import BitMap, BitMap64, DamagedError, Reader, Writer
-from talks.models import Actor, Answer, Article, Claim, Event, Participation
-from talks.timeline import FACETS, ORDERS, Filters, count_values, in_order, select
+from talks.models import Actor, Answer, Article, Claim, Event, Lane, Outlet, Participation, Process, Question
+from talks.timeline import FACETS, ORDERS, Filters, count_values, in_order, read_timeline, select
 from talks.version import read_version
-from tests.factories import make_claim, make_event, make_participation, make_topic
+from tests.factories import make_actor, make_claim, make_event, make_participation, make_topic
 from tests.test_timeline import make_varied_record
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,12 @@ def give_answer(number: int) -> None:
 
 
 CHANGES = {
+    "a title": lambda n: Event.objects.filter(pk=some(Event, n).pk).update(title=f"Title {n}"),
+    "a question": lambda n: Question.objects.filter(pk=some(Question, n).pk).update(text=f"Which of {n}?"),
+    "an outlet": lambda n: Outlet.objects.filter(pk=some(Outlet, n).pk).update(name=f"Outlet {n}"),
+    "a lane": lambda n: Lane.objects.create(
+        process=some(Process, n), side=make_actor(f"s-{n}"), position=n + 50, palette=3
+    ),
     "a date": change_date,
     "a statement more": add_claim,
     "an event more": add_event,
@@ -147,6 +154,40 @@ def test_an_index_that_follows_says_what_one_made_anew_says(changes):
             assert followed.version == read_version()
         assert answers(followed) == answers(made_anew())
         transaction.set_rollback(True)
+
+
+def printed() -> dict[str, str]:
+    """How the events of two questions are printed, by what each is kept by."""
+    found = {}
+    for filters in (Filters(), Filters(differ=("any",), known="2022-03-11", topic=("topic-0", "topic-1"))):
+        answer = read_timeline(filters)
+        pairs = zip(answer.listed, answer.entries, strict=True)
+        found |= {one.key: str(fragments._printed(entry, "")) for one, entry in pairs}
+    return found
+
+
+@any_example
+@given(st.lists(st.tuples(st.sampled_from(list(CHANGES)), st.integers(0, 1000)), min_size=1, max_size=3))
+def test_what_is_kept_of_an_event_is_what_would_be_printed_now(changes):
+    with transaction.atomic():
+        make_varied_record()
+        for number in range(30):
+            make_claim(event=make_event(slug=f"many-{number:02}"), occasion=some(Event, number))
+        before = printed()
+        for name, number in changes:
+            CHANGES[name](number)
+        after = printed()
+        kept = before.keys() & after.keys()
+        assert {key: before[key] for key in kept} == {key: after[key] for key in kept}
+        transaction.set_rollback(True)
+
+
+def test_a_change_of_one_event_leaves_what_is_kept_of_the_others():
+    for number in range(10):
+        make_claim(event=make_event(slug=f"e-{number}"))
+    before = printed()
+    Event.objects.filter(slug="e-3").update(title="Another title")
+    assert len(before.keys() & printed().keys()) == 9
 
 
 def test_few_changes_make_a_second_segment_and_many_make_all_anew():

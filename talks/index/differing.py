@@ -59,11 +59,15 @@ class Differing:
     def __init__(self, reader: Reader, segments: list[Segment], changes: Changes) -> None:
         """Take what the first segment's file holds, and ask again where events or questions changed since."""
         self._reader, self._segments, self._again = reader, segments, None
+        self.touched: frozenset[int] = frozenset()  # events that differ, or did, in what was asked again
         if changes.events or changes.questions:
             pairs = stored_pairs(reader)
             asked = outdated(pairs, changes.events, changes.questions)
             left = [pair for pair in pairs if pair[1] not in asked]
-            self._again = left + (find_pairs(asked) if asked else [])
+            found = find_pairs(asked) if asked else []
+            self._again = left + found
+            gone = (pair for pair in pairs if pair[1] in asked)
+            self.touched = frozenset(event for pair in (*gone, *found) for event in pair[4:])
         self.events = lru_cache(8)(self._events)
 
     def _events(self, known: int | None) -> list[list[Bits]]:

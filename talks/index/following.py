@@ -26,6 +26,7 @@ from talks.index.differing import Differing, find_pairs
 from talks.index.names import Names
 from talks.index.segment import Segment
 from talks.index.storage import DamagedError, Reader
+from talks.models import Claim
 from talks.version import Changes, changes_since, read_version, snapshot
 
 T = TypeVar("T")
@@ -66,6 +67,15 @@ class Index:
     def counted(self) -> Callable[[Hashable], dict]:
         """What was counted for a question, remembered for the last few hundred of them: give the question."""
         return lru_cache(MOST_REMEMBERED)(lambda question: {})
+
+    def stamp(self, segment: int, event: int) -> str:
+        """Return what tells one state from another of an event, given by its number, with all that is shown of it.
+
+        What changed elsewhere does not move it.
+        """
+        if segment or self.segments[0].pks[event] in self.differing.touched:
+            return str(self.version)
+        return f"{self.segments[0].version}.{self.names.mark}"
 
     @property
     def size(self) -> int:
@@ -200,6 +210,10 @@ def _opened(place: str) -> Reader | None:
 
 def _index(reader: Reader, version: int, changes: Changes) -> Index:
     """Return the index of a segment and of what changed since it was written."""
+    if changes.events:
+        # An event names those at which something was said about it.
+        said_at = Claim.objects.filter(occasion__in=changes.events).values_list("event", flat=True)
+        changes = Changes(changes.events.union(said_at), changes.questions)
     first = Segment(reader, changes.events)
     segments, positions = [first], []
     if changes.events:

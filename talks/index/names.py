@@ -4,7 +4,9 @@ Reads models. All actors, outlets, places, topics and processes of a record are 
 reports are looked up when they are asked for.
 """
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from talks.models import Actor, Lane, Outlet, Place, Process, Topic
 
@@ -22,7 +24,7 @@ OF = {
 """What the values of a parameter are the names of. Those of a report are too many to be held."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Name:
     """One record that others refer to."""
 
@@ -48,6 +50,12 @@ class Names:
             self._by_pk[model] = {name.pk: name for name in names}
             self._by_slug[model] = {name.slug: name for name in names}
         self.lanes = list(Lane.objects.order_by("process", "position").values_list("process", "side", "palette"))
+
+    @cached_property
+    def mark(self) -> str:
+        """A short mark of all that is shown of any of them: where it is the same, they are."""
+        shown = [self.lanes, *(sorted(names.values()) for names in self._by_pk.values())]
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
 
     def of_pk(self, parameter: str, pk: int) -> Name:
         return self._by_pk[OF[parameter]][pk]

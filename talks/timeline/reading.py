@@ -256,12 +256,14 @@ def read_months(selection: Selection, start: int, stop: int) -> list[Month]:
     ordered = in_order(selection, filters.order, start, stop)
     quiet = quiet_stretches(ordered.places, selection)
     in_full = filters.order not in {"", "-happened"}
-    stem = quote("/".join([str(selection.index.version), get_language(), filters.known, str(int(in_full)), filters.q]))
+    stem = quote("/".join([get_language(), filters.known, str(int(in_full)), filters.q]))
     groups: dict[tuple[int, int] | None, list[Listed]] = {month: [] for month in ordered.months}
     for place, words in zip(ordered.places, quiet, strict=True):
         part = selection.parts[place.part]
         pk, slug = part.segment.pks[place.number], part.segment.slug(place.number).decode()
-        groups[place.month].append(Listed(pk, slug, f"{stem}/{pk}/{_matching_mark(part, place.number)}", words))
+        stamp = selection.index.stamp(place.part, place.number)
+        key = f"{stem}/{pk}/{stamp}/{_matching_mark(part, place.number)}"
+        groups[place.month].append(Listed(pk, slug, key, words))
     return [
         Month(heading(month, filters.order), ordered.months[month], tuple(listed)) for month, listed in groups.items()
     ]
