@@ -6,6 +6,7 @@ Reads models, quotes and accounts; ``timeline``, ``pages`` and ``exports`` show 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -149,7 +150,7 @@ class Statement:
             return _("publication day not known")
         return _("published %(day)s") % {"day": dates.short(dates.parse(self.claim.article.published))}
 
-    @property
+    @cached_property
     def original(self) -> str:
         """The address of the report at the quoted words, or the empty string."""
         claim = self.claim

@@ -15,7 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from talks import fragments
-from talks.index import current, following
+from talks.index import OutdatedError, current, following, in_one_moment
 from talks.index.planes import Planes
 from talks.index.sliced import Sliced, slices_of
 from talks.index.storage import BitMap, BitMap64, DamagedError, Reader, Writer
@@ -221,6 +221,24 @@ def test_an_index_of_another_time_is_not_taken_for_this_one(forgotten):
             cursor.execute("DELETE FROM talks_change WHERE version = %s", [first.version])
     assert current().version == first.version - 1
     assert current().segments[0].version == first.version - 1
+
+
+def test_what_began_before_the_index_went_on_is_read_again_and_at_last_from_an_index_made_anew():
+    make_claim()
+    current()
+    times = []
+
+    def read(outdated: int) -> str:
+        times.append(bool(following._held))
+        if len(times) <= outdated:
+            raise OutdatedError
+        return "read"
+
+    assert in_one_moment(lambda: read(1)) == "read"
+    assert times == [True, True]
+    times.clear()
+    assert in_one_moment(lambda: read(2)) == "read"
+    assert times == [True, True, False]
 
 
 # The parts
