@@ -51,6 +51,19 @@ def test_a_mark_leads_to_its_event_in_the_list(timeline):
     expect(timeline.locator("#e-istanbul")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_address_leads_to_an_event_far_down_the_list(page: Page, many, width: int):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/#e-many-20")
+    far_down = page.locator("#e-many-20")
+    expect(far_down).to_be_in_viewport(ratio=1)
+    top = far_down.evaluate("event => event.getBoundingClientRect().top")
+    page.goto("/")
+    page.evaluate("location.hash = 'e-many-20'")
+    expect(far_down).to_be_in_viewport(ratio=1)
+    assert 0 < top < 200 > far_down.evaluate("event => event.getBoundingClientRect().top") > 0
+
+
 def test_dragging_shows_the_days_and_letting_go_chooses_them_and_back_returns(timeline):
     drag(timeline, 0.03, 0.3)
     expect(timeline.locator(".tip")).to_contain_text("2022-03-")
