@@ -112,7 +112,7 @@ check: .venv/dev.installed
 # that make run starts. The tables go to standard output.
 EVENTS ?= 1000 10000 100000
 bench: .venv/$(if $(findstring --postgres,$(BENCH)),postgres,run).installed var/static/staticfiles.json
-	@BENCH_COMMAND='make bench EVENTS="$(EVENTS)" $(BENCH)' $(PLAIN) $(PY) -m bench.run --server "$(SERVER)" \
+	@BENCH_COMMAND='make bench EVENTS="$(EVENTS)" BENCH="$(BENCH)"' $(PLAIN) $(PY) -m bench.run --server "$(SERVER)" \
 		--events $(EVENTS) $(BENCH)
 
 
