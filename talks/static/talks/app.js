@@ -23,7 +23,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   for (const facet of document.querySelectorAll("fieldset[data-facet]")) open.add(`#more-${facet.dataset.facet}.facet`);
   hadFocus = event.detail.target.contains(document.activeElement);
   focused = document.activeElement.closest("#facets") ? document.activeElement.id : "";
+  if (event.detail.shouldSwap) clearAway();
 });
+
+// Of what it replaces htmx tells every element, and looks there for every id of the new: half of the time that a choice
+// takes. What has not the focus goes beforehand, in one stroke.
+function clearAway() {
+  for (const part of document.querySelectorAll("#timeline > *, #facets > *, #lanes .sheet")) {
+    if (!part.contains(document.activeElement)) part.remove();
+  }
+}
 
 // After the parts out of band too, because htmx gives the focus back before the last event.
 for (const name of ["htmx:oobAfterSwap", "htmx:afterSwap"]) {
