@@ -15,7 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from talks import fragments
-from talks.index import OutdatedError, current, following, in_one_moment
+from talks.index import OutdatedError, current, following, in_one_moment, planes
 from talks.index.planes import Planes
 from talks.index.sliced import Sliced, slices_of
 from talks.index.storage import BitMap, BitMap64, DamagedError, Reader, Writer
@@ -114,8 +114,8 @@ CHANGES = {
     "a title": lambda n: Event.objects.filter(pk=some(Event, n).pk).update(title=f"Title {n}"),
     "a question": lambda n: Question.objects.filter(pk=some(Question, n).pk).update(text=f"Which of {n}?"),
     "an outlet": lambda n: Outlet.objects.filter(pk=some(Outlet, n).pk).update(name=f"Outlet {n}"),
-    "a lane": lambda n: Lane.objects.create(
-        process=some(Process, n), side=make_actor(f"s-{n}"), position=n + 50, palette=3
+    "a lane": lambda n: Lane.objects.update_or_create(
+        process=some(Process, n), side=make_actor("north"), defaults={"position": 50, "palette": n % 8 + 1}
     ),
     "a date": change_date,
     "a statement more": add_claim,
@@ -249,24 +249,33 @@ def test_what_began_before_the_index_went_on_is_read_again_and_at_last_from_an_i
     st.sampled_from([70_001, 2**27]),  # the second needs numbers beyond 32 bits
 )
 def test_planes_project_statements_to_their_events(pairs, events):
-    planes = Planes(events, 41)
-    assert planes.wide == (events > 70_001)
-    assert planes.bits is (BitMap64 if planes.wide else BitMap)
-    claims = planes.bits([plane << planes.shift | event for event, plane in pairs])
-    assert set(planes.project(claims)) == {event for event, _plane in pairs}
-    among = planes.bits([event for event, _plane in pairs[::2]])
-    within = {plane << planes.shift | event for event, plane in pairs if event in among}
-    assert set(planes.within(claims, among)) == within
+    made = Planes(events, 41)
+    assert made.wide == (events > 70_001)
+    assert made.bits is (BitMap64 if made.wide else BitMap)
+    claims = made.bits([plane << made.shift | event for event, plane in pairs])
+    assert set(made.project(claims)) == {event for event, _plane in pairs}
+    among = made.bits([event for event, _plane in pairs[::2]])
+    within = {plane << made.shift | event for event, plane in pairs if event in among}
+    assert set(made.within(claims, among)) == within
+
+
+def test_numbers_beyond_32_bits_say_the_same(monkeypatch):
+    make_varied_record()
+    narrow = answers(made_anew())
+    monkeypatch.setattr(planes, "LARGEST", 1)
+    wide = made_anew()
+    assert wide.segments[0].bits is BitMap64
+    assert answers(wide) == narrow
 
 
 def test_many_statements_are_projected_plane_by_plane():
-    planes = Planes(3_000, 20)
-    claims = planes.bits([n % 20 << planes.shift | n // 7 for n in range(0, 20_000)])
-    events = {number & planes.size - 1 for number in claims}
+    made = Planes(3_000, 20)
+    claims = made.bits([n % 20 << made.shift | n // 7 for n in range(0, 20_000)])
+    events = {number & made.size - 1 for number in claims}
     assert len(claims) > 10_000
-    assert set(planes.project(claims)) == events
-    odd = planes.bits([event for event in events if event % 2])
-    assert set(planes.within(claims, odd)) == {number for number in claims if number & planes.size - 1 in odd}
+    assert set(made.project(claims)) == events
+    odd = made.bits([event for event in events if event % 2])
+    assert set(made.within(claims, odd)) == {number for number in claims if number & made.size - 1 in odd}
 
 
 @given(st.dictionaries(st.integers(0, 500), st.integers(-50, 50), min_size=1), st.integers(-60, 60))

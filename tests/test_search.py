@@ -577,8 +577,8 @@ def test_a_word_can_be_looked_for_among_some_claims(grain, monkeypatch):
     claim("third", "says nothing.")
     word = Term("grain")
     pks = list(Claim.objects.order_by("pk").values_list("pk", flat=True))
-    assert search.ids_holding(word) == sorted([grain.pk, other.pk])
-    assert search.ids_holding(word, pks[1:]) == [pk for pk in pks[1:] if pk in {grain.pk, other.pk}]
-    assert search.ids_holding(word, []) == []
+    assert [*search.ids_holding(word)] == sorted([grain.pk, other.pk])
+    assert [*search.ids_holding(word, pks[1:])] == [pk for pk in pks[1:] if pk in {grain.pk, other.pk}]
+    assert [*search.ids_holding(word, [])] == []
     monkeypatch.setattr(search, "FEW", 0)  # of many, all that hold it are found and compared
-    assert search.ids_holding(word, [grain.pk]) == [grain.pk]
+    assert [*search.ids_holding(word, [grain.pk])] == [grain.pk]

@@ -20,7 +20,7 @@ class File:
 
 
 def last_changed() -> str:
-    """Return when a published report, event or claim last changed, or the empty string. Cost: three queries."""
+    """Return when a published report, event or claim last changed, or the empty string. Cost: three passes."""
     newest = [model.objects.published().aggregate(newest=Max("changed"))["newest"] for model in (Article, Event, Claim)]
     known = [moment for moment in newest if moment]
     return max(known).isoformat() if known else ""

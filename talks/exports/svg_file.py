@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from talks import dates
+from talks.counting import kept
 from talks.exports.records import File, last_changed
 from talks.lanes import NAMES, PLOT, wrap
 from talks.models import Process
@@ -167,7 +168,7 @@ def question(selection: Selection, picture: Picture) -> str:
 
 def citation(title: str, counts) -> str:
     """Return where the picture is from, so that it can be cited."""
-    changed = last_changed()[:10]
+    changed = kept("last changed", last_changed)[:10]
     return _("Talks, “%(title)s”: %(events)s, %(statements)s. Record of %(day)s.") % {
         "title": title,
         "events": counts.events_line,

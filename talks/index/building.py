@@ -20,7 +20,7 @@ from talks.index.differing import Pair, write_pairs
 from talks.index.numbers import NOTHING, Numbers
 from talks.index.planes import Planes
 from talks.index.sliced import slices_of
-from talks.index.storage import Bits, Writer
+from talks.index.storage import Bits, Writer, bitmap_of
 from talks.models import Claim, Event, Participation
 
 ROWS = 5_000  # read from the database at a time
@@ -266,10 +266,10 @@ def write_claims(writer: Writer, claims: Claims, planes: Planes, reports: Report
     bits, numbers = planes.bits, claims.numbers
 
     def numbered(places: Iterable[int]) -> Bits:
-        return bits(array(numbers.typecode, map(numbers.__getitem__, places)))
+        return bitmap_of(bits, map(numbers.__getitem__, places))
 
     everything = bits(numbers)
-    number_of = Numbers(claims.pks)
+    number_of = Numbers(claims.pks, wide=planes.wide)
     for pk, number in zip(claims.pks, numbers, strict=True):
         number_of[pk] = number
     if isinstance(number_of.table, dict):
@@ -316,11 +316,11 @@ def _by_start(claims: Claims) -> array:
 
 def topics(number_of: Numbers, everything: Bits, only: Sequence[int] | None, bits: type[Bits]) -> dict:
     """Return the statements by topic, None for those that have none."""
-    found: dict[int | None, array] = defaultdict(lambda: array("Q" if bits is not BitMap else "I"))
+    found: dict[int | None, array] = defaultdict(lambda: array("Q"))
     for claim, topic in rows_of(some(Claim.topics.through.objects, "claim__event", only), "claim", "topic"):
         if (number := number_of.get(claim)) != NOTHING:
             found[topic].append(number)
-    values: dict[int | None, Bits] = {topic: bits(numbers) for topic, numbers in found.items()}
+    values: dict[int | None, Bits] = {topic: bitmap_of(bits, numbers) for topic, numbers in found.items()}
     missing = everything - bits.union(*values.values()) if values else everything
     return values | ({None: missing} if missing else {})
 
@@ -330,7 +330,7 @@ def topics(number_of: Numbers, everything: Bits, only: Sequence[int] | None, bit
 
 def write_family(writer: Writer, name: str, values: dict, bits: type[Bits], planes: Planes | None = None) -> None:
     """Write the bitmaps of a family, the most frequent value first; of statements, those of their events before them."""
-    made = {value: bitmap if isinstance(bitmap, bits) else bits(bitmap) for value, bitmap in values.items()}
+    made = {value: bitmap if isinstance(bitmap, bits) else bitmap_of(bits, bitmap) for value, bitmap in values.items()}
     events = {value: planes.project(bitmap) for value, bitmap in made.items()} if planes else made
     keys = sorted(events, key=lambda value: (-len(events[value]), str(value)))
     writer.text(f"{name}_keys", json.dumps(keys).encode())
@@ -344,4 +344,4 @@ def write_buckets(writer: Writer, name: str, days: dict[int, Any], bits: type[Bi
     """Write one bitmap a day, in their order."""
     writer.array(f"{name}_days", array("i", sorted(days)))
     made = (days[day] for day in sorted(days))
-    writer.bitmaps(f"{name}_sets", (one if isinstance(one, bits) else bits(one) for one in made))
+    writer.bitmaps(f"{name}_sets", (one if isinstance(one, bits) else bitmap_of(bits, one) for one in made))

@@ -8,11 +8,14 @@ NOTHING = 0xFFFFFFFF
 
 
 class Numbers:
-    """The number of each record by its primary key: a plain array, or a dictionary where the keys lie far apart."""
+    """The number of each record by its primary key.
 
-    def __init__(self, keys: Sequence[int]) -> None:
+    Shape: a plain array; a dictionary where the keys lie far apart, or the numbers are ``wide``.
+    """
+
+    def __init__(self, keys: Sequence[int], *, wide: bool = False) -> None:
         highest = max(keys, default=0)
-        if highest <= DIRECT * len(keys) + 1_000:
+        if highest <= DIRECT * len(keys) + 1_000 and not wide:
             self.table: array | dict[int, int] = array("I", [NOTHING]) * (highest + 1)
         else:
             self.table = {}

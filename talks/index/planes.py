@@ -19,7 +19,8 @@ class Planes:
     """The numbering for so many events, of which none has more than ``most`` statements."""
 
     def __init__(self, events: int, most: int) -> None:
-        self.shift = max(SMALLEST_SHIFT, max(events - 1, 0).bit_length())
+        # Always one more than there are events: so no number ends in nothing but ones, as NOTHING does.
+        self.shift = max(SMALLEST_SHIFT, events.bit_length())
         self.size, self.most = 1 << self.shift, max(most, 1)
         self.wide = self.size * self.most > LARGEST
         self.bits = BitMap64 if self.wide else BitMap

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from talks.index.numbers import NOTHING
 from talks.index.planes import Planes
 from talks.index.sliced import Sliced
-from talks.index.storage import Bits, Reader, size_of
+from talks.index.storage import Bits, Reader, bitmap_of, size_of
 
 Key = int | str | None
 """A value of a family: a primary key, a word of a closed list, or None for a missing one."""
@@ -123,7 +123,7 @@ class Segment:
             numbers = self.bits([table[pk] for pk in pks if pk in table])
         else:
             pks = pks[: bisect_left(pks, len(table))]
-            numbers = self.bits([*map(table.__getitem__, pks)])
+            numbers = bitmap_of(self.bits, map(table.__getitem__, pks))
             numbers.discard(NOTHING)
         return numbers
 

@@ -4,7 +4,9 @@
 or tsvector, that triggers keep in step. docs/decisions/full-text.md tells what the two do differently.
 """
 
+from array import array
 from collections.abc import Collection
+from itertools import chain
 
 from django.db import connection, connections
 
@@ -15,11 +17,12 @@ from talks.search.terms import LONGEST, Term, words
 
 __all__ = ["LONGEST", "Hit", "Term", "hits", "ids_holding", "install", "remove", "words"]
 
+ROWS = 5_000
 FEW = 500  # claims that are rather looked at one by one
 ENGINES = {"sqlite": sqlite, "postgresql": postgres}
 
 
-def ids_holding(term: Term, among: Collection[int] | None = None) -> list[int]:
+def ids_holding(term: Term, among: Collection[int] | None = None) -> array:
     """Return the ids of the claims that hold a word or phrase, in themselves, their speaker, event or headline.
 
     Shape: in ascending order, of all claims or those of ``among``; drafts too. English words are found in any of their
@@ -28,8 +31,10 @@ def ids_holding(term: Term, among: Collection[int] | None = None) -> list[int]:
     few = among is not None and len(among) <= FEW
     with connection.cursor() as cursor:
         cursor.execute(*ENGINES[connection.vendor].holding(term, sorted(among) if few else None))
-        found = [pk for (pk,) in cursor.fetchall()]
-    return found if few or among is None else sorted(set(among).intersection(found))
+        # A frequent word is in millions of claims: their ids are taken in as numbers, a few thousand rows at a time.
+        rows = iter(lambda: cursor.fetchmany(ROWS), [])
+        found = array("q", (pk for (pk,) in chain.from_iterable(rows)))
+    return found if few or among is None else array("q", sorted(set(among).intersection(found)))
 
 
 def install(using: str) -> None:
