@@ -203,7 +203,8 @@ def _opened(place: str) -> Reader | None:
     """Return what the file holds, None where there is none or where it is damaged."""
     try:
         with Path(place).open("rb") as file:
-            return Reader(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return Reader(memoryview(mapped), mapped)
     except (OSError, ValueError, DamagedError):
         return None
 

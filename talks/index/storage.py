@@ -4,6 +4,7 @@ Knows nothing of records. ``building`` writes one, ``segment`` reads it.
 """
 
 import json
+import mmap
 import struct
 from array import array
 from collections import OrderedDict
@@ -14,7 +15,7 @@ from typing import BinaryIO
 from pyroaring import BitMap, BitMap64
 
 MAGIC = b"talks index 1\n\0\0"
-ROOM, ROOM_FOR_WORDS = 40_000_000, 16_000_000  # bytes of bitmaps kept in memory
+ROOM, ROOM_FOR_WORDS = 16_000_000, 6_000_000  # bytes of bitmaps kept in memory
 FOOTER = struct.Struct("<QQ")  # where the directory begins, and its length
 
 Bits = BitMap | BitMap64
@@ -69,19 +70,19 @@ def size_of(bitmap: Bits) -> int:
     """Return about how many bytes a bitmap takes."""
     found = bitmap.get_statistics()
     parts = sum(found[f"n_bytes_{kind}_containers"] for kind in ("array", "run", "bitset"))
-    return parts + 16 * found["n_containers"]
+    return parts + 96 * found["n_containers"]  # what each takes beside its numbers, measured
 
 
 class Shelf:
     """Bitmaps that are kept as long as there is room, those used last. Threads share it."""
 
     def __init__(self, room: int) -> None:
-        """Units: bytes, as long as the bitmaps would be when written."""
+        """Units: bytes."""
         self._kept: OrderedDict[Hashable, tuple[Bits, int]] = OrderedDict()
         self._room, self._held, self._lock = room, 0, Lock()
 
     def take(self, key: Hashable, make: Callable[[], tuple[Bits, int]]) -> Bits:
-        """Return the bitmap kept under the key, or make it, with its length, and keep it."""
+        """Return the bitmap kept under the key, or make it, with its size, and keep it."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -103,7 +104,8 @@ class Reader:
     find out about the same record. Cost: to open, the directory alone. Raises: DamagedError where it is something else.
     """
 
-    def __init__(self, data: memoryview) -> None:
+    def __init__(self, data: memoryview, mapped: mmap.mmap | None = None) -> None:
+        """Read from memory, or from a file that is ``mapped`` into it."""
         if len(data) < len(MAGIC) + FOOTER.size or data[: len(MAGIC)] != MAGIC:
             raise DamagedError
         start, length = FOOTER.unpack(data[-FOOTER.size :])
@@ -113,7 +115,8 @@ class Reader:
             raise DamagedError from error
         self.head, self._parts = directory["head"], directory["parts"]
         self.bits = BitMap64 if self.head.get("wide") else BitMap
-        self._data, self._shelf, self.words = data, Shelf(ROOM), Shelf(ROOM_FOR_WORDS)
+        self._data, self._mapped = data, mapped
+        self._shelf, self.words = Shelf(ROOM), Shelf(ROOM_FOR_WORDS)
 
     def has(self, name: str) -> bool:
         return name in self._parts
@@ -131,6 +134,10 @@ class Reader:
 
         def read() -> tuple[Bits, int]:
             start, length = self.array(name, "Q")[2 * place : 2 * place + 2]
-            return self.bits.deserialize(bytes(self._data[start : start + length])), length
+            bitmap = self.bits.deserialize(self._data[start : start + length])
+            if self._mapped is not None:  # what was copied need not stay mapped as well
+                first = start // mmap.PAGESIZE * mmap.PAGESIZE
+                self._mapped.madvise(mmap.MADV_DONTNEED, first, start + length - first)
+            return bitmap, size_of(bitmap)
 
         return self._shelf.take((name, place), read)
