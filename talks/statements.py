@@ -84,19 +84,19 @@ class Statement:
     def own_voice(self) -> bool:
         return self.claim.attribution == Attribution.OWN_VOICE
 
-    @property
+    @cached_property
     def voice(self) -> Actor | None:
         """The actor whose name leads: the speaker, else the side of a speaker who is not named."""
         return self.claim.speaker or self.claim.side
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name that leads the statement."""
         if self.own_voice:
             return _("The report")
         return str(self.voice) if self.voice else (self.claim.speaker_role or _("Speaker not named"))
 
-    @property
+    @cached_property
     def role(self) -> str:
         """The role as reported, or that the speaker is not named."""
         if self.own_voice:
@@ -104,6 +104,31 @@ class Statement:
         if self.claim.speaker or not self.voice:
             return self.claim.speaker_role if self.voice else ""
         return self.claim.speaker_role or _("speaker not named")
+
+    # A page shows hundreds of statements: what each is printed with stands here under one name, for templates to print.
+
+    @property
+    def text(self) -> str:
+        return self.claim.statement
+
+    @property
+    def paragraph(self) -> int:
+        return self.claim.paragraph
+
+    @property
+    def page(self) -> str:
+        """Where the statement stands on this site."""
+        return self.claim.get_absolute_url()
+
+    @property
+    def report_page(self) -> str:
+        """Where its report stands on this site."""
+        return self.claim.article.get_absolute_url()
+
+    @property
+    def voice_page(self) -> str:
+        """Where whoever leads the statement stands on this site, or the empty string."""
+        return self.voice.get_absolute_url() if self.voice else ""
 
     @property
     def kind(self) -> str:
@@ -191,6 +216,11 @@ class Utterance:
     @property
     def marks(self) -> tuple[tuple[Difference, Question], ...]:
         return self.lead.marks
+
+    @property
+    def hits(self) -> list:
+        """Where else than in its own words it was found; see ``search.hits``."""
+        return [hit for one in self.statements for hit in getattr(one.claim, "hits", ())]
 
 
 def public_address(path: str) -> str:
