@@ -16,6 +16,10 @@ from talks.vocabulary import ActorKind, Status
 SIDES = [ActorKind.PARTY, ActorKind.GROUP]
 
 
+BY_REPORT = (*chronological("article__published")[:-1], "article__slug", "paragraph", "slug")
+"""The order of claims by where they stand: in the reports as these were published, undated ones last, then by paragraph."""
+
+
 class SlugQuerySet(models.QuerySet):
     """Rows found by slug, under their present name or a former one."""
 
@@ -62,10 +66,8 @@ class ClaimQuerySet(CuratedQuerySet):
         return self.annotate(side_pk=side("id"), side_slug=side("slug"))
 
     def in_reading_order(self):
-        """Order by the day said, undated last, then as they stand in the reports."""
-        return self.order_by(
-            *chronological("said")[:-1], "article__published_earliest", "article__slug", "paragraph", "slug"
-        )
+        """Order by the day said, undated last, then as they stand in the reports, of which undated ones are last too."""
+        return self.order_by(*chronological("said")[:-1], *BY_REPORT)
 
     def with_names(self):
         """Bring along every name a statement is shown with, and whether its occasion may be shown.

@@ -77,6 +77,9 @@ def database(url: str) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
         parsed["OPTIONS"] = tuned | parsed.get("OPTIONS", {})
+    else:
+        # PostgreSQL would compile a query that runs for milliseconds, which takes it seconds.
+        parsed["OPTIONS"] = {"options": "-c jit=off"} | parsed.get("OPTIONS", {})
     # A connection is kept from one request to the next: making one costs more than most pages.
     return parsed | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 

@@ -170,7 +170,9 @@ def test_a_database_address_that_cannot_be_used_is_refused_without_repeating_its
 def test_a_postgresql_address_may_have_an_encoded_password_and_options():
     parsed = database("postgresql://curator:p%40ss%2Fword@[::1]:5433/talks?sslmode=require")
     assert parsed["PASSWORD"] == "p@ss/word"
-    assert (parsed["HOST"], parsed["PORT"], parsed["OPTIONS"]) == ("::1", 5433, {"sslmode": "require"})
+    assert (parsed["HOST"], parsed["PORT"]) == ("::1", 5433)
+    assert parsed["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+    assert database("postgresql:///talks?options=-c%20jit%3Don")["OPTIONS"]["options"] == "-c jit=on"
 
 
 # The environment

@@ -379,7 +379,9 @@ def test_a_process_that_is_killed_while_it_writes_leaves_nothing_half_and_no_loc
         time.sleep(milliseconds / 1000)
         process.kill()
         process.communicate()
+    place.index.unlink(missing_ok=True)
     assert place.run(COUNT) == ["400", "1"]
+    assert {path.name for path in place.index.parent.glob("*.index*")} == {place.index.name, f"{place.index.name}.lock"}
 
 
 def test_after_a_commit_every_process_answers_from_the_new_state_and_a_snapshot_from_its_own(place):

@@ -253,6 +253,16 @@ def test_files_hold_only_the_wordings_that_match_and_what_is_kept_tells_folded_o
     assert keys["offer"] == listed(Filters(says=("offer",), kind=(event.kind,)))[0].key
 
 
+def test_statements_of_a_report_whose_day_is_not_known_stand_after_those_of_the_others():
+    event = make_event()
+    undated = make_claim(
+        event=event, article=make_article(slug="a", published="", published_basis=""), said="2022-03-10"
+    )
+    dated = make_claim(event=event, article=make_article(slug="z", published="2022-03-11"), said="2022-03-10")
+    (entry,) = entries(Filters())
+    assert entry.claims == (dated, undated)
+
+
 # Months and stretches
 
 

@@ -179,6 +179,9 @@ def _writing(place: str) -> Iterator[None]:
 
 def _write_file(place: str, version: int) -> None:
     folder = Path(place).parent
+    for left in folder.glob(f"{Path(place).name}.*"):  # by a process that was killed: only one writes at a time
+        if left.suffix != ".lock":
+            left.unlink()
     with tempfile.NamedTemporaryFile(dir=folder, prefix=f"{Path(place).name}.", delete=False) as draft:
         try:
             _write(draft, version)

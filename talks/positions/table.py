@@ -26,7 +26,7 @@ from talks.positions.claims import (
     position_address,
     table_address,
 )
-from talks.querysets import ClaimQuerySet
+from talks.querysets import BY_REPORT, ClaimQuerySet
 from talks.statements import Palette, Statement
 from talks.timeline import Filters
 
@@ -263,7 +263,7 @@ def _candidates(claims: ClaimQuerySet) -> dict[tuple[int, int, bool], list[Candi
         .annotate(first=Coalesce("said_earliest", "said_latest"), last=last)
         .annotate(top=Window(Max("first"), partition_by=[F(name) for name in cell]))
         .filter(Q(top__isnull=True) | Q(first=F("top")) | Q(last__gte=F("top")))
-        .order_by("article__published_earliest", "article__slug", "paragraph", "slug")
+        .order_by(*BY_REPORT)
         .values_list(*cell, "pk", "repeats_id", "first", "last")
     )
     found = defaultdict(list)
