@@ -75,9 +75,12 @@ def measure_all(made: Record, arguments: argparse.Namespace, cpu: dict[str, dict
             each = load.ask_each(server, [load.request(one.path, arguments.accept) for one in different])
             cpu.setdefault(MANY, {})[made.events] = each.cpu
             print(f"\n{about_many(each, different)}")
-        resident, private = server.memory()
+        resident, own, mapped = server.memory()
         print(f"\nThe first page of a new process: {max(one.spent for one in warming.answers):.0f} ms.")
-        print(f"\nLargest process at the end: {resident:.0f} MB resident, {private:.0f} MB of them private.")
+        print(
+            f"\nLargest process at the end: {resident:.0f} MB resident; {own:.0f} MB of them are its own, and {mapped:.0f} MB "
+            "places of mapped files that no other process happened to read."
+        )
         if arguments.peer:
             print(f"\nBeside {arguments.peer} over the same record, in turns, one connection each:\n")
             print(table(BESIDE, beside(server, made, asked, arguments)))

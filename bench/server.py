@@ -65,14 +65,18 @@ class Server:
         roots = [self.process.pid, *([self._database] if self._database else [])]
         return sum(_cpu(pid) for root in roots for pid in _family(root))
 
-    def memory(self) -> tuple[float, float]:
-        """Return resident and private memory of the largest process. Units: MB."""
+    def memory(self) -> tuple[float, float, float]:
+        """Return of the largest process its resident memory, what it wrote itself, and what else no other shares. Units: MB.
+
+        The last is of files that are mapped, as the index is: as soon as a second process reads the same places it is
+        shared, and the system takes it back when it needs room.
+        """
         sizes = []
         for pid in self.processes():
             with contextlib.suppress(OSError):
                 lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
                 held = {name: int(value.split()[0]) for name, _colon, value in (line.partition(":") for line in lines)}
-                sizes.append((held["Rss"] / 1024, (held["Private_Clean"] + held["Private_Dirty"]) / 1024))
+                sizes.append(tuple(held[name] / 1024 for name in ("Rss", "Private_Dirty", "Private_Clean")))
         return max(sizes)
 
 

@@ -106,12 +106,12 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(VAR / "secret_key")
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(VAR / 'talks.sqlite3'))}")}
 
 
-# What was printed is kept by the version of the record, in each process: 1,500 events are some 12 MB; 150 pictures and
-# as many lists of choices, of which each belongs to a question that was asked, some 6 MB.
+# What was printed is kept in each process until something of it changes: 1,500 events are some 12 MB; the pictures,
+# choices and headings of some fifty questions that were asked, some 5 MB.
 LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": {"BACKEND": LOCAL, "OPTIONS": {"MAX_ENTRIES": 1500}},
-    "parts": {"BACKEND": LOCAL, "LOCATION": "parts", "OPTIONS": {"MAX_ENTRIES": 300}},
+    "parts": {"BACKEND": LOCAL, "LOCATION": "parts", "OPTIONS": {"MAX_ENTRIES": 200}},
 }
 
 

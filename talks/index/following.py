@@ -32,7 +32,7 @@ from talks.version import Changes, changes_since, read_version, snapshot
 T = TypeVar("T")
 
 MOST_CHANGED = 5_000  # events that a second segment may hold; it is written anew with every change
-MOST_REMEMBERED = 500  # questions whose counts are kept, each some hundred numbers
+MOST_REMEMBERED = 200  # questions whose counts are kept, each some hundred numbers
 NONE_CHANGED = Changes(frozenset(), frozenset())
 
 

@@ -79,9 +79,10 @@ class Segment:
         # Kept with the segment, not with the class, and so gone with it.
         self.family: Callable[[str], Family] = lru_cache(None)(self._family)
         self.buckets: Callable[[str], Buckets] = lru_cache(None)(self._buckets)
-        self.of_days = lru_cache(64)(self._of_days)
+        self.of_days = lru_cache(32)(self._of_days)
         self.known_by, self.events_known_by = lru_cache(8)(self._known_by), lru_cache(8)(self._events_known_by)
-        self.lasting, self.touching, self.inside = map(lru_cache(512), (self._lasting, self._touching, self._inside))
+        self.lasting = lru_cache(256)(self._lasting)
+        self.touching, self.inside = lru_cache(16)(self._touching), lru_cache(16)(self._inside)
         self.size, self.dated, self.claim_count = head["events"], head["dated"], head["claims"]
         self.report_count, self.sources = head["reports"], head["sources"]
         self.planes = Planes(self.size, head["most"])
