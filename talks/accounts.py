@@ -39,10 +39,6 @@ class Differences:
     of_event: dict[int, set[Difference]] = field(default_factory=dict)
     of_question: dict[int, set[Difference]] = field(default_factory=dict)
 
-    def events(self, kind: str) -> set[int]:
-        """Return the ids of the events on which accounts differ in that way, or in any way for ``any``."""
-        return {event for event, kinds in self.of_event.items() if kind == "any" or kind in kinds}
-
     def marks(self, claim_ids: Iterable[int]) -> list[tuple[Difference, Question]]:
         """Return each kind of difference with its question, for one utterance; kinds in the vocabulary's order."""
         pairs = {pair for pk in claim_ids for pair in self.of_claim.get(pk, ())}

@@ -50,12 +50,6 @@ class ClaimQuerySet(CuratedQuerySet):
         rows = self.published().filter(event__status=Status.PUBLISHED, article__status=Status.PUBLISHED)
         return rows.filter(article__published_latest__lte=known) if known else rows
 
-    def public_possibly(self, known: date):
-        """Keep what readers may see and what was possibly, but not certainly, published by ``known``."""
-        begun = Q(article__published_earliest__lte=known) | Q(article__published_earliest__isnull=True)
-        late = Q(article__published_latest__gt=known) | Q(article__published_latest__isnull=True)
-        return self.public().filter(begun, late)
-
     def with_side(self):
         """Annotate ``side_pk`` and ``side_slug``: the side set, else the speaker's, else the speaker, if a side itself."""
 

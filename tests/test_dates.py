@@ -30,7 +30,6 @@ from talks.dates import (
     margin,
     parse,
     short,
-    touches,
     words,
 )
 from talks.models import Article, Claim, Event
@@ -775,55 +774,7 @@ def test_the_database_refuses_an_expression_in_place_of_the_text(diary):
         diary.save()
 
 
-# Questions
-
-
-@pytest.fixture
-def spans(diary_table, db):
-    """Diaries whose slugs say what they span."""
-    dates = {
-        "undated": "",
-        "february": "2022-02",
-        "march-10-20": "2022-03-10/2022-03-20",
-        "one-day-10-20": "[2022-03-10..2022-03-20]",
-        "since-march": "2022-03/..",
-        "by-march": "[..2022-03-31]",
-        "year": "2022",
-    }
-    Diary.objects.bulk_create(Diary(slug=slug, date=text) for slug, text in dates.items())
-
-
-@pytest.mark.parametrize(
-    ("since", "until", "found"),
-    [
-        ("2022-03-20", None, {"march-10-20", "one-day-10-20", "since-march", "by-march", "year"}),
-        ("2022-03-21", None, {"since-march", "by-march", "year"}),
-        ("2022-04-01", None, {"since-march", "year"}),
-        ("2023", None, {"since-march"}),
-        (None, "2022-03-10", {"february", "march-10-20", "one-day-10-20", "since-march", "by-march", "year"}),
-        (None, "2022-03-09", {"february", "since-march", "by-march", "year"}),
-        (None, "2021", {"by-march"}),
-        ("2022-02", "2022-02", {"february", "by-march", "year"}),
-        ("2022-03~", "2022-03~", {"march-10-20", "one-day-10-20", "since-march", "by-march", "year"}),
-        # an open side of the question asks nothing, but still of dated rows
-        ("../2022", None, {"february", "march-10-20", "one-day-10-20", "since-march", "by-march", "year"}),
-    ],
-)
-def test_a_question_about_time_finds_what_may_have_been_then(spans, since, until, found):
-    asked = touches("date", since and parse(since), until and parse(until))
-    assert set(Diary.objects.filter(asked).values_list("slug", flat=True)) == found
-
-
-def test_without_a_question_about_time_undated_rows_stay(spans):
-    assert Diary.objects.filter(touches("date", None, None)).count() == 7
-
-
-def test_a_question_across_a_relation_is_asked_of_one_and_the_same_row():
-    name = Claim._meta.get_field("event").related_query_name()
-    asked = touches(f"{name}__said", parse("2022-03"), parse("2022-04"))
-    sql = str(Event.objects.filter(asked).query)
-    assert sql.count("SELECT") == 1
-    assert sql.count("JOIN") == 1
+# Order
 
 
 def test_order_is_by_first_day_then_last_day_then_slug_with_undated_last(diary_table, db):

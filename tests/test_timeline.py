@@ -114,6 +114,40 @@ def test_a_span_keeps_the_events_whose_own_span_it_touches(since, until, found):
     assert sorted(slugs(Filters(since=since, until=until))) == sorted(found)
 
 
+SPANS = {
+    "undated": "",
+    "february": "2022-02",
+    "march-10-20": "2022-03-10/2022-03-20",
+    "one-day-10-20": "[2022-03-10..2022-03-20]",
+    "since-march": "2022-03/..",
+    "by-march": "[..2022-03-31]",
+    "year": "2022",
+}
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        ("2022-03-20", "", {"march-10-20", "one-day-10-20", "since-march", "by-march", "year"}),
+        ("2022-03-21", "", {"since-march", "by-march", "year"}),
+        ("2022-04-01", "", {"since-march", "year"}),
+        ("2023", "", {"since-march"}),
+        ("", "2022-03-10", {"february", "march-10-20", "one-day-10-20", "since-march", "by-march", "year"}),
+        ("", "2022-03-09", {"february", "since-march", "by-march", "year"}),
+        ("", "2021", {"by-march"}),
+        ("2022-02", "2022-02", {"february", "by-march", "year"}),
+        ("2022-03~", "2022-03~", {"march-10-20", "one-day-10-20", "since-march", "by-march", "year"}),
+        # an open side of the question asks nothing, but still of dated rows
+        ("../2022", "", {"february", "march-10-20", "one-day-10-20", "since-march", "by-march", "year"}),
+    ],
+)
+def test_a_question_about_time_finds_what_may_have_been_then(since, until, found):
+    for slug, text in SPANS.items():
+        make_claim(event=make_event(slug=slug, date=text))
+    assert set(slugs(Filters(since=since, until=until))) == found
+    assert len(slugs(Filters())) == len(SPANS)
+
+
 def test_a_party_took_part_by_itself_or_by_its_people():
     russia, ukraine = make_actor("russia"), make_actor("ukraine")
     lavrov = make_actor("lavrov", side=russia)

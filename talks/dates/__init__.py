@@ -13,8 +13,6 @@ from talks.dates.field import (
     chronological,
     columns,
     in_order,
-    inside,
-    touches,
 )
 from talks.dates.words import machine, margin, short, words
 
@@ -28,11 +26,9 @@ __all__ = [
     "chronological",
     "columns",
     "in_order",
-    "inside",
     "machine",
     "margin",
     "parse",
     "short",
-    "touches",
     "words",
 ]

@@ -1,4 +1,4 @@
-"""The model field for uncertain dates, the constraint that guards its derived days, and the questions asked of them.
+"""The model field for uncertain dates, the constraint that guards its derived days, and their order.
 
 Imports `edtf` only. The text is the truth; `<name>_earliest`, `<name>_latest` and `<name>_seal` follow from it
 at the moment it is assigned, so that every way of saving writes all four alike.
@@ -180,39 +180,7 @@ def bounds_check(name: str, model_label: str) -> models.CheckConstraint:
     )
 
 
-# Questions
-
-
-def touches(name: str, since: FuzzyDate | None, until: FuzzyDate | None) -> Q:
-    """Keep rows whose span may have a day in common with the span asked for.
-
-    Shape: a condition that joins nothing twice, also across relations (`claim__said`). Undated rows never touch;
-    without since and until nothing is asked and every row stays.
-    """
-    if since is None and until is None:
-        return Q()
-    # Not ~Q(name=""): across a many-valued relation a negation becomes a subquery about other rows.
-    asked = Q(**{f"{name}__gt": ""})
-    if since and since.earliest:
-        asked &= Q(**{f"{name}_latest__gte": since.earliest}) | Q(**{f"{name}_latest__isnull": True})
-    if until and until.latest:
-        asked &= Q(**{f"{name}_earliest__lte": until.latest}) | Q(**{f"{name}_earliest__isnull": True})
-    return asked
-
-
-def inside(name: str, since: FuzzyDate | None, until: FuzzyDate | None) -> Q:
-    """Keep rows whose whole span lies within the span asked for: those that certainly do.
-
-    Shape: as `touches`. An open end is never certain on its side.
-    """
-    if since is None and until is None:
-        return Q()
-    asked = Q(**{f"{name}__gt": ""})
-    if since and since.earliest:
-        asked &= Q(**{f"{name}_earliest__gte": since.earliest})
-    if until and until.latest:
-        asked &= Q(**{f"{name}_latest__lte": until.latest})
-    return asked
+# Order
 
 
 def in_order(name: str) -> Coalesce:
