@@ -1,6 +1,7 @@
 """The long stretches in which nothing happened, and the headings of months, said in words."""
 
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +27,13 @@ def quiet_stretches(places: list[Place], selection: Selection) -> list[str]:
     start = parts[place.part].segment.day(place.number)
     earlier = [part.events & part.segment.bits(range(part.segment.numbers_before(start))) for part in parts]
     pairs = list(zip(parts, earlier, strict=True))
+    before = [part.segment.day(events.max()) for part, events in pairs if events]
+    days = [
+        *([max(before)] if before else []),
+        *(parts[one.part].segment.day(one.number) for one in places if one.month),
+    ]
+    if all(later - day <= QUIET_DAYS for day, later in pairwise(days)):
+        return quiet
     end = _latest(part.segment.last_day_of(events) for part, events in pairs)
     endless = any(not events.isdisjoint(part.segment.endless) for part, events in pairs)
     floating = _latest(part.segment.last_day_of(part.events & part.segment.opened) for part in parts)
