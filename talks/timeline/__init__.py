@@ -7,7 +7,7 @@ counts the choices, ``reading`` puts the answer together. Views and exports read
 from talks.timeline.coverage import read_coverage, read_rows
 from talks.timeline.facets import TITLES, Choice, Facet, Labels, count_values, public_values, read_facet, read_facets
 from talks.timeline.filters import CLAIM_FACETS, EVENT_FACETS, FACETS, NONE, ORDERS, VIEWS, Filters
-from talks.timeline.ordering import in_order
+from talks.timeline.ordering import Place, in_order
 from talks.timeline.reading import (
     PAGE,
     Counts,
@@ -40,6 +40,7 @@ __all__ = [
     "Listed",
     "Part",
     "Participant",
+    "Place",
     "Selection",
     "Timeline",
     "count_values",
