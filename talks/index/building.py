@@ -291,7 +291,7 @@ def write_claims(writer: Writer, claims: Claims, planes: Planes, reports: Report
         write_buckets(writer, name, days, bits)
     writer.bitmaps("claims", [everything, numbered(claims.sureless), numbered(claims.startless)])
     sources = Counter(reports.sources)
-    return {"claims": len(claims.pks), "reports": len(reports.pks), "sources": sorted(sources.items())}
+    return {"reports": len(reports.pks), "sources": sorted(sources.items())}
 
 
 def _starts(held: array) -> array:

@@ -83,7 +83,7 @@ class Segment:
         self.known_by, self.events_known_by = lru_cache(8)(self._known_by), lru_cache(8)(self._events_known_by)
         self.lasting = lru_cache(256)(self._lasting)
         self.touching, self.inside = lru_cache(16)(self._touching), lru_cache(16)(self._inside)
-        self.size, self.dated, self.claim_count = head["events"], head["dated"], head["claims"]
+        self.size, self.dated = head["events"], head["dated"]
         self.report_count, self.sources = head["reports"], head["sources"]
         self.planes = Planes(self.size, head["most"])
         self.bits = self.planes.bits
