@@ -77,6 +77,11 @@ class Index:
             return str(self.version)
         return f"{self.segments[0].version}.{self.names.mark}"
 
+    def holds(self, event: int) -> bool:
+        """Whether an event, given by its id, is public."""
+        numbers = ((segment, segment.number_of_event(event)) for segment in self.segments)
+        return any(number is not None and number in segment.alive for segment, number in numbers)
+
     @property
     def size(self) -> int:
         return sum(len(segment.alive) for segment in self.segments)

@@ -5,8 +5,11 @@ reports are looked up when they are asked for.
 """
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+
+from django.db.models import Model
 
 from talks.models import Actor, Lane, Outlet, Place, Process, Topic
 
@@ -34,21 +37,26 @@ class Name:
 
 
 class Names:
-    """Every name of the record, by primary key and by slug. Cost: a query for each model, five in all, and one for lanes."""
+    """Every name of the record, by primary key and by slug. Cost: a query for each model, five in all, and one for lanes.
+
+    Shape: ``records`` are the records themselves by model and id, without their notes; an actor with its side.
+    """
 
     OF = OF
 
     def __init__(self) -> None:
-        self._by_pk: dict[type, dict[int, Name]] = {}
-        self._by_slug: dict[type, dict[str, Name]] = {}
-        self.processes = list(Process.objects.order_by("pk"))
+        self.records: dict[type[Model], dict[int, Model]] = {}
+        self._by_pk: dict[type[Model], dict[int, Name]] = {}
+        self._by_slug: dict[type[Model], dict[str, Name]] = {}
         for model in dict.fromkeys(OF.values()):
-            if model is Process:
-                names = [Name(row.pk, row.slug, row.title) for row in self.processes]
-            else:
-                names = [Name(*row) for row in model.objects.order_by("pk").values_list("pk", "slug", "name")]
+            unnamed = {"note", "definition"} & {field.name for field in model._meta.fields}
+            rows = {row.pk: row for row in model.objects.order_by("pk").defer(*unnamed)}
+            names = [Name(row.pk, row.slug, str(row)) for row in rows.values()]
+            self.records[model] = rows
             self._by_pk[model] = {name.pk: name for name in names}
             self._by_slug[model] = {name.slug: name for name in names}
+        give(self.records[Actor].values(), side=self.records[Actor])
+        self.processes = list(self.records[Process].values())
         self.lanes = list(Lane.objects.order_by("process", "position").values_list("process", "side", "palette"))
 
     @cached_property
@@ -62,3 +70,11 @@ class Names:
 
     def of_slug(self, parameter: str, slug: str) -> Name | None:
         return self._by_slug[OF[parameter]].get(slug)
+
+
+def give(rows: Collection[Model], **records: Mapping[int, Model]) -> None:
+    """Give rows of one model what they refer to by these names, out of records by id. Cost: no query."""
+    for name, those in records.items():
+        for row in rows:
+            field = row._meta.get_field(name)
+            field.set_cached_value(row, those.get(getattr(row, field.attname)))

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.accounts import Differences, read_differences
-from talks.index import Index
-from talks.models import Actor, Article, Claim, Event, Participation
+from talks.index import Index, give
+from talks.models import Actor, Article, Claim, Event, Outlet, Participation, Place, Process
 from talks.querysets import ClaimQuerySet
 from talks.statements import (
     Palette,
@@ -322,47 +322,37 @@ def source_names(selection: Selection, sources: Counter) -> Counter:
     return Counter({names.of_pk("outlet", pk).label if pk else "": number for pk, number in sources.items()})
 
 
-def read_events(pks: list[int], known: date | None, claims: ClaimQuerySet | None = None) -> list[Event]:
-    """Return events in this order, each with who took part and its public claims. Cost: seven queries.
+NOT_PRINTED = ("note", "said_basis", "said_basis_note", "status", "status_reason", "recorded", "changed")
+
+
+def read_events(index: Index, pks: list[int], known: date | None, claims: ClaimQuerySet | None = None) -> list[Event]:
+    """Return events in this order, each with who took part and its public claims. Cost: five queries.
 
     Shape: ``event.public_claims`` holds every public claim about it, in reading order, with names and side, and with
-    what ``claims`` brings along; ``event.present`` its participations.
+    what ``claims`` brings along, else with what pages print; ``event.present`` holds its participations.
     """
-    rows = (Claim.objects.all() if claims is None else claims).public(known).with_side().with_occasion()
-    said = list(rows.filter(event__in=pks).in_reading_order())
+    rows = Claim.objects.defer(*NOT_PRINTED) if claims is None else claims
+    said = list(rows.public(known).with_side().filter(event__in=pks).in_reading_order())
     present = list(Participation.objects.filter(event__in=pks).order_by("id"))
-    found = Event.objects.select_related("process", "place").in_bulk(pks)
-    _share_names(said, present, found)
-    for event in found.values():
+    events = Event.objects.in_bulk(pks)
+    # Nothing has the id 0: the number of queries does not depend on the record.
+    others = Event.objects.in_bulk({claim.occasion_id for claim in said} - {None} - events.keys() or {0})
+    reports = Article.objects.defer("summary", "note", "openings").in_bulk({claim.article_id for claim in said} or {0})
+    # A join would make these anew for every claim, and there are hundreds on a page.
+    of = index.names.records
+    give(events.values(), process=of[Process], place=of[Place])
+    give(reports.values(), outlet=of[Outlet], agency=of[Outlet])
+    give(present, event=events, actor=of[Actor])
+    give(said, event=events, occasion=events | others, article=reports)
+    give(said, speaker=of[Actor], side=of[Actor], target=of[Actor])
+    for event in events.values():
         event.public_claims, event.present = [], []
     for claim in said:
+        claim.occasion_is_public = claim.occasion is not None and index.holds(claim.occasion_id)
         claim.event.public_claims.append(claim)
     for one in present:
-        found[one.event_id].present.append(one)
-    return [found[pk] for pk in pks if pk in found]
-
-
-def _share_names(said: list[Claim], present: list[Participation], events: dict[int, Event]) -> None:
-    """Give claims and participations their reports, people and events, each of which is read and made once.
-
-    A join would make them anew for every claim, and there are hundreds on a page. Cost: four queries, though there may
-    be nothing to ask for: nothing has the id 0.
-    """
-    reports = Article.objects.select_related("outlet", "agency").defer("summary", "note", "openings")
-    reports = reports.in_bulk({claim.article_id for claim in said} or {0})
-    people = {pk for claim in said for pk in (claim.speaker_id, claim.side_id, claim.target_id)}
-    people |= {one.actor_id for one in present}
-    actors = Actor.objects.in_bulk(people - {None} or {0})
-    sides = Actor.objects.in_bulk({actor.side_id for actor in actors.values()} - {None} - actors.keys() or {0}) | actors
-    others = Event.objects.in_bulk({claim.occasion_id for claim in said} - {None} - events.keys() or {0}) | events
-    for actor in actors.values():
-        actor.side = sides.get(actor.side_id)
-    for claim in said:
-        claim.article, claim.event = reports[claim.article_id], events[claim.event_id]
-        claim.occasion = others.get(claim.occasion_id)
-        claim.speaker, claim.side, claim.target = map(actors.get, (claim.speaker_id, claim.side_id, claim.target_id))
-    for one in present:
-        one.actor = actors[one.actor_id]
+        one.event.present.append(one)
+    return [events[pk] for pk in pks if pk in events]
 
 
 def read_entries(
@@ -370,12 +360,15 @@ def read_entries(
 ) -> list[Entry]:
     """Return events, in this order, with their statements sorted out; without marks where ``claims`` are given.
 
-    Cost: ten queries, three fewer without marks.
+    Cost: five queries, and four more where accounts differ on any of these events.
     """
     filters = selection.filters
-    events = read_events(pks, filters.known_day, claims)
+    events = read_events(selection.index, pks, filters.known_day, claims)
     about = [claim.pk for event in events for claim in event.public_claims]
-    differences = read_differences(filters.known_day, answered_by=about) if claims is None else Differences()
+    differences = Differences()
+    if claims is None and (differing := [event for event in events if selection.differs(event.pk)]):
+        answering = [claim.pk for event in differing for claim in event.public_claims]
+        differences = read_differences(filters.known_day, answered_by=answering)
     matching = {pk for pk in about if selection.matches(pk)} if filters.asks_of_claims else set(about)
     in_full = filters.order not in {"", "-happened"}
     entries = [_entry(event, matching, differences, palette, _day_words(event, in_full)) for event in events]

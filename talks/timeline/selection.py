@@ -197,6 +197,17 @@ class Selection:
         """Whether the event of a statement, given by its id, answers by it."""
         return any(part.segment.claim_number(claim) in part.matching for part in self.parts)
 
+    def differs(self, event: int) -> bool:
+        """Whether accounts differ on an event, given by its id, in what was known by the day asked for."""
+        differing = self.index.differing.events(known_ordinal(self.filters))
+        numbers = (part.segment.number_of_event(event) for part in self.parts)
+        return any(
+            number in events
+            for number, sets in zip(numbers, differing, strict=True)
+            for events in sets
+            if number is not None
+        )
+
     def differing(self, kinds: Iterable[str]) -> int:
         """Return the number of events that answer and on which accounts differ in one of these ways."""
         differing = self.index.differing.events(known_ordinal(self.filters))
