@@ -4,18 +4,61 @@ A page whose events were all printed before asks the database for none of them. 
 what is made here into pages.
 """
 
+from collections.abc import Iterable
+from operator import attrgetter
+
 from django.core.cache import cache
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
-from talks.statements import in_order_published, is_web_address, source_label
+from talks.statements import Utterance, is_web_address, source_label
+from talks.stencils import Stencil
 from talks.timeline import Entry, Timeline, read_entries
 
 A_DAY = 24 * 3600
 
 Source = tuple[str, str, SafeString]
 """One line of the list of sources: day and slug of the report, by which it is ordered, and the line itself."""
+
+
+class Printer:
+    """Prints records by a template, each by the values of these names."""
+
+    def __init__(self, template: str, names: str, *others: str) -> None:
+        self._values = attrgetter(*names.split())
+        self.stencil = Stencil(template, *(f"one.{name}" for name in names.split()), *others)
+
+    def print(self, one: object, *others: str) -> SafeString:
+        """Return one record as it is printed; ``others`` are values of the other names."""
+        return self.stencil.print([*map(_text, self._values(one)), *others])
+
+
+def _text(value: object) -> str:
+    """Return a value as templates print it and ask for it: nothing for what is not so, or not there."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None or value is False else str(value)
+
+
+EVENT = Printer(
+    "_event.html",
+    "is_meeting is_uncertain is_span slug machine big small page title kind not_held place summary",
+    "participants",
+    "claims",
+    "more",
+    "keep",
+)
+PARTICIPANT = Printer("_participant.html", "palette name capacity")
+CLAIM = Printer("_claim.html", "own_voice slug palette voice_page name role text", "wordings", "marks", "hits", "keep")
+WORDING = Printer(
+    "_wording.html",
+    "own_voice also also_name is_direct writer quote kind report_page paragraph outlet said occasion_page occasion_title "
+    "published original page name",
+    "keep",
+)
+HIT = Printer("_hit.html", "field before words after")
+LISTED_REPORT = Stencil("_listed_report.html", "label", "headline", "address")
 
 
 def print_events(answer: Timeline, keep: str) -> SafeString:
@@ -35,29 +78,48 @@ def print_events(answer: Timeline, keep: str) -> SafeString:
     for one in listed:
         one.html, lines = kept[one.key]
         sources += lines
-    return joined(sources)
+    return _in_order(sources)
 
 
 def print_sources(entries: list[Entry]) -> SafeString:
     """Return the list of sources of these events, one item a report."""
-    return joined([line for entry in entries for line in _sources(entry)])
+    return _in_order([line for entry in entries for line in _sources(entry)])
 
 
-def joined(sources: list[Source]) -> SafeString:
-    return SafeString("".join(line for *_place, line in sorted({line[1]: line for line in sources}.values())))
+def _in_order(sources: list[Source]) -> SafeString:
+    return _joined(line for *_place, line in sorted({line[1]: line for line in sources}.values()))
 
 
 def _printed(entry: Entry, keep: str) -> tuple[SafeString, list[Source]]:
     """Return one event as it is printed, and its sources."""
-    html = render_to_string("_event.html", {"entry": entry, "keep": keep})
-    return SafeString("\n".join(line for line in map(str.strip, html.splitlines()) if line)), _sources(entry)
+    participants = _joined(map(PARTICIPANT.print, entry.participants))
+    more = ngettext("%(n)d more statement", "%(n)d more statements", entry.others) % {"n": entry.others}
+    html = EVENT.print(entry, participants, print_claims(entry.matched, keep), more if entry.others else "", keep)
+    return html, _sources(entry)
+
+
+def print_claims(utterances: Iterable[Utterance], keep: str) -> SafeString:
+    """Return utterances as they are printed in the list of an event."""
+    return _joined(_claim(one, keep) for one in utterances)
+
+
+def _claim(utterance: Utterance, keep: str) -> SafeString:
+    marks = ""
+    if utterance.marks:
+        marks = render_to_string("_marks.html", {"marks": utterance.marks, "keep": keep})
+    wordings = _joined(WORDING.print(one, keep) for one in utterance.statements)
+    return CLAIM.print(utterance.lead, wordings, marks, _joined(map(HIT.print, utterance.hits)), keep)
 
 
 def _sources(entry: Entry) -> list[Source]:
     lines = []
-    for report in in_order_published(claim.article for claim in entry.claims):
+    for report in {claim.article_id: claim.article for claim in entry.claims}.values():
         day = report.published_earliest or report.published_latest
-        address = f", {report.url}" if is_web_address(report.url) else ""
-        line = format_html("<li>{}: “{}”{}</li>", source_label(report), report.headline, address)
+        address = report.url if is_web_address(report.url) else ""
+        line = LISTED_REPORT.print([source_label(report), report.headline, address])
         lines.append((str(day or "~"), report.slug, line))
     return lines
+
+
+def _joined(printed: Iterable[SafeString]) -> SafeString:
+    return SafeString("".join(printed))

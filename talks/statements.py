@@ -6,9 +6,10 @@ Reads models, quotes and accounts; ``timeline``, ``pages`` and ``exports`` show 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import dates, quotes
@@ -72,13 +73,32 @@ def sources_line(names: Iterable[str]) -> str:
     return _(", ").join(words)
 
 
+# A page says the same few words and days hundreds of times.
+
+
+@lru_cache(maxsize=256)
+def _kind(kind: str, language: str | None) -> str:
+    return str(ClaimKind(kind).label)
+
+
+@lru_cache(maxsize=4096)
+def _said(day: str, language: str | None) -> str:
+    return _("said %(day)s") % {"day": dates.short(dates.parse(day))} if day else _("day not stated")
+
+
+@lru_cache(maxsize=4096)
+def _published(day: str, language: str | None) -> str:
+    return _("published %(day)s") % {"day": dates.short(dates.parse(day))} if day else _("publication day not known")
+
+
 @dataclass(frozen=True)
 class Statement:
-    """One claim, ready to be printed."""
+    """One claim, ready to be printed. Shape: ``lead`` is the first record of the utterance, of which this is another."""
 
     claim: Claim
     palette: int
     marks: tuple[tuple[Difference, Question], ...] = ()
+    lead: "Statement | None" = None
 
     @property
     def own_voice(self) -> bool:
@@ -108,8 +128,26 @@ class Statement:
     # A page shows hundreds of statements: what each is printed with stands here under one name, for templates to print.
 
     @property
+    def slug(self) -> str:
+        return self.claim.slug
+
+    @property
     def text(self) -> str:
         return self.claim.statement
+
+    @property
+    def also(self) -> str:
+        """What this wording says beside the first record of the utterance, which is printed before it."""
+        return self.text if self.lead else ""
+
+    @property
+    def also_name(self) -> str:
+        """Who leads this wording, where that is another than the first record's."""
+        return self.name if self.lead and self.name != self.lead.name else ""
+
+    @property
+    def quote(self) -> str:
+        return self.claim.quote
 
     @property
     def paragraph(self) -> int:
@@ -133,7 +171,7 @@ class Statement:
     @property
     def kind(self) -> str:
         """The kind of the statement in words."""
-        return str(ClaimKind(self.claim.kind).label)
+        return _kind(self.claim.kind, get_language())
 
     @property
     def is_direct(self) -> bool:
@@ -156,13 +194,19 @@ class Statement:
     @property
     def occasion(self) -> Event | None:
         """The other event at which it was said, where readers may see that event."""
-        return self.claim.occasion if self.claim.occasion_is_public else None
+        return self.claim.occasion if self.claim.occasion_id and self.claim.occasion_is_public else None
+
+    @property
+    def occasion_page(self) -> str:
+        return self.occasion.get_absolute_url() if self.occasion else ""
+
+    @property
+    def occasion_title(self) -> str:
+        return self.occasion.title if self.occasion else ""
 
     @property
     def said(self) -> str:
-        if not self.claim.said:
-            return _("day not stated")
-        return _("said %(day)s") % {"day": dates.short(dates.parse(self.claim.said))}
+        return _said(self.claim.said, get_language())
 
     @property
     def day(self) -> str:
@@ -171,9 +215,7 @@ class Statement:
 
     @property
     def published(self) -> str:
-        if not self.claim.article.published:
-            return _("publication day not known")
-        return _("published %(day)s") % {"day": dates.short(dates.parse(self.claim.article.published))}
+        return _published(self.claim.article.published, get_language())
 
     @cached_property
     def original(self) -> str:
@@ -245,6 +287,8 @@ def utterances(claims: Iterable[Claim], differences: Differences, palette: Palet
     for group in groups.values():
         group.sort(key=lambda claim: claim.repeats_id is not None)
         marks = tuple(differences.marks(claim.pk for claim in group))
-        shown = [Statement(claim, palette.number(claim.side_pk, claim.event.process_id), marks) for claim in group]
-        result.append(Utterance(shown[0], tuple(shown[1:])))
+        numbers = [palette.number(claim.side_pk, claim.event.process_id) for claim in group]
+        lead = Statement(group[0], numbers[0], marks)
+        others = [Statement(*one, marks, lead) for one in zip(group[1:], numbers[1:], strict=True)]
+        result.append(Utterance(lead, tuple(others)))
     return result

@@ -18,7 +18,7 @@ from django_htmx.http import push_url
 from talks import pages
 from talks.exports import FORMATS
 from talks.forms import FilterForm, read_known
-from talks.fragments import print_events, print_sources
+from talks.fragments import print_claims, print_events, print_sources
 from talks.index import Index, current, in_one_moment
 from talks.models import Actor, Article, Claim, Event, Process, Question, Rename, Topic
 from talks.paging import Paged
@@ -32,8 +32,8 @@ from talks.timeline import (
     Timeline,
     read_counts,
     read_coverage,
-    read_entries,
     read_facet,
+    read_folded,
     read_rows,
     read_timeline,
     select,
@@ -129,12 +129,12 @@ def timeline_piece(request: HttpRequest, form: FilterForm, index: Index) -> Http
     """Return what the page leaves out until it is asked for: the rest of a facet or of an event, or the count of reports."""
     selection = select(form.filters, index)
     if form.folded:
-        pks = Event.objects.public(form.filters.known_day).filter(slug=form.folded).values_list("pk", flat=True)
-        entries = read_entries(selection, list(pks), Palette(index.names.lanes))
-        if not entries:
+        event = Event.objects.public(form.filters.known_day).filter(slug=form.folded).first()
+        if not event:
             raise Http404
         keep = Filters(known=form.filters.known).querystring()
-        return respond(request, "_folded.html", {"entry": entries[0], "keep": keep})
+        folded = read_folded(selection, event.pk, Palette(index.names.lanes))
+        return respond(request, "_folded.html", {"claims": print_claims(folded, keep)})
     if form.more:
         facet = read_facet(selection, Labels(index, Palette(index.names.lanes)), form.more, in_full=True)
         return respond(request, "_facet_rest.html", {"facet": facet, "alone": True})

@@ -29,7 +29,7 @@ PACKAGE = Path(settings.BASE_DIR) / "talks"
 # From left to right: a file imports only from those before its own rank, or from its own folder.
 RANKS = [
     {"vocabulary", "text", "dates", "search", "version", "middleware", "settings"},
-    {"quotes", "lanes"},
+    {"quotes", "lanes", "stencils"},
     {"querysets"},
     {"models"},
     {"accounts", "texts"},

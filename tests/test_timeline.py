@@ -19,6 +19,7 @@ from talks.exports import FORMATS
 from talks.forms import FilterForm
 from talks.models import Claim, Event
 from talks.picture import read_picture
+from talks.statements import Palette
 from talks.timeline import (
     CLAIM_FACETS,
     FACETS,
@@ -30,6 +31,7 @@ from talks.timeline import (
     Timeline,
     count_values,
     read_coverage,
+    read_folded,
     read_rows,
     read_timeline,
     select,
@@ -215,11 +217,13 @@ def test_with_a_claim_filter_what_matches_stands_open_and_the_rest_folds():
     match, rest = make_claim(event=event, kind="offer"), make_claim(event=event, kind="demand")
     (entry,) = read_timeline(Filters(says=("offer",))).entries
     assert [utterance.lead.claim for utterance in entry.matched] == [match]
-    assert [utterance.lead.claim for utterance in entry.folded] == [rest]
+    assert entry.others == 1
+    selection = select(Filters(says=("offer",)))
+    assert [utterance.lead.claim for utterance in read_folded(selection, event.pk, Palette())] == [rest]
     assert entry.claims == (match,)
     (entry,) = read_timeline(Filters()).entries
     assert len(entry.matched) == 2
-    assert entry.folded == ()
+    assert entry.others == 0
 
 
 def test_an_utterance_in_two_reports_stands_once_with_both_wordings():
@@ -331,7 +335,7 @@ def test_known_keeps_what_was_certainly_published_by_then_and_counts_what_possib
     known = read_timeline(Filters(known="2022-03-11"))
     (entry,) = known.entries
     assert [one.claim.article.published for one in (u.lead for u in entry.matched)] == ["2022-03-11"]
-    assert entry.folded == ()
+    assert entry.others == 0
     assert known.counts.statements_line.endswith("; 2 more possibly by then")
     assert read_timeline(Filters(known="2022-03-17")).counts.statements == 2
 

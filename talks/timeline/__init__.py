@@ -18,6 +18,7 @@ from talks.timeline.reading import (
     participants,
     read_counts,
     read_entries,
+    read_folded,
     read_timeline,
 )
 from talks.timeline.selection import Part, Selection, select
@@ -52,6 +53,7 @@ __all__ = [
     "read_entries",
     "read_facet",
     "read_facets",
+    "read_folded",
     "read_rows",
     "read_timeline",
     "select",

@@ -1,6 +1,7 @@
 """The answer to the question: one page of events with their statements, the facets, the counts, the chips."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -40,13 +41,23 @@ class Participant:
     role: str
     palette: int
 
+    @property
+    def name(self) -> str:
+        return self.actor.name
+
+    @property
+    def capacity(self) -> str:
+        """The role as it stands in a sentence."""
+        return self.role.lower()
+
 
 @dataclass(frozen=True)
 class Entry:
     """One event on the timeline, with what was said about it.
 
-    Shape: ``matched`` are the utterances with a statement that matches, ``folded`` the others; ``claims`` are the
-    matching statements alone, in the same order, for files, and ``differing`` the ids of those that differ from others.
+    Shape: ``matched`` are the utterances with a statement that matches, and ``others`` is how many have none; ``claims``
+    are the matching statements alone, in the same order, for files, and ``differing`` the ids of those that differ from
+    others.
     """
 
     event: Event
@@ -54,14 +65,41 @@ class Entry:
     small: str
     participants: tuple[Participant, ...]
     matched: tuple[Utterance, ...]
-    folded: tuple[Utterance, ...]
+    others: int
     claims: tuple[Claim, ...]
     differing: frozenset[int]
+
+    @property
+    def slug(self) -> str:
+        return self.event.slug
+
+    @property
+    def page(self) -> str:
+        """Where the event stands on this site."""
+        return self.event.get_absolute_url()
+
+    @property
+    def title(self) -> str:
+        return self.event.title
+
+    @property
+    def summary(self) -> str:
+        return self.event.summary
+
+    @property
+    def place(self) -> str:
+        """The name of the place, or the empty string."""
+        return self.event.place.name if self.event.place else ""
 
     @property
     def kind(self) -> str:
         """The kind of the event in words."""
         return str(EventKind(self.event.kind).label)
+
+    @property
+    def not_held(self) -> str:
+        """In words what became of an event that was not held, else the empty string."""
+        return "" if self.event.occurrence == Occurrence.HELD else str(Occurrence(self.event.occurrence).label)
 
     @property
     def is_meeting(self) -> bool:
@@ -322,17 +360,26 @@ def source_names(selection: Selection, sources: Counter) -> Counter:
     return Counter({names.of_pk("outlet", pk).label if pk else "": number for pk, number in sources.items()})
 
 
+MOST_NAMED = 500  # ids in one query, of which databases take some thousands
 NOT_PRINTED = ("note", "said_basis", "said_basis_note", "status", "status_reason", "recorded", "changed")
 
 
-def read_events(index: Index, pks: list[int], known: date | None, claims: ClaimQuerySet | None = None) -> list[Event]:
+def read_events(
+    index: Index,
+    pks: list[int],
+    known: date | None,
+    claims: ClaimQuerySet | None = None,
+    only: Collection[int] | None = None,
+) -> list[Event]:
     """Return events in this order, each with who took part and its public claims. Cost: five queries.
 
-    Shape: ``event.public_claims`` holds every public claim about it, in reading order, with names and side, and with
-    what ``claims`` brings along, else with what pages print; ``event.present`` holds its participations.
+    Shape: ``event.public_claims`` holds its public claims, all or ``only`` those with these ids, in reading order, with
+    names and side, and with what ``claims`` brings along, else with what pages print; ``event.present`` holds its
+    participations.
     """
-    rows = Claim.objects.defer(*NOT_PRINTED) if claims is None else claims
-    said = list(rows.public(known).with_side().filter(event__in=pks).in_reading_order())
+    rows = (Claim.objects.defer(*NOT_PRINTED) if claims is None else claims).public(known).with_side()
+    rows = rows.filter(event__in=pks) if only is None or len(only) > MOST_NAMED else rows.filter(pk__in=only)
+    said = [claim for claim in rows.in_reading_order() if only is None or claim.pk in only]
     present = list(Participation.objects.filter(event__in=pks).order_by("id"))
     events = Event.objects.in_bulk(pks)
     # Nothing has the id 0: the number of queries does not depend on the record.
@@ -360,19 +407,45 @@ def read_entries(
 ) -> list[Entry]:
     """Return events, in this order, with their statements sorted out; without marks where ``claims`` are given.
 
-    Cost: five queries, and four more where accounts differ on any of these events.
+    Only what matches is read whole. Cost: six queries, and four more where accounts differ on any of these events.
     """
     filters = selection.filters
-    events = read_events(selection.index, pks, filters.known_day, claims)
-    about = [claim.pk for event in events for claim in event.public_claims]
+    only, others = _asked_for(selection, pks) if filters.asks_of_claims else (None, Counter())
+    events = read_events(selection.index, pks, filters.known_day, claims, only)
+    matching = {pk for pk in only if selection.matches(pk)} if only is not None else None
     differences = Differences()
     if claims is None and (differing := [event for event in events if selection.differs(event.pk)]):
         answering = [claim.pk for event in differing for claim in event.public_claims]
         differences = read_differences(filters.known_day, answered_by=answering)
-    matching = {pk for pk in about if selection.matches(pk)} if filters.asks_of_claims else set(about)
     in_full = filters.order not in {"", "-happened"}
-    entries = [_entry(event, matching, differences, palette, _day_words(event, in_full)) for event in events]
+    entries = [
+        _entry(event, matching, others[event.pk], differences, palette, _day_words(event, in_full)) for event in events
+    ]
     return with_hits(entries, filters.q)
+
+
+def _asked_for(selection: Selection, pks: list[int]) -> tuple[set[int], Counter]:
+    """Return the ids of all statements in utterances that match, and how many utterances do not, by event. Cost: one query."""
+    said = _said(pks, selection.filters.known_day)
+    matched = {utterance for claim, utterance in said if selection.matches(claim)}
+    others = Counter(event for event, _first in {utterance for _claim, utterance in said} - matched)
+    return {claim for claim, utterance in said if utterance in matched}, others
+
+
+def _said(pks: list[int], known: date | None) -> list[tuple[int, tuple[int, int]]]:
+    """Return the ids of the public statements about events, each with what tells its utterance from others."""
+    rows = Claim.objects.public(known).filter(event__in=pks).order_by().values_list("pk", "event", "repeats")
+    return [(pk, (event, repeats or pk)) for pk, event, repeats in rows]
+
+
+def read_folded(selection: Selection, event: int, palette: Palette) -> list[Utterance]:
+    """Return the utterances about an event, given by its id, of which no statement matches. Cost: as of ``read_entries``."""
+    said = _said([event], selection.filters.known_day)
+    matched, _others = _asked_for(selection, [event])
+    only = {claim for claim, _utterance in said} - matched
+    (found,) = read_events(selection.index, [event], selection.filters.known_day, only=only)
+    differences = read_differences(selection.filters.known_day, answered_by=only)
+    return utterances(found.public_claims, differences, palette)
 
 
 def _day_words(event: Event, in_full: bool) -> tuple[str, str]:
@@ -383,18 +456,25 @@ def _day_words(event: Event, in_full: bool) -> tuple[str, str]:
     return (dates.short(date), "") if in_full else dates.margin(date)
 
 
-def _entry(event: Event, matching: set[int], differences: Differences, palette: Palette, day: tuple[str, str]) -> Entry:
-    groups = utterances(event.public_claims, differences, palette)
-    is_match = [any(one.claim.pk in matching for one in group.statements) for group in groups]
-    matched = tuple(group for group, match in zip(groups, is_match, strict=True) if match)
-    claims = tuple(one.claim for group in matched for one in group.statements if one.claim.pk in matching)
+def _entry(
+    event: Event,
+    matching: set[int] | None,
+    others: int,
+    differences: Differences,
+    palette: Palette,
+    day: tuple[str, str],
+) -> Entry:
+    matched = tuple(utterances(event.public_claims, differences, palette))
+    claims = tuple(one.claim for group in matched for one in group.statements)
+    if matching is not None:
+        claims = tuple(claim for claim in claims if claim.pk in matching)
     return Entry(
         event=event,
         big=day[0],
         small=day[1],
         participants=tuple(participants(event, palette)),
         matched=matched,
-        folded=tuple(group for group, match in zip(groups, is_match, strict=True) if not match),
+        others=others,
         claims=claims,
         differing=frozenset(claim.pk for claim in claims if claim.pk in differences.of_claim),
     )
