@@ -58,11 +58,12 @@ WORDING = Printer(
     "keep",
 )
 HIT = Printer("_hit.html", "field before words after")
+QUIET = Stencil("_quiet.html", "words")
 LISTED_REPORT = Stencil("_listed_report.html", "label", "headline", "address")
 
 
 def print_events(answer: Timeline, keep: str) -> SafeString:
-    """Put into each event of the page how it is printed, and return the list of sources of all of them, one item a report.
+    """Put into each month how its events are printed, and return the list of sources of all of them, one item a report.
 
     ``keep`` is what links of this view carry on. Cost: no query where all are kept, else those of the entries.
     """
@@ -75,9 +76,15 @@ def print_events(answer: Timeline, keep: str) -> SafeString:
         cache.set_many(made, A_DAY)
         kept |= made
     sources: list[Source] = []
-    for one in listed:
-        one.html, lines = kept[one.key]
-        sources += lines
+    for month in answer.months:
+        printed = []
+        for one in month.entries:
+            if printed and one.quiet_before:
+                printed.append(QUIET.print([one.quiet_before]))
+            html, lines = kept[one.key]
+            printed.append(html)
+            sources += lines
+        month.html = _joined(printed)
     return _in_order(sources)
 
 

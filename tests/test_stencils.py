@@ -39,7 +39,7 @@ def test_a_stencil_prints_what_its_template_prints_whatever_the_values(stencil, 
 
 
 def test_every_small_template_of_an_event_is_tried_here():
-    assert len(STENCILS) == 6
+    assert len(STENCILS) == 7
 
 
 def test_a_stencil_escapes_what_is_not_safe():

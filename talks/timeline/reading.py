@@ -195,27 +195,35 @@ class Pager:
     following: str
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Listed:
     """One event on a page, by what is known of it without the database: its id and slug.
 
-    Shape: ``key`` is the same only where all that is printed of it is the same; ``html`` is that, once it is made.
+    Shape: ``key`` is the same only where all that is printed of it is the same.
     """
 
     pk: int
     slug: str
     key: str
     quiet_before: str = ""
-    html: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Month:
-    """A month with the events of this page in it, and the number of events of the whole answer in it."""
+    """A month with the events of this page in it, and the number of events of the whole answer in it.
+
+    Shape: ``html`` is how its events are printed, once they are.
+    """
 
     title: str
     count: int
     entries: tuple[Listed, ...]
+    html: str = ""
+
+    @property
+    def quiet_before(self) -> str:
+        """What is said of the time before its first event."""
+        return self.entries[0].quiet_before
 
 
 @dataclass(frozen=True)
