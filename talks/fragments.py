@@ -10,7 +10,7 @@ from operator import attrgetter
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from talks.statements import Utterance, is_web_address, source_label
 from talks.stencils import Stencil
@@ -29,9 +29,9 @@ class Printer:
         self._values = attrgetter(*names.split())
         self.stencil = Stencil(template, *(f"one.{name}" for name in names.split()), *others)
 
-    def print(self, one: object, *others: str) -> SafeString:
+    def print(self, language: str, one: object, *others: str) -> SafeString:
         """Return one record as it is printed; ``others`` are values of the other names."""
-        return self.stencil.print([*map(_text, self._values(one)), *others])
+        return self.stencil.print([*map(_text, self._values(one)), *others], language)
 
 
 def _text(value: object) -> str:
@@ -67,12 +67,12 @@ def print_events(answer: Timeline, keep: str) -> SafeString:
 
     ``keep`` is what links of this view carry on. Cost: no query where all are kept, else those of the entries.
     """
-    listed = answer.listed
+    listed, language = answer.listed, get_language()
     kept = cache.get_many([one.key for one in listed])
     missing = [one for one in listed if one.key not in kept]
     if missing:
         entries = read_entries(answer.selection, [one.pk for one in missing], answer.labels.palette)
-        made = {one.key: _printed(entry, keep) for one, entry in zip(missing, entries, strict=True)}
+        made = {one.key: _printed(language, entry, keep) for one, entry in zip(missing, entries, strict=True)}
         cache.set_many(made, A_DAY)
         kept |= made
     sources: list[Source] = []
@@ -80,7 +80,7 @@ def print_events(answer: Timeline, keep: str) -> SafeString:
         printed = []
         for one in month.entries:
             if printed and one.quiet_before:
-                printed.append(QUIET.print([one.quiet_before]))
+                printed.append(QUIET.print([one.quiet_before], language))
             html, lines = kept[one.key]
             printed.append(html)
             sources += lines
@@ -90,40 +90,44 @@ def print_events(answer: Timeline, keep: str) -> SafeString:
 
 def print_sources(entries: list[Entry]) -> SafeString:
     """Return the list of sources of these events, one item a report."""
-    return _in_order([line for entry in entries for line in _sources(entry)])
+    language = get_language()
+    return _in_order([line for entry in entries for line in _sources(language, entry)])
 
 
 def _in_order(sources: list[Source]) -> SafeString:
     return _joined(line for *_place, line in sorted({line[1]: line for line in sources}.values()))
 
 
-def _printed(entry: Entry, keep: str) -> tuple[SafeString, list[Source]]:
+def _printed(language: str, entry: Entry, keep: str) -> tuple[SafeString, list[Source]]:
     """Return one event as it is printed, and its sources."""
-    participants = _joined(map(PARTICIPANT.print, entry.participants))
+    participants = _joined(PARTICIPANT.print(language, one) for one in entry.participants)
+    claims = _joined(_claim(language, one, keep) for one in entry.matched)
     more = ngettext("%(n)d more statement", "%(n)d more statements", entry.others) % {"n": entry.others}
-    html = EVENT.print(entry, participants, print_claims(entry.matched, keep), more if entry.others else "", keep)
-    return html, _sources(entry)
+    html = EVENT.print(language, entry, participants, claims, more if entry.others else "", keep)
+    return html, _sources(language, entry)
 
 
 def print_claims(utterances: Iterable[Utterance], keep: str) -> SafeString:
     """Return utterances as they are printed in the list of an event."""
-    return _joined(_claim(one, keep) for one in utterances)
+    language = get_language()
+    return _joined(_claim(language, one, keep) for one in utterances)
 
 
-def _claim(utterance: Utterance, keep: str) -> SafeString:
+def _claim(language: str, utterance: Utterance, keep: str) -> SafeString:
     marks = ""
     if utterance.marks:
         marks = render_to_string("_marks.html", {"marks": utterance.marks, "keep": keep})
-    wordings = _joined(WORDING.print(one, keep) for one in utterance.statements)
-    return CLAIM.print(utterance.lead, wordings, marks, _joined(map(HIT.print, utterance.hits)), keep)
+    wordings = _joined(WORDING.print(language, one, keep) for one in utterance.statements)
+    hits = _joined(HIT.print(language, one) for one in utterance.hits)
+    return CLAIM.print(language, utterance.lead, wordings, marks, hits, keep)
 
 
-def _sources(entry: Entry) -> list[Source]:
+def _sources(language: str, entry: Entry) -> list[Source]:
     lines = []
     for report in {claim.article_id: claim.article for claim in entry.claims}.values():
         day = report.published_earliest or report.published_latest
         address = report.url if is_web_address(report.url) else ""
-        line = LISTED_REPORT.print([source_label(report), report.headline, address])
+        line = LISTED_REPORT.print([source_label(report), report.headline, address], language)
         lines.append((str(day or "~"), report.slug, line))
     return lines
 

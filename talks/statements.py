@@ -5,7 +5,7 @@ Reads models, quotes and accounts; ``timeline``, ``pages`` and ``exports`` show 
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from django.conf import settings
@@ -42,8 +42,13 @@ def outlet_name(article: Article) -> str:
 
 def source_label(article: Article) -> str:
     """Return the report in a few words: outlet and day."""
-    day = dates.short(dates.parse(article.published)) if article.published else _("day not known")
-    return _("%(outlet)s, %(day)s") % {"outlet": outlet_name(article), "day": day}
+    return _source_label(outlet_name(article), article.published, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _source_label(outlet: str, published: str, language: str | None) -> str:
+    day = dates.short(dates.parse(published)) if published else _("day not known")
+    return _("%(outlet)s, %(day)s") % {"outlet": outlet, "day": day}
 
 
 def in_order_published(articles: Iterable[Article]) -> list[Article]:
@@ -93,12 +98,15 @@ def _published(day: str, language: str | None) -> str:
 
 @dataclass(frozen=True)
 class Statement:
-    """One claim, ready to be printed. Shape: ``lead`` is the first record of the utterance, of which this is another."""
+    """One claim, ready to be printed. Shape: ``lead`` is the first record of the utterance, of which this is another;
+    ``language`` the one it is to be printed in, which takes long to ask for.
+    """
 
     claim: Claim
     palette: int
     marks: tuple[tuple[Difference, Question], ...] = ()
     lead: "Statement | None" = None
+    language: str | None = field(default_factory=get_language)
 
     @property
     def own_voice(self) -> bool:
@@ -171,7 +179,7 @@ class Statement:
     @property
     def kind(self) -> str:
         """The kind of the statement in words."""
-        return _kind(self.claim.kind, get_language())
+        return _kind(self.claim.kind, self.language)
 
     @property
     def is_direct(self) -> bool:
@@ -206,7 +214,7 @@ class Statement:
 
     @property
     def said(self) -> str:
-        return _said(self.claim.said, get_language())
+        return _said(self.claim.said, self.language)
 
     @property
     def day(self) -> str:
@@ -215,7 +223,7 @@ class Statement:
 
     @property
     def published(self) -> str:
-        return _published(self.claim.article.published, get_language())
+        return _published(self.claim.article.published, self.language)
 
     @cached_property
     def original(self) -> str:
@@ -280,6 +288,7 @@ def utterances(claims: Iterable[Claim], differences: Differences, palette: Palet
 
     The claims come with their names (``with_names`` and ``with_side``). Cost: no query.
     """
+    language = get_language()
     groups: dict[int, list[Claim]] = {}
     for claim in claims:
         groups.setdefault(claim.utterance_id, []).append(claim)
@@ -288,7 +297,7 @@ def utterances(claims: Iterable[Claim], differences: Differences, palette: Palet
         group.sort(key=lambda claim: claim.repeats_id is not None)
         marks = tuple(differences.marks(claim.pk for claim in group))
         numbers = [palette.number(claim.side_pk, claim.event.process_id) for claim in group]
-        lead = Statement(group[0], numbers[0], marks)
-        others = [Statement(*one, marks, lead) for one in zip(group[1:], numbers[1:], strict=True)]
+        lead = Statement(group[0], numbers[0], marks, None, language)
+        others = [Statement(*one, marks, lead, language) for one in zip(group[1:], numbers[1:], strict=True)]
         result.append(Utterance(lead, tuple(others)))
     return result

@@ -27,9 +27,12 @@ class Stencil:
         self.template, self.names = template, names
         self._cut: dict[tuple, tuple[str | int, ...]] = {}
 
-    def print(self, values: Sequence[str]) -> SafeString:
-        """Return the template filled with these values, one for each name; all but safe ones are escaped. Cost: some µs."""
-        shape = (get_language(), *map(bool, values))
+    def print(self, values: Sequence[str], language: str | None = None) -> SafeString:
+        """Return the template filled with these values, one for each name; all but safe ones are escaped. Cost: some µs.
+
+        ``language`` is the present one, for whoever prints so much that asking for it each time takes long.
+        """
+        shape = (language or get_language(), *map(bool, values))
         parts = self._cut.get(shape)
         if parts is None:
             parts = self._render(values)

@@ -162,7 +162,7 @@ def printed() -> dict[str, str]:
     for filters in (Filters(), Filters(differ=("any",), known="2022-03-11", topic=("topic-0", "topic-1"))):
         answer = read_timeline(filters)
         pairs = zip(answer.listed, answer.entries, strict=True)
-        found |= {one.key: str(fragments._printed(entry, "")) for one, entry in pairs}
+        found |= {one.key: str(fragments._printed("en", entry, "")) for one, entry in pairs}
     return found
 
 

@@ -60,4 +60,4 @@ def test_a_stencil_speaks_the_language_of_the_reader(settings):
 def test_a_printer_prints_nothing_for_what_is_not_there_or_not_so():
     printer = fragments.Printer("_participant.html", "palette name capacity")
     one = SimpleNamespace(palette=0, name="Ann", capacity=None)
-    assert printer.print(one) == '<span><span class="dot side-0"></span>Ann</span>'
+    assert printer.print("en", one) == '<span><span class="dot side-0"></span>Ann</span>'
