@@ -8,7 +8,8 @@ import pytest
 from django.db import DatabaseError
 
 from talks.accounts import read_differences
-from talks.models import Lane, Rename
+from talks.models import Claim, Lane, Rename
+from talks.models.base import Read
 from talks.pages import read_claim, read_event, read_people, read_report
 from talks.statements import Palette, sources_line
 from talks.timeline import PAGE, Filters, read_coverage, read_timeline
@@ -477,3 +478,23 @@ def test_json_is_the_same_wherever_it_was_recorded(client):
     make_claim(event=make_event(recorded=datetime(2026, 2, 1, 12, tzinfo=UTC)))
     (event,) = client.get("/timeline.json").json()["events"]
     assert event["recorded"] == "2026-02-01T12:00:00Z"
+
+
+# How rows are read
+
+
+def test_a_row_is_read_as_django_would_read_it_and_can_be_saved():
+    claim = make_claim(said="2022-03~", said_basis="stated", event=make_event(date="2022-03-01/2022-03-04"))
+    for record in (claim, claim.event, claim.article):
+        fields = [field.attname for field in record._meta.concrete_fields]
+        values = type(record).objects.values_list(*fields).get(pk=record.pk)
+        ours, theirs = (read("default", fields, values) for read in (type(record).from_db, super(Read, record).from_db))
+        assert {**vars(ours), "_state": None} == {**vars(theirs), "_state": None}
+        assert (ours._state.adding, ours._state.db) == (theirs._state.adding, theirs._state.db)
+        ours.save()
+        assert type(record).objects.values_list(*fields).get(pk=record.pk) == values
+
+
+def test_a_field_that_a_page_does_not_print_is_read_when_it_is_asked_for():
+    claim = make_claim(note="Heard by two reporters.")
+    assert Claim.objects.defer("note").get(pk=claim.pk).note == "Heard by two reporters."

@@ -97,19 +97,15 @@ def _around_slug(view: str, prefix: str) -> tuple[str, str]:
     return before, after
 
 
-class Named(DerivesDates, models.Model):
-    """Something with a slug that is its natural key."""
-
-    slug = slug_field(unique=True)
-
-    objects = SlugQuerySet.as_manager()
+class Read(models.Model):
+    """A record that pages read by the hundred."""
 
     class Meta:
         abstract = True
 
     @classmethod
     def from_db(cls, db: str, field_names: Iterable[str], values: Iterable) -> Self:
-        """Return a row as it stands in the database: a page reads hundreds, so without ``__init__``, which takes longest.
+        """Return a row as it stands in the database, without ``__init__``, which takes longer than the reading.
 
         Nothing is derived anew, since the database keeps the days of a date to its text; no signal is sent.
         """
@@ -118,6 +114,17 @@ class Named(DerivesDates, models.Model):
         row._state = ModelState()
         row._state.adding, row._state.db = False, db
         return row
+
+
+class Named(DerivesDates, Read):
+    """Something with a slug that is its natural key."""
+
+    slug = slug_field(unique=True)
+
+    objects = SlugQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
 
     def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)

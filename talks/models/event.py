@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import EDTFField, bounds_check, in_order
-from talks.models.base import Curated, address, basis_field, basis_given, basis_note_field, one_of, term_field
+from talks.models.base import Curated, Read, address, basis_field, basis_given, basis_note_field, one_of, term_field
 from talks.models.names import Actor, Place
 from talks.models.process import Process
 from talks.querysets import EventQuerySet
@@ -78,7 +78,7 @@ class ParticipationQuerySet(models.QuerySet):
         )
 
 
-class Participation(models.Model):
+class Participation(Read):
     """One actor in one event, in the capacity that a report gives, and how that is known."""
 
     event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("event"), related_name="participations")
