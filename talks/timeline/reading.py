@@ -385,7 +385,7 @@ def read_events(
     names and side, and with what ``claims`` brings along, else with what pages print; ``event.present`` holds its
     participations.
     """
-    rows = (Claim.objects.defer(*NOT_PRINTED) if claims is None else claims).public(known).with_side()
+    rows = (Claim.objects.defer(*NOT_PRINTED) if claims is None else claims).public(known)
     rows = rows.filter(event__in=pks) if only is None or len(only) > MOST_NAMED else rows.filter(pk__in=only)
     said = [claim for claim in rows.in_reading_order() if only is None or claim.pk in only]
     present = list(Participation.objects.filter(event__in=pks).order_by("id"))
@@ -403,6 +403,7 @@ def read_events(
     for event in events.values():
         event.public_claims, event.present = [], []
     for claim in said:
+        claim.side_pk = claim.speaks_for.pk if claim.speaks_for else None
         claim.occasion_is_public = claim.occasion is not None and index.holds(claim.occasion_id)
         claim.event.public_claims.append(claim)
     for one in present:
