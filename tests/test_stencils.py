@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talks import fragments
+from talks.picture import shown
 from talks.stencils import Stencil
 
 STENCILS = [
     printer if isinstance(printer, Stencil) else printer.stencil
-    for printer in vars(fragments).values()
+    for printer in (*vars(fragments).values(), *vars(shown).values())
     if isinstance(printer, Stencil | fragments.Printer)
 ]
 
@@ -38,8 +39,8 @@ def test_a_stencil_prints_what_its_template_prints_whatever_the_values(stencil, 
     assert "\n".join(lines) == by_template(stencil, printed)
 
 
-def test_every_small_template_of_an_event_is_tried_here():
-    assert len(STENCILS) == 7
+def test_every_small_template_is_tried_here():
+    assert len(STENCILS) == 10
 
 
 def test_a_stencil_escapes_what_is_not_safe():

@@ -7,8 +7,20 @@
 from talks.index.building import UNDATED
 from talks.index.differing import KINDS
 from talks.index.following import Index, OutdatedError, current, in_one_moment
-from talks.index.names import give
+from talks.index.names import Names, give
 from talks.index.segment import Key, Segment
 from talks.index.storage import Bits
 
-__all__ = ["KINDS", "UNDATED", "Bits", "Index", "Key", "OutdatedError", "Segment", "current", "give", "in_one_moment"]
+__all__ = [
+    "KINDS",
+    "UNDATED",
+    "Bits",
+    "Index",
+    "Key",
+    "Names",
+    "OutdatedError",
+    "Segment",
+    "current",
+    "give",
+    "in_one_moment",
+]

@@ -8,7 +8,9 @@ from collections import defaultdict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from talks.index import Names
 from talks.lanes import Item, Lane, Mark, Spot, draw
+from talks.models.base import address as page_address
 from talks.picture import rows, words
 from talks.picture.rows import ClaimRow, EventRow, LaneRow
 from talks.picture.shown import Link, Picture, asked_days, between, view_address
@@ -22,13 +24,12 @@ OWN_DAY, NO_DAY = "", "none"  # in place of the day said
 
 
 def read_marked(selection: Selection, shown: set[str], root: str) -> Picture:
-    """Return a mark for each event and for each other day on which it was spoken of. Cost: three queries, one more for sides
-    without a lane."""
+    """Return a mark for each event and for each other day on which it was spoken of. Cost: two queries."""
     filters, kinds = selection.filters, selection.kinds_of_difference()
     events, claims, reports = rows.read_answer(selection)
     ringed = {event for event, found in kinds.items() if found & RINGED}
     said = _by_day(events, claims)
-    lanes, lane_of = _lanes(events, claims, said)
+    lanes, lane_of = _lanes(selection.index.names, events, claims, said)
     items, sources = _items(events, said, lane_of, ringed)
     drawn_lanes = [Lane(lane.name, lane.palette) for lane in lanes]
     report_items = [Item(row.slug, row.first, row.last, undated=not row.published) for row in reports]
@@ -37,7 +38,7 @@ def read_marked(selection: Selection, shown: set[str], root: str) -> Picture:
         return Picture(filters, "")
 
     def address(slug: str) -> str:
-        return f"#e-{slug}" if slug in shown else f"{root}{reverse('event', args=[slug])}{kept}"
+        return f"#e-{slug}" if slug in shown else f"{root}{page_address('event', slug)}{kept}"
 
     kept = Filters(known=filters.known).querystring()
     titles = []
@@ -60,7 +61,7 @@ def read_marked(selection: Selection, shown: set[str], root: str) -> Picture:
 
     def report_link(mark: Mark) -> Link:
         found = [reports[place] for place in mark.items]
-        alone = reverse("report", args=[found[0].slug]) if len(found) == 1 else reverse("reports")
+        alone = page_address("report", found[0].slug) if len(found) == 1 else reverse("reports")
         return Link(mark, f"{root}{alone}{kept}", words.report_title(found))
 
     return Picture(
@@ -83,14 +84,15 @@ Said = dict[tuple[int, str], list[ClaimRow]]
 
 
 def _lanes(
-    events: dict[int, EventRow], claims: list[ClaimRow], said: Said
+    names: Names, events: dict[int, EventRow], claims: list[ClaimRow], said: Said
 ) -> tuple[list[LaneRow], dict[int | None, int]]:
     """Return the lanes and the place of each side among them: those of the process, other sides, then no side."""
-    defined = rows.read_lane_rows({event.process for event in events.values()})
+    defined = rows.lane_rows(names, {event.process for event in events.values()})
     present = {side for event in events.values() for side, _name, _role in event.present}
     used = present | {row.side for row in claims if row.side and not row.own_voice}
     lanes = [lane for side, lane in defined.items() if side in used or len(defined) <= MOST_EMPTY_LANES]
-    lanes += rows.read_other_lanes(used - defined.keys())
+    others = [rows.lane_row(names, side) for side in used - defined.keys()]
+    lanes += sorted(others, key=lambda lane: (lane.name, lane.slug))
     lane_of: dict[int | None, int] = {lane.side: place for place, lane in enumerate(lanes)}
     alone = any(not event.present and (event.pk, OWN_DAY) not in said for event in events.values())
     if alone or any(row.side is None and not row.own_voice for row in claims):

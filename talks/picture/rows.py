@@ -1,15 +1,16 @@
 """Reads what the lanes picture shows: plain rows of events, who took part, statements and reports.
 
-Each function is one query or two, whatever the size of the answer. `reading` makes items of them, `words` their titles.
+Names come from the index, the rest in two queries, whatever the size of the answer. `marked` makes items of them, `words`
+their titles.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from operator import itemgetter
 
 from talks import dates
-from talks.models import Actor, Claim, Lane, Participation
+from talks.index import Names
+from talks.models import Actor, Claim, Outlet, Participation, Process
 from talks.timeline import Selection
 from talks.vocabulary import Attribution, EventKind, Occurrence, Role
 
@@ -109,24 +110,43 @@ def read_answer(selection: Selection) -> tuple[dict[int, EventRow], list[ClaimRo
 
     An event that answers has a statement that matches, so that the statements lead to all of it. Cost: two queries.
     """
-    claim = ("pk", "event", "occasion", "side_pk", "attribution")
-    claim += ("said", "said_earliest", "said_latest", "speaker__name", "article")
+    claim = (
+        "pk",
+        "event",
+        "occasion",
+        "side",
+        "speaker",
+        "attribution",
+        "said",
+        "said_earliest",
+        "said_latest",
+        "article",
+    )
     event = ("slug", "title", "kind", "occurrence", "date", "date_earliest", "date_latest", "process")
-    report = ("slug", "outlet__name", "published", "published_earliest", "published_latest")
+    report = ("slug", "outlet", "published", "published_earliest", "published_latest")
     columns = [*claim, *(f"event__{name}" for name in event), *(f"article__{name}" for name in report)]
     claims, events, reports = [], {}, {}
     pks = selection.event_pks()
-    rows = Claim.objects.public(selection.filters.known_day).with_side().filter(event__in=pks).order_by("pk")
+    actors, outlets = (selection.index.names.records[model] for model in (Actor, Outlet))
+    rows = Claim.objects.public(selection.filters.known_day).filter(event__in=pks).order_by("pk")
     for row in rows.values_list(*columns):
         if not selection.matches(row[0]):
             continue
-        said, about, stands = row[:10], row[10:18], row[18:]
-        claims.append(ClaimRow(*said[:4], said[4] == Attribution.OWN_VOICE, *said[5:]))
-        events.setdefault(said[1], EventRow(said[1], *about))
-        reports.setdefault(said[9], ReportRow(*stands))
+        (pk, about, occasion, side, speaker, attribution, *said, article), rest = row[:10], row[10:]
+        by = actors.get(speaker)
+        spoken_for = actors.get(side) or (by and by.speaks_for)
+        own_voice = attribution == Attribution.OWN_VOICE
+        names = spoken_for and spoken_for.pk, own_voice, *said, by and by.name
+        claims.append(ClaimRow(pk, about, occasion, *names, article))
+        if about not in events:
+            events[about] = EventRow(about, *rest[:8])
+        if article not in reports:
+            slug, outlet, *published = rest[8:]
+            reports[article] = ReportRow(slug, outlets[outlet].name if outlet else None, *published)
     present = Participation.objects.filter(event__in=pks).order_by("id")
-    for pk, side, actor, name, role in present.values_list("event", "actor__side", "actor", "actor__name", "role"):
-        events[pk].present.append((side or actor, name, role))
+    for pk, actor, role in present.values_list("event", "actor", "role"):
+        one = actors[actor]
+        events[pk].present.append((one.side_id or actor, one.name, role))
     return (
         dict(sorted(events.items(), key=lambda pair: _place(pair[1]))),
         claims,
@@ -139,21 +159,20 @@ def _place(row: EventRow | ReportRow) -> tuple[date, str]:
     return (row.first or row.last or date.max, row.slug)
 
 
-def read_lane_rows(processes: set[int]) -> dict[int, LaneRow]:
-    """Return the lanes of these processes by side, in their order; a side of two has the first. Cost: one query."""
-    lanes = Lane.objects.filter(process__in=processes).order_by("process__title", "position")
+def lane_rows(names: Names, processes: set[int]) -> dict[int, LaneRow]:
+    """Return the lanes of these processes by side, in their order; a side of two has the first."""
     rows: dict[int, LaneRow] = {}
-    for row in lanes.values_list("side", "side__slug", "side__name", "palette"):
-        rows.setdefault(row[0], LaneRow(*row))
+    titles = names.records[Process]
+    for process, side, palette in sorted(names.lanes, key=lambda lane: titles[lane[0]].title):
+        if process in processes and side not in rows:
+            rows[side] = lane_row(names, side, palette)
     return rows
 
 
-def read_other_lanes(sides: set[int]) -> list[LaneRow]:
-    """Return lanes without a colour for sides that their process gives none. Cost: one query, none for no side."""
-    if not sides:
-        return []
-    rows = Actor.objects.filter(pk__in=sides).values_list("pk", "slug", "name")
-    return [LaneRow(*row, 0) for row in sorted(rows, key=itemgetter(2, 1))]
+def lane_row(names: Names, side: int, palette: int = 0) -> LaneRow:
+    """Return the lane of a side; without a colour where its process gives none."""
+    named = names.records[Actor][side]
+    return LaneRow(side, named.slug, named.name, palette)
 
 
 def roles(event: EventRow) -> dict[int, str]:

@@ -9,13 +9,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from talks import dates
 from talks.lanes import Density, Drawing, Lane, Mark
 from talks.picture.words import KeyEntry
+from talks.stencils import Stencil
 from talks.timeline import Filters
+
+SHAPE = Stencil("_lanes_shape.html", "form", "palette", "d")
+MARK = Stencil("_lanes_mark.html", "href", "behind", "events", "since", "until", "title", "shapes", "text", "x", "y")
+BAR = Stencil("_lanes_bar.html", "href", "title", "d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,9 @@ class Column:
 
     @property
     def html(self) -> SafeString:
-        """The bars as they are printed, here and not by a template: a picture has hundreds of them."""
-        return SafeString(
-            "".join(
-                f'<a href="{escape(one.href)}"><title>{escape(one.title)}</title><path class="column" d="{one.d}"/></a>'
-                for one in self.links
-            )
-        )
+        """The bars as they are printed."""
+        language = get_language()
+        return SafeString("".join([BAR.print([one.href, one.title, one.d], language) for one in self.links]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,19 @@ class Picture:
     tools: list[Tool] = field(default_factory=list)
 
     @property
+    def bars_html(self) -> SafeString:
+        """The bars between those who met, as they are printed: behind the marks, and for no keyboard."""
+        return _printed(self.bars, behind="1")
+
+    @property
+    def marks_html(self) -> SafeString:
+        return _printed(self.marks)
+
+    @property
+    def reports_html(self) -> SafeString:
+        return _printed(self.reports)
+
+    @property
     def drawn(self) -> Drawing | Density | None:
         return self.drawing or self.density
 
@@ -110,6 +124,17 @@ class Picture:
         scale = self.drawn.scale
         parts = [f"{one.x} {one.left} {one.right} {one.first} {one.last}" for one in scale.segments]
         return f"{scale.day_width:.4f};{';'.join(parts)}"
+
+
+def _printed(links: list[Link], behind: str = "") -> SafeString:
+    language = get_language()
+    printed = []
+    for link in links:
+        shapes = [SHAPE.print([one.form, str(one.palette or ""), one.d], language) for one in link.mark.shapes]
+        number = (link.mark.text, str(link.mark.x), str(link.mark.text_y))
+        values = [link.href, behind, link.events, *link.days, link.title, SafeString("".join(shapes)), *number]
+        printed.append(MARK.print(values, language))
+    return SafeString("".join(printed))
 
 
 # Addresses
