@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from talks import fragments
-from talks.index import OutdatedError, current, following, in_one_moment, planes
+from talks import fragments, search
+from talks.index import OutdatedError, building, current, following, in_one_moment, planes
 from talks.index.planes import Planes
 from talks.index.sliced import Sliced, slices_of
 from talks.index.storage import BitMap, BitMap64, DamagedError, Reader, Writer
@@ -154,6 +155,43 @@ def test_an_index_that_follows_says_what_one_made_anew_says(changes):
             assert followed.version == read_version()
         assert answers(followed) == answers(made_anew())
         transaction.set_rollback(True)
+
+
+@any_example
+@given(st.lists(st.tuples(st.sampled_from(list(CHANGES)), st.integers(0, 1000)), min_size=1, max_size=4))
+def test_common_words_are_written_along_and_found_as_any_others_whatever_changed(changes):
+    asked = ["grain", "Grains", "-grain", "says number", '"says grain"', "grain -number"]
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "COMMON", 0)
+        make_varied_record()
+        for number in range(30):
+            make_claim(event=make_event(slug=f"many-{number:02}"), statement="says that the grain is shipped.")
+        assert {search.key_of(search.Term(word)) for word in ("say", "grain")} <= current().segments[0]._common.keys()
+        for name, number in changes:
+            CHANGES[name](number)
+        with_words = [matching(text) for text in asked]
+        patch.setattr(following, "_held", {})
+        patch.setattr(building, "COMMON", 10**9)
+        assert [matching(text) for text in asked] == with_words
+        transaction.set_rollback(True)
+
+
+def matching(text: str) -> set[int]:
+    selection = select(Filters(q=text))
+    return {pk for pk in Claim.objects.values_list("pk", flat=True) if selection.matches(pk)}
+
+
+def test_a_common_word_costs_no_query():
+    for number in range(4):
+        make_claim(event=make_event(slug=f"e-{number}"), statement="says that the grain is shipped.")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "COMMON", 0)
+        index = current()
+        select(Filters(q="grains"), index)  # PostgreSQL is asked once what it makes of a word
+        index.segments[0]._reader.words._kept.clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert select(Filters(q="grains"), index).count == 4
+        assert len(queries) == 0
 
 
 def printed() -> dict[str, str]:

@@ -582,3 +582,40 @@ def test_a_word_can_be_looked_for_among_some_claims(grain, monkeypatch):
     assert [*search.ids_holding(word, [])] == []
     monkeypatch.setattr(search, "FEW", 0)  # of many, all that hold it are found and compared
     assert [*search.ids_holding(word, [grain.pk])] == [grain.pk]
+
+
+# Common words
+
+
+def test_the_forms_of_a_word_have_one_key_and_phrases_and_beginnings_have_none():
+    keys = {search.key_of(Term(word)) for word in ("grain", "grains", "Grain")}
+    assert len(keys) == 1
+    assert keys != {""}
+    assert search.key_of(Term("Łódź")) == search.key_of(Term("lodz")) != search.key_of(Term("grain"))
+    assert search.key_of(Term("переговори")) not in {"", search.key_of(Term("зерно"))}
+    assert {search.key_of(term) for term in (Term("grain deal"), Term("grain", is_prefix=True))} == {""}
+
+
+def test_common_words_are_told_by_the_claims_that_hold_any_of_their_forms():
+    for number in range(10):
+        claim(f"c-{number}", f"says that {'grain' if number % 2 else 'grains'} number{number} is shipped.")
+    claims = list(Claim.objects.values_list("pk", flat=True))
+    common = search.read_common(claims, share=1 / 2)
+    assert {"grain", "shipped"} <= {term.text.rstrip("s") for term in common.values()}
+    assert search.key_of(Term("number3")) not in common
+    assert all(search.key_of(term) == key for key, term in common.items())
+    assert search.read_common([], share=1 / 2) == {}
+
+
+@any_example
+@given(st.text(min_size=1, max_size=12))
+def test_a_word_with_a_key_is_found_by_every_word_with_that_key(text):
+    words, _excluded = search.words(text)
+    with transaction.atomic():
+        made = make_claim(statement=f"says {text}", quote="some words")
+        for term in words:
+            if search.key_of(term):
+                same = [other for other in words if search.key_of(other) == search.key_of(term)]
+                assert all([*search.ids_holding(other)] == [*search.ids_holding(term)] for other in same)
+        made.delete()
+        transaction.set_rollback(True)

@@ -16,8 +16,9 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce
 from pyroaring import BitMap
 
+from talks import search
 from talks.index.differing import Pair, write_pairs
-from talks.index.numbers import NOTHING, Numbers
+from talks.index.numbers import NOTHING, Numbers, numbered
 from talks.index.planes import Planes
 from talks.index.sliced import slices_of
 from talks.index.storage import Bits, Writer, bitmap_of
@@ -25,6 +26,9 @@ from talks.models import Claim, Event, Participation
 
 ROWS = 5_000  # read from the database at a time
 NO_DAY = 0
+COMMON = 50_000  # statements with a word, from which on listing them takes some 10 ms
+COMMON_SHARE = 1 / 50  # of all statements, for larger records: their index would grow too large
+SAMPLE = 2_000  # statements by which common words are told
 
 EVENT_FAMILIES = ("process", "party", "kind", "occurrence", "place")
 CLAIM_FAMILIES = ("side", "speaker", "topic", "says", "target", "attribution", "outlet", "agency")
@@ -265,7 +269,7 @@ def write_claims(writer: Writer, claims: Claims, planes: Planes, reports: Report
     """Write all that is known of statements, and return the sums for the head."""
     bits, numbers = planes.bits, claims.numbers
 
-    def numbered(places: Iterable[int]) -> Bits:
+    def placed(places: Iterable[int]) -> Bits:
         return bitmap_of(bits, map(numbers.__getitem__, places))
 
     everything = bits(numbers)
@@ -284,14 +288,24 @@ def write_claims(writer: Writer, claims: Claims, planes: Planes, reports: Report
     writer.array("report_source", reports.sources)
     for name in list(claims.values):
         families = claims.values.pop(name)
-        write_family(writer, name, {value: numbered(places) for value, places in families.items()}, bits, planes)
+        write_family(writer, name, {value: placed(places) for value, places in families.items()}, bits, planes)
     write_family(writer, "topic", topics(number_of, everything, only, bits), bits, planes)
     for name in list(claims.days):
-        days = {day: numbered(places) for day, places in claims.days.pop(name).items()}
+        days = {day: placed(places) for day, places in claims.days.pop(name).items()}
         write_buckets(writer, name, days, bits)
-    writer.bitmaps("claims", [everything, numbered(claims.sureless), numbered(claims.startless)])
+    writer.bitmaps("claims", [everything, placed(claims.sureless), placed(claims.startless)])
+    if only is None and len(claims.pks) > COMMON:
+        write_words(writer, claims.pks, number_of, bits)
     sources = Counter(reports.sources)
     return {"reports": len(reports.pks), "sources": sorted(sources.items())}
+
+
+def write_words(writer: Writer, pks: array, number_of: Numbers, bits: type[Bits]) -> None:
+    """Write which statements hold each common word. Cost: about 0.3 µs for each statement and word."""
+    common = search.read_common(pks[:: -(-len(pks) // SAMPLE)], max(COMMON / len(pks), COMMON_SHARE))
+    writer.text("words", json.dumps(list(common)).encode())
+    ids = map(search.ids_holding, common.values())
+    writer.bitmaps("words_claims", (numbered(bits, number_of.table, found) for found in ids))
 
 
 def _starts(held: array) -> array:

@@ -40,7 +40,8 @@ NONE_CHANGED = Changes(frozenset(), frozenset())
 def layout() -> str:
     """Return a mark of the code that decides what stands in a segment: one of another make is written anew."""
     mark, package = hashlib.sha256(), Path(__file__).parent
-    for path in [*sorted(package.glob("*.py")), package.parent / "querysets.py", package.parent / "accounts.py"]:
+    others = ["querysets.py", "accounts.py", "search/sqlite.py", "search/postgres.py", "search/columns.py"]
+    for path in [*sorted(package.glob("*.py")), *map(package.parent.joinpath, others)]:
         mark.update(path.read_bytes())
     return mark.hexdigest()[:12]
 

@@ -1,7 +1,10 @@
 """From a primary key to a number."""
 
 from array import array
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+from talks.index.storage import Bits, bitmap_of
 
 DIRECT = 8  # a table by primary key may be so many times longer than its entries are many
 NOTHING = 0xFFFFFFFF
@@ -28,3 +31,12 @@ class Numbers:
         if isinstance(self.table, dict):
             return self.table.get(key, NOTHING)
         return self.table[key] if key < len(self.table) else NOTHING
+
+
+def numbered(bits: type[Bits], table: Sequence[int] | Mapping[int, int], keys: Sequence[int]) -> Bits:
+    """Return the numbers of these keys, as far as a table of ``Numbers`` has them. Units: keys in ascending order."""
+    if isinstance(table, dict):
+        return bits([table[key] for key in keys if key in table])
+    numbers = bitmap_of(bits, map(table.__getitem__, keys[: bisect_left(keys, len(table))]))
+    numbers.discard(NOTHING)
+    return numbers

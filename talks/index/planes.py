@@ -35,15 +35,8 @@ class Planes:
         if len(claims) <= FEW:
             mask = self.size - 1
             return self.bits([number & mask for number in claims])
-        events, left = claims & self.ranges[0], claims
-        for n in range(1, (claims.max() >> self.shift) + 1):
-            plane = claims & self.ranges[n]
-            events |= plane.shift(-n * self.size)
-            if n % 8 == 0:  # planes grow emptier: what is left of them soon is few
-                left = left & self.bits(range(self.size * (n + 1), self.size * self.most))
-                if len(left) <= FEW:
-                    return events | self.project(left)
-        return events
+        planes = range((claims.max() >> self.shift) + 1)
+        return self.bits.union(*((claims & self.ranges[n]).shift(-n * self.size) for n in planes))
 
     def within(self, claims: Bits, events: Bits) -> Bits:
         """Return those of the statements that are about these events. Cost: as ``project``."""

@@ -11,10 +11,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 
-from talks.index.numbers import NOTHING
+from talks.index.numbers import NOTHING, numbered
 from talks.index.planes import Planes
 from talks.index.sliced import Sliced
-from talks.index.storage import Bits, Reader, bitmap_of, size_of
+from talks.index.storage import Bits, Reader, size_of
 
 Key = int | str | None
 """A value of a family: a primary key, a word of a closed list, or None for a missing one."""
@@ -116,17 +116,7 @@ class Segment:
 
     def claim_numbers(self, pks: Sequence[int]) -> Bits:
         """Return the statements with these ids, as far as this segment holds them. Units: ids in ascending order."""
-        return self._counting(self._numbered(pks))
-
-    def _numbered(self, pks: Sequence[int]) -> Bits:
-        table = self._claim_table
-        if isinstance(table, dict):
-            numbers = self.bits([table[pk] for pk in pks if pk in table])
-        else:
-            pks = pks[: bisect_left(pks, len(table))]
-            numbers = bitmap_of(self.bits, map(table.__getitem__, pks))
-            numbers.discard(NOTHING)
-        return numbers
+        return self._counting(numbered(self.bits, self._claim_table, pks))
 
     def claim_number(self, pk: int) -> int:
         """Return the number of a statement, ``NOTHING`` where this segment does not hold it."""
@@ -202,20 +192,33 @@ class Segment:
         pks, sources = self._reader.array("report_pk", "q"), self._reader.array("report_source", "q")
         return {pks[report]: sources[report] for report in {report for report, _number in self._reports(claims)}}
 
-    def holding(self, word: Hashable, read_ids: Callable[[Sequence[int] | None], Sequence[int]]) -> Bits:
+    def holding(
+        self, word: Hashable, key_of: Callable[[], str], read_ids: Callable[[Sequence[int] | None], Sequence[int]]
+    ) -> Bits:
         """Return the statements that hold a word, remembered from one question to the next, and from version to version.
 
-        ``read_ids`` gives the ids of all statements that do, or of those among some. What changed since the segment was
-        written does not count here, so that what is remembered stays true.
+        ``key_of`` tells by what a common word is known, whose statements were written along; of any other, ``read_ids``
+        gives the ids of all statements that hold it, or of those among some. What changed since the segment was written
+        does not count here, so that what is remembered stays true.
         """
+        place = self._common.get(key_of()) if self._common else None
+        if place is not None:
+            return self._counting(self._reader.bitmap("words_claims", place))
 
         def read() -> tuple[Bits, int]:
             table = self._claim_table
-            found = self._numbered(read_ids(list(table) if isinstance(table, dict) else None))
+            ids = read_ids(list(table) if isinstance(table, dict) else None)
+            found = numbered(self.bits, table, ids)
             found.run_optimize()
             return found, size_of(found)
 
         return self._counting(self._reader.words.take(word, read))
+
+    @cached_property
+    def _common(self) -> dict[str, int]:
+        """The place of each common word, by what the engine makes of it."""
+        words = json.loads(bytes(self._reader.text("words"))) if self._reader.has("words") else []
+        return {key: place for place, key in enumerate(words)}
 
     # Values
 

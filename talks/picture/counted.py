@@ -59,7 +59,7 @@ def _lanes(selection: Selection) -> tuple[list[LaneRow], list[int]]:
     """Return the lanes: those of the negotiations, other sides, no side; and the number of events of each."""
     names = selection.index.names
     sides = {key for part in selection.parts for key in part.segment.family("side").keys}
-    speaking = {side: count for side in sides if (count := selection.count_of("side", side))}
+    speaking = {side: count for side in sides if (count := _count(selection, side))}
     shown = {process for process, *_rest in names.lanes if selection.count_of("process", process)}
     lanes: dict[int | None, LaneRow] = {}
     for process, side, palette in sorted(names.lanes, key=lambda lane: names.of_pk("process", lane[0]).label):
@@ -74,6 +74,11 @@ def _lanes(selection: Selection) -> tuple[list[LaneRow], list[int]]:
     return list(lanes.values()), [speaking.get(side, 0) for side in lanes]
 
 
+def _count(selection: Selection, side: int | None) -> int:
+    """Return the number of events on which a side has a matching statement, of which the bars are made as well."""
+    return selection.remembered(("side", side), lambda: sum(map(len, selection.events_with("side", side))))
+
+
 def _reach(selection: Selection) -> tuple[date, date] | None:
     """Return the first and the last of all days of the answer."""
     found = [part.segment.reach_of(part.events) for part in selection.parts]
@@ -84,8 +89,7 @@ def _reach(selection: Selection) -> tuple[date, date] | None:
 def _counts(selection: Selection, side: int | None, spans: list[tuple[int, int]]) -> list[int]:
     """Return how many events each bar of a lane counts."""
     counts = [0] * len(spans)
-    for part in selection.parts:
-        events = part.of_value("side", side)
+    for part, events in zip(selection.parts, selection.events_with("side", side), strict=True):
         if events:
             found = part.segment.count_in(events, spans, bool(selection.filters.sure))
             counts = [sum(pair) for pair in zip(counts, found, strict=True)]

@@ -11,11 +11,12 @@ from itertools import chain
 from django.db import connection, connections
 
 from talks.search import postgres, sqlite
-from talks.search.columns import PARENTS
+from talks.search.columns import COLUMNS, JOINS, PARENTS
+from talks.search.common import common_words
 from talks.search.hits import Hit, hits
 from talks.search.terms import LONGEST, Term, words
 
-__all__ = ["LONGEST", "Hit", "Term", "hits", "ids_holding", "install", "remove", "words"]
+__all__ = ["LONGEST", "Hit", "Term", "hits", "ids_holding", "install", "key_of", "read_common", "remove", "words"]
 
 ROWS = 5_000
 FEW = 500  # claims that are rather looked at one by one
@@ -33,8 +34,27 @@ def ids_holding(term: Term, among: Collection[int] | None = None) -> array:
         cursor.execute(*ENGINES[connection.vendor].holding(term, sorted(among) if few else None))
         # A frequent word is in millions of claims: their ids are taken in as numbers, a few thousand rows at a time.
         rows = iter(lambda: cursor.fetchmany(ROWS), [])
-        found = array("q", (pk for (pk,) in chain.from_iterable(rows)))
+        found = array("q", chain.from_iterable(chain.from_iterable(rows)))
     return found if few or among is None else array("q", sorted(set(among).intersection(found)))
+
+
+def key_of(term: Term) -> str:
+    """Return what the engine makes of a word: all its forms have the same. Empty for a phrase or a beginning.
+
+    Cost: of PostgreSQL a query, remembered for the last few thousand words.
+    """
+    return "" if term.is_prefix or " " in term.text else ENGINES[connection.vendor].key_of(term.text)
+
+
+def read_common(claims: Collection[int], share: float) -> dict[str, Term]:
+    """Return the words that stand in more than this share of these claims, given by their ids, by what ``key_of`` makes of them.
+
+    Cost: one query.
+    """
+    ids = ", ".join(map(str, claims)) or "NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM {JOINS} WHERE claim.id IN ({ids})")  # noqa: S608 - names and numbers
+        return common_words(([text or "" for text in row] for row in cursor.fetchall()), share, key_of)
 
 
 def install(using: str) -> None:

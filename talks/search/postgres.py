@@ -7,9 +7,11 @@ answers are those of SQLite wherever they can be. The database must be in UTF-8.
 # ruff: noqa: S608 - SQL is put together from names of ours alone; what was typed is a parameter
 
 import hashlib
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from talks.search.columns import COLUMNS, INDEX, JOINS, LETTERS, LINKS, OWN, PARENTS
@@ -151,6 +153,15 @@ def remove(connection: BaseDatabaseWrapper) -> None:
         for name, (table, _event, _body) in triggers().items():
             cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
         cursor.execute(f"DROP VIEW IF EXISTS {INDEX}_now")
+
+
+@lru_cache(maxsize=4096)
+def key_of(word: str) -> str:
+    """Return the one lexeme that PostgreSQL makes of a word, in its marks, else the empty string."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT phraseto_tsquery('{INDEX}', {INDEX}_folded(%s))::text", [word])
+        (query,) = cursor.fetchone()
+    return query if re.fullmatch("'[^']+'", query) else ""
 
 
 def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list]:

@@ -6,7 +6,10 @@ index without a copy (a third of the size) cannot promise. Without a prefix inde
 
 # ruff: noqa: S608 - SQL is put together from names of ours alone; what was typed is a parameter
 
+import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from threading import Lock
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -33,10 +36,8 @@ VALUES = ", ".join(folded(f"coalesce({column}, '')") for column in COLUMNS)
 INSERT = f"INSERT OR REPLACE INTO {INDEX}(rowid, {NAMES}) SELECT claim.id, {VALUES} FROM {JOINS}"
 
 # Marks count as parts of words, as vowel signs of Arabic and Indic scripts are.
-TABLE = (
-    f"CREATE VIRTUAL TABLE {INDEX} USING fts5({NAMES}, "
-    """tokenize="porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")"""
-)
+TOKENIZE = """tokenize="porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\""""
+TABLE = f"CREATE VIRTUAL TABLE {INDEX} USING fts5({NAMES}, {TOKENIZE})"
 
 
 def triggers() -> dict[str, str]:
@@ -84,6 +85,29 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for name in triggers():
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+@lru_cache(maxsize=4096)
+def key_of(word: str) -> str:
+    """Return the one token that FTS5 makes of a word, else the empty string. Cost: none for the database of the record."""
+    with _lock:
+        memory = _tokenizer()
+        memory.execute("INSERT INTO words VALUES (?)", [word.translate(LETTER_TABLE)])
+        tokens = memory.execute("SELECT term FROM tokens").fetchall()
+        memory.rollback()
+    return tokens[0][0] if len(tokens) == 1 else ""
+
+
+_lock = Lock()
+
+
+@cache
+def _tokenizer() -> sqlite3.Connection:
+    """Return a database in memory that shows what FTS5 makes of a text: nothing else tells it."""
+    memory = sqlite3.connect(":memory:", check_same_thread=False)
+    memory.execute(f"CREATE VIRTUAL TABLE words USING fts5(word, {TOKENIZE})")
+    memory.execute("CREATE VIRTUAL TABLE tokens USING fts5vocab(words, instance)")
+    return memory
 
 
 def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list]:

@@ -5,10 +5,8 @@ that stand open, and all of one facet when a reader asks for them.
 """
 
 import heapq
-from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from operator import itemgetter
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -239,19 +237,21 @@ def most_frequent(selection: Selection, name: str, number: int) -> list[tuple[st
 
 
 def _most_frequent(selection: Selection, name: str, number: int) -> list[tuple[str, int]]:
-    index, keys = selection.index, public_keys(selection, name)
-    bounds = ((-selection.bound_of(name, key), value_of(index, name, key), key) for key in keys if key is not None)
-    found: list[tuple[int, str]] = []
-    for bound, value, key in sorted(bounds, key=itemgetter(0, 1)):
-        least = found[number - 1][0] if len(found) >= number else 1
-        if bound > least:
-            break
-        if bound and -selection.closer_bound_of(name, key) <= least:
-            bound = -selection.count_of(name, key)
-            insort(found, (bound, value))
-        elif not bound or len(found) < number:
-            insort(found, (0, value))
-    counted = [(value, -count) for count, value in found[:number]]
+    keys = public_keys(selection, name)
+    # What a count cannot exceed, then less and less of it, then the count: each step dearer than the one before, and
+    # taken only for a value that could still be the next.
+    steps = [selection.total_of, selection.bound_of, selection.closer_bound_of, selection.count_of]
+    if not selection.asks_statements_of(name):
+        steps = [selection.total_of, selection.count_of]
+    waiting = [(-steps[0](name, key), value_of(selection.index, name, key), 1, key) for key in keys if key is not None]
+    heapq.heapify(waiting)
+    counted: list[tuple[str, int]] = []
+    while waiting and len(counted) < number:
+        count, value, step, key = heapq.heappop(waiting)
+        if step == len(steps) or not count:
+            counted.append((value, -count))
+        else:
+            heapq.heappush(waiting, (-steps[step](name, key), value, step + 1, key))
     if None in keys and len(counted) < number:
         counted.append((NONE, selection.count_of(name, None)))
     return counted

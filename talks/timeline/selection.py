@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial, reduce
+from functools import cache, cached_property, partial, reduce
 from typing import TypeVar
 
 from talks import dates, search
@@ -81,14 +81,12 @@ class Part:
         if self.claims is None or family in EVENT_FACETS:
             return self.bound(family, key)
         having = self.segment.family(family).claims(key)
-        both = 0 if having is None else self.claims.intersection_cardinality(having)
-        if both in (0, 1):
-            return (
-                self.segment.planes.project(self.claims & having).intersection_cardinality(self.events) if both else 0
-            )
-        if both == len(having):  # each of its statements has what is asked
+        both = None if having is None else self.claims & having
+        if not both:
+            return 0
+        if len(both) == len(having):  # each of its statements has what is asked
             return self.bound(family, key)
-        return self.segment.planes.project(self.claims & having).intersection_cardinality(self.events)
+        return self.segment.planes.project(both).intersection_cardinality(self.events)
 
 
 @dataclass(frozen=True)
@@ -138,6 +136,19 @@ class Selection:
     def count_of(self, family: str, key: Key) -> int:
         """Return the number of events that answer with this value as well."""
         return self.remembered((family, key), lambda: sum(part.count(family, key) for part in self.parts))
+
+    @cached_property
+    def events_with(self) -> Callable[[str, Key], tuple[Bits, ...]]:
+        """For each part the events that answer with a value as well, remembered as long as this selection."""
+        return cache(lambda family, key: tuple(part.of_value(family, key) for part in self.parts))
+
+    def total_of(self, family: str, key: Key) -> int:
+        """Return the number of events of a value whatever is asked. Cost: none."""
+        return sum(part.segment.count_of(family, key) for part in self.parts)
+
+    def asks_statements_of(self, family: str) -> bool:
+        """Whether a count of this family's values has to look at statements."""
+        return family in CLAIM_FACETS and any(part.claims is not None for part in self.parts)
 
     def closer_bound_of(self, family: str, key: Key) -> int:
         """Return a number that ``count_of`` cannot exceed, mostly a smaller one than that of ``bound_of``."""
@@ -254,7 +265,7 @@ def holding(segment: Segment, text: str) -> Bits:
     found, excluded = search.words(text)
 
     def one(term: search.Term) -> Bits:
-        return segment.holding(term, partial(search.ids_holding, term))
+        return segment.holding(term, partial(search.key_of, term), partial(search.ids_holding, term))
 
     claims = reduce(lambda one, other: one & other, map(one, found)) if found else segment.claims
     return reduce(lambda left, term: left - one(term), excluded, claims)
