@@ -47,12 +47,8 @@ except OSError:
 endef
 export TRY_PORT
 
-# Loopback only: a proxy that ends TLS stands before it where others shall read. No access log: what a reader filters
-# by is nobody's business. The longest request line that gunicorn allows: an address holds all chosen filters. No
-# control socket: it would be put into the home folder, and nothing here uses it. Two arenas of memory for the threads
-# instead of eight a core: what one of them gives back, another can use.
-SERVER = env MALLOC_ARENA_MAX=2 $(PY) -m gunicorn talks.wsgi --threads 4 --graceful-timeout 20 --limit-request-line 8190 \
-	--no-control-socket --log-level warning
+# Loopback only: a proxy that ends TLS stands before it where others shall read. How it serves: gunicorn.conf.py.
+SERVER = $(PY) -m gunicorn
 
 run: .venv/$(RUN_LIST).installed var/static/staticfiles.json
 	@$(PY) -c "$$TRY_PORT"

@@ -58,7 +58,8 @@ class Coder(NamedTuple):
 
 
 def brotli_coder() -> Coder:
-    coder = brotli.Compressor(quality=3)
+    # A window of 256 KB holds all of a page that repeats itself; the usual one of 4 MB would be memory for nothing.
+    coder = brotli.Compressor(quality=3, lgwin=18)
     return Coder(coder.process, coder.flush, coder.finish)
 
 
