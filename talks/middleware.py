@@ -58,8 +58,7 @@ class Coder(NamedTuple):
 
 
 def brotli_coder() -> Coder:
-    # A window of 256 KB holds all of a page that repeats itself; the usual one of 4 MB would be memory for nothing.
-    coder = brotli.Compressor(quality=3, lgwin=18)
+    coder = brotli.Compressor(quality=3)
     return Coder(coder.process, coder.flush, coder.finish)
 
 
