@@ -18,8 +18,11 @@ from talks.timeline import Entry, Timeline, read_entries
 
 A_DAY = 24 * 3600
 
-Source = tuple[str, str, SafeString]
-"""One line of the list of sources: day and slug of the report, by which it is ordered, and the line itself."""
+Source = tuple[str, str, str]
+"""One line of the list of sources: day and slug of the report, by which it is ordered, and the line as it is printed."""
+
+Kept = tuple[str, list[Source]]
+"""An event as it is printed, and its sources; plain strings, which are kept and found again in half the time."""
 
 
 class Printer:
@@ -98,13 +101,12 @@ def _in_order(sources: list[Source]) -> SafeString:
     return _joined(line for *_place, line in sorted({line[1]: line for line in sources}.values()))
 
 
-def _printed(language: str, entry: Entry, keep: str) -> tuple[SafeString, list[Source]]:
-    """Return one event as it is printed, and its sources."""
+def _printed(language: str, entry: Entry, keep: str) -> Kept:
     participants = _joined(PARTICIPANT.print(language, one) for one in entry.participants)
     claims = _joined(_claim(language, one, keep) for one in entry.matched)
     more = ngettext("%(n)d more statement", "%(n)d more statements", entry.others) % {"n": entry.others}
     html = EVENT.print(language, entry, participants, claims, more if entry.others else "", keep)
-    return html, _sources(language, entry)
+    return str.__str__(html), _sources(language, entry)
 
 
 def print_claims(utterances: Iterable[Utterance], keep: str) -> SafeString:
@@ -128,9 +130,10 @@ def _sources(language: str, entry: Entry) -> list[Source]:
         day = report.published_earliest or report.published_latest
         address = report.url if is_web_address(report.url) else ""
         line = LISTED_REPORT.print([source_label(report), report.headline, address], language)
-        lines.append((str(day or "~"), report.slug, line))
+        lines.append((str(day or "~"), report.slug, str.__str__(line)))
     return lines
 
 
-def _joined(printed: Iterable[SafeString]) -> SafeString:
+def _joined(printed: Iterable[str]) -> SafeString:
+    """Return what is printed already as one piece."""
     return SafeString("".join(printed))

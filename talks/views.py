@@ -115,7 +115,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "known": form.filters.known_words,
         "keep": keep,
         "process": title_process(answer.selection),
-        "formats": {name: f"/timeline.{name}{form.filters.querystring()}" for name in FORMATS},
+        "formats": partial(formats, form.filters),
     } | shown_as(answer, keep)
     response = respond(request, "_timeline_part.html" if part else "timeline.html", context)
     if part:
@@ -139,6 +139,11 @@ def timeline_piece(request: HttpRequest, form: FilterForm, index: Index) -> Http
         facet = read_facet(selection, Labels(index, Palette(index.names.lanes)), form.more, in_full=True)
         return respond(request, "_facet_rest.html", {"facet": facet, "alone": True})
     return respond(request, "_counts.html", {"counts": read_counts(selection, in_full=True)})
+
+
+def formats(filters: Filters) -> dict[str, str]:
+    """Return the address of each file of a view, by the name of its format."""
+    return {name: f"/timeline.{name}{filters.querystring()}" for name in FORMATS}
 
 
 def question_of(answer: Timeline, form: FilterForm) -> str:

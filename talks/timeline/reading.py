@@ -234,11 +234,8 @@ class Timeline:
     labels: Labels
     more: str
     counts: Counts
-    chips: list[Chip]
     months: list[Month]
     pager: Pager
-    views: list[Switch]
-    orders: list[Switch]
     notices: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -249,6 +246,18 @@ class Timeline:
     def listed(self) -> list[Listed]:
         """The events of the page in their order."""
         return [one for month in self.months for one in month.entries]
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return read_chips(self.selection, self.labels)
+
+    @property
+    def views(self) -> list[Switch]:
+        return views(self.filters)
+
+    @property
+    def orders(self) -> list[Switch]:
+        return orders(self.filters)
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -267,7 +276,7 @@ def read_timeline(
     """Return one page of the answer; a page past the end is the last page.
 
     ``more`` names a facet to be listed in full; ``in_full`` counts reports however long it takes.
-    Cost: no query but those for words, for reports, and for counting what an empty answer would be without a filter.
+    Cost: no query but those for words and for reports.
     """
     selection = select(filters, index)
     labels = Labels(selection.index, Palette(selection.index.names.lanes))
@@ -282,7 +291,6 @@ def read_timeline(
         labels=labels,
         more=more,
         counts=read_counts(selection, in_full),
-        chips=read_chips(selection, labels),
         months=read_months(selection, (page_shown - 1) * PAGE, page_shown * PAGE),
         pager=Pager(
             page_shown,
@@ -290,8 +298,6 @@ def read_timeline(
             (filters.querystring(page=page_shown - 1 if page_shown > 2 else "") or "?") if page_shown > 1 else "",
             filters.querystring(page=page_shown + 1) if page_shown < pages else "",
         ),
-        views=views(filters),
-        orders=orders(filters),
         notices=notices,
     )
 
