@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from talks import dates, quotes
 from talks.accounts import Differences
 from talks.models import Actor, Article, Claim, Event, Lane, Question
+from talks.text import grouped
 from talks.vocabulary import Attribution, ClaimKind, Difference, QuoteMode
 
 SOURCES_NAMED = 6
@@ -72,9 +73,9 @@ def sources_line(names: Iterable[str]) -> str:
     known = sorted(counted, key=lambda name: (-counted[name], name))
     words = known[:SOURCES_NAMED]
     if more := len(known) - len(words):
-        words.append(_("%(n)d more") % {"n": more})
+        words.append(_("%(n)s more") % {"n": grouped(more)})
     if unknown:
-        words.append(_("%(n)d not known") % {"n": unknown})
+        words.append(_("%(n)s not known") % {"n": grouped(unknown)})
     return _(", ").join(words)
 
 

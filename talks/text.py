@@ -1,11 +1,14 @@
-"""What text the record takes: no control or direction characters, no two spellings of one character.
+"""What text the record takes: no control or direction characters, no two spellings of one character. How numbers are read.
 
 Imports nothing of the project.
 """
 
 import unicodedata
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 # Embeddings, overrides and isolates reverse what a reader sees against what is stored. The plain marks
@@ -40,3 +43,13 @@ def plain(value: str) -> None:
 def folded(value: str) -> str:
     """Return the text with each run of white space, no-break spaces included, as one space; ends trimmed."""
     return " ".join(value.split())
+
+
+def grouped(number: int) -> str:
+    """Return a number as it is read, “1,000,000”, with the signs of the language."""
+    return str(number) if -1_000 < number < 1_000 else _grouped(number, get_language())
+
+
+@lru_cache(maxsize=4096)  # a page counts the same again and again
+def _grouped(number: int, language: str | None) -> str:
+    return number_format(number, force_grouping=True)

@@ -12,7 +12,8 @@ from talks.models import Claim, Lane, Rename
 from talks.models.base import Read
 from talks.pages import read_claim, read_event, read_people, read_report
 from talks.statements import Palette, sources_line
-from talks.timeline import PAGE, Filters, read_coverage, read_timeline
+from talks.text import grouped
+from talks.timeline import PAGE, Choice, Counts, Filters, read_coverage, read_timeline
 from talks.vocabulary import Status
 from tests.factories import (
     make_actor,
@@ -498,3 +499,13 @@ def test_a_row_is_read_as_django_would_read_it_and_can_be_saved():
 def test_a_field_that_a_page_does_not_print_is_read_when_it_is_asked_for():
     claim = make_claim(note="Heard by two reporters.")
     assert Claim.objects.defer("note").get(pk=claim.pk).note == "Heard by two reporters."
+
+
+def test_large_numbers_are_grouped_for_readers_and_plain_for_scripts():
+    assert [grouped(number) for number in (0, 999, 1000, 1234567)] == ["0", "999", "1,000", "1,234,567"]
+    choice = str(Choice("kind", "visit", "Visit", count=12345, chosen=False, highest=67890))
+    assert '<span class="n">12,345</span>' in choice
+    assert 'value="12345" max="67890"' in choice
+    counts = Counts(1_000_000, 5_000_000, own_voice=1_000, reports=2_000, sources="Reuters")
+    assert counts.events_line == "1,000,000 events"
+    assert counts.statements_line == "5,000,000 statements, 1,000 of the reports’ own, in 2,000 reports: Reuters"

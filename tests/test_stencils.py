@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from talks import fragments
 from talks.picture import shown
 from talks.stencils import Stencil
+from talks.timeline import facets
 
 STENCILS = [
     printer if isinstance(printer, Stencil) else printer.stencil
-    for printer in (*vars(fragments).values(), *vars(shown).values())
+    for printer in (*vars(fragments).values(), *vars(shown).values(), facets.CHOICE)
     if isinstance(printer, Stencil | fragments.Printer)
 ]
 
@@ -40,7 +41,7 @@ def test_a_stencil_prints_what_its_template_prints_whatever_the_values(stencil, 
 
 
 def test_every_small_template_is_tried_here():
-    assert len(STENCILS) == 10
+    assert len(STENCILS) == 11
 
 
 def test_a_stencil_escapes_what_is_not_safe():

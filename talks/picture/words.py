@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.lanes import Density, Drawing, Shape
 from talks.picture.rows import ClaimRow, EventRow, LaneRow, ReportRow
+from talks.text import grouped
 from talks.vocabulary import Difference, Occurrence, Role
 
 NAMED = 4  # names or titles in one sentence, before the rest becomes a number
@@ -27,7 +28,7 @@ def day_words(text: str) -> str:
 
 
 def statements_words(number: int) -> str:
-    return ngettext("%(n)d statement", "%(n)d statements", number) % {"n": number}
+    return ngettext("%(n)s statement", "%(n)s statements", number) % {"n": grouped(number)}
 
 
 def events_words(number: int) -> str:
@@ -36,7 +37,7 @@ def events_words(number: int) -> str:
 
 @lru_cache(maxsize=4096)  # a picture names hundreds of numbers, and mostly those of the picture before
 def _events_words(number: int, language: str) -> str:
-    return ngettext("%(n)d event", "%(n)d events", number) % {"n": number}
+    return ngettext("%(n)s event", "%(n)s events", number) % {"n": grouped(number)}
 
 
 def some(names: Iterable[str]) -> str:
@@ -241,9 +242,9 @@ UNITS = {
 
 def density_key(density: Density) -> str:
     """Say what a bar counts."""
-    return _("Each bar counts the events of %(unit)s on which a side has a statement; the tallest holds %(n)d.") % {
+    return _("Each bar counts the events of %(unit)s on which a side has a statement; the tallest holds %(n)s.") % {
         "unit": UNITS[density.unit],
-        "n": density.highest,
+        "n": grouped(density.highest),
     }
 
 
@@ -259,12 +260,12 @@ def twin_of_density(density: Density, totals: list[int]) -> list[str]:
         lines.append(
             sentences(
                 [
-                    _("%(name)s: statements on %(events)s, most in %(span)s (%(n)d)")
+                    _("%(name)s: statements on %(events)s, most in %(span)s (%(n)s)")
                     % {
                         "name": lane.name,
                         "events": events_words(totals[place]),
                         "span": bar_span(one.since, one.until),
-                        "n": most.count,
+                        "n": grouped(most.count),
                     }
                 ]
             )

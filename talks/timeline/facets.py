@@ -8,14 +8,14 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks.index import Index, Key, current
 from talks.models import Article
 from talks.statements import Palette, source_label
+from talks.stencils import Stencil
+from talks.text import grouped
 from talks.timeline.filters import CLAIM_FACETS, FACETS, NONE, WORDS, Filters
 from talks.timeline.selection import Selection, key_of, known_ordinal, select, value_of
 from talks.vocabulary import Attribution, ClaimKind, Difference, EventKind, Occurrence
@@ -75,6 +75,9 @@ MISSING = {
 LISTS = {"kind": EventKind, "occurrence": Occurrence, "says": ClaimKind, "attribution": Attribution}
 
 
+CHOICE = Stencil("_choice.html", "name", "value", "label", "count", "highest", "number", "counted", "chosen", "palette")
+
+
 @dataclass(frozen=True)
 class Choice:
     """One value of a facet, in the facet of that name whose largest count is ``highest``."""
@@ -89,14 +92,10 @@ class Choice:
 
     def __html__(self) -> str:
         """Return the check box with its count; a page has dozens, so that each prints itself."""
-        name, value, label = self.name, escape(self.value), escape(self.label)
-        dot = "" if self.palette is None else f'<span class="dot side-{self.palette}"></span> '
-        return SafeString(
-            f'<div class="option{"" if self.count else " none"}"><label>'
-            f'<input type="checkbox" id="f-{name}-{value}" name="{name}" value="{value}"{" checked" if self.chosen else ""}>'
-            f'<span>{dot}{label}</span><span class="n">{self.count}</span></label>'
-            f'<progress class="bar" value="{self.count}" max="{self.highest}" aria-hidden="true"></progress></div>'
-        )
+        palette = "" if self.palette is None else str(self.palette)
+        flags = ("1" if self.count else "", "1" if self.chosen else "")
+        numbers = (str(self.count), str(self.highest), grouped(self.count))
+        return CHOICE.print([self.name, self.value, self.label, *numbers, *flags, palette])
 
     def __str__(self) -> str:
         return self.__html__()

@@ -21,6 +21,7 @@ from talks.statements import (
     sources_line,
     utterances,
 )
+from talks.text import grouped
 from talks.timeline.coverage import Switch, orders, views
 from talks.timeline.facets import TITLES, Facet, Labels, read_facets
 from talks.timeline.filters import Filters
@@ -141,35 +142,40 @@ class Counts:
     sure: bool = False
 
     @property
+    def number(self) -> str:
+        """The number of events as it is read."""
+        return grouped(self.events)
+
+    @property
     def events_line(self) -> str:
         """The events, and how many lie in the span asked for only possibly."""
-        line = ngettext("%(n)d event", "%(n)d events", self.events) % {"n": self.events}
+        line = ngettext("%(n)s event", "%(n)s events", self.events) % {"n": grouped(self.events)}
         if not self.events_possibly:
             return line
         possibly = (
-            _("%(n)d more only possibly in this span") if self.sure else _("%(n)d of them only possibly in this span")
+            _("%(n)s more only possibly in this span") if self.sure else _("%(n)s of them only possibly in this span")
         )
-        return _(", ").join([line, possibly % {"n": self.events_possibly}])
+        return _(", ").join([line, possibly % {"n": grouped(self.events_possibly)}])
 
     @property
     def statements_line(self) -> str:
         """The statements and where they stand: “71 statements, 9 of the reports’ own, in 5 reports: …”."""
         if not self.statements:
             return self._with_possibly(_("No statement"))
-        parts = [ngettext("%(n)d statement", "%(n)d statements", self.statements) % {"n": self.statements}]
+        parts = [ngettext("%(n)s statement", "%(n)s statements", self.statements) % {"n": grouped(self.statements)}]
         if self.own_voice:
-            parts.append(_("%(n)d of the reports’ own") % {"n": self.own_voice})
+            parts.append(_("%(n)s of the reports’ own") % {"n": grouped(self.own_voice)})
         line = _(", ").join(parts)
         if self.reports is None:
             return self._with_possibly(line)
-        within = ngettext("in %(n)d report", "in %(n)d reports", self.reports) % {"n": self.reports}
+        within = ngettext("in %(n)s report", "in %(n)s reports", self.reports) % {"n": grouped(self.reports)}
         joint = _(", ") if self.own_voice else " "
         return self._with_possibly(f"{line}{joint}{within}{_(': ')}{self.sources}")
 
     def _with_possibly(self, line: str) -> str:
         if not self.statements_possibly:
             return line
-        return _("%(line)s; %(n)d more possibly by then") % {"line": line, "n": self.statements_possibly}
+        return _("%(line)s; %(n)s more possibly by then") % {"line": line, "n": grouped(self.statements_possibly)}
 
 
 @dataclass(frozen=True)
@@ -183,6 +189,11 @@ class Chip:
     label: str
     href: str
     events: int = 0
+
+    @property
+    def number(self) -> str:
+        """The number of events as it is read."""
+        return grouped(self.events)
 
 
 @dataclass(frozen=True)
@@ -219,6 +230,11 @@ class Month:
     count: int
     entries: tuple[Listed, ...]
     html: str = ""
+
+    @property
+    def number(self) -> str:
+        """The number of events as it is read."""
+        return grouped(self.count)
 
     @property
     def quiet_before(self) -> str:
