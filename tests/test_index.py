@@ -1,8 +1,10 @@
 """The index follows the record: whatever changed, it answers as one that is made anew; nothing of it is ever half."""
 
+import gc
 import subprocess
 import sys
 import time
+import weakref
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -314,6 +316,38 @@ def test_many_statements_are_projected_plane_by_plane():
     assert set(made.project(claims)) == events
     odd = made.bits([event for event in events if event % 2])
     assert set(made.within(claims, odd)) == {number for number in claims if number & made.size - 1 in odd}
+
+
+def test_one_event_with_very_many_statements_does_not_make_every_projection_go_through_its_planes():
+    made = Planes(3_000, 5_000)
+    claims = made.bits(range(3_000)) | made.bits(plane << made.shift for plane in range(5_000))
+    assert set(made.project(claims)) == set(range(3_000))
+    asked = 0
+
+    class Counted(list):
+        def __getitem__(self, place):
+            nonlocal asked
+            asked += 1
+            return super().__getitem__(place)
+
+    made.__dict__["ranges"] = Counted(made.ranges)
+    few = made.bits(range(3_000)) | made.bits([4_999 << made.shift])
+    assert set(made.project(few)) == set(range(3_000))
+    assert asked == 8
+
+
+def test_what_a_question_found_is_given_back_as_soon_as_nobody_has_it():
+    make_claim()
+    gc.collect()
+    gc.disable()
+    try:
+        selection = select(Filters(topic=("none",)))
+        selection.events_with("side", None)
+        gone = weakref.ref(selection)
+        del selection
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 @given(st.dictionaries(st.integers(0, 500), st.integers(-50, 50), min_size=1), st.integers(-60, 60))

@@ -441,9 +441,14 @@ def read_entries(
     Only what matches is read whole. Cost: six queries, and four more where accounts differ on any of these events.
     """
     filters = selection.filters
-    only, others = _asked_for(selection, pks) if filters.asks_of_claims else (None, Counter())
+    only = matching = None
+    others: Counter = Counter()
+    if filters.asks_of_claims:
+        said = _said(pks, filters.known_day)
+        matching, matched = _matching(selection, said)
+        only = {claim for claim, utterance in said if utterance in matched}
+        others.update(event for event, _first in {utterance for _claim, utterance in said} - matched)
     events = read_events(selection.index, pks, filters.known_day, claims, only)
-    matching = {pk for pk in only if selection.matches(pk)} if only is not None else None
     differences = Differences()
     if claims is None and (differing := [event for event in events if selection.differs(event.pk)]):
         answering = [claim.pk for event in differing for claim in event.public_claims]
@@ -455,25 +460,27 @@ def read_entries(
     return with_hits(entries, filters.q)
 
 
-def _asked_for(selection: Selection, pks: list[int]) -> tuple[set[int], Counter]:
-    """Return the ids of all statements in utterances that match, and how many utterances do not, by event. Cost: one query."""
-    said = _said(pks, selection.filters.known_day)
-    matched = {utterance for claim, utterance in said if selection.matches(claim)}
-    others = Counter(event for event, _first in {utterance for _claim, utterance in said} - matched)
-    return {claim for claim, utterance in said if utterance in matched}, others
+Said = list[tuple[int, tuple[int, int]]]
+"""Statements by their ids, each with what tells its utterance from others: the event, and the first record of it."""
 
 
-def _said(pks: list[int], known: date | None) -> list[tuple[int, tuple[int, int]]]:
-    """Return the ids of the public statements about events, each with what tells its utterance from others."""
+def _said(pks: list[int], known: date | None) -> Said:
+    """Return the public statements about events. Cost: one query."""
     rows = Claim.objects.public(known).filter(event__in=pks).order_by().values_list("pk", "event", "repeats")
     return [(pk, (event, repeats or pk)) for pk, event, repeats in rows]
+
+
+def _matching(selection: Selection, said: Said) -> tuple[set[int], set[tuple[int, int]]]:
+    """Return the ids of the statements that match, and the utterances that they are of."""
+    found = [one for one in said if selection.matches(one[0])]
+    return {claim for claim, _utterance in found}, {utterance for _claim, utterance in found}
 
 
 def read_folded(selection: Selection, event: int, palette: Palette) -> list[Utterance]:
     """Return the utterances about an event, given by its id, of which no statement matches. Cost: as of ``read_entries``."""
     said = _said([event], selection.filters.known_day)
-    matched, _others = _asked_for(selection, [event])
-    only = {claim for claim, _utterance in said} - matched
+    _claims, matched = _matching(selection, said)
+    only = {claim for claim, utterance in said if utterance not in matched}
     (found,) = read_events(selection.index, [event], selection.filters.known_day, only=only)
     differences = read_differences(selection.filters.known_day, answered_by=only)
     return utterances(found.public_claims, differences, palette)

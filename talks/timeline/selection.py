@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property, partial, reduce
+from functools import cached_property, partial, reduce
 from typing import TypeVar
 
 from talks import dates, search
@@ -138,9 +138,14 @@ class Selection:
         return self.remembered((family, key), lambda: sum(part.count(family, key) for part in self.parts))
 
     @cached_property
-    def events_with(self) -> Callable[[str, Key], tuple[Bits, ...]]:
-        """For each part the events that answer with a value as well, remembered as long as this selection."""
-        return cache(lambda family, key: tuple(part.of_value(family, key) for part in self.parts))
+    def _events_with(self) -> dict[tuple[str, Key], tuple[Bits, ...]]:
+        return {}
+
+    def events_with(self, family: str, key: Key) -> tuple[Bits, ...]:
+        """Return for each part the events that answer with a value as well, remembered as long as this selection."""
+        if (family, key) not in self._events_with:
+            self._events_with[family, key] = tuple(part.of_value(family, key) for part in self.parts)
+        return self._events_with[family, key]
 
     def total_of(self, family: str, key: Key) -> int:
         """Return the number of events of a value whatever is asked. Cost: none."""
