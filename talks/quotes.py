@@ -113,12 +113,15 @@ def fragment(quote: str, prefix: str = "", suffix: str = "") -> str:
     Source: WICG, URL Fragment Text Directives; a directive for each piece, ``-`` and ``,`` percent-encoded.
     """
 
-    def encoded(text: str) -> str:
-        return percent(folded(text), safe="").replace("-", "%2D")
-
-    directives = [f"text={encoded(piece)}" for piece in pieces(quote)]
+    directives = [f"text={_encoded(piece)}" for piece in pieces(quote)]
     if prefix:
-        directives[0] = f"text={encoded(prefix)}-,{directives[0].removeprefix('text=')}"
+        directives[0] = f"text={_encoded(folded(prefix))}-,{directives[0].removeprefix('text=')}"
     if suffix:
-        directives[-1] = f"{directives[-1]},-{encoded(suffix)}"
+        directives[-1] = f"{directives[-1]},-{_encoded(folded(suffix))}"
     return ":~:" + "&".join(directives)
+
+
+def _encoded(text: str) -> str:
+    # Most words need no encoding, and pages encode thousands.
+    words = [word if word.isalnum() and word.isascii() else percent(word, safe="") for word in text.split(" ")]
+    return "%20".join(words).replace("-", "%2D")

@@ -109,9 +109,14 @@ class Statement:
     lead: "Statement | None" = None
     language: str | None = field(default_factory=get_language)
 
-    @property
+    @cached_property
     def own_voice(self) -> bool:
         return self.claim.attribution == Attribution.OWN_VOICE
+
+    @cached_property
+    def article(self) -> Article:
+        """The report it stands in."""
+        return self.claim.article
 
     @cached_property
     def voice(self) -> Actor | None:
@@ -129,7 +134,7 @@ class Statement:
     def role(self) -> str:
         """The role as reported, or that the speaker is not named."""
         if self.own_voice:
-            return outlet_name(self.claim.article)
+            return outlet_name(self.article)
         if self.claim.speaker or not self.voice:
             return self.claim.speaker_role if self.voice else ""
         return self.claim.speaker_role or _("speaker not named")
@@ -170,7 +175,7 @@ class Statement:
     @property
     def report_page(self) -> str:
         """Where its report stands on this site."""
-        return self.claim.article.get_absolute_url()
+        return self.article.get_absolute_url()
 
     @property
     def voice_page(self) -> str:
@@ -186,19 +191,19 @@ class Statement:
     def is_direct(self) -> bool:
         return self.claim.quote_mode == QuoteMode.DIRECT
 
-    @property
+    @cached_property
     def outlet(self) -> str:
-        return outlet_name(self.claim.article)
+        return outlet_name(self.article)
 
     @property
     def source(self) -> str:
         """The report in a few words: outlet and day."""
-        return source_label(self.claim.article)
+        return source_label(self.article)
 
     @property
     def writer(self) -> str:
         """Who is named before words that are the report's: the outlet, else the report."""
-        return self.claim.article.outlet.name if self.claim.article.outlet else _("The report")
+        return self.outlet if self.article.outlet_id else _("The report")
 
     @property
     def occasion(self) -> Event | None:
@@ -224,15 +229,15 @@ class Statement:
 
     @property
     def published(self) -> str:
-        return _published(self.claim.article.published, self.language)
+        return _published(self.article.published, self.language)
 
     @cached_property
     def original(self) -> str:
         """The address of the report at the quoted words, or the empty string."""
-        claim = self.claim
-        if not is_web_address(claim.article.url):
+        claim, address = self.claim, self.article.url
+        if not is_web_address(address):
             return ""
-        return f"{claim.article.url}#{quotes.fragment(claim.quote, claim.prefix, claim.suffix)}"
+        return f"{address}#{quotes.fragment(claim.quote, claim.prefix, claim.suffix)}"
 
     @property
     def address(self) -> str:
@@ -242,7 +247,7 @@ class Statement:
     @property
     def citation(self) -> str:
         """One line that cites the statement: who, unless the report itself, in which report, day, paragraph."""
-        article = self.claim.article
+        article = self.article
         day = dates.words(dates.parse(article.published)) if article.published else _("day not known")
         line = _("“%(headline)s”, %(outlet)s, %(day)s, ¶%(paragraph)s") % {
             "headline": article.headline,

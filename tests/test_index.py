@@ -24,6 +24,7 @@ from talks.index.sliced import Sliced, slices_of
 from talks.index.storage import BitMap, BitMap64, DamagedError, Reader, Writer
 from talks.models import Actor, Answer, Article, Claim, Event, Lane, Outlet, Participation, Process, Question
 from talks.timeline import FACETS, ORDERS, Filters, count_values, in_order, read_timeline, select
+from talks.timeline.selection import known_ordinal
 from talks.version import read_version
 from tests.factories import make_actor, make_claim, make_event, make_participation, make_topic
 from tests.test_timeline import make_varied_record
@@ -56,8 +57,11 @@ def answers(index) -> list:
             orders.append((places, ordered.months, places[3:7] == _page(filters, index, order)))
         counts = {name: count_values(selection.lifted(name), name) for name in FACETS}
         numbers = (selection.statements, selection.own_voice, selection.sources(), selection.span_of_days())
-        matching = {pk for pk in Claim.objects.values_list("pk", flat=True) if selection.matches(pk)}
-        said.append((orders, counts, numbers, matching, selection.kinds_of_difference(), _bars(selection)))
+        about = [one for pk in Event.objects.order_by("pk").values_list("pk", flat=True) for one in selection.about(pk)]
+        differing = index.differing.of_claims([one.claim for one in about], known_ordinal(filters))
+        said.append(
+            (orders, counts, numbers, sorted(about), differing, selection.kinds_of_difference(), _bars(selection))
+        )
     return said
 
 
@@ -180,7 +184,8 @@ def test_common_words_are_written_along_and_found_as_any_others_whatever_changed
 
 def matching(text: str) -> set[int]:
     selection = select(Filters(q=text))
-    return {pk for pk in Claim.objects.values_list("pk", flat=True) if selection.matches(pk)}
+    events = Event.objects.values_list("pk", flat=True)
+    return {one.claim for pk in events for one in selection.about(pk) if one.matches}
 
 
 def test_a_common_word_costs_no_query():

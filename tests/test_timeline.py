@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talks import dates
+from talks.accounts import read_differences
 from talks.exports import FORMATS
 from talks.forms import FilterForm
 from talks.models import Claim, Event
@@ -36,6 +37,7 @@ from talks.timeline import (
     read_timeline,
     select,
 )
+from talks.timeline.selection import known_ordinal
 from talks.vocabulary import ClaimKind, EventKind, Occurrence, Status
 from tests.factories import (
     make_actor,
@@ -628,8 +630,12 @@ def test_counts_and_answers_are_those_of_plain_counting(record, filters, few):
     expected = plain.matching(filters)
     selection = select(filters)
     assert set(selection.event_pks()) == set(expected)
-    found = {claim.pk for claim in Claim.objects.all() if selection.matches(claim.pk)}
+    about = [one for event in Event.objects.all() for one in selection.about(event.pk)]
+    assert {one[:2] for one in about} == {(claim.pk, (claim.event_id, claim.utterance_id)) for claim in plain.claims}
+    found = {one.claim for one in about if one.matches}
     assert found == {pk for claims in expected.values() for pk in claims}
+    marks = selection.index.differing.of_claims((one.claim for one in about), known_ordinal(filters))
+    assert marks == read_differences(filters.known_day).of_claim
     answer = read_timeline(filters)
     for name in FACETS:
         plainly = plain.counts(name, filters)

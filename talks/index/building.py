@@ -202,6 +202,7 @@ def read_claims(only: Sequence[int] | None) -> Iterator[tuple]:
         "target",
         "kind",
         "attribution",
+        "repeats",
         "article__outlet",
         "article__agency",
         said_first=day_text("said_earliest"),
@@ -216,6 +217,9 @@ class Claims:
 
     def __init__(self, events: int) -> None:
         self.pks, self.event, self.plane, self.report = array("q"), array("I"), array("I"), array("I")
+        self.first: dict[
+            int, int
+        ] = {}  # the id of the first record of an utterance, by the place of one that repeats it
         self.held = array("I", bytes(4 * events))  # statements of each event so far
         self.values = {name: defaultdict(lambda: array("I")) for name in CLAIM_FAMILIES if name != "topic"}
         self.days = {f"{clock}_{end}": defaultdict(lambda: array("I")) for clock in CLOCKS for end in ("first", "last")}
@@ -228,7 +232,7 @@ class Claims:
 
     def add(self, event: int, row: tuple, reports: Reports) -> None:
         """Take one row in. Shape: values hold the place of a statement until ``number`` is called."""
-        pk, _event, article, side, speaker, target, kind, attribution, *facts = row
+        pk, _event, article, side, speaker, target, kind, attribution, repeats, *facts = row
         outlet, agency, said_first, said_last, first, last = facts
         report, outlet, agency, first, last = reports.of(article, (outlet, agency, first, last))
         place = len(self.pks)
@@ -237,6 +241,8 @@ class Claims:
         self.plane.append(self.held[event])
         self.held[event] += 1
         self.report.append(report)
+        if repeats:
+            self.first[place] = repeats
         values = self.values
         values["side"][side].append(place)
         values["speaker"][speaker].append(place)
@@ -282,8 +288,13 @@ def write_claims(writer: Writer, claims: Claims, planes: Planes, reports: Report
         writer.array("claim_numbers", array("Q", map(number_of.table.__getitem__, pks)))
     else:
         writer.array("claim_table", number_of.table)
-    writer.array("starts", _starts(claims.held))
-    writer.array("report_of", _by_start(claims))
+    starts = _starts(claims.held)
+    writer.array("starts", starts)
+    writer.array("report_of", _by_start(claims, starts, claims.report))
+    writer.array("claim_pk", _by_start(claims, starts, claims.pks))
+    repeated = sorted((numbers[place], first) for place, first in claims.first.items())
+    writer.array("repeating", array("Q", (number for number, _first in repeated)))
+    writer.array("repeated", array("q", (first for _number, first in repeated)))
     writer.array("report_pk", reports.pks)
     writer.array("report_source", reports.sources)
     for name in list(claims.values):
@@ -318,12 +329,12 @@ def _starts(held: array) -> array:
     return starts
 
 
-def _by_start(claims: Claims) -> array:
-    """Return the report of each statement, one event after another."""
-    starts, laid = _starts(claims.held), array("I", bytes(4 * len(claims.pks)))
+def _by_start(claims: Claims, starts: array, values: array) -> array:
+    """Return what is known of each statement, in the order read, one event after another."""
+    laid = array(values.typecode, bytes(values.itemsize * len(values)))
     next_of = array("I", bytes(4 * len(claims.held)))
-    for event, report in zip(claims.event, claims.report, strict=True):
-        laid[starts[event] + next_of[event]] = report
+    for event, value in zip(claims.event, values, strict=True):
+        laid[starts[event] + next_of[event]] = value
         next_of[event] += 1
     return laid
 

@@ -5,8 +5,10 @@ were there.
 """
 
 from array import array
-from collections.abc import Collection, Iterable
-from functools import lru_cache
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property, lru_cache
 
 from talks.accounts import read_pairs
 from talks.index.numbers import NOTHING, Numbers
@@ -35,10 +37,23 @@ def write_pairs(writer: Writer, pairs: Collection[Pair], number_of: Numbers, bit
     """Write the pairs, and the events on which accounts differ by kind."""
     for place, (name, kind) in enumerate(COLUMNS.items()):
         writer.array(f"differing_{name}", array(kind, (pair[place] for pair in pairs)))
+    by_claim = sorted((claim, place) for place, pair in enumerate(pairs) for claim in pair[2:4])
+    writer.array("differing_sorted_claims", array("q", (claim for claim, _place in by_claim)))
+    writer.array("differing_sorted_places", array("I", (place for _claim, place in by_claim)))
     events = [bits() for _kind in KINDS]
     for pair in pairs:
         events[pair[0]].update(number_of.get(event) for event in pair[4:])
     writer.bitmaps("differing", events)
+
+
+def stored_pairs_of(reader: Reader, claim: int) -> Iterator[Pair]:
+    """Yield the pairs that a statement, given by its id, is one of."""
+    claims, places = (
+        reader.array(f"differing_sorted_{name}", kind) for name, kind in (("claims", "q"), ("places", "I"))
+    )
+    columns = [reader.array(f"differing_{name}", kind) for name, kind in COLUMNS.items()]
+    for at in range(bisect_left(claims, claim), bisect_right(claims, claim)):
+        yield tuple(column[places[at]] for column in columns)
 
 
 def stored_pairs(reader: Reader) -> list[Pair]:
@@ -89,6 +104,30 @@ class Differing:
                     if number is not None and number not in segment.gone:
                         kinds[kind].add(number)
         return found
+
+    def of_claims(self, claims: Iterable[int], known: int | None) -> dict[int, set[tuple[Difference, int]]]:
+        """Return for statements, given by their ids, in which ways they differ from others, and in which questions.
+
+        Among what was certainly published by the day ``known``. Cost: a look at each pair that one of them is of.
+        """
+        known_by = [segment.known_by(known) for segment in self._segments] if known else []
+        found = defaultdict(set)
+        for claim in claims:
+            for kind, question, *both, _one, _other in self._pairs_of(claim):
+                if not known or all(self._is_among(one, known_by) for one in both):
+                    found[claim].add((KINDS[kind], question))
+        return dict(found)
+
+    def _pairs_of(self, claim: int) -> Iterable[Pair]:
+        return stored_pairs_of(self._reader, claim) if self._again is None else self._again_by_claim.get(claim, ())
+
+    @cached_property
+    def _again_by_claim(self) -> dict[int, list[Pair]]:
+        found = defaultdict(list)
+        for pair in self._again:
+            for claim in pair[2:4]:
+                found[claim].append(pair)
+        return dict(found)
 
     def _is_among(self, claim: int, parts: list[Bits]) -> bool:
         numbers = (segment.claim_number(claim) for segment in self._segments)

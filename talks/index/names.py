@@ -75,6 +75,6 @@ class Names:
 def give(rows: Collection[Model], **records: Mapping[int, Model]) -> None:
     """Give rows of one model what they refer to by these names, out of records by id. Cost: no query."""
     for name, those in records.items():
+        column = f"{name}_id"
         for row in rows:
-            field = row._meta.get_field(name)
-            field.set_cached_value(row, those.get(getattr(row, field.attname)))
+            row._state.fields_cache[name] = those.get(row.__dict__[column])

@@ -139,6 +139,16 @@ class Segment:
         held = self._starts[event + 1] - self._starts[event]
         return [plane << self.planes.shift | event for plane in range(held)]
 
+    def said_about(self, event: int) -> list[tuple[int, int, int]]:
+        """Return of each statement about an event its number, its id, and the id of the first record of its utterance."""
+        pks, repeating = self._reader.array("claim_pk", "q"), self._reader.array("repeating", "Q")
+        repeated, start, said = self._reader.array("repeated", "q"), self._starts[event], []
+        for plane, number in enumerate(self.claims_about(event)):
+            pk, place = pks[start + plane], bisect_left(repeating, number)
+            repeats = place < len(repeating) and repeating[place] == number
+            said.append((number, pk, repeated[place] if repeats else pk))
+        return said
+
     # Statements
 
     @cached_property

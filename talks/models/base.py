@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.base import ModelState
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,15 +84,18 @@ def web_address(model: str, field: str) -> models.CheckConstraint:
 
 
 def address(view: str, slug: str) -> str:
-    """Return the address of a record's page, as ``reverse`` would, which takes long for the hundreds of a page."""
+    """Return the address of a record's page, as ``reverse`` would, which takes long for the hundreds of a page.
+
+    The site stands at the root of its host.
+    """
     if not slug.isascii() or not slug.replace("-", "").isalnum():
         return reverse(view, args=[slug])
-    before, after = _around_slug(view, get_script_prefix())
+    before, after = _around_slug(view)
     return f"{before}{slug}{after}"
 
 
 @cache
-def _around_slug(view: str, prefix: str) -> tuple[str, str]:
+def _around_slug(view: str) -> tuple[str, str]:
     before, _slug, after = reverse(view, args=["0-slug-0"]).partition("0-slug-0")
     return before, after
 

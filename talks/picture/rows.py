@@ -128,9 +128,11 @@ def read_answer(selection: Selection) -> tuple[dict[int, EventRow], list[ClaimRo
     claims, events, reports = [], {}, {}
     pks = selection.event_pks()
     actors, outlets = (selection.index.names.records[model] for model in (Actor, Outlet))
-    rows = Claim.objects.public(selection.filters.known_day).filter(event__in=pks).order_by("pk")
+    rows, matching = Claim.objects.public(selection.filters.known_day).filter(event__in=pks).order_by("pk"), None
+    if selection.filters.asks_of_claims:
+        matching = {one.claim for pk in pks for one in selection.about(pk) if one.matches}
     for row in rows.values_list(*columns):
-        if not selection.matches(row[0]):
+        if matching is not None and row[0] not in matching:
             continue
         (pk, about, occasion, side, speaker, attribution, *said, article), rest = row[:10], row[10:]
         by = actors.get(speaker)

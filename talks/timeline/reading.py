@@ -1,19 +1,20 @@
 """The answer to the question: one page of events with their statements, the facets, the counts, the chips."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from urllib.parse import quote
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.accounts import Differences, read_differences
+from talks.accounts import Differences
 from talks.index import Index, give
-from talks.models import Actor, Article, Claim, Event, Outlet, Participation, Place, Process
+from talks.models import Actor, Article, Claim, Event, Outlet, Participation, Place, Process, Question
 from talks.querysets import ClaimQuerySet
 from talks.statements import (
     Palette,
@@ -28,7 +29,7 @@ from talks.timeline.filters import Filters
 from talks.timeline.hits import with_hits
 from talks.timeline.months import heading, quiet_stretches
 from talks.timeline.ordering import in_order
-from talks.timeline.selection import Part, Selection, possibly_known, select
+from talks.timeline.selection import About, Part, Selection, known_ordinal, possibly_known, select
 from talks.vocabulary import EventKind, Occurrence, Role
 
 PAGE = 50
@@ -391,7 +392,16 @@ def source_names(selection: Selection, sources: Counter) -> Counter:
 
 
 MOST_NAMED = 500  # ids in one query, of which databases take some thousands
-NOT_PRINTED = ("note", "said_basis", "said_basis_note", "status", "status_reason", "recorded", "changed")
+CURATED = ("status", "status_reason", "changed")
+NOT_PRINTED = {
+    Claim: (*CURATED, "recorded", "note", "said_basis", "said_basis_note", "said_earliest", "said_latest", "said_seal"),
+    Event: (*CURATED, "format", "date_seal", "date_basis", "date_basis_note", "place_basis", "place_basis_note"),
+    Article: (
+        *(*CURATED, "recorded", "summary", "note", "openings", "byline", "archive_url", "reference", "language"),
+        *("text_is_public", "agency_basis", "published_basis", "published_basis_note", "published_seal"),
+    ),
+}
+"""What no page of the timeline prints of hundreds of records, and what would take as long to read as all the rest."""
 
 
 def read_events(
@@ -400,37 +410,41 @@ def read_events(
     known: date | None,
     claims: ClaimQuerySet | None = None,
     only: Collection[int] | None = None,
-) -> list[Event]:
-    """Return events in this order, each with who took part and its public claims. Cost: five queries.
+) -> list[tuple[Event, list[Claim]]]:
+    """Return events in this order, each with who took part, and its public claims. Cost: four queries.
 
-    Shape: ``event.public_claims`` holds its public claims, all or ``only`` those with these ids, in reading order, with
-    names and side, and with what ``claims`` brings along, else with what pages print; ``event.present`` holds its
-    participations.
+    Shape: the claims are all public ones, or ``only`` those with these ids, in reading order, with names and side;
+    ``event.present`` holds its participations. All of it is read where ``claims`` are given, with what they bring along,
+    else what pages print. Nothing leads back to where it came from, so that it is gone as soon as it is printed.
     """
-    rows = (Claim.objects.defer(*NOT_PRINTED) if claims is None else claims).public(known)
+
+    def read(model: type[Model]) -> QuerySet:
+        return model.objects.defer(*NOT_PRINTED[model]) if claims is None else model.objects.all()
+
+    rows = (read(Claim) if claims is None else claims).public(known)
     rows = rows.filter(event__in=pks) if only is None or len(only) > MOST_NAMED else rows.filter(pk__in=only)
     said = [claim for claim in rows.in_reading_order() if only is None or claim.pk in only]
     present = list(Participation.objects.filter(event__in=pks).order_by("id"))
-    events = Event.objects.in_bulk(pks)
+    events = read(Event).in_bulk({*pks, *(claim.occasion_id for claim in said if claim.occasion_id)})
     # Nothing has the id 0: the number of queries does not depend on the record.
-    others = Event.objects.in_bulk({claim.occasion_id for claim in said} - {None} - events.keys() or {0})
-    reports = Article.objects.defer("summary", "note", "openings").in_bulk({claim.article_id for claim in said} or {0})
+    reports = read(Article).in_bulk({claim.article_id for claim in said} or {0})
     # A join would make these anew for every claim, and there are hundreds on a page.
     of = index.names.records
     give(events.values(), process=of[Process], place=of[Place])
     give(reports.values(), outlet=of[Outlet], agency=of[Outlet])
-    give(present, event=events, actor=of[Actor])
-    give(said, event=events, occasion=events | others, article=reports)
+    give(present, actor=of[Actor])
+    give(said, event=events, occasion=events, article=reports)
     give(said, speaker=of[Actor], side=of[Actor], target=of[Actor])
-    for event in events.values():
-        event.public_claims, event.present = [], []
+    found: dict[int, tuple[Event, list[Claim]]] = {pk: (events[pk], []) for pk in pks if pk in events}
+    for event, _claims in found.values():
+        event.present = []
     for claim in said:
         claim.side_pk = claim.speaks_for.pk if claim.speaks_for else None
         claim.occasion_is_public = claim.occasion is not None and index.holds(claim.occasion_id)
-        claim.event.public_claims.append(claim)
+        found[claim.event_id][1].append(claim)
     for one in present:
-        one.event.present.append(one)
-    return [events[pk] for pk in pks if pk in events]
+        found[one.event_id][0].present.append(one)
+    return list(found.values())
 
 
 def read_entries(
@@ -438,52 +452,47 @@ def read_entries(
 ) -> list[Entry]:
     """Return events, in this order, with their statements sorted out; without marks where ``claims`` are given.
 
-    Only what matches is read whole. Cost: six queries, and four more where accounts differ on any of these events.
+    Only what matches is read whole. Cost: four queries, and one more where accounts differ on any of these events.
     """
     filters = selection.filters
     only = matching = None
     others: Counter = Counter()
     if filters.asks_of_claims:
-        said = _said(pks, filters.known_day)
-        matching, matched = _matching(selection, said)
-        only = {claim for claim, utterance in said if utterance in matched}
-        others.update(event for event, _first in {utterance for _claim, utterance in said} - matched)
+        about = [one for pk in pks for one in selection.about(pk)]
+        matching, matched = {one.claim for one in about if one.matches}, _matched(about)
+        only = {one.claim for one in about if one.utterance in matched}
+        others.update(event for event, _first in {one.utterance for one in about} - matched)
     events = read_events(selection.index, pks, filters.known_day, claims, only)
     differences = Differences()
-    if claims is None and (differing := [event for event in events if selection.differs(event.pk)]):
-        answering = [claim.pk for event in differing for claim in event.public_claims]
-        differences = read_differences(filters.known_day, answered_by=answering)
+    if claims is None and (differing := [said for event, said in events if selection.differs(event.pk)]):
+        differences = _differences(selection, (claim.pk for said in differing for claim in said))
     in_full = filters.order not in {"", "-happened"}
     entries = [
-        _entry(event, matching, others[event.pk], differences, palette, _day_words(event, in_full)) for event in events
+        _entry(event, said, matching, others[event.pk], differences, palette, _day_words(event, in_full))
+        for event, said in events
     ]
     return with_hits(entries, filters.q)
 
 
-Said = list[tuple[int, tuple[int, int]]]
-"""Statements by their ids, each with what tells its utterance from others: the event, and the first record of it."""
+def _matched(about: list[About]) -> set[tuple[int, int]]:
+    """Return the utterances of which a statement matches."""
+    return {one.utterance for one in about if one.matches}
 
 
-def _said(pks: list[int], known: date | None) -> Said:
-    """Return the public statements about events. Cost: one query."""
-    rows = Claim.objects.public(known).filter(event__in=pks).order_by().values_list("pk", "event", "repeats")
-    return [(pk, (event, repeats or pk)) for pk, event, repeats in rows]
-
-
-def _matching(selection: Selection, said: Said) -> tuple[set[int], set[tuple[int, int]]]:
-    """Return the ids of the statements that match, and the utterances that they are of."""
-    found = [one for one in said if selection.matches(one[0])]
-    return {claim for claim, _utterance in found}, {utterance for _claim, utterance in found}
+def _differences(selection: Selection, claims: Iterable[int]) -> Differences:
+    """Return where these statements, given by their ids, differ from others. Cost: one query, for the questions."""
+    of_claim = selection.index.differing.of_claims(claims, known_ordinal(selection.filters))
+    asked = {question for marks in of_claim.values() for _kind, question in marks}
+    return Differences(questions=Question.objects.in_bulk(asked or {0}), of_claim=of_claim)
 
 
 def read_folded(selection: Selection, event: int, palette: Palette) -> list[Utterance]:
     """Return the utterances about an event, given by its id, of which no statement matches. Cost: as of ``read_entries``."""
-    said = _said([event], selection.filters.known_day)
-    _claims, matched = _matching(selection, said)
-    only = {claim for claim, utterance in said if utterance not in matched}
-    (found,) = read_events(selection.index, [event], selection.filters.known_day, only=only)
-    differences = read_differences(selection.filters.known_day, answered_by=only)
-    return utterances(found.public_claims, differences, palette)
+    about = selection.about(event)
+    matched = _matched(about)
+    only = {one.claim for one in about if one.utterance not in matched}
+    ((_event, said),) = read_events(selection.index, [event], selection.filters.known_day, only=only)
+    return utterances(said, _differences(selection, only), palette)
 
 
 def _day_words(event: Event, in_full: bool) -> tuple[str, str]:
@@ -496,13 +505,14 @@ def _day_words(event: Event, in_full: bool) -> tuple[str, str]:
 
 def _entry(
     event: Event,
+    said: list[Claim],
     matching: set[int] | None,
     others: int,
     differences: Differences,
     palette: Palette,
     day: tuple[str, str],
 ) -> Entry:
-    matched = tuple(utterances(event.public_claims, differences, palette))
+    matched = tuple(utterances(said, differences, palette))
     claims = tuple(one.claim for group in matched for one in group.statements)
     if matching is not None:
         claims = tuple(claim for claim in claims if claim.pk in matching)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial, reduce
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from talks import dates, search
 from talks.index import KINDS, Bits, Index, Key, Segment, current
@@ -87,6 +87,17 @@ class Part:
         if len(both) == len(having):  # each of its statements has what is asked
             return self.bound(family, key)
         return self.segment.planes.project(both).intersection_cardinality(self.events)
+
+
+class About(NamedTuple):
+    """A statement by its id, what tells its utterance from others, and whether its event answers by it.
+
+    Shape: ``utterance`` is the event, and the first record of it.
+    """
+
+    claim: int
+    utterance: tuple[int, int]
+    matches: bool
 
 
 @dataclass(frozen=True)
@@ -209,9 +220,19 @@ class Selection:
         last = max((last for _first, last in spans if last is not None), default=None)
         return first and date.fromordinal(first), last and date.fromordinal(last)
 
-    def matches(self, claim: int) -> bool:
-        """Whether the event of a statement, given by its id, answers by it."""
-        return any(part.segment.claim_number(claim) in part.matching for part in self.parts)
+    def about(self, event: int) -> list["About"]:
+        """Return what is known of each statement about an event, given by its id, that was known by the day asked for."""
+        found = []
+        for part in self.parts:
+            number = part.segment.number_of_event(event)
+            if number is None or number not in part.segment.alive:
+                continue
+            known = part.segment.known_by(known_ordinal(self.filters)) if self.filters.known_day else None
+            for claim, pk, first in part.segment.said_about(number):
+                if known is None or claim in known:
+                    matches = number in part.events and (part.claims is None or claim in part.claims)
+                    found.append(About(pk, (event, first), matches))
+        return found
 
     def differs(self, event: int) -> bool:
         """Whether accounts differ on an event, given by its id, in what was known by the day asked for."""
