@@ -16,7 +16,7 @@ from talks import dates, quotes
 from talks.accounts import Differences
 from talks.models import Actor, Article, Claim, Event, Lane, Question
 from talks.text import grouped
-from talks.vocabulary import Attribution, ClaimKind, Difference, QuoteMode
+from talks.vocabulary import Attribution, ClaimKind, Difference, QuoteMode, label
 
 SOURCES_NAMED = 6
 
@@ -80,11 +80,6 @@ def sources_line(names: Iterable[str]) -> str:
 
 
 # A page says the same few words and days hundreds of times.
-
-
-@lru_cache(maxsize=256)
-def _kind(kind: str, language: str | None) -> str:
-    return str(ClaimKind(kind).label)
 
 
 @lru_cache(maxsize=4096)
@@ -185,7 +180,7 @@ class Statement:
     @property
     def kind(self) -> str:
         """The kind of the statement in words."""
-        return _kind(self.claim.kind, self.language)
+        return label(ClaimKind, self.claim.kind, self.language)
 
     @property
     def is_direct(self) -> bool:

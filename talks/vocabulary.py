@@ -4,6 +4,8 @@ A stored choice is its public slug, so a word here is a promise: addresses, fixt
 Imports nothing of the project. Models, forms, facets and the codebook read their words from here.
 """
 
+from functools import lru_cache
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,12 @@ class Term(models.TextChoices):
         term._value_ = value
         term.definition = definition
         return term
+
+
+@lru_cache(maxsize=1024)
+def label(words: type[Term], word: str, language: str | None) -> str:
+    """Return the label of a word in the present language, ``language``: a page asks for the same ones hundreds of times."""
+    return str(words(word).label)
 
 
 class Status(Term):

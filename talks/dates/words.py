@@ -56,6 +56,11 @@ def margin(date: FuzzyDate) -> tuple[str, str]:
     Shape: what stands large and what stands small below it. The heading is the month of the first possible day, else
     of the last; a year that is not the heading's is named.
     """
+    return _margin(date, get_language())
+
+
+@lru_cache(maxsize=4096)  # as above
+def _margin(date: FuzzyDate, language: str | None) -> tuple[str, str]:
     heading = date.earliest or date.latest
     if date.precision == "interval":
         ((start, end),) = date.ends

@@ -30,7 +30,7 @@ from talks.timeline.hits import with_hits
 from talks.timeline.months import heading, quiet_stretches
 from talks.timeline.ordering import in_order
 from talks.timeline.selection import About, Part, Selection, known_ordinal, possibly_known, select
-from talks.vocabulary import EventKind, Occurrence, Role
+from talks.vocabulary import EventKind, Occurrence, Role, label
 
 PAGE = 50
 
@@ -70,6 +70,7 @@ class Entry:
     others: int
     claims: tuple[Claim, ...]
     differing: frozenset[int]
+    language: str | None = field(default_factory=get_language)
 
     @property
     def slug(self) -> str:
@@ -96,12 +97,13 @@ class Entry:
     @property
     def kind(self) -> str:
         """The kind of the event in words."""
-        return str(EventKind(self.event.kind).label)
+        return label(EventKind, self.event.kind, self.language)
 
     @property
     def not_held(self) -> str:
         """In words what became of an event that was not held, else the empty string."""
-        return "" if self.event.occurrence == Occurrence.HELD else str(Occurrence(self.event.occurrence).label)
+        held = self.event.occurrence == Occurrence.HELD
+        return "" if held else label(Occurrence, self.event.occurrence, self.language)
 
     @property
     def is_meeting(self) -> bool:
@@ -530,10 +532,11 @@ def _entry(
 
 def participants(event: Event, palette: Palette) -> list[Participant]:
     """Return who took part, in the order recorded; a party and its people each by name. Cost: no query."""
+    language = get_language()
     return [
         Participant(
             one.actor,
-            "" if one.role == Role.PARTY else str(Role(one.role).label),
+            "" if one.role == Role.PARTY else label(Role, one.role, language),
             palette.number(one.actor.side_id or one.actor_id, event.process_id),
         )
         for one in event.present
