@@ -23,7 +23,8 @@ from talks.index.planes import Planes
 from talks.index.sliced import Sliced, slices_of
 from talks.index.storage import BitMap, BitMap64, DamagedError, Reader, Writer
 from talks.models import Actor, Answer, Article, Claim, Event, Lane, Outlet, Participation, Process, Question
-from talks.timeline import FACETS, ORDERS, Filters, count_values, in_order, read_timeline, select
+from talks.picture import read_picture
+from talks.timeline import FACETS, NONE, ORDERS, Filters, count_values, in_order, read_timeline, select
 from talks.timeline.selection import known_ordinal
 from talks.version import read_version
 from tests.factories import make_actor, make_claim, make_event, make_participation, make_topic
@@ -341,18 +342,50 @@ def test_one_event_with_very_many_statements_does_not_make_every_projection_go_t
     assert asked == 8
 
 
-def test_what_a_question_found_is_given_back_as_soon_as_nobody_has_it():
-    make_claim()
+@pytest.fixture
+def without_search_for_garbage():
     gc.collect()
     gc.disable()
-    try:
-        selection = select(Filters(topic=("none",)))
-        selection.events_with("side", None)
-        gone = weakref.ref(selection)
-        del selection
-        assert gone() is None
-    finally:
-        gc.enable()
+    yield
+    gc.enable()
+
+
+def test_what_a_question_found_is_given_back_as_soon_as_nobody_has_it(without_search_for_garbage):
+    make_claim()
+    selection = select(Filters(topic=("none",)))
+    selection.events_with("side", None)
+    gone = weakref.ref(selection)
+    del selection
+    assert gone() is None
+
+
+def test_an_index_is_given_back_as_soon_as_the_record_has_changed(without_search_for_garbage):
+    claim = make_claim()
+    said = {"side": (NONE,), "known": "2022-04-01"}
+    for filters in (
+        Filters(),
+        Filters(**said),
+        Filters(since="2022", order="-said"),
+        Filters(differ=("any",), sure="1"),
+    ):
+        answer = read_timeline(filters)
+        assert (answer.facets, answer.entries, answer.chips, read_picture(answer.selection)) is not None
+    index = current()
+    gone = [weakref.ref(one) for one in (index, *index.segments, index.differing, answer.selection)]
+    del answer, index
+    Event.objects.filter(pk=claim.event_id).update(title="Another")
+    current()
+    assert [one() for one in gone] == [None] * len(gone)
+
+
+def test_what_was_read_for_a_page_is_given_back_as_soon_as_it_is_printed(without_search_for_garbage):
+    make_claim(occasion=make_event())
+    answer = read_timeline(Filters())
+    gone = [weakref.ref(one.event) for one in answer.entries]
+    gone += [weakref.ref(claim) for one in answer.entries for claim in one.claims]
+    del answer
+    assert gone
+    assert [one() for one in gone] == [None] * len(gone)
 
 
 @given(st.dictionaries(st.integers(0, 500), st.integers(-50, 50), min_size=1), st.integers(-60, 60))

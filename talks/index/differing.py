@@ -8,12 +8,12 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from talks.accounts import read_pairs
 from talks.index.numbers import NOTHING, Numbers
 from talks.index.segment import Segment
-from talks.index.storage import Bits, Reader, Writer
+from talks.index.storage import Bits, Reader, Writer, remembering
 from talks.models import Answer
 from talks.version import Changes
 from talks.vocabulary import Difference
@@ -83,7 +83,7 @@ class Differing:
             self._again = left + found
             gone = (pair for pair in pairs if pair[1] in asked)
             self.touched = frozenset(event for pair in (*gone, *found) for event in pair[4:])
-        self.events = lru_cache(8)(self._events)
+        self.events = remembering(8, self._events)
 
     def _events(self, known: int | None) -> list[list[Bits]]:
         """Return for each segment the events on which accounts differ, by the place of the kind of difference.

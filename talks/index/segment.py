@@ -9,12 +9,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from talks.index.numbers import NOTHING, numbered
 from talks.index.planes import Planes
 from talks.index.sliced import Sliced
-from talks.index.storage import Bits, Reader, size_of
+from talks.index.storage import Bits, Reader, remembering, size_of
 
 Key = int | str | None
 """A value of a family: a primary key, a word of a closed list, or None for a missing one."""
@@ -77,12 +77,12 @@ class Segment:
         head = reader.head
         self._reader, self.version = reader, head["version"]
         # Kept with the segment, not with the class, and so gone with it.
-        self.family: Callable[[str], Family] = lru_cache(None)(self._family)
-        self.buckets: Callable[[str], Buckets] = lru_cache(None)(self._buckets)
-        self.of_days = lru_cache(32)(self._of_days)
-        self.known_by, self.events_known_by = lru_cache(8)(self._known_by), lru_cache(8)(self._events_known_by)
-        self.lasting = lru_cache(256)(self._lasting)
-        self.touching, self.inside = lru_cache(16)(self._touching), lru_cache(16)(self._inside)
+        self.family: Callable[[str], Family] = remembering(None, self._family)
+        self.buckets: Callable[[str], Buckets] = remembering(None, self._buckets)
+        self.of_days = remembering(32, self._of_days)
+        self.known_by, self.events_known_by = remembering(8, self._known_by), remembering(8, self._events_known_by)
+        self.lasting = remembering(256, self._lasting)
+        self.touching, self.inside = remembering(16, self._touching), remembering(16, self._inside)
         self.size, self.dated = head["events"], head["dated"]
         self.report_count, self.sources = head["reports"], head["sources"]
         self.planes = Planes(self.size, head["most"])

@@ -9,8 +9,10 @@ import struct
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache
 from threading import Lock
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
+from weakref import WeakMethod
 
 from pyroaring import BitMap, BitMap64
 
@@ -19,6 +21,7 @@ ROOM, ROOM_FOR_WORDS = 16_000_000, 6_000_000  # bytes of bitmaps kept in memory
 FOOTER = struct.Struct("<QQ")  # where the directory begins, and its length
 
 Bits = BitMap | BitMap64
+T = TypeVar("T")
 
 
 class DamagedError(Exception):
@@ -71,6 +74,15 @@ def size_of(bitmap: Bits) -> int:
     found = bitmap.get_statistics()
     parts = sum(found[f"n_bytes_{kind}_containers"] for kind in ("array", "run", "bitset"))
     return parts + 96 * found["n_containers"]  # what each takes beside its numbers, measured
+
+
+def remembering(most: int | None, method: Callable[..., T]) -> Callable[..., T]:
+    """Return the method of an object with what it gave for the last arguments remembered, without a way back to the object.
+
+    So an object that keeps it is gone as soon as nothing else needs it, and does not wait for the search for garbage.
+    """
+    weak = WeakMethod(method)
+    return lru_cache(most)(lambda *arguments: weak()(*arguments))
 
 
 class Shelf:
