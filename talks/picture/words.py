@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -17,17 +17,30 @@ from talks import dates
 from talks.lanes import Density, Drawing, Shape
 from talks.picture.rows import ClaimRow, EventRow, LaneRow, ReportRow
 from talks.text import grouped
-from talks.vocabulary import Difference, Occurrence, Role
+from talks.vocabulary import Difference, Occurrence, Role, label
 
 NAMED = 4  # names or titles in one sentence, before the rest becomes a number
 
 
+# A picture says the same days and numbers hundreds of times, and mostly those of the picture before.
+
+
 def day_words(text: str) -> str:
     """Return a date in words, or that there is none."""
+    return _day_words(text, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_words(text: str, language: str | None) -> str:
     return dates.words(dates.parse(text)) if text else _("day not stated")
 
 
 def statements_words(number: int) -> str:
+    return _statements_words(number, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _statements_words(number: int, language: str | None) -> str:
     return ngettext("%(n)s statement", "%(n)s statements", number) % {"n": grouped(number)}
 
 
@@ -35,21 +48,23 @@ def events_words(number: int) -> str:
     return _events_words(number, get_language())
 
 
-@lru_cache(maxsize=4096)  # a picture names hundreds of numbers, and mostly those of the picture before
-def _events_words(number: int, language: str) -> str:
+@lru_cache(maxsize=4096)
+def _events_words(number: int, language: str | None) -> str:
     return ngettext("%(n)s event", "%(n)s events", number) % {"n": grouped(number)}
 
 
 def some(names: Iterable[str]) -> str:
     """Return names as one phrase, the fifth and later ones as a number."""
     names = list(dict.fromkeys(names))
+    if len(names) == 1:
+        return names[0]
     if len(names) > NAMED + 1:
         names = [*names[:NAMED], _("%(n)d more") % {"n": len(names) - NAMED}]
     return get_text_list(names, _("and"))
 
 
 def sentences(parts: Iterable[str]) -> str:
-    return " ".join(f"{capfirst(part)}." for part in parts if part)
+    return " ".join([f"{part[0].upper()}{part[1:]}." for part in parts if part])
 
 
 # Marks
@@ -57,9 +72,12 @@ def sentences(parts: Iterable[str]) -> str:
 
 def event_title(event: EventRow, said: list[ClaimRow], kinds: set[Difference]) -> str:
     """Say who, what and when of an event at its own day."""
-    state = "" if event.occurrence == Occurrence.HELD else str(Occurrence(event.occurrence).label)
+    language = get_language()
+    state = "" if event.occurrence == Occurrence.HELD else label(Occurrence, event.occurrence, language)
     present = [
-        name if role == Role.PARTY else _("%(name)s (%(role)s)") % {"name": name, "role": str(Role(role).label).lower()}
+        name
+        if role == Role.PARTY
+        else _("%(name)s (%(role)s)") % {"name": name, "role": label(Role, role, language).lower()}
         for _side, name, role in event.present
     ]
     return sentences(
@@ -69,7 +87,7 @@ def event_title(event: EventRow, said: list[ClaimRow], kinds: set[Difference]) -
             state,
             some(present),
             statements_words(len(said)) if said else "",
-            *(str(kind.label) for kind in Difference if kind in kinds),
+            *(label(Difference, kind, language) for kind in Difference if kind in kinds),
         ]
     )
 
