@@ -1,25 +1,27 @@
-"""CSV: one row a statement, in the page's order, streamed whole."""
+"""CSV: one row a statement, in the page's order, streamed whole, some hundred events at a time."""
 
 import csv
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
-from talks.exports.records import File, claim_record, entries_between, event_record
+from talks.exports.records import File, batches_between
 from talks.index import OutdatedError
 from talks.timeline import Filters, Selection, select
 from talks.version import snapshot
 
-ABOUT_EVENT = (
-    "event_title",
-    "event_kind",
-    "event_occurrence",
-    "event_date",
-    "event_date_earliest",
-    "event_date_latest",
-    "place",
-)
+ABOUT_EVENT = {
+    "event_title": "title",
+    "event_kind": "kind",
+    "event_occurrence": "occurrence",
+    "event_date": "date",
+    "event_date_earliest": "date_earliest",
+    "event_date_latest": "date_latest",
+    "place": "place",
+}
+"""Columns about the event, by what the record of the event calls them."""
 ABOUT_CLAIM = (
     "occasion",
     "headline",
@@ -52,51 +54,53 @@ ABOUT_CLAIM = (
     "url",
 )
 COLUMNS = ("event", "claim", "report", *ABOUT_EVENT, *ABOUT_CLAIM)
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-class Line:
-    """Something to write to that hands back what was written, so that rows can be streamed."""
-
-    def write(self, text: str) -> str:
-        return text
+FORMULA = frozenset("=+-@\t\r\n")
 
 
 def write(filters: Filters, page: int) -> File:
-    """Return the whole view as CSV. Cost: a constant number of queries for every hundred events, and their memory.
+    """Return the whole view as CSV. Cost: a constant number of queries for every ``STEP`` events, and their memory.
 
     Raises: ValueError for any page but the first, since there is only one.
     """
     if page > 1:
         raise ValueError(_("The CSV file holds the whole view; it has no page %(page)d.") % {"page": page})
-    return File(lines(filters), "text/csv; charset=utf-8", "timeline.csv")
+    return File(pieces(filters), "text/csv; charset=utf-8", "timeline.csv")
 
 
-def lines(filters: Filters) -> Iterator[str]:
-    """Return the lines of the file, one at a time."""
-    writer = csv.writer(Line())
-    yield writer.writerow(COLUMNS)
+def pieces(filters: Filters) -> Iterator[str]:
+    """Yield the file, a piece at a time."""
+    yield piece([COLUMNS])
     # The answer is streamed after the view is done, and so in a snapshot of its own.
     with suppress(OutdatedError), snapshot():
-        yield from rows(writer, select(filters))
+        yield from pieces_of(select(filters))
         return
     with snapshot():
-        yield from rows(writer, select(filters))
+        yield from pieces_of(select(filters))
 
 
-def rows(writer, selection: Selection) -> Iterator[str]:
-    """Return a line for each statement by which the events answer."""
-    for entry in entries_between(selection, 0, selection.count):
-        about_event = {f"event_{name}": value for name, value in event_record(entry.event).items()}
-        about_event["place"] = about_event["event_place"]
-        for claim in entry.claims:
-            row = about_event | claim_record(claim) | {"claim": claim.slug}
-            yield writer.writerow([cell(row[column]) for column in COLUMNS])
+def pieces_of(selection: Selection) -> Iterator[str]:
+    """Yield the lines of the statements by which the events answer, those of some events at a time."""
+    for batch in batches_between(selection, 0, selection.count):
+        yield piece(row for event, claims in batch for row in rows(event, claims))
 
 
-def cell(value: object) -> str:
+def rows(event: dict, claims: list[dict]) -> Iterator[list]:
+    """Yield the cells of each statement about an event."""
+    about_event = [cell(event[name]) for name in ABOUT_EVENT.values()]
+    for claim in claims:
+        named = (claim["event"], claim["slug"], claim["report"])
+        yield [*map(cell, named), *about_event, *(cell(claim[name]) for name in ABOUT_CLAIM)]
+
+
+def piece(lines: Iterable[Iterable]) -> str:
+    """Return some lines as they stand in the file."""
+    text = io.StringIO()
+    csv.writer(text).writerows(lines)
+    return text.getvalue()
+
+
+def cell(value: object) -> object:
     """Return a value as a spreadsheet can hold it: lists joined, and nothing that it would run as a formula."""
-    if isinstance(value, list):
-        return "; ".join(value)
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    if isinstance(value, str):
+        return f"'{value}" if value[:1] in FORMULA else value
+    return "; ".join(value) if isinstance(value, list) else value

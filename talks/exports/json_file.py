@@ -2,10 +2,9 @@
 
 import json
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from talks.exports.records import File, claim_record, entries_between, event_record
+from talks.exports.records import File, batches_between
 from talks.statements import public_address
 from talks.timeline import Filters, select
 
@@ -26,8 +25,9 @@ def write(filters: Filters, page: int) -> File:
         "count": count,
         "next": public_address(f"/timeline.json{filters.querystring(page=page + 1)}") if more else None,
         "events": [
-            event_record(entry.event) | {"claims": [claim_record(claim) for claim in entry.claims]}
-            for entry in entries_between(selection, start, start + PAGE)
+            event | {"claims": claims}
+            for batch in batches_between(selection, start, start + PAGE)
+            for event, claims in batch
         ],
     }
-    return File(json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False), "application/json")
+    return File(json.dumps(content, ensure_ascii=False), "application/json")

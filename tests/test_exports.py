@@ -1,0 +1,229 @@
+"""Files: made of rows without models, and the same letter by letter as made of models the plain way."""
+
+import csv
+import gc
+import io
+import json
+from collections.abc import Iterable
+
+import pytest
+from django.core.management import call_command
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from talks.exports import FORMATS
+from talks.exports.csv_file import COLUMNS, cell
+from talks.models import Actor, Article, Claim, Event, Topic
+from talks.statements import Statement, public_address
+from talks.timeline import NONE, ORDERS, Filters, read_timeline
+from talks.vocabulary import Status
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_claim,
+    make_event,
+    make_outlet,
+    make_participation,
+    make_place,
+    make_question,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+# The plain way
+
+
+def event_record(event: Event) -> dict:
+    return {
+        "slug": event.slug,
+        "process": event.process.slug,
+        "title": event.title,
+        "kind": event.kind,
+        "occurrence": event.occurrence,
+        "format": event.format,
+        "date": event.date,
+        "date_earliest": event.date_earliest,
+        "date_latest": event.date_latest,
+        "date_basis": event.date_basis,
+        "date_basis_note": event.date_basis_note,
+        "place": event.place.slug if event.place else None,
+        "place_name": event.place.name if event.place else None,
+        "place_basis": event.place_basis,
+        "place_basis_note": event.place_basis_note,
+        "summary": event.summary,
+        "participants": [
+            {"actor": one.actor.slug, "name": one.actor.name, "role": one.role, "basis": one.basis}
+            for one in event.participations.order_by("id")
+        ],
+        "recorded": event.recorded,
+        "url": public_address(event.get_absolute_url()),
+    }
+
+
+def claim_record(claim: Claim) -> dict:
+    article, side, occasion, repeats = claim.article, claim.speaks_for, claim.occasion, claim.repeats
+    return {
+        "slug": claim.slug,
+        "event": claim.event.slug,
+        "occasion": occasion.slug if Event.objects.public().filter(pk=claim.occasion_id).exists() else None,
+        "report": article.slug,
+        "headline": article.headline,
+        "outlet": article.outlet.slug if article.outlet else None,
+        "outlet_name": article.outlet.name if article.outlet else None,
+        "agency": article.agency.slug if article.agency else None,
+        "agency_name": article.agency.name if article.agency else None,
+        "published": article.published,
+        "paragraph": claim.paragraph,
+        "speaker": claim.speaker.slug if claim.speaker else None,
+        "speaker_name": Statement(claim, 0).name,
+        "speaker_role": claim.speaker_role,
+        "side": side.slug if side else None,
+        "side_name": side.name if side else None,
+        "target": claim.target.slug if claim.target else None,
+        "attribution": claim.attribution,
+        "kind": claim.kind,
+        "statement": claim.statement,
+        "quote": claim.quote,
+        "quote_mode": claim.quote_mode,
+        "said": claim.said,
+        "said_earliest": claim.said_earliest,
+        "said_latest": claim.said_latest,
+        "said_basis": claim.said_basis,
+        "said_basis_note": claim.said_basis_note,
+        "topics": sorted(topic.slug for topic in claim.topics.all()),
+        "answers": sorted(f"{answer.question.slug}/{answer.slug}" for answer in claim.answers.all()),
+        "repeats": repeats.slug if Claim.objects.public().filter(pk=claim.repeats_id).exists() else None,
+        "note": claim.note,
+        "recorded": claim.recorded,
+        "url": public_address(claim.get_absolute_url()),
+    }
+
+
+class Plain:
+    """The files of views of one page, made of the events and statements that the page lists."""
+
+    def __init__(self) -> None:
+        self.events = {event.pk: event_record(event) for event in Event.objects.all()}
+        self.claims = {claim.pk: claim_record(claim) for claim in Claim.objects.all()}
+
+    def files(self, filters: Filters) -> tuple[str, str]:
+        """Return JSON and CSV."""
+        answer = read_timeline(filters)
+        records = [
+            (self.events[entry.event.pk], [self.claims[claim.pk] for claim in entry.claims]) for entry in answer.entries
+        ]
+        content = {
+            "version": answer.selection.index.version,
+            "filters": {name: getattr(filters, name) for name in dict(filters.chosen())},
+            "count": answer.counts.events,
+            "next": None,
+            "events": [event | {"claims": claims} for event, claims in records],
+        }
+        table = io.StringIO()
+        writer = csv.writer(table)
+        writer.writerow(COLUMNS)
+        for event, claims in records:
+            about_event = {f"event_{name}": value for name, value in event.items()} | {"place": event["place"]}
+            for claim in claims:
+                row = about_event | claim | {"claim": claim["slug"]}
+                writer.writerow([cell(row[column]) for column in COLUMNS])
+        return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False), table.getvalue()
+
+
+def written(name: str, filters: Filters) -> str:
+    content = FORMATS[name](filters, 1).content
+    return content if isinstance(content, str) else "".join(content)
+
+
+def check(views: Iterable[Filters]) -> None:
+    """Compare the files of some views whole."""
+    plain = Plain()
+    for filters in views:
+        of_json, of_csv = plain.files(filters)
+        assert written("json", filters) == of_json, filters
+        assert written("csv", filters) == of_csv, filters
+
+
+# What files contain
+
+
+def test_files_of_the_real_record_are_those_made_plainly_in_every_order_and_view():
+    call_command("loaddata", "ukraine_2022", verbosity=0)
+    views = [Filters(order=order) for order in ORDERS]
+    views += [
+        Filters(kind=(Event.objects.earliest("pk").kind,)),
+        Filters(since="2022-03", until="2022-04"),
+        Filters(known="2022-03-30"),
+        Filters(side=(Actor.objects.filter(kind="party").earliest("pk").slug,)),
+        Filters(speaker=(NONE,)),
+        Filters(topic=(Topic.objects.earliest("pk").slug,), order="-said"),
+        Filters(report=(Article.objects.earliest("pk").slug,), order="published"),
+        Filters(q="talks"),
+        Filters(differ=("any",)),
+        Filters(since="2090"),
+    ]
+    check(views)
+
+
+def test_files_are_those_made_plainly_where_anything_is_missing_hidden_or_odd():
+    party, outlet = make_actor("north"), make_outlet("agency")
+    person = make_actor("a-person", side=party)
+    article = make_article(outlet=outlet, agency=outlet, agency_basis="It says so.", published="")
+    article.published_basis = ""
+    article.save()
+    event = make_event(place=make_place("town"), summary="=1+1", date="2022-03/2022-04")
+    make_participation(event, party)
+    make_participation(event, person, "host")
+    hidden = make_event(status=Status.DRAFT)
+    _question, (yes, _no) = make_question()
+    topics = [make_topic("b-topic"), make_topic("a-topic")]
+    first = make_claim(event=event, speaker=person, said="2022-03-09~", target=party, topics=topics, answers=[yes])
+    make_claim(event=event, article=article, speaker_role="@a source", note='“so”, "so"\nand so', occasion=hidden)
+    make_claim(event=event, side=party, said="2022-03-01", occasion=make_claim().event)
+    make_claim(event=event, said="2022-03-02", repeats=first)
+    secret = make_claim(event=event, status=Status.DRAFT)
+    make_claim(event=event, attribution="own-voice", said="2022", repeats=secret)
+    make_claim(event=make_event(date=""))
+    check([*(Filters(order=order) for order in ORDERS), Filters(side=("north",)), Filters(side=(NONE,))])
+
+
+# What files cost
+
+
+def many(events: int) -> None:
+    for _ in range(events):
+        event, side = make_event(place=make_place("town")), make_actor("north")
+        make_participation(event, side)
+        for _claim in range(2):
+            make_claim(event=event, speaker=side, topics=[make_topic("peace")])
+
+
+def queries(name: str, filters: Filters) -> int:
+    written(name, filters)  # the index is there, and whatever is kept
+    with CaptureQueriesContext(connection) as captured:
+        written(name, filters)
+    return len(captured)
+
+
+def left_behind(name: str, filters: Filters) -> int:
+    """How many objects that nobody can reach are still there once a file was written, until they are looked for."""
+    written(name, filters)
+    gc.collect()
+    gc.disable()
+    try:
+        written(name, filters)
+        return gc.collect()
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("name", ["json", "csv"])
+@pytest.mark.parametrize("filters", [Filters(), Filters(side=("north",), order="-said")], ids=["all", "some"])
+def test_more_events_take_no_more_queries_and_leave_nothing_behind_in_memory(name, filters):
+    many(5)
+    few = queries(name, filters), left_behind(name, filters)
+    many(30)
+    assert (queries(name, filters), left_behind(name, filters)) == few
