@@ -4,7 +4,9 @@ import csv
 import gc
 import io
 import json
+import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
@@ -14,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from talks.exports import FORMATS
 from talks.exports.csv_file import COLUMNS, cell
+from talks.exports.records import last_changed
 from talks.models import Actor, Article, Claim, Event, Topic
 from talks.statements import Statement, public_address
 from talks.timeline import NONE, ORDERS, Filters, read_timeline
@@ -188,6 +191,41 @@ def test_files_are_those_made_plainly_where_anything_is_missing_hidden_or_odd():
     make_claim(event=event, attribution="own-voice", said="2022", repeats=secret)
     make_claim(event=make_event(date=""))
     check([*(Filters(order=order) for order in ORDERS), Filters(side=("north",)), Filters(side=(NONE,))])
+
+
+# When the record last changed
+
+
+def test_a_picture_names_the_day_on_which_what_is_published_last_changed():
+    def day() -> str:
+        return re.search(r"Record of ([^.<]+)\.", written("svg", Filters()))[1]
+
+    claim = make_claim(changed=datetime(2026, 3, 1, tzinfo=UTC))
+    Article.objects.update(changed=datetime(2026, 2, 1, tzinfo=UTC))
+    Event.objects.update(changed=datetime(2026, 2, 2, tzinfo=UTC))
+    make_event(status=Status.DRAFT, changed=datetime(2026, 6, 1, tzinfo=UTC))
+    assert day() == "1 Mar 2026"
+    Event.objects.filter(pk=claim.event_id).update(changed=datetime(2026, 3, 2, 23, 59, tzinfo=UTC))
+    assert day() == "2 Mar 2026"
+    Article.objects.update(changed=datetime(2026, 3, 3, tzinfo=UTC))
+    assert day() == "3 Mar 2026"
+    Article.objects.update(status=Status.DRAFT)
+    assert day() == "2 Mar 2026"
+    claim.delete()
+    Event.objects.all().delete()
+    assert day() == "no date"
+
+
+def test_when_the_record_last_changed_is_taken_from_an_index():
+    make_claim()
+    with CaptureQueriesContext(connection) as captured:
+        last_changed()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # which it prefers for tables of one row
+        for query, name in zip(captured, ("article", "event", "claim"), strict=True):
+            cursor.execute(f"EXPLAIN {'QUERY PLAN ' * (connection.vendor == 'sqlite')}{query['sql']}")
+            assert f"{name}_last_changed" in str(cursor.fetchall())
 
 
 # What files cost

@@ -98,7 +98,10 @@ class Article(Curated):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["published_earliest", "slug"]
-        indexes = [models.Index(in_order("published"), "slug", "status", name="article_in_order")]
+        indexes = [
+            models.Index(in_order("published"), "slug", "status", name="article_in_order"),
+            Curated.last_changed("article"),
+        ]
         constraints = [
             *Curated.status_checks("article"),
             bounds_check("published", "article"),

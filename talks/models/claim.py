@@ -146,6 +146,7 @@ class Claim(Curated):
             # by status first: SQLite without statistics would take that for a narrow choice.
             models.Index("speaker", "status", in_order("said"), "side", name="claim_speaker_said"),
             models.Index("side", "status", in_order("said"), "speaker", name="claim_side_said"),
+            Curated.last_changed("claim"),
         ]
         constraints = [
             *Curated.status_checks("claim"),

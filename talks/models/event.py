@@ -51,6 +51,7 @@ class Event(Curated):
         indexes = [
             models.Index(fields=["status", "date_earliest"], name="event_status_earliest"),
             models.Index("process", in_order("date"), "slug", name="event_in_order"),
+            Curated.last_changed("event"),
         ]
         constraints = [
             *Curated.status_checks("event"),
