@@ -7,7 +7,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from talks.dates import chronological
@@ -75,11 +75,6 @@ class ClaimQuerySet(CuratedQuerySet):
         """Annotate ``occasion_is_public``: whether the event at which it was said may be shown."""
         events = self.model._meta.get_field("occasion").related_model.objects.public()
         return self.annotate(occasion_is_public=Exists(events.filter(pk=OuterRef("occasion"))))
-
-    def with_repeated(self):
-        """Annotate ``repeated``: the slug of what is repeated, where that is public."""
-        first = self.model.objects.public().filter(pk=OuterRef("repeats")).values("slug")
-        return self.annotate(repeated=Subquery(first))
 
 
 class EventQuerySet(CuratedQuerySet):

@@ -82,7 +82,8 @@ def _read(selection: Selection, pks: list[int]) -> Records:
         said[row.event].append(row)
     said = {pk: by_utterance(rows) for pk, rows in said.items()}
     if filters.asks_of_claims:
-        said = {pk: [row for row in rows if selection.matches(row.pk)] for pk, rows in said.items()}
+        matching = {one.claim for pk in pks for one in selection.about(pk) if one.matches}
+        said = {pk: [row for row in rows if row.pk in matching] for pk, rows in said.items()}
     writer = Writer(selection.index.names, said)
     return ((writer.event(events[pk]), [writer.claim(row, events[pk].slug) for row in said[pk]]) for pk in pks)
 

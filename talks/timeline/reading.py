@@ -15,7 +15,6 @@ from talks import dates
 from talks.accounts import Differences
 from talks.index import Index, give
 from talks.models import Actor, Article, Claim, Event, Outlet, Participation, Place, Process, Question
-from talks.querysets import ClaimQuerySet
 from talks.statements import (
     Palette,
     Utterance,
@@ -410,20 +409,19 @@ def read_events(
     index: Index,
     pks: list[int],
     known: date | None,
-    claims: ClaimQuerySet | None = None,
     only: Collection[int] | None = None,
 ) -> list[tuple[Event, list[Claim]]]:
     """Return events in this order, each with who took part, and its public claims. Cost: four queries.
 
     Shape: the claims are all public ones, or ``only`` those with these ids, in reading order, with names and side;
-    ``event.present`` holds its participations. All of it is read where ``claims`` are given, with what they bring along,
-    else what pages print. Nothing leads back to where it came from, so that it is gone as soon as it is printed.
+    ``event.present`` holds its participations. Nothing leads back to where it came from, so that it is gone as soon as it
+    is printed.
     """
 
     def read(model: type[Model]) -> QuerySet:
-        return model.objects.defer(*NOT_PRINTED[model]) if claims is None else model.objects.all()
+        return model.objects.defer(*NOT_PRINTED[model])
 
-    rows = (read(Claim) if claims is None else claims).public(known)
+    rows = read(Claim).public(known)
     rows = rows.filter(event__in=pks) if only is None or len(only) > MOST_NAMED else rows.filter(pk__in=only)
     said = [claim for claim in rows.in_reading_order() if only is None or claim.pk in only]
     present = list(Participation.objects.filter(event__in=pks).order_by("id"))
@@ -449,10 +447,8 @@ def read_events(
     return list(found.values())
 
 
-def read_entries(
-    selection: Selection, pks: list[int], palette: Palette, claims: ClaimQuerySet | None = None
-) -> list[Entry]:
-    """Return events, in this order, with their statements sorted out; without marks where ``claims`` are given.
+def read_entries(selection: Selection, pks: list[int], palette: Palette) -> list[Entry]:
+    """Return events, in this order, with their statements sorted out.
 
     Only what matches is read whole. Cost: four queries, and one more where accounts differ on any of these events.
     """
@@ -464,9 +460,9 @@ def read_entries(
         matching, matched = {one.claim for one in about if one.matches}, _matched(about)
         only = {one.claim for one in about if one.utterance in matched}
         others.update(event for event, _first in {one.utterance for one in about} - matched)
-    events = read_events(selection.index, pks, filters.known_day, claims, only)
+    events = read_events(selection.index, pks, filters.known_day, only)
     differences = Differences()
-    if claims is None and (differing := [said for event, said in events if selection.differs(event.pk)]):
+    if differing := [said for event, said in events if selection.differs(event.pk)]:
         differences = _differences(selection, (claim.pk for said in differing for claim in said))
     in_full = filters.order not in {"", "-happened"}
     entries = [
