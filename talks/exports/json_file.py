@@ -1,6 +1,7 @@
 """JSON: the events of the view with their matching statements, 500 events a page."""
 
 import json
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -19,15 +20,19 @@ def write(filters: Filters, page: int) -> File:
         raise ValueError(_("There is no page %(page)d.") % {"page": page})
     start = (page - 1) * PAGE
     more = start + PAGE < count
-    content = {
+    head = {
         "version": selection.index.version,
         "filters": {name: getattr(filters, name) for name in dict(filters.chosen())},
         "count": count,
         "next": public_address(f"/timeline.json{filters.querystring(page=page + 1)}") if more else None,
-        "events": [
-            event | {"claims": claims}
-            for batch in batches_between(selection, start, start + PAGE)
-            for event, claims in batch
-        ],
     }
-    return File(json.dumps(content, ensure_ascii=False), "application/json")
+    # Event by event: as text, they take a tenth of the memory.
+    events = [
+        written(event | {"claims": claims})
+        for batch in batches_between(selection, start, start + PAGE)
+        for event, claims in batch
+    ]
+    return File(f'{written(head)[:-1]}, "events": [{", ".join(events)}]}}', "application/json")
+
+
+written = partial(json.dumps, ensure_ascii=False)
