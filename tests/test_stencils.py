@@ -16,7 +16,8 @@ from talks.timeline import facets
 
 STENCILS = [
     printer if isinstance(printer, Stencil) else printer.stencil
-    for printer in (*vars(fragments).values(), *vars(shown).values(), facets.CHOICE)
+    for module in (fragments, shown, facets)
+    for printer in vars(module).values()
     if isinstance(printer, Stencil | fragments.Printer)
 ]
 
@@ -41,7 +42,7 @@ def test_a_stencil_prints_what_its_template_prints_whatever_the_values(stencil, 
 
 
 def test_every_small_template_is_tried_here():
-    assert len(STENCILS) == 11
+    assert len(STENCILS) == 12
 
 
 def test_a_stencil_escapes_what_is_not_safe():

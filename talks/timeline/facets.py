@@ -1,6 +1,6 @@
 """The choices beside the timeline: each value with the number of events it gives, all other filters kept.
 
-A facet is plain data; templates print it. What is counted is what is shown: the most frequent values of the facets
+A facet is plain data, and prints itself by a template. What is counted is what is shown: the most frequent values of the facets
 that stand open, and all of one facet when a reader asks for them.
 """
 
@@ -8,8 +8,10 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from talks.index import Index, Key, current
 from talks.models import Article
@@ -75,6 +77,7 @@ MISSING = {
 LISTS = {"kind": EventKind, "occurrence": Occurrence, "says": ClaimKind, "attribution": Attribution}
 
 
+FACET = Stencil("_facet.html", "name", "title", "choices", "more", "others", "rest")
 CHOICE = Stencil("_choice.html", "name", "value", "label", "count", "highest", "number", "counted", "chosen", "palette")
 
 
@@ -90,15 +93,18 @@ class Choice:
     highest: int
     palette: int | None = None
 
-    def __html__(self) -> str:
-        """Return the check box with its count; a page has dozens, so that each prints itself."""
+    def print(self, language: str | None) -> SafeString:
+        """Return the check box with its count."""
         palette = "" if self.palette is None else str(self.palette)
         flags = ("1" if self.count else "", "1" if self.chosen else "")
         numbers = (str(self.count), str(self.highest), grouped(self.count))
-        return CHOICE.print([self.name, self.value, self.label, *numbers, *flags, palette])
+        return CHOICE.print([self.name, self.value, self.label, *numbers, *flags, palette], language)
 
-    def __str__(self) -> str:
-        return self.__html__()
+
+def print_choices(choices: Iterable[Choice]) -> SafeString:
+    """Return the check boxes of some values; a page has dozens."""
+    language = get_language()
+    return SafeString("".join([choice.print(language) for choice in choices]))
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,21 @@ class Facet:
     @property
     def elsewhere(self) -> str:
         return ELSEWHERE.get(self.name, "")
+
+    @property
+    def shown_html(self) -> SafeString:
+        return print_choices(self.shown)
+
+    @property
+    def rest_html(self) -> SafeString:
+        return print_choices(self.rest)
+
+    @property
+    def html(self) -> SafeString:
+        """The facet as it is printed."""
+        others = ngettext("%(n)s more", "%(n)s more", self.others) % {"n": grouped(self.others)}
+        rest = render_to_string("_facet_rest.html", {"facet": self}) if self.rest else ""
+        return FACET.print([self.name, self.title, self.shown_html, self.more, others, rest])
 
 
 class Labels:
