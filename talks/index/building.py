@@ -97,6 +97,7 @@ def write_segment(
             "wide": planes.wide,
         }
     )
+    ordinal.cache_clear()  # strewn among all that is free now, they would keep it from going back to the system
 
 
 # Events
