@@ -1,26 +1,59 @@
 """The one app of the project, and what the database keeps beside its tables.
 
 Some of that is lost when a table is altered, on SQLite in silence, and some of it keeps a table from being altered. So
-it is taken away before every migration of ours and made again after it.
+it is taken away before a migration of ours that may alter one of its tables, and made again after it. From others it is
+kept: the full text of a large record takes minutes.
 """
 
+from collections.abc import Callable
 from types import ModuleType
 
 from django.apps import AppConfig
+from django.db import migrations
+from django.db.migrations.operations.base import Operation
 from django.db.models.signals import post_migrate, pre_migrate
+
+# What changes no row and makes no table anew; and what does so to no table but its own model's. All else may reach
+# tables that refer to what is altered, or any at all.
+OF_NO_TABLE = (
+    migrations.AddIndex,
+    migrations.RemoveIndex,
+    migrations.RenameIndex,
+    migrations.AlterModelOptions,
+    migrations.AlterModelManagers,
+)
+OF_ONE_TABLE = (
+    migrations.CreateModel,
+    migrations.DeleteModel,
+    migrations.AddField,
+    migrations.RemoveField,
+    migrations.AddConstraint,
+    migrations.RemoveConstraint,
+)
 
 
 def beside_tables() -> list[ModuleType]:
-    """Return the modules that keep something there; each has ``install`` and ``remove``."""
+    """Return the modules that keep something there; each has ``install`` and ``remove``, and ``follows`` some models."""
     from talks import search, version
 
     return [search, version]
 
 
 def remove_beside_tables(using: str, plan: list, **kwargs) -> None:
-    if any(migration.app_label == "talks" for migration, _backwards in plan):
-        for module in beside_tables():
+    ours = [migration for migration, _backwards in plan if migration.app_label == "talks"]
+    operations = [operation for migration in ours for operation in migration.operations]
+    for module in beside_tables():
+        if any(may_alter(operation, module.follows) for operation in operations):
             module.remove(using)
+
+
+def may_alter(operation: Operation, is_meant: Callable[[str], bool]) -> bool:
+    """Whether an operation may change rows of the models that are meant, given by name, or make their tables anew."""
+    if isinstance(operation, OF_NO_TABLE):
+        return False
+    if isinstance(operation, OF_ONE_TABLE):
+        return is_meant((getattr(operation, "model_name", None) or operation.name).lower())
+    return True
 
 
 def install_beside_tables(using: str, **kwargs) -> None:

@@ -142,7 +142,12 @@ def tables() -> list[str]:
     models = [
         model for model in apps.get_app_config("talks").get_models(include_auto_created=True) if model._meta.managed
     ]
-    return sorted(model._meta.db_table for model in models if model._meta.model_name not in NEVER_SHOWN)
+    return sorted(model._meta.db_table for model in models if follows(model._meta.model_name))
+
+
+def follows(model: str) -> bool:
+    """Whether changes of a model of this app, given by its name, move the number."""
+    return model not in NEVER_SHOWN
 
 
 def move(vendor: str) -> str:
@@ -160,7 +165,7 @@ NAME = "moves_version_of_{table}_{change}"
 def install(using: str) -> None:
     """Make row, table of changes and triggers where they are missing; and move the number if any was.
 
-    SQLite drops the triggers of a table that it makes anew, in silence; so this runs after every migration.
+    SQLite drops the triggers of a table that it makes anew, in silence; so this runs after every ``migrate``.
     """
     connection = connections[using]
     made = "\n".join(statements(connection.vendor))

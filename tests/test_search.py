@@ -3,18 +3,22 @@
 import re
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection, connections, migrations, models, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from talks import search
+from talks import apps, search
 from talks.models import Actor, Article, Claim, Event
 from talks.search.columns import INDEX
 from talks.search.terms import Term, is_latin
+from talks.version import read_version
 from talks.vocabulary import Attribution
 from tests.factories import make_actor, make_article, make_claim, make_event
 
@@ -450,10 +454,22 @@ def test_an_index_that_lost_a_trigger_is_mended_by_the_next_migrate(grain):
 
 
 def test_a_migrate_that_changes_nothing_leaves_a_sound_index_alone(grain):
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {INDEX}")  # noqa: S608 - behind the triggers' back, to see whether it is made anew
+    lose_the_words()
     call_command("migrate", verbosity=0)
     assert found("grain") == []
+
+
+def migrated(*operations: Operation) -> Iterator[None]:
+    """Do what each of the operations says in a migration of ours, one after another, as ``migrate`` does."""
+    state = MigrationLoader(connection).project_state()
+    for operation in operations:
+        migration = migrations.Migration("another", "talks")
+        migration.operations = [operation]
+        apps.remove_beside_tables(using="default", plan=[(migration, False)])
+        with connection.schema_editor() as editor:
+            state = migration.apply(state, editor)
+        apps.install_beside_tables(using="default")
+        yield
 
 
 @pytest.mark.django_db(transaction=True)
@@ -461,28 +477,98 @@ def test_a_migrate_that_changes_nothing_leaves_a_sound_index_alone(grain):
     ("model", "column"), [(Claim, "statement"), (Event, "title"), (Actor, "aliases"), (Article, "headline")]
 )
 def test_a_migration_may_alter_what_is_searched(model, column):
-    from talks import apps
-
-    class OfOurs:
-        app_label = "talks"
-
-    def alter(length: int) -> None:
-        present = model._meta.get_field(column)
-        other = type(present)(max_length=length, blank=present.blank)
-        other.set_attributes_from_name(column)
-        with connection.schema_editor() as editor:
-            editor.alter_field(model, present, other)
-            editor.alter_field(model, other, present)
-
+    present = model._meta.get_field(column).clone()
+    other = type(present)(max_length=250, blank=present.blank)
     grain = claim("grain", "says grain.", speaker=make_actor("speaker"), event=make_event(title="Istanbul"))
-    apps.remove_beside_tables(using="default", plan=[(OfOurs, False)])
-    assert found("grain") == ["grain"]  # answers as it was
-    alter(250)
-    apps.install_beside_tables(using="default")
+    for _done in migrated(*(migrations.AlterField(model._meta.model_name, column, one) for one in (other, present))):
+        assert found("grain") == ["grain"]
     model.objects.update(**{column: "Says zyxwvut."})
     assert found("zyxwvut") == ["grain"]
     grain.delete()
     assert found("zyxwvut") == []
+
+
+def lose_the_words() -> None:
+    """Empty the index behind the triggers' back, to see whether it is made anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {INDEX}")  # noqa: S608
+
+
+AGAIN = models.Index(fields=["said_latest", "slug"], name="claim_again")
+TITLED = models.CheckConstraint(condition=~models.Q(title=""), name="process_has_title")
+LEAVE_IT = {
+    "an index": (migrations.AddIndex("Claim", AGAIN), migrations.RemoveIndex("Claim", "claim_again")),
+    "words alone": (migrations.AlterModelOptions("Claim", {"verbose_name": "said"}),),
+    "a model": (
+        migrations.CreateModel(
+            "Remark",
+            [("id", models.BigAutoField(primary_key=True)), ("claim", models.ForeignKey("claim", models.CASCADE))],
+        ),
+        migrations.DeleteModel("Remark"),
+    ),
+    # SQLite makes the table anew for each of these.
+    "a column elsewhere": (
+        migrations.AddField("Question", "weight", models.IntegerField(default=1)),
+        migrations.RemoveField("Question", "weight"),
+    ),
+    "a constraint elsewhere": (
+        migrations.AddConstraint("Process", TITLED),
+        migrations.RemoveConstraint("Process", "process_has_title"),
+    ),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("operations", LEAVE_IT.values(), ids=LEAVE_IT)
+def test_a_migration_that_touches_nothing_that_is_searched_leaves_the_index_and_its_triggers(operations):
+    claim("grain", "says grain.")
+    lose_the_words()
+    for place, _done in enumerate(migrated(*operations)):
+        assert found("grain") == []
+        later = claim(f"later-{place}", "says barley.", event=make_event(title="Istanbul"))
+        assert found("barley istanbul") == [later.slug]
+        before = read_version()
+        Event.objects.filter(pk=later.event_id).update(title="Minsk")
+        assert found("barley minsk") == [later.slug]
+        assert read_version() > before
+        later.delete()
+        assert found("barley") == []
+
+
+MAKE_IT_ANEW = {
+    "a column beside": (
+        migrations.AddField("Claim", "weight", models.IntegerField(default=1)),
+        migrations.RemoveField("Claim", "weight"),
+    ),
+    "what others refer to": (
+        migrations.AlterField("Outlet", "name", models.CharField(max_length=170)),
+        migrations.AlterField("Outlet", "name", models.CharField(max_length=160)),
+    ),
+    "perhaps rows": (migrations.RunPython(migrations.RunPython.noop),),
+    "perhaps anything": (migrations.RunSQL("SELECT 1"),),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("operations", MAKE_IT_ANEW.values(), ids=MAKE_IT_ANEW)
+def test_a_migration_that_may_touch_what_is_searched_makes_the_index_anew(operations):
+    claim("grain", "says grain.")
+    lose_the_words()
+    for _done in migrated(*operations):
+        assert found("grain") == ["grain"]
+        Event.objects.update(title="Minsk")
+        assert found("minsk") == ["grain"]
+        lose_the_words()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_that_only_adds_indexes_moves_no_version_and_leaves_the_index():
+    claim("grain", "says grain.")
+    lose_the_words()
+    before = read_version()
+    call_command("migrate", "talks", "0002", verbosity=0)
+    call_command("migrate", "talks", verbosity=0)
+    assert (found("grain"), read_version()) == ([], before)
 
 
 @pytest.mark.django_db(transaction=True)

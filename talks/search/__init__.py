@@ -16,7 +16,19 @@ from talks.search.common import common_words
 from talks.search.hits import Hit, hits
 from talks.search.terms import LONGEST, Term, words
 
-__all__ = ["LONGEST", "Hit", "Term", "hits", "ids_holding", "install", "key_of", "read_common", "remove", "words"]
+__all__ = [
+    "LONGEST",
+    "Hit",
+    "Term",
+    "follows",
+    "hits",
+    "ids_holding",
+    "install",
+    "key_of",
+    "read_common",
+    "remove",
+    "words",
+]
 
 ROWS = 5_000
 FEW = 500  # claims that are rather looked at one by one
@@ -55,6 +67,11 @@ def read_common(claims: Collection[int], share: float) -> dict[str, Term]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM {JOINS} WHERE claim.id IN ({ids})")  # noqa: S608 - names and numbers
         return common_words(([text or "" for text in row] for row in cursor.fetchall()), share, key_of)
+
+
+def follows(model: str) -> bool:
+    """Whether the index is made of rows of a model, given by its name."""
+    return f"talks_{model}" in {"talks_claim", *PARENTS}
 
 
 def install(using: str) -> None:
