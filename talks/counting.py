@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 
 from talks.dates import in_order
+from talks.index import Bits, Segment
 from talks.models import Article, Claim, Event, Participation
 from talks.querysets import ClaimQuerySet
 from talks.version import read_version
@@ -75,6 +76,14 @@ def count_claims(
     published = claims.published()
     counts = sum((grouped(published.filter(way), *columns) for way in ways), Counter())
     return counts - grouped(published.filter(any_of(ways), pk__in=of_drafts()), *columns)
+
+
+def ids_of(segment: Segment, numbers: Bits) -> dict[int, int]:
+    """Return the ids of statements by their numbers in a segment. Cost: one query over the statements of their events."""
+    events = [segment.pks[event] for event in segment.planes.project(numbers)]
+    told = Claim.objects.filter(event__in=events).order_by().values_list("pk", flat=True)
+    ids = ((segment.claim_number(pk), pk) for pk in told)
+    return {number: pk for number, pk in ids if number in numbers}
 
 
 def of_drafts() -> QuerySet:

@@ -1,16 +1,20 @@
 """Topics by sides: what is a side's own, what is the latest where days are uncertain, and how one position moved."""
 
+import random
 import re
+from collections import defaultdict
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from talks.models import Lane, Rename
-from talks.positions import Latest, Positions, read_position, read_positions
+from talks.models import Claim, Event, Lane, Rename
+from talks.positions import ADDRESSED, POSITIONS, Latest, Positions, read_position, read_positions
+from talks.positions.cells import read_cells
 from talks.positions.line import STACKED, Point, draw_line
-from talks.timeline import Filters
+from talks.querysets import BY_REPORT
+from talks.timeline import Filters, select
 from talks.vocabulary import ClaimKind, Difference, Status
 from tests.factories import (
     make_actor,
@@ -244,6 +248,105 @@ def test_each_cell_has_its_own_latest_where_a_statement_is_on_two_topics(record,
     assert shown(cells(page)["russia"].own) == "on-both"
     assert shown(cells(page, "arms")["russia"].own) == "on-one"
     assert (cells(page)["russia"].count, cells(page, "arms")["russia"].count) == (1, 2)
+
+
+def make_random_record(dice: random.Random) -> None:
+    """Sides with voices and without, uncertain days of every shape, repeats, drafts, two negotiations."""
+    sides = [make_actor(slug) for slug in ("north", "south", "east")]
+    voices = [make_actor(f"voice-{number}", side=sides[number % 3]) for number in range(5)]
+    speakers = [*sides, *voices, make_actor("bystander", kind="person"), None]
+    topics = [make_topic(f"topic-{number}") for number in range(3)]
+    events = [make_event(process=make_process(slug)) for slug in ("one", "other") for _number in range(12)]
+    events.append(make_event(status=Status.DRAFT))
+    days = ["2022-03-10", "[2022-03-08..2022-03-12]", "2022-04", "", "[2022-03-20..]", "[..2022-03-09]", "2022"]
+    articles = [make_article(published=day, published_basis="stated" if day else "") for day in days]
+    articles += [make_article(status=Status.DRAFT), make_article(published="2022-05-01")]
+    said = ["", "2022", "2022-03", "[2022-03-05..]", "[..2022-03-04]", "[2022-03-02..2022-03-08]", "2021-12-30"]
+    made = []
+    for _number in range(100):
+        speaker, side = dice.choice(speakers), dice.choice([None, None, None, *sides])
+        first = dice.choice([None, None, *made]) if made else None
+        made.append(
+            make_claim(
+                event=dice.choice(events),
+                article=dice.choice(articles),
+                speaker=speaker,
+                side=side,
+                target=dice.choice([None, None, *sides, *voices]),
+                kind=dice.choice(list(ClaimKind)),
+                said=dice.choice([*said, *(f"2022-03-0{day}" for day in range(1, 9))]),
+                topics=dice.sample(topics, dice.randint(0, 3)),
+                paragraph=dice.randint(1, 3),
+                repeats=first.repeats or first if first else None,
+                status=dice.choice([Status.PUBLISHED] * 5 + [Status.DRAFT]),
+            )
+        )
+
+
+def plain_cells(asked: Filters) -> tuple[dict, dict]:
+    """Count and compare the statements one by one, as docs/decisions/latest-position.md has it."""
+    groups, counts = defaultdict(list), {}
+    claims = Claim.objects.public(asked.known_day).with_side().filter(side_pk__isnull=False)
+    for claim in claims.order_by(*BY_REPORT).select_related("target", "article", "event__process"):
+        if asked.process and claim.event.process.slug not in asked.process:
+            continue
+        is_about = claim.target is not None and (claim.target.side_id or claim.target_id) != claim.side_pk
+        is_about = is_about and claim.kind not in ADDRESSED
+        for topic in claim.topics.values_list("pk", flat=True):
+            count, others = counts.get((topic, claim.side_pk), (0, 0))
+            counts[topic, claim.side_pk] = (count + 1, others + is_about)
+            if is_about or claim.kind in POSITIONS:
+                groups[topic, claim.side_pk, is_about].append(claim)
+    return counts, {cell: plain_latest(group) for cell, group in groups.items()}
+
+
+def first_day(claim: Claim) -> date | None:
+    return claim.said_earliest or claim.said_latest
+
+
+def last_day(claim: Claim) -> date:
+    if not claim.said:
+        return claim.article.published_latest or date.max
+    return claim.said_latest or max(claim.article.published_latest or date.min, claim.said_earliest)
+
+
+def lateness(claim: Claim) -> tuple[date, date]:
+    last = last_day(claim)
+    return first_day(claim) or date.min, last if last < date.max else date.min
+
+
+def plain_latest(group: list[Claim]) -> tuple[int, int, int, bool]:
+    left = [one for one in group if not any(first_day(other) and first_day(other) > last_day(one) for other in group)]
+    shown = [one for one in left if lateness(one) == max(map(lateness, left))]
+    lead = min(shown, key=lambda one: one.repeats_id is not None)  # the first of them in reading order
+    others = defaultdict(list)
+    for one in left:
+        if one.utterance_id != lead.utterance_id:
+            others[one.utterance_id].append(one)
+    # What reports give on several days counts by the least late of them.
+    days = {(first_day(one), last_day(one)) for one in (min(records, key=lateness) for records in others.values())}
+    same_day = days <= {(first_day(lead), first_day(lead))} and first_day(lead) == last_day(lead)
+    return lead.pk, lead.utterance_id, len(others), same_day or not others
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_cell_is_what_comparing_the_statements_one_by_one_gives(seed):
+    dice = random.Random(seed)  # noqa: S311 - the same in every run
+    make_random_record(dice)
+    others = 0
+    for changed in (False, True):
+        if changed:  # the index then has two parts
+            event = dice.choice(list(Event.objects.public()))
+            event.claims.filter(status=Status.PUBLISHED).update(kind=ClaimKind.DEMAND)
+        for asked in (Filters(), Filters(known="2022-03-11"), Filters(process=("other",)), Filters(known="2022-03")):
+            selection = select(asked)
+            assert len(selection.parts) == 1 + changed
+            counts, latest = plain_cells(asked)
+            cells = read_cells(selection)
+            assert cells.counts == counts
+            assert {cell: tuple(found) for cell, found in cells.found.items()} == latest
+            others += sum(found.others for found in cells.found.values())
+    assert others
 
 
 # Where accounts differ

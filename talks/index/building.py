@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from itertools import accumulate
 from typing import Any, BinaryIO
 
 from django.db.models import QuerySet, TextField
@@ -20,12 +21,13 @@ from talks import search
 from talks.index.differing import Pair, write_pairs
 from talks.index.numbers import NOTHING, Numbers, numbered
 from talks.index.planes import Planes
+from talks.index.segment import month_of
 from talks.index.sliced import slices_of
 from talks.index.storage import Bits, Writer, bitmap_of
 from talks.models import Claim, Event, Participation
 
 ROWS = 5_000  # read from the database at a time
-NO_DAY = 0
+NO_DAY, LAST_DAY = 0, date.max.toordinal()
 COMMON = 50_000  # statements with a word, from which on listing them takes some 10 ms
 COMMON_SHARE = 1 / 50  # of all statements, for larger records: their index would grow too large
 SAMPLE = 2_000  # statements by which common words are told
@@ -102,7 +104,7 @@ def write_segment(
 
 # Events
 
-UNDATED = date.max.toordinal() + 1
+UNDATED = LAST_DAY + 1
 
 
 def read_events(only: Sequence[int] | None) -> Iterator[tuple]:
@@ -224,6 +226,8 @@ class Claims:
         self.held = array("I", bytes(4 * events))  # statements of each event so far
         self.values = {name: defaultdict(lambda: array("I")) for name in CLAIM_FAMILIES if name != "topic"}
         self.days = {f"{clock}_{end}": defaultdict(lambda: array("I")) for clock in CLOCKS for end in ("first", "last")}
+        # By the last day on which they may have been said, those that may have been said after their first possible day.
+        self.late: dict[int, array] = defaultdict(lambda: array("I"))
         self.sureless = array("I")  # in reports of which the last possible day is not known
         self.startless = array("I")  # in reports of which the first possible day is not known
 
@@ -257,6 +261,9 @@ class Claims:
         if said_first or said_last:
             days["said_first"][said_first or said_last].append(place)
             days["said_last"][said_last or said_first].append(place)
+        until = said_last or last or said_first or LAST_DAY
+        if not (said_first or said_last) or until > (said_first or said_last):
+            self.late[until].append(place)
         if first or last:
             days["published_first"][first or last].append(place)
             days["published_last"][last or first].append(place)
@@ -305,6 +312,12 @@ def write_claims(writer: Writer, claims: Claims, planes: Planes, reports: Report
     for name in list(claims.days):
         days = {day: placed(places) for day, places in claims.days.pop(name).items()}
         write_buckets(writer, name, days, bits)
+        if name == "said_first":
+            write_months(writer, name, days, bits)
+    late = sorted(claims.late)
+    writer.array("late_days", array("i", late))
+    writer.array("late_ends", array("Q", accumulate(len(claims.late[day]) for day in late)))
+    writer.array("late_claims", array(numbers.typecode, (numbers[one] for day in late for one in claims.late[day])))
     writer.bitmaps("claims", [everything, placed(claims.sureless), placed(claims.startless)])
     if only is None and len(claims.pks) > COMMON:
         write_words(writer, claims.pks, number_of, bits)
@@ -371,3 +384,11 @@ def write_buckets(writer: Writer, name: str, days: dict[int, Any], bits: type[Bi
     writer.array(f"{name}_days", array("i", sorted(days)))
     made = (days[day] for day in sorted(days))
     writer.bitmaps(f"{name}_sets", (one if isinstance(one, bits) else bitmap_of(bits, one) for one in made))
+
+
+def write_months(writer: Writer, name: str, days: dict[int, Bits], bits: type[Bits]) -> None:
+    """Write one bitmap for each month that holds any of these days: what lies in it is told without its days."""
+    months: dict[tuple[int, int], list[Bits]] = defaultdict(list)
+    for day, lying in sorted(days.items()):
+        months[month_of(day)].append(lying)
+    writer.bitmaps(f"{name}_months", (bits.union(*sets) for sets in months.values()))

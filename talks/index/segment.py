@@ -7,17 +7,27 @@ are now. Reads no database and knows nothing of questions; ``timeline`` combines
 import json
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import accumulate, pairwise, starmap
+from typing import TypeVar
 
 from talks.index.numbers import NOTHING, numbered
 from talks.index.planes import Planes
 from talks.index.sliced import Sliced
-from talks.index.storage import Bits, Reader, remembering, size_of
+from talks.index.storage import Bits, Reader, bitmap_of, remembering, size_of
+
+T = TypeVar("T", bound=Hashable)
 
 Key = int | str | None
 """A value of a family: a primary key, a word of a closed list, or None for a missing one."""
+
+
+def month_of(day: int) -> tuple[int, int]:
+    """Return year and month of a day."""
+    found = date.fromordinal(day)
+    return found.year, found.month
 
 
 class Family:
@@ -55,18 +65,52 @@ class Buckets:
     """Events or statements by day: of a span of days, and of the months that hold any."""
 
     def __init__(self, reader: Reader, name: str) -> None:
-        self._reader, self._name = reader, f"{name}_sets"
+        self._reader, self._clock, self._name = reader, name, f"{name}_sets"
         self.days = reader.array(f"{name}_days", "i")
 
     def of_days(self, first: int, last: int) -> Bits:
         """Return what lies on these days. Cost: one union over the days that hold any."""
         start, stop = bisect_left(self.days, first), bisect_right(self.days, last)
-        found = [self._reader.bitmap(self._name, place) for place in range(start, stop)]
+        found = [self.of_place(place) for place in range(start, stop)]
         return self._reader.bits.union(*found) if found else self._reader.bits()
+
+    def of_place(self, place: int) -> Bits:
+        """Return what lies on the day at this place of ``days``."""
+        return self._reader.bitmap(self._name, place)
 
     def months(self) -> list[tuple[int, int]]:
         """Return (year, month) of each month that holds any, in order."""
-        return list(dict.fromkeys((day.year, day.month) for day in map(date.fromordinal, self.days)))
+        return list(dict.fromkeys(map(month_of, self.days)))
+
+    # Of the clock whose months were written along, which is by the first possible day said
+
+    @cached_property
+    def _days_of(self) -> list[range]:
+        """The places of the days of each month."""
+        ends = list(accumulate(Counter(map(month_of, self.days)).values(), initial=0))
+        return list(starmap(range, pairwise(ends)))
+
+    def of_month(self, place: int) -> Bits:
+        """Return what lies in the month at this place of ``months``. Cost: none of its days are read."""
+        return self._reader.bitmap(f"{self._clock}_months", place)
+
+    def last_days(self, groups: Mapping[T, Bits]) -> dict[T, int]:
+        """Return for each of these sets the last day on which any of it lies; one without any is left out.
+
+        Cost: a look into each month for the sets that none after it tells of, then into the days of that month.
+        """
+        found, left = {}, dict(groups)
+        for month in reversed(range(len(self._days_of))):
+            lying = self.of_month(month)
+            here = {key: both for key, among in left.items() if (both := among & lying)}
+            for place in reversed(self._days_of[month]):
+                if not here:
+                    break
+                on_day = self.of_place(place)
+                for key in [key for key, both in here.items() if both.intersect(on_day)]:
+                    found[key] = self.days[place]
+                    del here[key], left[key]
+        return found
 
 
 class Segment:
@@ -174,6 +218,26 @@ class Segment:
         startless = self._reader.bitmap("claims", 2)
         later = self.of_days("published_first", day + 1, date.max.toordinal()) - startless
         return self.claims - self.known_by(day) - later
+
+    def as_late(self, groups: Mapping[T, Bits], days: Mapping[T, int]) -> dict[T, Bits]:
+        """Return of each set of statements those said first on its day, and those possibly said on it or after it.
+
+        Of a set without a day, all. Cost: a few operations a set, and a look at each that was said on no known day.
+        """
+        found, late, first = {}, self.bits(), self.buckets("said_first")
+        until, ends = self._reader.array("late_days", "i"), self._reader.array("late_ends", "Q")
+        numbers = self._reader.array("late_claims", "Q" if self.planes.wide else "I")
+        stop = len(numbers)
+        for key in sorted(groups, key=lambda key: days.get(key, 0), reverse=True):
+            if key not in days:
+                found[key] = groups[key]
+                continue
+            place = bisect_left(until, days[key])
+            start = ends[place - 1] if place else 0
+            late |= bitmap_of(self.bits, numbers[start:stop])
+            stop = start
+            found[key] = groups[key] & late | groups[key] & first.of_days(days[key], days[key])
+        return found
 
     def _events_known_by(self, day: int) -> Bits:
         """Return the events with a statement in a report that was certainly published by a day."""
