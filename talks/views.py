@@ -1,8 +1,9 @@
 """HTTP in, HTTP out. Each view finds its record, asks for what its page shows, and hands it to a template."""
 
-from collections.abc import Callable
-from functools import cache, partial, wraps
+from collections.abc import Callable, Hashable
+from functools import cache, lru_cache, partial, wraps
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
@@ -270,7 +271,7 @@ def known_context(request: HttpRequest) -> tuple[Filters, int, dict]:
 
 def turning(paged: Paged, filters: Filters, context: dict) -> dict:
     """Return what templates need to turn the pages of a long list, and to say that there is no such page."""
-    return {"pager": paged.pager(filters), "notices": context["notices"] + paged.notices}
+    return {"pager": paged.pager(filters), "notices": [*context["notices"], *paged.notices]}
 
 
 def withdrawn_record(model: type[Model], slug: str) -> Model | None:
@@ -312,7 +313,15 @@ def list_of(request: HttpRequest, read: Callable, template: str, section: str) -
 @public_page
 def positions(request: HttpRequest) -> HttpResponse:
     filters, _number, context = positions_context(request)
-    return respond(request, "positions.html", {"page": read_positions(filters)} | context)
+    # While templates are being written, they are read anew.
+    printed = print_positions.__wrapped__ if settings.DEBUG else print_positions
+    return HttpResponse(printed(read_version(), get_language(), filters, path=request.path, **context))
+
+
+@lru_cache(4)  # of 1.2 MB each with 60 topics and 14 sides: the largest pages there are, and the slowest to print
+def print_positions(version: int, language: str, filters: Filters, **context: Hashable) -> bytes:
+    """Return the table as it is printed, which depends on nothing else than what is given here."""
+    return render_to_string("positions.html", context | {"page": read_positions(filters)}).encode()
 
 
 @public_page
@@ -334,7 +343,7 @@ def positions_context(request: HttpRequest) -> tuple[Filters, int, dict]:
         query.setlist(name, request.GET.getlist(name))
     form = FilterForm(query)
     keep = Filters(known=form.filters.known).querystring()
-    notices = [notice for sentences in form.notices.values() for notice in sentences]
+    notices = tuple(notice for sentences in form.notices.values() for notice in sentences)
     context = {"section": "positions", "known": form.filters.known_words, "keep": keep, "notices": notices}
     return form.filters, form.page, context
 

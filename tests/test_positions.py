@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from talks.models import Claim, Event, Lane, Rename
 from talks.positions import ADDRESSED, POSITIONS, Latest, Positions, read_position, read_positions
@@ -622,6 +622,27 @@ def test_ticks_are_few_however_long_the_time(last, most):
 
 
 # Cost
+
+
+def test_the_table_is_printed_once_for_each_version_and_question(client, record, say):
+    say("one", "2022-03-01")
+    say("late", "2022-03-20", article=make_article(published="2022-04-01"))
+
+    def shown(address: str) -> tuple[str, int]:
+        with CaptureQueriesContext(connection) as captured:
+            return client.get(address).content.decode(), len(captured)
+
+    first, dear = shown("/positions/")
+    again, cheap = shown("/positions/")
+    assert first == again
+    assert cheap < 5 < dear
+    asked = ["/positions/?known=2022-03-12", "/positions/?process=talks-2022", "/positions/?process=nothing"]
+    assert len({first, *(shown(address)[0] for address in asked)}) == 4
+    record["russia"].name = "Rossiya"
+    record["russia"].save()
+    assert "Rossiya" in shown("/positions/")[0]
+    with override_settings(DEBUG=True):
+        assert shown("/positions/")[1] > 5
 
 
 def test_the_number_of_queries_does_not_grow_with_the_record(client, record, say):
