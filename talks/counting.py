@@ -24,6 +24,9 @@ from talks.vocabulary import Status
 
 Made = TypeVar("Made")
 
+Parts = list[tuple[Segment, Bits]]
+"""Statements, of each segment of the index those that it holds."""
+
 EVERYTHING = Q()
 KEPT: OrderedDict[tuple[int, str], Any] = OrderedDict()
 KEPT_MOST = 200
@@ -78,12 +81,18 @@ def count_claims(
     return counts - grouped(published.filter(any_of(ways), pk__in=of_drafts()), *columns)
 
 
-def ids_of(segment: Segment, numbers: Bits) -> dict[int, int]:
-    """Return the ids of statements by their numbers in a segment. Cost: one query over the statements of their events."""
-    events = [segment.pks[event] for event in segment.planes.project(numbers)]
-    told = Claim.objects.filter(event__in=events).order_by().values_list("pk", flat=True)
-    ids = ((segment.claim_number(pk), pk) for pk in told)
-    return {number: pk for number, pk in ids if number in numbers}
+def ids_of(parts: Parts) -> list[dict[int, int]]:
+    """Return for each part the ids of its statements by their numbers.
+
+    Cost: one query, over all statements about the same events.
+    """
+    events = [segment.pks[event] for segment, claims in parts for event in segment.planes.project(claims)]
+    told = list(Claim.objects.filter(event__in=events).order_by().values_list("pk", flat=True))
+    numbered = [[(segment.claim_number(pk), pk) for pk in told] for segment, _claims in parts]
+    return [
+        {number: pk for number, pk in pairs if number in claims}
+        for pairs, (_segment, claims) in zip(numbered, parts, strict=True)
+    ]
 
 
 def of_drafts() -> QuerySet:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from talks.counting import Parts, ids_of
 from talks.models import Claim
 from talks.querysets import ClaimQuerySet
 from talks.timeline import Filters
@@ -123,11 +124,66 @@ class Calendar:
 
 
 class Stretch(NamedTuple):
-    """Where rows are to be looked for: the condition on their ``day``, and which of these rows they are, in order."""
+    """Where rows are to be looked for: the condition, mostly on their ``day``, and which of these rows they are, in order."""
 
-    days: Q
+    rows: Q
     start: int
     stop: int
+
+
+# By the index
+
+READ = ("said_first", "published_first")
+"""The days by which the order of reading begins, each as the index has it; of one day, the database knows the order."""
+
+
+def find_claims(parts: Parts, start: int, stop: int) -> Stretch:
+    """Return where in these statements, in the order of reading, those from ``start`` to before ``stop`` are.
+
+    Cost: a look into each month, and into the days of those that the page touches; a query for the ids of the
+    statements of these days.
+    """
+    blocks = list(_blocks(parts, start, stop, READ))
+    if not blocks:
+        return Stretch(Q(pk__in=()), 0, 0)
+    before = blocks[0][0]
+    touched = [
+        (segment, segment.bits.union(*(block[number][1] for _place, block in blocks)))
+        for number, (segment, _claims) in enumerate(parts)
+    ]
+    ids = [pk for of_part in ids_of(touched) for pk in of_part.values()]
+    return Stretch(Q(pk__in=ids), start - before, stop - before)
+
+
+def _blocks(parts: Parts, start: int, stop: int, clocks: Sequence[str]) -> Iterator[tuple[int, Parts]]:
+    """Yield, one after another, the statements of each day that these places touch, with the place of the first."""
+    count = sum(len(claims) for _segment, claims in parts)
+    if min(count, stop) <= max(start, 0):
+        return
+    if not clocks or (start <= 0 and stop >= count):
+        yield 0, parts
+        return
+    clock, *others = clocks
+    for place, block in _days(parts, start, stop, clock):
+        for within, piece in _blocks(block, start - place, stop - place, others):
+            yield place + within, piece
+
+
+def _days(parts: Parts, start: int, stop: int, clock: str) -> Iterator[tuple[int, Parts]]:
+    """Yield the statements of each day by this clock that these places touch, and those of no day, with their place."""
+    buckets = [(segment.buckets(clock), claims) for segment, claims in parts]
+    place = 0
+    months = sum((Counter(one.count_by_month(claims)) for one, claims in buckets), Counter())
+    for month in sorted(months):
+        if place < stop and place + months[month] > start:
+            days = sum((Counter(one.count_by_day(claims, month)) for one, claims in buckets), Counter())
+            for day in sorted(days):
+                yield place, [(segment, claims & segment.of_days(clock, day, day)) for segment, claims in parts]
+                place += days[day]
+        else:
+            place += months[month]
+    if place < stop:
+        yield place, [(segment, claims & segment.buckets(clock).undated) for segment, claims in parts]
 
 
 def whole_utterances(claims: ClaimQuerySet, page: ClaimQuerySet) -> list[Claim]:

@@ -1,6 +1,7 @@
 """Long lists: nothing is left out or told twice over the pages, each page is bounded, and costs what the first one does."""
 
 import html
+import random
 import re
 from datetime import date
 
@@ -24,10 +25,11 @@ from talks.counting import (
     public_claims,
 )
 from talks.dates import in_order
+from talks.index import current
 from talks.models import Actor, Article, Claim, Event, Participation, Question
 from talks.pages import read_event, read_people, read_person, read_questions, read_report, read_reports
 from talks.pages.people import count_statements
-from talks.paging import Calendar, Paged, cut, pages_of
+from talks.paging import Calendar, Paged, cut, find_claims, pages_of
 from talks.positions import read_position
 from talks.timeline import Filters
 from talks.vocabulary import ClaimKind, Status
@@ -106,6 +108,37 @@ def test_the_way_to_the_neighbours_keeps_what_is_asked():
     assert [way.following for way in ways] == ["?known=2022-03-30&page=2", "?known=2022-03-30&page=3", ""]
     assert Paged((), 9, 2, 3).pager(Filters()).previous == "?"
     assert Paged((), 3).pager(filters) is None
+
+
+DAY_OF_REPORT = ["2022-03-11", "[2022-03-10..2022-03-20]", "", "2022-03", "[..2022-03-15]"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(6))
+def test_the_index_tells_where_a_page_of_statements_is_in_the_order_of_reading(seed):
+    dice = random.Random(seed)  # noqa: S311 - the same in every run
+    reports = [make_article(published=day, published_basis="stated" if day else "") for day in DAY_OF_REPORT * 3]
+    events = [make_event() for _number in range(20)]
+
+    def add() -> None:
+        day = dice.choice([*DAYS, "2021", "2022-03-01", "2022-03-01"])
+        make_claim(event=dice.choice(events), article=dice.choice(reports), said=day, paragraph=dice.randint(1, 3))
+
+    for number in range(70):
+        add()
+        if number == 60:
+            current()  # what follows makes a second segment
+    parts = [(segment, segment.claims) for segment in current().segments]
+    assert len(parts) == 2
+    whole = list(Claim.objects.public().in_reading_order())
+    for size in (1, 3, 7, 40):
+        for start in range(0, len(whole), size):
+            stop = min(start + size, len(whole))
+            rows, first, last = find_claims(parts, start, stop)
+            found = list(Claim.objects.filter(rows).in_reading_order())
+            assert found[first:last] == whole[start:stop]
+            assert len(found) <= size + 2 * 15  # no more than lie on the days at both ends
+    assert not Claim.objects.filter(find_claims(parts, 0, 0).rows).exists()
 
 
 # Each list: all pages together are the whole list
@@ -426,6 +459,7 @@ def test_the_number_of_queries_is_the_same_at_any_size_and_on_any_page(client, r
     counts = []
     for start in (6, 12, 18):
         KEPT.clear()
+        current()  # how the index follows the record is asked in test_index.py
         counts.append([queries(address) for address in lists])
         grow(start, start + 6)
     assert counts[0] == counts[1] == counts[2]

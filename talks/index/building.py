@@ -312,8 +312,8 @@ def write_claims(writer: Writer, claims: Claims, planes: Planes, reports: Report
     for name in list(claims.days):
         days = {day: placed(places) for day, places in claims.days.pop(name).items()}
         write_buckets(writer, name, days, bits)
-        if name == "said_first":
-            write_months(writer, name, days, bits)
+        if name.endswith("_first"):
+            write_months(writer, name, days, everything)
     late = sorted(claims.late)
     writer.array("late_days", array("i", late))
     writer.array("late_ends", array("Q", accumulate(len(claims.late[day]) for day in late)))
@@ -386,9 +386,10 @@ def write_buckets(writer: Writer, name: str, days: dict[int, Any], bits: type[Bi
     writer.bitmaps(f"{name}_sets", (one if isinstance(one, bits) else bitmap_of(bits, one) for one in made))
 
 
-def write_months(writer: Writer, name: str, days: dict[int, Bits], bits: type[Bits]) -> None:
-    """Write one bitmap for each month that holds any of these days: what lies in it is told without its days."""
-    months: dict[tuple[int, int], list[Bits]] = defaultdict(list)
+def write_months(writer: Writer, name: str, days: dict[int, Bits], everything: Bits) -> None:
+    """Write one bitmap for each month that holds any of these days, in order, and of what has no day a last one."""
+    bits, months = type(everything), defaultdict(list)
     for day, lying in sorted(days.items()):
         months[month_of(day)].append(lying)
-    writer.bitmaps(f"{name}_months", (bits.union(*sets) for sets in months.values()))
+    made = [bits.union(*sets) for sets in months.values()]
+    writer.bitmaps(f"{name}_months", [*made, everything - bits.union(*made) if made else everything])

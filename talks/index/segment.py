@@ -80,19 +80,32 @@ class Buckets:
 
     def months(self) -> list[tuple[int, int]]:
         """Return (year, month) of each month that holds any, in order."""
-        return list(dict.fromkeys(map(month_of, self.days)))
+        return list(self.by_month)
 
-    # Of the clock whose months were written along, which is by the first possible day said
+    # Of the clocks whose months were written along, which are those of statements by their first possible day
 
     @cached_property
-    def _days_of(self) -> list[range]:
-        """The places of the days of each month."""
-        ends = list(accumulate(Counter(map(month_of, self.days)).values(), initial=0))
-        return list(starmap(range, pairwise(ends)))
+    def by_month(self) -> dict[tuple[int, int], range]:
+        """The places of the days of each month that holds any, in order."""
+        held = Counter(map(month_of, self.days))
+        ends = accumulate(held.values(), initial=0)
+        return dict(zip(held, starmap(range, pairwise(ends)), strict=True))
 
-    def of_month(self, place: int) -> Bits:
-        """Return what lies in the month at this place of ``months``. Cost: none of its days are read."""
-        return self._reader.bitmap(f"{self._clock}_months", place)
+    @property
+    def undated(self) -> Bits:
+        """What has no day."""
+        return self._reader.bitmap(f"{self._clock}_months", len(self.by_month))
+
+    def count_by_month(self, among: Bits) -> dict[tuple[int, int], int]:
+        """Return how many of these lie in each month. Cost: one operation a month, none a day."""
+        name = f"{self._clock}_months"
+        sets = (self._reader.bitmap(name, place) for place in range(len(self.by_month)))
+        return dict(zip(self.by_month, (one.intersection_cardinality(among) for one in sets), strict=True))
+
+    def count_by_day(self, among: Bits, month: tuple[int, int]) -> dict[int, int]:
+        """Return how many of these lie on each day of a month. Cost: one operation a day."""
+        places = self.by_month.get(month, ())
+        return {self.days[place]: self.of_place(place).intersection_cardinality(among) for place in places}
 
     def last_days(self, groups: Mapping[T, Bits]) -> dict[T, int]:
         """Return for each of these sets the last day on which any of it lies; one without any is left out.
@@ -100,10 +113,10 @@ class Buckets:
         Cost: a look into each month for the sets that none after it tells of, then into the days of that month.
         """
         found, left = {}, dict(groups)
-        for month in reversed(range(len(self._days_of))):
-            lying = self.of_month(month)
+        for number, days in reversed(list(enumerate(self.by_month.values()))):
+            lying = self._reader.bitmap(f"{self._clock}_months", number)
             here = {key: both for key, among in left.items() if (both := among & lying)}
-            for place in reversed(self._days_of[month]):
+            for place in reversed(days):
                 if not here:
                     break
                 on_day = self.of_place(place)

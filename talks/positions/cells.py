@@ -1,7 +1,7 @@
 """What stands in each cell of the table, in numbers: how many statements, and which of them is the latest. By the index."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -104,11 +104,14 @@ def _found(group: list[Candidate]) -> Found:
     return Found(lead.claim, lead.utterance, len(others), same_day)
 
 
-def _candidates(selection: Selection, left: Iterable[dict[Place, Bits]]) -> dict[Place, list[Candidate]]:
+def _candidates(selection: Selection, left: list[dict[Place, Bits]]) -> dict[Place, list[Candidate]]:
     """Return for each cell its statements that are ``left`` of each part, the one to show first. Cost: two queries."""
     cells: dict[int, list[Place]] = defaultdict(list)
-    for part, of_part in zip(selection.parts, left, strict=True):
-        ids = ids_of(part.segment, part.segment.bits.union(*of_part.values()) if of_part else part.segment.bits())
+    parts = [
+        (segment, segment.bits.union(*of_part.values()) if of_part else segment.bits())
+        for segment, of_part in zip((part.segment for part in selection.parts), left, strict=True)
+    ]
+    for ids, of_part in zip(ids_of(parts), left, strict=True):
         for cell, claims in of_part.items():
             for number in claims:
                 cells[ids[number]].append(cell)

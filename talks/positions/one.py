@@ -2,20 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models.functions import Coalesce
 
 from talks import dates
 from talks.accounts import Differences, read_differences
-from talks.counting import any_of, count_claims, kept
+from talks.counting import any_of
 from talks.models import Actor, Answer, Claim, Question, Topic
-from talks.paging import STATEMENTS, Calendar, Paged, cut, whole_utterances, wordings
+from talks.paging import STATEMENTS, Paged, cut, find_claims, whole_utterances, wordings
 from talks.positions.claims import (
     Column,
     asked_claims,
     columns_of,
-    in_process,
     lane_order,
     made_for,
     narrowed,
@@ -27,7 +26,7 @@ from talks.positions.claims import (
 from talks.positions.line import Line, Point, draw_line
 from talks.querysets import ClaimQuerySet
 from talks.statements import Palette, Utterance, utterances
-from talks.timeline import Filters
+from talks.timeline import Filters, select
 from talks.vocabulary import Difference
 
 
@@ -69,24 +68,22 @@ class Position:
 def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1) -> Position | None:
     """Return a page of the public statements of a side on a topic, or None where there is none.
 
-    Cost: a constant number of queries. The statements of each day are counted once for each version of the record; of
-    the statements, those of the days of this page are read.
+    Cost: a constant number of queries; of the statements, those of the days of this page are read.
     """
     asked = narrowed(asked)
     topic = Topic.objects.filter(slug=topic_slug).first()
     side = Actor.objects.filter(slug=side_slug).first()
     if not topic or not side:
         return None
-    calendar = kept(f"position/{topic.pk}/{side.pk}/{asked.querystring()}", lambda: count_days(topic, side, asked))
-    if not calendar.count:
+    selection = select(replace(asked, side=(side_slug,), topic=(topic_slug,)))
+    if not selection.statements:
         return None
-    paged, start, stop = cut(calendar.count, page, STATEMENTS)
-    ways = made_for(side)
-    claims = asked_claims(asked).filter(on_topic(topic)).annotate(day=dates.in_order("said"))
+    paged, start, stop = cut(selection.statements, page, STATEMENTS)
+    claims = asked_claims(asked).filter(on_topic(topic))
     claims = claims.with_names().prefetch_related(None).prefetch_related("answers__question")
-    mine = claims.filter(any_of(ways))
-    days, first, last = calendar.find(start, stop)
-    found = whole_utterances(mine, claims.filter(any_of(ways, days)).in_reading_order()[first:last])
+    mine = claims.filter(any_of(made_for(side)))
+    rows, first, last = find_claims([(part.segment, part.matching) for part in selection.parts], start, stop)
+    found = whole_utterances(mine, claims.filter(rows).in_reading_order()[first:last])
     differences, palette = read_differences(asked.known_day, answered_by=[claim.pk for claim in found]), Palette()
     spoken = utterances(found, differences, palette)
     turns = read_turns(spoken_on_changes(spoken, mine, differences, palette))
@@ -102,24 +99,16 @@ def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1
         topic=topic,
         column=column,
         said=said,
-        count=calendar.count,
+        count=selection.statements,
         line=draw_line([_point(one) for one in said]),
         elsewhere=tuple(
             (other, position_address(topic, other.side, asked)) for other in columns if other is not column
         ),
         all_topics=table_address(asked),
-        timeline=Filters(
-            process=asked.process, side=(side_slug,), topic=(topic_slug,), known=asked.known
-        ).querystring(),
+        timeline=selection.filters.querystring(),
         without_known=position_address(topic, column.side, asked.lifted("known")),
         paged=paged,
     )
-
-
-def count_days(topic: Topic, side: Actor, asked: Filters) -> Calendar:
-    """Return how many public statements a side makes on a topic, by the day said. Cost: at most four queries."""
-    dated = in_process(Claim.objects.filter(on_topic(topic)).annotate(day=dates.in_order("said")), asked)
-    return Calendar(count_claims(dated, "day", known=asked.known_day, ways=made_for(side)))
 
 
 def spoken_on_changes(
