@@ -2,12 +2,15 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 
 from talks.accounts import read_differences
+from talks.index import current
 from talks.models import Actor, Claim, Event, Rename
 from talks.pages import read_event, read_people, read_person, read_report, read_reports
+from talks.pages.events import neighbours
 from talks.timeline import Filters, read_rows, read_timeline
 from talks.version import read_version
 from talks.vocabulary import Status
@@ -202,6 +205,25 @@ def test_the_neighbours_of_an_event_are_those_of_the_timeline_in_its_process():
     pages = {slug: read_event(Event.objects.get(slug=slug)) for slug in order}
     assert [page.previous and page.previous.slug for page in pages.values()] == [None, "z", "a", "b", "k"]
     assert [page.following and page.following.slug for page in pages.values()] == ["a", "b", "k", "m", None]
+
+
+@pytest.mark.parametrize("known", [None, date(2022, 3, 15), date(2021, 1, 1)])
+def test_the_neighbours_are_those_that_were_known_by_then_wherever_the_index_holds_them(known):
+    articles = [make_article(published=day) for day in ("2022-03-11", "2022-03-20")]
+    days = ["2022-03-02", "2022-03-09", "", "[..2022-03-05]", "2022-03"]
+    for number in range(24):
+        event = make_event(slug=f"e-{number * 7 % 24:02}", date=days[number % 5])
+        make_claim(event=event, article=articles[number // 2 % 2])
+        if number == 20:
+            current()
+    assert len(current().segments) == 2
+    order = list(Event.objects.public(known).chronological())
+    for event in Event.objects.public():
+        # One that was not known itself stands where it would.
+        among = list(Event.objects.filter(pk__in=[event.pk, *(one.pk for one in order)]).chronological())
+        place = among.index(event)
+        expected = (among[place - 1] if place else None, among[place + 1] if place + 1 < len(among) else None)
+        assert neighbours(event, known) == expected
 
 
 def test_what_was_known_when_offers_the_days_of_the_reports():

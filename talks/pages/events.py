@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.accounts import Differences, read_differences
 from talks.counting import grouped
+from talks.index import UNDATED
 from talks.models import Actor, Claim, Event, Question, Topic
 from talks.pages.questions import QuestionPanel, read_panels
 from talks.pages.reports import ReportRow, report_rows
 from talks.pages.words import basis_words, date_words
 from talks.paging import STATEMENTS, Paged, cut, whole_utterances
 from talks.statements import Palette, Utterance, sources_line, utterances
-from talks.timeline import Filters, Participant, participants
+from talks.timeline import Filters, Participant, participants, select
 from talks.vocabulary import Attribution
 
 
@@ -152,17 +153,22 @@ def _columns(
 
 
 def neighbours(event: Event, known: date | None) -> tuple[Event | None, Event | None]:
-    """Return the public events before and after this one in its process. Cost: two queries, one more at an end."""
-    events = Event.objects.public(known).filter(process=event.process_id).annotate(day=dates.in_order("date"))
-    dated, undated = events.filter(day__isnull=False), events.filter(day__isnull=True)
-    backwards, forwards = ("-day", "-slug"), ("day", "slug")
-    if day := event.date_earliest or event.date_latest:
-        # Both bounds on the day: by the first the index is entered, by the second the same day is parted.
-        before = dated.filter(Q(day__lt=day) | Q(slug__lt=event.slug), day__lte=day).order_by(*backwards).first()
-        after = dated.filter(Q(day__gt=day) | Q(slug__gt=event.slug), day__gte=day).order_by(*forwards).first()
-        return before, after or undated.order_by("slug").first()
-    before = undated.filter(slug__lt=event.slug).order_by("-slug").first()
-    return before or dated.order_by(*backwards).first(), undated.filter(slug__gt=event.slug).order_by("slug").first()
+    """Return the public events before and after this one in its process. Cost: one query; the index tells which."""
+    day = event.date_earliest or event.date_latest
+    place = (day.toordinal() if day else UNDATED, event.slug.encode())
+    before, after = [], []
+    for part in select(Filters(process=(event.process.slug,), known=str(known or ""))).parts:
+        segment, events = part.segment, part.events
+        number = segment.position(*place)
+        passed = events.rank(number - 1) if number else 0
+        near = [
+            (segment.day(one), segment.slug(one), segment.pks[one]) for one in events[max(passed - 1, 0) : passed + 2]
+        ]
+        before += [one for one in near if one[:2] < place]
+        after += [one for one in near if one[:2] > place]
+    found = [max(before)[2] if before else None, min(after)[2] if after else None]
+    rows = Event.objects.in_bulk([pk for pk in found if pk])
+    return rows.get(found[0]), rows.get(found[1])
 
 
 def read_report_days(event: Event) -> list[tuple[str, str]]:
