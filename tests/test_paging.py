@@ -17,10 +17,12 @@ from talks.accounts import read_differences
 from talks.counting import (
     KEPT,
     KEPT_MOST,
+    any_of,
     count_claims,
     count_participations,
     count_reports,
     grouped,
+    ids_of,
     kept,
     public_claims,
 )
@@ -28,7 +30,7 @@ from talks.dates import in_order
 from talks.index import current
 from talks.models import Actor, Article, Claim, Event, Participation, Question
 from talks.pages import read_event, read_people, read_person, read_questions, read_report, read_reports
-from talks.pages.people import count_statements
+from talks.pages.people import count_statements, find_said, read_roster, said_by
 from talks.paging import Calendar, Paged, cut, find_claims, pages_of
 from talks.positions import read_position
 from talks.timeline import Filters
@@ -42,6 +44,7 @@ from tests.factories import (
     make_question,
     make_topic,
 )
+from tests.test_positions import make_random_record
 
 
 @pytest.fixture
@@ -345,6 +348,32 @@ def test_differences_of_some_statements_are_those_of_all_questions(record):
         for claim in some:
             assert found.marks([claim.pk]) == everything.marks([claim.pk]) != []
     assert not read_differences(answered_by=[]).questions
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("known", [None, date(2022, 3, 11), date(2022, 3, 9)])
+def test_who_is_public_and_what_each_said_is_told_by_the_index_as_by_the_database(seed, known):
+    dice = random.Random(seed)  # noqa: S311 - the same in every run
+    make_random_record(dice)
+    silent = [make_actor(f"silent-{number}", side=make_actor(f"host-{number}")) for number in range(3)]
+    events = list(Event.objects.all())
+    for actor in (*silent, silent[0].side, make_actor("north"), make_actor("nobody")):
+        make_participation(dice.choice(events), actor)
+    make_claim(target=make_actor("spoken-of", side=make_actor("their-side")), event=events[0])
+    current()
+    make_claim(speaker=make_actor("late", side=make_actor("north")), event=dice.choice(events[:6]))
+    assert len(current().segments) == 2
+    public = set(Actor.objects.public(known).values_list("pk", flat=True))
+    assert {pk for pk, _side, _number in read_roster(known)} == public
+    counts = count_statements(known)
+    for actor in Actor.objects.all():
+        said = Claim.objects.public(known).filter(any_of(said_by(actor)))
+        ids = {pk for of_part in ids_of(find_said(actor, known)) for pk in of_part.values()}
+        assert ids == set(said.values_list("pk", flat=True)), actor
+        made = Claim.objects.public(known).filter(speaker=actor).count()
+        made_for = Claim.objects.public(known).with_side().filter(side_pk=actor.pk).count()
+        assert counts[actor.pk] == (made if actor.side_id else made_for or made), actor
 
 
 # What a reader meets

@@ -8,12 +8,11 @@ from django.db.models import Q
 
 from talks import dates
 from talks.accounts import read_differences
-from talks.counting import any_of, count_claims, count_participations, kept
+from talks.counting import Parts, any_of, count_participations, kept
 from talks.models import Actor, Claim, Event, Participation, Process
-from talks.paging import STATEMENTS, Calendar, Paged, cut, pages_of, whole_utterances
-from talks.querysets import SIDES
+from talks.paging import STATEMENTS, Calendar, Paged, cut, find_claims, pages_of, whole_utterances
 from talks.statements import Palette, Utterance, utterances
-from talks.timeline import Filters
+from talks.timeline import Filters, Selection, select
 
 VOICES = 50  # of those who speak for a side, how many its page names
 
@@ -52,19 +51,25 @@ class PersonPage:
 
 
 def count_statements(known: date | None = None) -> Counter:
-    """Return how many public statements each actor made; of a side, how many were made for it. Cost: five queries."""
-    made = count_claims(Claim.objects.all(), "speaker", known=known)
-    # Few statements are made for a side that is set: all others are for the side of their speaker.
-    apart = count_claims(Claim.objects.filter(side__isnull=False), "speaker", "side", known=known)
-    made_for, elsewhere = Counter(), Counter()
-    for (speaker, side), number in apart.items():
-        made_for[side] += number
-        elsewhere[speaker] += number
-    actors = list(Actor.objects.order_by().values_list("pk", "side", "kind"))
-    for pk, side, kind in actors:
-        if home := side or (pk if kind in SIDES else None):
-            made_for[home] += made[pk] - elsewhere[pk]
-    return Counter({pk: made[pk] if side else made_for[pk] or made[pk] for pk, side, _kind in actors})
+    """Return how many public statements each actor made; of a side, how many were made for it.
+
+    Cost: no query; one operation on bitmaps for each speaker and each side.
+    """
+    selection = select(Filters(known=str(known or "")))
+    made, made_for = count_values_of(selection, "speaker"), count_values_of(selection, "side")
+    actors = selection.index.names.records[Actor].values()
+    counts = {one.pk: made[one.pk] if one.side_id else made_for[one.pk] or made[one.pk] for one in actors}
+    return Counter({pk: number for pk, number in counts.items() if number})
+
+
+def count_values_of(selection: Selection, family: str) -> Counter:
+    """Return how many statements of an answer have each value; only values that some have."""
+    counts: Counter = Counter()
+    for part in selection.parts:
+        for key in part.segment.family(family).keys:
+            having = part.segment.claims_of(family, (key,))
+            counts[key] += len(having) if part.is_all else having.intersection_cardinality(part.matching)
+    return +counts
 
 
 def read_people(known: date | None = None, page: int = 1) -> Paged:
@@ -92,17 +97,39 @@ def read_people(known: date | None = None, page: int = 1) -> Paged:
 def read_roster(known: date | None) -> list[tuple[int, int | None, int]]:
     """Return everybody who is public in the order of the list: actor, side and number of statements.
 
-    Cost: seven queries, whose time grows with the record.
+    Cost: two queries, three where somebody took part for a side and is not in any statement.
     """
-    counts, palette = count_statements(known), Palette()
+    selection, palette = select(Filters(known=str(known or ""))), Palette()
+    counts, public = count_statements(known), find_public(selection)
     sides, voices = [], defaultdict(list)
-    for pk, side in Actor.objects.public(known).order_by("name", "slug").values_list("pk", "side"):
+    for pk, side in Actor.objects.order_by("name", "slug").values_list("pk", "side"):
+        if pk not in public:
+            continue
         if side:
             voices[side].append((pk, side, counts[pk]))
         else:
             sides.append((pk, None, counts[pk]))
     sides.sort(key=lambda row: palette.number(row[0]) or 99)
     return [row for side in sides for row in (side, *voices[side[0]])]
+
+
+def find_public(selection: Selection) -> set[int]:
+    """Return the ids of those whom ``public`` keeps: who speak, are spoken for or of, or took part, and their sides."""
+    actors = selection.index.names.records[Actor]
+    named = {key for family in ("speaker", "side", "target") for key in count_values_of(selection, family)}
+    parties = {key for part in selection.parts for key in part.segment.family("party").keys}
+    named |= {party for party in parties if any(selection.events_with("party", party))}
+    found = {key for one in named if one for key in (one, actors[one].side_id) if key}
+    # Who took part for a party is not told by the index, only that somebody did.
+    left = [one.pk for one in actors.values() if one.side_id in found and one.pk not in found]
+    present = Participation.objects.filter(actor__in=left).order_by().values_list("actor", "event") if left else ()
+    return found | {actor for actor, event in present if holds(selection, event)}
+
+
+def holds(selection: Selection, event: int) -> bool:
+    """Whether an event, given by its id, answers."""
+    numbers = ((part, part.segment.number_of_event(event)) for part in selection.parts)
+    return any(number is not None and number in part.events for part, number in numbers)
 
 
 def said_by(actor: Actor) -> list[Q]:
@@ -113,22 +140,32 @@ def said_by(actor: Actor) -> list[Q]:
     return [Q(speaker=actor), Q(speaker__in=voices, side=None), Q(side=actor) & ~Q(speaker=actor)]
 
 
+def find_said(actor: Actor, known: date | None) -> Parts:
+    """Return the statements of ``said_by`` that are public. Cost: no query."""
+    found = []
+    for part in select(Filters(known=str(known or ""))).parts:
+        claims = part.segment.claims_of("speaker", (actor.pk,))
+        if not actor.side_id:
+            claims = claims | part.segment.claims_of("side", (actor.pk,))
+        found.append((part.segment, claims if part.is_all else claims & part.matching))
+    return found
+
+
 def read_person(actor: Actor, known: date | None = None, page: int = 1) -> PersonPage:
     """Return a page of everything one person or party said, in the order said, and took part in.
 
-    Cost: a constant number of queries. The statements of each day are counted once for each version of the record; of
-    the statements, those of the days of this page are read.
+    Cost: a constant number of queries; of the statements, those of the days of this page are read. What they took part
+    in is counted by day once for each version of the record.
     """
-    ways, palette = said_by(actor), Palette()
-    dated = Claim.objects.annotate(day=dates.in_order("said"))
-    said = kept(f"said/{actor.pk}/{known}", lambda: Calendar(count_claims(dated, "day", known=known, ways=ways)))
+    palette, said = Palette(), find_said(actor, known)
     present = Participation.objects.filter(actor__in=Actor.objects.filter(Q(pk=actor.pk) | Q(side=actor)).values("pk"))
     took_part = kept(f"took-part/{actor.pk}/{known}", lambda: Calendar(count_participations(present, known)))
-    paged, start, stop = cut(said.count, page, STATEMENTS, at_least=pages_of(took_part.count))
-    claims = Claim.objects.public(known).with_side().with_names().annotate(day=dates.in_order("said"))
-    days, first, last = said.find(start, stop)
-    found = claims.filter(any_of(ways, days)).in_reading_order()
-    found = whole_utterances(claims.filter(any_of(ways)), found[first:last])
+    count = sum(len(claims) for _segment, claims in said)
+    paged, start, stop = cut(count, page, STATEMENTS, at_least=pages_of(took_part.count))
+    claims = Claim.objects.public(known).with_side().with_names()
+    rows, first, last = find_claims(said, start, stop)
+    found = claims.filter(rows).in_reading_order()
+    found = whole_utterances(claims.filter(any_of(said_by(actor))), found[first:last])
     differences = read_differences(known, answered_by=[claim.pk for claim in found])
     meetings, start, stop = cut(took_part.count, page, at_least=paged.pages)
     days, first, last = took_part.find(start, stop)
@@ -144,10 +181,10 @@ def read_person(actor: Actor, known: date | None = None, page: int = 1) -> Perso
         palette=palette.number(actor.side_id or actor.pk),
         aliases=tuple(actor.aliases.splitlines()),
         statements=utterances(found, differences, palette),
-        count=said.count,
+        count=count,
         voices=tuple(voices[:VOICES]),
         has_more_voices=len(voices) > VOICES,
         took_part=meetings.holding(tuple(present[first:last])),
         paged=paged,
-        timeline=asked.querystring() if said.count else "",
+        timeline=asked.querystring() if count else "",
     )
