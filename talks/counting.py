@@ -17,8 +17,7 @@ from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 
 from talks.dates import in_order
 from talks.index import Bits, Segment
-from talks.models import Article, Claim, Event, Participation
-from talks.querysets import ClaimQuerySet
+from talks.models import Article, Claim, Event
 from talks.version import read_version
 from talks.vocabulary import Status
 
@@ -66,21 +65,6 @@ def any_of(ways: Sequence[Q], also: Q = EVERYTHING) -> Q:
     return reduce(or_, (way & also for way in ways))
 
 
-def count_claims(
-    claims: ClaimQuerySet, *columns: str, known: date | None = None, ways: Sequence[Q] = (EVERYTHING,)
-) -> Counter:
-    """Return how many of these statements are public, by the values of columns.
-
-    Shape: ``ways`` are conditions of which one must hold, and no two do; each is asked alone, so that an index answers
-    it. Cost: one query a way and one more; with ``known`` one in all, which reads the report of each statement.
-    """
-    if known:
-        return grouped(claims.public(known).filter(any_of(ways)), *columns)
-    published = claims.published()
-    counts = sum((grouped(published.filter(way), *columns) for way in ways), Counter())
-    return counts - grouped(published.filter(any_of(ways), pk__in=of_drafts()), *columns)
-
-
 def ids_of(parts: Parts) -> list[dict[int, int]]:
     """Return for each part the ids of its statements by their numbers.
 
@@ -95,32 +79,12 @@ def ids_of(parts: Parts) -> list[dict[int, int]]:
     ]
 
 
-def of_drafts() -> QuerySet:
-    """Return the ids of the statements about an event, or in a report, that is a draft or withdrawn."""
-    claims = Claim.objects.order_by().values("pk")
-    return claims.filter(event__in=hidden(Event)).union(claims.filter(article__in=hidden(Article)))
-
-
-def public_claims(known: date | None = None) -> ClaimQuerySet:
-    """Return the same as ``Claim.objects.public``, for who reads most of them: it takes two thirds of the time."""
-    return Claim.objects.public(known) if known else Claim.objects.published().exclude(pk__in=of_drafts())
-
-
 def count_reports(known: date | None = None) -> Counter:
     """Return how many reports are public, by the day of publication. Cost: two queries."""
     published = Article.objects.published().annotate(day=in_order("published"))
     if known:
         published = published.filter(published_latest__lte=known)
     return grouped(published, "day") - grouped(_without_public(published, "article", "event"), "day")
-
-
-def count_participations(participations: QuerySet[Participation], known: date | None = None) -> Counter:
-    """Return how many of these are in public events, by the day of the event. Cost: two queries, with ``known`` one."""
-    rows = participations.filter(event__status=Status.PUBLISHED).annotate(day=in_order("event__date"))
-    if known:
-        return grouped(rows.filter(event__in=Event.objects.public(known)), "day")
-    without = _without_public(Event.objects.published(), "event", "article")
-    return grouped(rows, "day") - grouped(rows.filter(event__in=without), "day")
 
 
 def hidden(model: type[Model]) -> QuerySet:

@@ -7,7 +7,7 @@ of one page are read and put in order. Reads models and ``counting``; ``pages`` 
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from talks.counting import Parts, ids_of
+from talks.index import UNDATED
 from talks.models import Claim
 from talks.querysets import ClaimQuerySet
 from talks.timeline import Filters
@@ -129,6 +130,27 @@ class Stretch(NamedTuple):
     rows: Q
     start: int
     stop: int
+
+
+def find_days(before: Callable[[int], int], start: int, stop: int) -> Stretch:
+    """Return the days on which the rows from ``start`` to before ``stop`` of a list stand; those without a day are last.
+
+    ``before`` tells how many rows stand on earlier days than one that is given by its number. Cost: it is asked some
+    fifty times.
+    """
+    if start >= stop:
+        return Stretch(Q(pk__in=()), 0, 0)
+    days, dated = range(1, date.max.toordinal() + 1), before(UNDATED)
+
+    def day_of(row: int) -> int:
+        return days[bisect_right(days, row, key=lambda day: before(day + 1))]
+
+    rows, passed = Q(day__isnull=True) if stop > dated else Q(pk__in=()), dated
+    if start < dated:
+        first = day_of(start)
+        low, high = date.fromordinal(first), date.fromordinal(day_of(min(stop, dated) - 1))
+        rows, passed = rows | Q(day__range=(low, high)), before(first)
+    return Stretch(rows, start - passed, stop - passed)
 
 
 # By the index

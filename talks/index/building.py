@@ -21,7 +21,7 @@ from talks import search
 from talks.index.differing import Pair, write_pairs
 from talks.index.numbers import NOTHING, Numbers, numbered
 from talks.index.planes import Planes
-from talks.index.segment import month_of
+from talks.index.segment import month_of, present_key
 from talks.index.sliced import slices_of
 from talks.index.storage import Bits, Writer, bitmap_of
 from talks.models import Claim, Event, Participation
@@ -32,7 +32,7 @@ COMMON = 50_000  # statements with a word, from which on listing them takes some
 COMMON_SHARE = 1 / 50  # of all statements, for larger records: their index would grow too large
 SAMPLE = 2_000  # statements by which common words are told
 
-EVENT_FAMILIES = ("process", "party", "kind", "occurrence", "place")
+EVENT_FAMILIES = ("process", "party", "kind", "occurrence", "place", "present")
 CLAIM_FAMILIES = ("side", "speaker", "topic", "says", "target", "attribution", "outlet", "agency")
 CLOCKS = ("said", "published")
 """Two buckets each: by the first possible day, else the last; and the other way round, for the order backwards."""
@@ -159,8 +159,9 @@ def values_of_events(events: list[tuple], number_of: Numbers, only: Sequence[int
     absent = BitMap(range(len(events)))
     parties: dict[int, set[int]] = defaultdict(set)
     present = some(Participation.objects.all(), "event", only)
-    for pk, party in rows_of(present, "event", party=Coalesce("actor__side", "actor")):
+    for pk, actor, role, party in rows_of(present, "event", "actor", "role", party=Coalesce("actor__side", "actor")):
         if (number := number_of.get(pk)) != NOTHING:
+            values["present"][present_key(actor, role)].append(number)
             parties[party].add(number)
             absent.discard(number)
     values["party"] |= {party: array("I", sorted(numbers)) for party, numbers in parties.items()}

@@ -30,6 +30,11 @@ def month_of(day: int) -> tuple[int, int]:
     return found.year, found.month
 
 
+def present_key(actor: int, role: str) -> str:
+    """Return the key, in the family ``present``, of the events in which one actor took part in one role."""
+    return f"{actor} {role}"
+
+
 class Family:
     """The values of one facet in one segment.
 
@@ -323,6 +328,19 @@ class Segment:
         if not self.gone or key not in known:
             return known.count(key)
         return known.count(key) - known.events(key).intersection_cardinality(self.gone)
+
+    @cached_property
+    def _roles(self) -> dict[int, list[str]]:
+        """The keys of each actor in the family ``present``."""
+        found: dict[int, list[str]] = {}
+        for key in self.family("present").keys:
+            found.setdefault(int(key.split()[0]), []).append(key)
+        return found
+
+    def present(self, actors: Iterable[int]) -> list[Bits]:
+        """Return for each of these actors and each role in which it took part the events: each time is in one of them."""
+        keys = (key for actor in actors for key in self._roles.get(actor, ()))
+        return [self.events_of("present", (key,)) for key in keys]
 
     # Days
 
