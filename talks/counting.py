@@ -1,8 +1,6 @@
-"""How many public rows there are, by day or by any column: exact, and without looking at each row's report and event.
+"""How many there are, by day or by any column, and what is kept of it for each version of the record.
 
-Nearly all that is published is public too. So what is published is counted, which an index tells, and those few are
-taken off that are not public because an event or a report is a draft. Reads models; ``pages`` and
-``positions`` count by it. ``querysets`` alone says what is public.
+The index tells it where it can. Reads models and index; ``pages``, ``positions`` and ``paging`` count by it.
 """
 
 from collections import Counter, OrderedDict
@@ -13,23 +11,20 @@ from operator import or_
 from threading import Lock
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from talks.dates import in_order
-from talks.index import Bits, Segment
-from talks.models import Article, Claim, Event
+from talks.index import Bits, Segment, current
+from talks.models import Article, Claim
 from talks.version import read_version
-from talks.vocabulary import Status
 
 Made = TypeVar("Made")
 
 Parts = list[tuple[Segment, Bits]]
 """Statements, of each segment of the index those that it holds."""
 
-EVERYTHING = Q()
 KEPT: OrderedDict[tuple[int, str], Any] = OrderedDict()
 KEPT_MOST = 200
-HIDDEN = [status for status in Status.values if status != Status.PUBLISHED]  # named, so that an index finds them
 
 _lock = Lock()
 
@@ -60,9 +55,9 @@ def grouped(rows: QuerySet, *columns: str) -> Counter:
     return Counter({row[:-1] if len(columns) > 1 else row[0]: row[-1] for row in counted})
 
 
-def any_of(ways: Sequence[Q], also: Q = EVERYTHING) -> Q:
-    """Return the condition that one of the ways holds; ``also`` stands within each, where SQLite sees it for the index."""
-    return reduce(or_, (way & also for way in ways))
+def any_of(ways: Sequence[Q]) -> Q:
+    """Return the condition that one of the ways holds."""
+    return reduce(or_, ways)
 
 
 def ids_of(parts: Parts) -> list[dict[int, int]]:
@@ -80,25 +75,20 @@ def ids_of(parts: Parts) -> list[dict[int, int]]:
 
 
 def count_reports(known: date | None = None) -> Counter:
-    """Return how many reports are public, by the day of publication. Cost: two queries."""
-    published = Article.objects.published().annotate(day=in_order("published"))
-    if known:
-        published = published.filter(published_latest__lte=known)
-    return grouped(published, "day") - grouped(_without_public(published, "article", "event"), "day")
+    """Return how many reports are public, by the day of publication.
 
-
-def hidden(model: type[Model]) -> QuerySet:
-    """Return the ids of what is a draft or withdrawn."""
-    return model.objects.filter(status__in=HIDDEN).order_by().values("pk")
-
-
-def _without_public(rows: QuerySet, own: str, other: str) -> QuerySet:
-    """Keep those without a public statement; only those are asked that have none at all, or one that is not public.
-
-    ``own`` is the column by which statements belong to the rows, ``other`` the one to what makes them hidden too.
+    Cost: a look at each report in the index, 0.1 s for a million; where the record changed since that was written, a
+    query for the reports that the changes touch.
     """
-    claims = Claim.objects.order_by()
-    suspect = ~Exists(claims.filter(**{own: OuterRef("pk")}))
-    suspect |= Q(pk__in=claims.filter(status__in=HIDDEN).values(own))
-    suspect |= Q(pk__in=claims.filter(**{f"{other}__in": hidden(Event if other == "event" else Article)}).values(own))
-    return rows.filter(suspect).filter(~Exists(Claim.objects.public().filter(**{own: OuterRef("pk")})))
+    first, *others = current().segments
+    again = first.reports_gone().union(pk for segment in others for pk, *_days in segment.reports())
+    latest = known.toordinal() if known else 0
+    days = Counter(
+        earliest or last
+        for pk, earliest, last in first.reports()
+        if (0 < last <= latest or not known) and pk not in again
+    )
+    counts = Counter({date.fromordinal(day) if day else None: number for day, number in days.items()})
+    if again:
+        counts += grouped(Article.objects.public(known).filter(pk__in=again).annotate(day=in_order("published")), "day")
+    return counts

@@ -1,7 +1,7 @@
 """Long lists, a page at a time: which rows stand on the page that is asked for, found without reading those before it.
 
-A list in the order of days is found by its calendar, which says how many rows each day has: of the list only the days
-of one page are read and put in order. Reads models and ``counting``; ``pages`` and ``positions`` cut their lists here.
+A list in the order of days is found by how many rows each day has, which the index tells: of the list only the days of
+one page are read and put in order. Reads models, index and ``counting``; ``pages`` and ``positions`` cut their lists here.
 """
 
 from array import array

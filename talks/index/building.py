@@ -177,7 +177,7 @@ class Reports:
     """The public reports met so far, numbered; the few facts of each that the index needs, read once."""
 
     def __init__(self) -> None:
-        self.pks, self.sources = array("q"), array("q")
+        self.pks, self.sources, self.first, self.last = array("q"), array("q"), array("i"), array("i")
         self._facts: dict[int, tuple] = {}
 
     def of(self, pk: int, facts: tuple) -> tuple:
@@ -188,6 +188,8 @@ class Reports:
             known = self._facts[pk] = (len(self.pks), outlet, agency, ordinal(first), ordinal(last))
             self.pks.append(pk)
             self.sources.append(agency or outlet or 0)
+            self.first.append(known[3])
+            self.last.append(known[4])
         return known
 
 
@@ -306,6 +308,8 @@ def write_claims(writer: Writer, claims: Claims, planes: Planes, reports: Report
     writer.array("repeated", array("q", (first for _number, first in repeated)))
     writer.array("report_pk", reports.pks)
     writer.array("report_source", reports.sources)
+    writer.array("report_first", reports.first)
+    writer.array("report_last", reports.last)
     for name in list(claims.values):
         families = claims.values.pop(name)
         write_family(writer, name, {value: placed(places) for value, places in families.items()}, bits, planes)

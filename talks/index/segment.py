@@ -276,6 +276,16 @@ class Segment:
         mask, shift = self.planes.size - 1, self.planes.shift
         return ((report_of[starts[number & mask] + (number >> shift)], number) for number in claims)
 
+    def reports(self) -> Iterator[tuple[int, int, int]]:
+        """Yield each report as it was written: its id, first and last possible day of publication, 0 where not known."""
+        days = (self._reader.array(name, "i") for name in ("report_first", "report_last"))
+        return zip(self._reader.array("report_pk", "q"), *days, strict=True)
+
+    def reports_gone(self) -> set[int]:
+        """Return the ids of the reports of what counts no more: of them, what was written may not be so."""
+        pks = self._reader.array("report_pk", "q")
+        return {pks[report] for report, _number in self._reports(self._gone_claims)}
+
     def sources_of(self, claims: Bits) -> dict[int, int]:
         """Return for each report of these statements the id of its independent source, 0 where it is not known.
 
