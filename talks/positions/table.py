@@ -3,13 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talks import dates
 from talks.accounts import read_differences
-from talks.models import Actor, Claim, Event, Process, Topic
+from talks.index import give
+from talks.models import Actor, Claim, Event, Outlet, Process, Topic
 from talks.paging import wordings
 from talks.positions.cells import Found, Place, read_cells
 from talks.positions.claims import (
@@ -21,9 +22,8 @@ from talks.positions.claims import (
     position_address,
     table_address,
 )
-from talks.querysets import ClaimQuerySet
 from talks.statements import Palette, Statement
-from talks.timeline import Filters, select
+from talks.timeline import Filters, Selection, select
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def read_positions(asked: Filters) -> Positions:
     selection = select(asked)
     cells = selection.remembered("positions", lambda: read_cells(selection))
     counts, palette = cells.counts, Palette()
-    latest = read_latest(asked_claims(asked), cells.found, asked, palette)
+    latest = read_latest(selection, cells.found, palette)
     reports = selection.sources().total()
     processes, lanes = public_processes(), lane_order(asked)
     process = next((one.pk for one in processes if asked.process == (one.slug,)), None)
@@ -163,23 +163,32 @@ def _cell(topic: Topic, column: Column, counts: dict, latest: dict, reports: int
     )
 
 
-def read_latest(
-    claims: ClaimQuerySet, found: dict[Place, Found], asked: Filters, palette: Palette
-) -> dict[Place, Latest]:
+SHOWN = (
+    *("slug", "article", "paragraph", "speaker", "speaker_role", "side", "attribution", "kind", "statement", "said"),
+    *("repeats", "article__slug", "article__published_latest", "article__outlet"),
+)
+"""What a cell prints of a statement; of thousands, the rest is not read."""
+
+
+def read_latest(selection: Selection, found: dict[Place, Found], palette: Palette) -> dict[Place, Latest]:
     """Return the statement that each cell shows, once of its own positions (False), once about others (True).
 
-    Cost: five queries.
+    Cost: four queries; names come from the index.
     """
-    shown = {one.utterance for one in found.values()}
+    asked, records = selection.filters, selection.index.names.records
+    claims = asked_claims(asked).select_related("article").only(*SHOWN).annotate(process=F("event__process"))
+    shown = wordings(claims, {one.utterance for one in found.values()})
+    give(shown, speaker=records[Actor], side=records[Actor])
+    give([claim.article for claim in shown], outlet=records[Outlet])
     same: dict[int, list[Claim]] = defaultdict(list)
-    for claim in wordings(claims.with_names().prefetch_related(None), shown):
+    for claim in shown:
         same[claim.utterance_id].append(claim)
-    differences = read_differences(asked.known_day, answered_by=[one.pk for group in same.values() for one in group])
+    differences = read_differences(asked.known_day, answered_by=[claim.pk for claim in shown])
     result = {}
     for cell, (pk, utterance, others, same_day) in found.items():
         claim = next(one for one in same[utterance] if one.pk == pk)
         marks = tuple(differences.marks(one.pk for one in same[utterance]))
-        statement = Statement(claim, palette.number(claim.side_pk, claim.event.process_id), marks)
+        statement = Statement(claim, palette.number(claim.side_pk, claim.process), marks)
         result[cell] = Latest(statement=statement, others=others, same_day=same_day)
     return result
 
