@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 
 from talks.dates import in_order
 from talks.index import Bits, Segment, current
-from talks.models import Article, Claim
+from talks.models import Article
 from talks.version import read_version
 
 Made = TypeVar("Made")
@@ -58,20 +58,6 @@ def grouped(rows: QuerySet, *columns: str) -> Counter:
 def any_of(ways: Sequence[Q]) -> Q:
     """Return the condition that one of the ways holds."""
     return reduce(or_, ways)
-
-
-def ids_of(parts: Parts) -> list[dict[int, int]]:
-    """Return for each part the ids of its statements by their numbers.
-
-    Cost: one query, over all statements about the same events.
-    """
-    events = [segment.pks[event] for segment, claims in parts for event in segment.planes.project(claims)]
-    told = list(Claim.objects.filter(event__in=events).order_by().values_list("pk", flat=True))
-    numbered = [[(segment.claim_number(pk), pk) for pk in told] for segment, _claims in parts]
-    return [
-        {number: pk for number, pk in pairs if number in claims}
-        for pairs, (_segment, claims) in zip(numbered, parts, strict=True)
-    ]
 
 
 def count_reports(known: date | None = None) -> Counter:

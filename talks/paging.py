@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from talks.counting import Parts, ids_of
+from talks.counting import Parts
 from talks.index import UNDATED
 from talks.models import Claim
 from talks.querysets import ClaimQuerySet
@@ -162,8 +162,7 @@ READ = ("said_first", "published_first")
 def find_claims(parts: Parts, start: int, stop: int) -> Stretch:
     """Return where in these statements, in the order of reading, those from ``start`` to before ``stop`` are.
 
-    Cost: a look into each month, and into the days of those that the page touches; a query for the ids of the
-    statements of these days.
+    Cost: a look into each month, and into the days of those that the page touches; no query.
     """
     blocks = list(_blocks(parts, start, stop, READ))
     if not blocks:
@@ -173,7 +172,7 @@ def find_claims(parts: Parts, start: int, stop: int) -> Stretch:
         (segment, segment.bits.union(*(block[number][1] for _place, block in blocks)))
         for number, (segment, _claims) in enumerate(parts)
     ]
-    ids = [pk for of_part in ids_of(touched) for pk in of_part.values()]
+    ids = [segment.claim_pk(number) for segment, claims in touched for number in claims]
     return Stretch(Q(pk__in=ids), start - before, stop - before)
 
 

@@ -20,7 +20,6 @@ from talks.counting import (
     any_of,
     count_reports,
     grouped,
-    ids_of,
     kept,
 )
 from talks.dates import in_order
@@ -370,7 +369,7 @@ def test_who_is_public_and_what_each_said_is_told_by_the_index_as_by_the_databas
     counts = count_statements(known)
     for actor in Actor.objects.all():
         said = Claim.objects.public(known).filter(any_of(said_by(actor)))
-        ids = {pk for of_part in ids_of(find_said(actor, known)) for pk in of_part.values()}
+        ids = {segment.claim_pk(number) for segment, claims in find_said(actor, known) for number in claims}
         assert ids == set(said.values_list("pk", flat=True)), actor
         present = Participation.objects.filter(event__in=Event.objects.public(known))
         present = present.filter(actor__in=Actor.objects.filter(Q(pk=actor.pk) | Q(side=actor)))

@@ -15,13 +15,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Max, Model, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from talks.counting import HIDDEN
 from talks.index import Names, give
 from talks.models import Actor, Article, Claim, Event, Participation
 from talks.statements import Statement, public_address
 from talks.timeline import Selection, in_order
+from talks.vocabulary import Status
 
 STEP = 250  # events held in memory at a time
+HIDDEN = [status for status in Status.values if status != Status.PUBLISHED]
 PLACED = 2_000  # events put in order at a time, which costs more the later they stand
 
 EVENT = (

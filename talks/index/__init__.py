@@ -8,8 +8,9 @@ from talks.index.building import UNDATED
 from talks.index.differing import KINDS
 from talks.index.following import Index, OutdatedError, current, in_one_moment
 from talks.index.names import Names, give
-from talks.index.segment import Key, Segment
+from talks.index.segment import Segment
 from talks.index.storage import Bits
+from talks.index.values import Key
 
 __all__ = [
     "KINDS",

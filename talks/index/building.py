@@ -21,9 +21,9 @@ from talks import search
 from talks.index.differing import Pair, write_pairs
 from talks.index.numbers import NOTHING, Numbers, numbered
 from talks.index.planes import Planes
-from talks.index.segment import month_of, present_key
 from talks.index.sliced import slices_of
 from talks.index.storage import Bits, Writer, bitmap_of
+from talks.index.values import month_of, present_key
 from talks.models import Claim, Event, Participation
 
 ROWS = 5_000  # read from the database at a time

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 
-from talks.counting import ids_of
 from talks.index import Bits, Index
 from talks.models import Actor, Claim
 from talks.positions.claims import ADDRESSED, POSITIONS
@@ -43,7 +42,7 @@ def read_cells(selection: Selection) -> Cells:
     day, the last in the order said; of several, the one that may be latest; then the first in reading order.
     One without a day is shown only where none has a day, the last published first.
 
-    Cost: a few operations on bitmaps a cell, and two queries for the statements that are left.
+    Cost: a few operations on bitmaps a cell, and a query for the statements that are left.
     """
     counts: dict[tuple[int, int], tuple[int, int]] = {}
     groups: list[dict[Place, Bits]] = []
@@ -105,16 +104,12 @@ def _found(group: list[Candidate]) -> Found:
 
 
 def _candidates(selection: Selection, left: list[dict[Place, Bits]]) -> dict[Place, list[Candidate]]:
-    """Return for each cell its statements that are ``left`` of each part, the one to show first. Cost: two queries."""
+    """Return for each cell its statements that are ``left`` of each part, the one to show first. Cost: one query."""
     cells: dict[int, list[Place]] = defaultdict(list)
-    parts = [
-        (segment, segment.bits.union(*of_part.values()) if of_part else segment.bits())
-        for segment, of_part in zip((part.segment for part in selection.parts), left, strict=True)
-    ]
-    for ids, of_part in zip(ids_of(parts), left, strict=True):
+    for part, of_part in zip(selection.parts, left, strict=True):
         for cell, claims in of_part.items():
             for number in claims:
-                cells[ids[number]].append(cell)
+                cells[part.segment.claim_pk(number)].append(cell)
     # What has no day, or an open end, was still said by the day on which a report has it, if that is known.
     last = Case(
         When(said="", then=Coalesce("article__published_latest", Value(date.max))),
