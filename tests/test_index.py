@@ -23,7 +23,9 @@ from talks.index.planes import Planes
 from talks.index.sliced import Sliced, slices_of
 from talks.index.storage import BitMap, BitMap64, DamagedError, Reader, Writer
 from talks.models import Actor, Answer, Article, Claim, Event, Lane, Outlet, Participation, Process, Question
+from talks.paging import find_claims
 from talks.picture import read_picture
+from talks.positions.cells import read_cells
 from talks.timeline import FACETS, NONE, ORDERS, Filters, count_values, in_order, read_timeline, select
 from talks.timeline.selection import known_ordinal
 from talks.version import read_version
@@ -60,9 +62,13 @@ def answers(index) -> list:
         numbers = (selection.statements, selection.own_voice, selection.sources(), selection.span_of_days())
         about = [one for pk in Event.objects.order_by("pk").values_list("pk", flat=True) for one in selection.about(pk)]
         differing = index.differing.of_claims([one.claim for one in about], known_ordinal(filters))
-        said.append(
-            (orders, counts, numbers, sorted(about), differing, selection.kinds_of_difference(), _bars(selection))
+        others = (
+            selection.kinds_of_difference(),
+            _bars(selection),
+            read_cells(selection),
+            _pages_of_statements(selection),
         )
+        said.append((orders, counts, numbers, sorted(about), differing, others))
     return said
 
 
@@ -70,6 +76,17 @@ def _page(filters: Filters, index, order: str) -> list:
     selection = select(filters, index)
     ordered = in_order(selection, order, 3, 7)
     return [(selection.parts[one.part].segment.slug(one.number), one.month) for one in ordered.places]
+
+
+def _pages_of_statements(selection) -> list[list[int]]:
+    """The statements that match, twenty a page, in the order of reading."""
+    parts = [(part.segment, part.matching) for part in selection.parts]
+    found = []
+    for start in range(0, selection.statements, 20):
+        rows, first, last = find_claims(parts, start, min(start + 20, selection.statements))
+        read = Claim.objects.filter(rows).in_reading_order().values_list("pk", flat=True)
+        found.append(list(read[first:last]))
+    return found
 
 
 def _bars(selection) -> list[int]:

@@ -1,8 +1,8 @@
 """What the pages of single records show: an event, a report, a statement, a person, a question, and their lists.
 
 Each function takes a public row, or nothing for a list, the day by which reports must have been published, and the
-number of the page where there are several; it returns plain data for one template. Reads models, counting, paging,
-accounts and statements.
+number of the page where there are several; it returns plain data for one template. Reads models, the index, counting,
+paging, accounts and statements.
 """
 
 from talks.pages.claims import read_claim

@@ -1,7 +1,8 @@
 """Topic by side: the latest that each side said on each topic, and how one position moved.
 
-`claims` says what counts, `table` and `one` read the two pages, `line` draws the dots. Reads models, accounts,
-statements and the reader's ``Filters``, of which only ``process`` and ``known`` count here; two templates print it.
+`claims` says what counts, `cells` finds the latest in the index, `table` and `one` read the two pages, `line` draws the
+dots. Reads models, index, accounts, statements and the reader's ``Filters``, of which only ``process`` and ``known``
+count here; two templates print it.
 """
 
 from talks.positions.claims import ADDRESSED, POSITIONS, position_address
