@@ -14,9 +14,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from talks.exports import FORMATS
+from talks.exports import FORMATS, records
 from talks.exports.csv_file import COLUMNS, cell
-from talks.exports.records import last_changed
 from talks.models import Actor, Article, Claim, Event, Topic
 from talks.statements import Statement, public_address
 from talks.timeline import NONE, ORDERS, Filters, read_timeline
@@ -115,7 +114,7 @@ class Plain:
     def files(self, filters: Filters) -> tuple[str, str]:
         """Return JSON and CSV."""
         answer = read_timeline(filters)
-        records = [
+        found = [
             (self.events[entry.event.pk], [self.claims[claim.pk] for claim in entry.claims]) for entry in answer.entries
         ]
         content = {
@@ -123,12 +122,12 @@ class Plain:
             "filters": {name: getattr(filters, name) for name in dict(filters.chosen())},
             "count": answer.counts.events,
             "next": None,
-            "events": [event | {"claims": claims} for event, claims in records],
+            "events": [event | {"claims": claims} for event, claims in found],
         }
         table = io.StringIO()
         writer = csv.writer(table)
         writer.writerow(COLUMNS)
-        for event, claims in records:
+        for event, claims in found:
             about_event = {f"event_{name}": value for name, value in event.items()} | {"place": event["place"]}
             for claim in claims:
                 row = about_event | claim | {"claim": claim["slug"]}
@@ -193,6 +192,19 @@ def test_files_are_those_made_plainly_where_anything_is_missing_hidden_or_odd():
     check([*(Filters(order=order) for order in ORDERS), Filters(side=("north",)), Filters(side=(NONE,))])
 
 
+def test_a_file_is_the_same_however_many_events_are_read_at_a_time(monkeypatch):
+    for number in range(5):
+        event = make_event(date=f"2022-03-0{9 - number}")
+        first = make_claim(event=event, said=f"2022-03-1{number}", article=make_article(published="2022-03-20"))
+        make_claim(event=event, said="2022-03-10", repeats=first)
+    views = [Filters(order=order) for order in ORDERS]
+    whole = [(written("json", filters), written("csv", filters)) for filters in views]
+    monkeypatch.setattr(records, "PLACED", 4)
+    monkeypatch.setattr(records, "STEP", 3)
+    assert len(list(FORMATS["csv"](Filters(), 1).content)) == 4  # what the columns are called; 3, 1 and 1 events
+    assert [(written("json", filters), written("csv", filters)) for filters in views] == whole
+
+
 # When the record last changed
 
 
@@ -219,7 +231,7 @@ def test_a_picture_names_the_day_on_which_what_is_published_last_changed():
 def test_when_the_record_last_changed_is_taken_from_an_index():
     make_claim()
     with CaptureQueriesContext(connection) as captured:
-        last_changed()
+        records.last_changed()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")  # which it prefers for tables of one row
