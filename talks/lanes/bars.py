@@ -30,7 +30,9 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: how many events of a lane touch the days of a bin."""
+    """One bar: how many events of a lane touch the days of a bin. Shape: ``d`` stands on a line at y = 0, which is put at
+    that of its lane, so that bars of the same days are spelled alike in every lane.
+    """
 
     lane: int
     place: int
@@ -145,11 +147,10 @@ def draw_bars(
     heights = {count: number(max(HIGHEST * count / highest, 2.0)) for count in shown}  # the smallest is seen too
     bars = []
     for lane, row in enumerate(counts):
-        y = number(lines[lane].y)
         for place, count in enumerate(row):
             if count:
                 left, right = edges[place]
-                bars.append(Bar(lane, place, count, f"M{left} {y}v-{heights[count]}H{right}v{heights[count]}z"))
+                bars.append(Bar(lane, place, count, f"M{left} 0v-{heights[count]}H{right}V0z"))
     bottom = HEAD + LANE * len(lanes)
     rail_unit = next((u for u in ("year", "decade", "century") if _length(first, last, u) <= MOST_RAIL), "century")
     rail = bins(first, last, rail_unit, since, until)

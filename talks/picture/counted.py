@@ -37,7 +37,7 @@ def read_counted(selection: Selection, root: str) -> Picture:
     density = draw_bars(drawn_lanes, plan, counts, *asked)
     days = [words.bar_span(one.since, one.until) for one in density.bins]
     numbers = {count: words.events_words(count) for count in {bar.count for bar in density.bars}}
-    columns = [Column(lane, []) for lane in drawn_lanes]
+    columns = [Column(lane, line.y, []) for lane, line in zip(drawn_lanes, density.lanes, strict=True)]
     address = addresses_of_days(filters, root)
     for bar in density.bars:
         one, lane = density.bins[bar.place], bar.lane

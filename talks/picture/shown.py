@@ -45,9 +45,10 @@ class BarLink:
 
 @dataclass(frozen=True)
 class Column:
-    """The bars of one lane."""
+    """The bars of one lane, which stand on its line, at ``y``."""
 
     lane: Lane
+    y: float
     links: list[BarLink]
 
     @property
