@@ -316,6 +316,7 @@ def test_bins_hold_every_day_once_and_each_count_has_a_bar_of_its_height(days, s
     heights = {bar.count: float(re.search(r"v-([\d.]+)H", bar.d)[1]) for bar in drawn.values()}
     assert [heights[count] for count in sorted(heights)] == sorted(heights.values())
     assert density.highest == max([1, *heights])
+    assert all(re.fullmatch(r"M[\d.]+ 0v-[\d.]+H[\d.]+V0z", bar.d) for bar in density.bars)
 
 
 # From the record
@@ -535,6 +536,17 @@ def test_a_picture_of_thousands_is_small(client):
     region = re.search(r'<section id="lanes".*?</section>', page, re.DOTALL)[0]
     assert len(gzip.compress(region.encode(), 1)) < 60_000
     assert len(gzip.compress(client.get("/timeline.svg").content, 1)) < 60_000
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/timeline.svg"])
+def test_the_bars_of_a_lane_stand_on_its_line(client, address):
+    make_dense(1200)
+    drawn = client.get(address).content.decode()
+    lines = re.findall(r'd="M0 ([\d.]+)H1040"', drawn)
+    stood = re.findall(r'transform="translate\(0 ([\d.]+)\)"><a [^>]*><title>Side', drawn)
+    assert len(lines) == 14
+    assert [float(y) for y in stood] == [float(y) for y in lines]
 
 
 # The file
