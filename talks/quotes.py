@@ -3,6 +3,7 @@
 Pure text, no database. ``models`` refuses with it, ``check_quotes`` reports with it, pages link with it.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote as percent
@@ -18,6 +19,8 @@ PIECES_ALLOWED = 3
 
 # Categories of signs that make up a word: letters of scripts with capitals, and digits.
 IN_WORDS = {"Lu", "Ll", "Lt", "Nd"}
+
+ASCII = re.compile(r"[\x00-\x7f]+")
 
 
 def pieces(quote: str) -> list[str]:
@@ -110,7 +113,8 @@ def _follow(parts: list[str], text: str, start: int, after: str) -> list[tuple[i
 def fragment(quote: str, prefix: str = "", suffix: str = "") -> str:
     """Return the text fragment that makes a browser open a page at the quoted words.
 
-    Source: WICG, URL Fragment Text Directives; a directive for each piece, ``-`` and ``,`` percent-encoded.
+    Source: WICG, URL Fragment Text Directives; a directive for each piece, ``-`` and ``,`` percent-encoded. Letters
+    beyond ASCII stay as they are: addresses in HTML may hold them, a third as long, and as they stand in the quote.
     """
 
     directives = [f"text={_encoded(piece)}" for piece in pieces(quote)]
@@ -123,5 +127,9 @@ def fragment(quote: str, prefix: str = "", suffix: str = "") -> str:
 
 def _encoded(text: str) -> str:
     # Most words need no encoding, and pages encode thousands.
-    words = [word if word.isalnum() and word.isascii() else percent(word, safe="") for word in text.split(" ")]
+    words = [word if word.isalnum() else ASCII.sub(_percent, word) for word in text.split(" ")]
     return "%20".join(words).replace("-", "%2D")
+
+
+def _percent(signs: re.Match[str]) -> str:
+    return percent(signs[0], safe="")

@@ -177,6 +177,10 @@ def test_a_fragment_names_each_piece_and_the_words_around():
     assert quotes.fragment("talks", prefix="The", suffix="go on") == ":~:text=The-,talks,-go%20on"
 
 
+def test_letters_of_other_scripts_stand_in_a_fragment_as_in_the_quote():
+    assert quotes.fragment("Зеленський […] İstanbul’da") == ":~:text=Зеленський&text=İstanbul’da"
+
+
 @given(st.text("ab -,&%#“”é\u00a0", min_size=1, max_size=20).filter(str.strip))
 def test_signs_with_a_meaning_in_a_fragment_are_encoded(quote: str):
     text = quotes.fragment(quote).removeprefix(":~:text=")
