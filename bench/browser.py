@@ -19,6 +19,7 @@ from bench.server import HOST, Server, free_port
 
 WINDOW = {"width": 1280, "height": 900}
 LONG = 50  # ms: what the browser itself calls a long task
+READY = 800  # ms that a new tab is left alone, for what the browser itself begins then
 SETTLED = 300  # ms after the load, for what scripts begin then
 
 # Runs before anything of the page. The first event is told from the others by a name that is put on its heading as soon
@@ -116,6 +117,7 @@ def visit(browser, port: int, path: str) -> Visit:
     page = context.new_page()
     own = context.new_cdp_session(page)
     own.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.wait_for_timeout(READY)
     page.goto(f"http://{HOST}:{port}{path}", wait_until="load")
     page.wait_for_timeout(SETTLED)
     spent = {one["name"]: one["value"] * 1000 for one in own.send("Performance.getMetrics")["metrics"]}
