@@ -25,6 +25,7 @@ Parts = list[tuple[Segment, Bits]]
 
 KEPT: OrderedDict[tuple[int, str], Any] = OrderedDict()
 KEPT_MOST = 200
+MANY = 20_000  # ids, of which a question to the database would grow too long
 
 _lock = Lock()
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from talks import counting
 from talks.counting import Parts
 from talks.index import UNDATED
 from talks.models import Claim
@@ -162,6 +163,7 @@ READ = ("said_first", "published_first")
 def find_claims(parts: Parts, start: int, stop: int) -> Stretch:
     """Return where in these statements, in the order of reading, those from ``start`` to before ``stop`` are.
 
+    Shape: the condition is empty where too many were said on one day, in reports of one day: then it is in all of these.
     Cost: a look into each month, and into the days of those that the page touches; no query.
     """
     blocks = list(_blocks(parts, start, stop, READ))
@@ -173,6 +175,8 @@ def find_claims(parts: Parts, start: int, stop: int) -> Stretch:
         for number, (segment, _claims) in enumerate(parts)
     ]
     ids = [segment.claim_pk(number) for segment, claims in touched for number in claims]
+    if len(ids) > counting.MANY:
+        return Stretch(Q(), start, stop)
     return Stretch(Q(pk__in=ids), start - before, stop - before)
 
 

@@ -203,6 +203,18 @@ def test_all_that_somebody_said_and_took_part_in_stands_on_the_pages_in_order(re
     assert days[-1] == ""
 
 
+def test_a_day_on_which_more_was_said_than_can_be_asked_for_by_id_stands_on_the_pages_in_order(record, request):
+    whole = spoken(read_person(record["russia"]).statements), read_position("sanctions", "russia", Filters())
+    request.getfixturevalue("small_pages")
+    request.getfixturevalue("monkeypatch").setattr("talks.counting.MANY", 0)
+    pages = over_pages(lambda number: read_person(record["russia"], None, number))
+    assert [one for page in pages for one in spoken(page.statements)] == whole[0]
+    pages = over_pages(lambda number: read_position("sanctions", "russia", Filters(), number))
+    assert [one.utterance.lead.claim.pk for page in pages for one in page.said] == [
+        one.utterance.lead.claim.pk for one in whole[1].said
+    ]
+
+
 @pytest.mark.parametrize("asked", [Filters(), Filters(known="2022-03-08"), Filters(process=("talks-2022",))])
 def test_a_position_stands_on_the_pages_in_order(record, request, asked):
     whole = read_position("sanctions", "russia", asked)

@@ -332,7 +332,9 @@ def plain_latest(group: list[Claim]) -> tuple[int, int, int, bool]:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_every_cell_is_what_comparing_the_statements_one_by_one_gives(seed):
+def test_every_cell_is_what_comparing_the_statements_one_by_one_gives(seed, monkeypatch):
+    if seed % 4 == 0:  # as where too many may be as late to ask for them by id
+        monkeypatch.setattr("talks.counting.MANY", 0)
     dice = random.Random(seed)  # noqa: S311 - the same in every run
     make_random_record(dice)
     others = 0

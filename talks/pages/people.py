@@ -64,6 +64,10 @@ def count_statements(known: date | None = None) -> Counter:
 
 def count_values_of(selection: Selection, family: str) -> Counter:
     """Return how many statements of an answer have each value; only values that some have."""
+    return selection.remembered(("statements with", family), lambda: _count_values_of(selection, family))
+
+
+def _count_values_of(selection: Selection, family: str) -> Counter:
     counts: Counter = Counter()
     for part in selection.parts:
         for key in part.segment.family(family).keys:
@@ -185,8 +189,8 @@ def read_person(actor: Actor, known: date | None = None, page: int = 1) -> Perso
     paged, start, stop = cut(count, page, STATEMENTS, at_least=pages_of(took_part.count))
     claims = Claim.objects.public(known).with_side().with_names()
     rows, first, last = find_claims(said, start, stop)
-    found = claims.filter(rows).in_reading_order()
-    found = whole_utterances(claims.filter(any_of(said_by(actor))), found[first:last])
+    mine = claims.filter(any_of(said_by(actor)))
+    found = whole_utterances(mine, (claims if rows else mine).filter(rows).in_reading_order()[first:last])
     differences = read_differences(known, answered_by=[claim.pk for claim in found])
     meetings, start, stop = cut(took_part.count, page, at_least=paged.pages)
     days, first, last = took_part.find(start, stop)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 
+from talks import counting
 from talks.index import Bits, Index
 from talks.models import Actor, Claim
 from talks.positions.claims import ADDRESSED, POSITIONS
@@ -116,7 +117,7 @@ def _candidates(selection: Selection, left: list[dict[Place, Bits]]) -> dict[Pla
         default=Coalesce("said_latest", "article__published_latest", "said_earliest"),
     )
     rows = (
-        Claim.objects.filter(pk__in=cells)
+        (Claim.objects.filter(pk__in=cells) if len(cells) <= counting.MANY else Claim.objects.public())
         .annotate(first=Coalesce("said_earliest", "said_latest"), last=last)
         .order_by(*BY_REPORT)
         .values_list("pk", "repeats_id", "first", "last")
@@ -124,7 +125,7 @@ def _candidates(selection: Selection, left: list[dict[Place, Bits]]) -> dict[Pla
     found = defaultdict(list)
     for pk, repeats, first, latest in rows:
         candidate = Candidate(pk, repeats or pk, repeats is not None, first, latest)
-        for cell in cells[pk]:
+        for cell in cells.get(pk, ()):
             found[cell].append(candidate)
     for group in found.values():
         # A sort keeps the order before it where its own key is the same.

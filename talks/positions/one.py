@@ -83,7 +83,7 @@ def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1
     claims = claims.with_names().prefetch_related(None).prefetch_related("answers__question")
     mine = claims.filter(any_of(made_for(side)))
     rows, first, last = find_claims([(part.segment, part.matching) for part in selection.parts], start, stop)
-    found = whole_utterances(mine, claims.filter(rows).in_reading_order()[first:last])
+    found = whole_utterances(mine, (claims if rows else mine).filter(rows).in_reading_order()[first:last])
     differences, palette = read_differences(asked.known_day, answered_by=[claim.pk for claim in found]), Palette()
     spoken = utterances(found, differences, palette)
     turns = read_turns(spoken_on_changes(spoken, mine, differences, palette))
