@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from talks import search
 
 if TYPE_CHECKING:
-    from talks.timeline.reading import Entry
+    from talks.timeline.entries import Entry
 
 
 def with_hits(entries: list["Entry"], q: str) -> list["Entry"]:
