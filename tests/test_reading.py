@@ -503,7 +503,7 @@ def test_a_field_that_a_page_does_not_print_is_read_when_it_is_asked_for():
 
 def test_large_numbers_are_grouped_for_readers_and_plain_for_scripts():
     assert [grouped(number) for number in (0, 999, 1000, 1234567)] == ["0", "999", "1,000", "1,234,567"]
-    choice = str(Choice("kind", "visit", "Visit", count=12345, chosen=False, highest=67890))
+    choice = Choice("kind", "visit", "Visit", count=12345, chosen=False, highest=67890).print("en")
     assert '<span class="n">12,345</span>' in choice
     assert 'value="12345" max="67890"' in choice
     counts = Counts(1_000_000, 5_000_000, own_voice=1_000, reports=2_000, sources="Reuters")
