@@ -228,10 +228,10 @@ def whole_utterances(claims: ClaimQuerySet, page: ClaimQuerySet) -> list[Claim]:
 
 
 def wordings(claims: ClaimQuerySet, spoken: Collection[int] | QuerySet) -> list[Claim]:
-    """Return all of these statements that belong to some utterances, in reading order. Cost: one query.
+    """Return all of these statements that belong to some utterances, in reading order. Cost: two queries.
 
     Shape: ``spoken`` are the ids of the first records.
     """
-    # By their ids, or the database might go through all that is said by somebody to find them.
-    ids = Claim.objects.filter(Q(pk__in=spoken) | Q(repeats__in=spoken)).order_by().values("pk")
-    return list(claims.filter(pk__in=ids).in_reading_order())
+    # By their ids, asked for beforehand, or the database might go through all that is said by somebody to find them.
+    ids = Claim.objects.filter(Q(pk__in=spoken) | Q(repeats__in=spoken)).order_by().values_list("pk", flat=True)
+    return list(claims.filter(pk__in=list(ids)).in_reading_order())

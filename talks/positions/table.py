@@ -173,7 +173,7 @@ SHOWN = (
 def read_latest(selection: Selection, found: dict[Place, Found], palette: Palette) -> dict[Place, Latest]:
     """Return the statement that each cell shows, once of its own positions (False), once about others (True).
 
-    Cost: four queries; names come from the index.
+    Cost: five queries; names come from the index.
     """
     asked, records = selection.filters, selection.index.names.records
     claims = asked_claims(asked).select_related("article").only(*SHOWN).annotate(process=F("event__process"))
