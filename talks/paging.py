@@ -234,4 +234,5 @@ def wordings(claims: ClaimQuerySet, spoken: Collection[int] | QuerySet) -> list[
     """
     # By their ids, asked for beforehand, or the database might go through all that is said by somebody to find them.
     ids = Claim.objects.filter(Q(pk__in=spoken) | Q(repeats__in=spoken)).order_by().values_list("pk", flat=True)
-    return list(claims.filter(pk__in=list(ids)).in_reading_order())
+    told = list(ids[: counting.MANY + 1])
+    return list(claims.filter(pk__in=told if len(told) <= counting.MANY else ids).in_reading_order())

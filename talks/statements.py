@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -19,6 +20,7 @@ from talks.text import grouped
 from talks.vocabulary import Attribution, ClaimKind, Difference, QuoteMode, label
 
 SOURCES_NAMED = 6
+Row = TypeVar("Row")
 
 
 class Palette:
@@ -284,18 +286,24 @@ def is_web_address(address: str) -> bool:
     return address.startswith(("http://", "https://"))
 
 
+def by_utterance(claims: Iterable[Row]) -> list[list[Row]]:
+    """Group claims, or rows of them with their ``pk`` and ``repeats_id``: see ``utterances``."""
+    groups: dict[int, list[Row]] = {}
+    for claim in claims:
+        groups.setdefault(claim.repeats_id or claim.pk, []).append(claim)
+    for group in groups.values():
+        group.sort(key=lambda claim: claim.repeats_id is not None)
+    return list(groups.values())
+
+
 def utterances(claims: Iterable[Claim], differences: Differences, palette: Palette) -> list[Utterance]:
     """Group claims by utterance, each group at the place of its first member, the first record leading.
 
     The claims come with their names (``with_names`` and ``with_side``). Cost: no query.
     """
     language = get_language()
-    groups: dict[int, list[Claim]] = {}
-    for claim in claims:
-        groups.setdefault(claim.utterance_id, []).append(claim)
     result = []
-    for group in groups.values():
-        group.sort(key=lambda claim: claim.repeats_id is not None)
+    for group in by_utterance(claims):
         marks = tuple(differences.marks(claim.pk for claim in group))
         numbers = [palette.number(claim.side_pk, claim.event.process_id) for claim in group]
         lead = Statement(group[0], numbers[0], marks, None, language)

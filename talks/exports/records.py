@@ -17,13 +17,13 @@ from django.db.models.functions import Cast
 
 from talks.index import Names, give
 from talks.models import Actor, Article, Claim, Event, Participation
-from talks.statements import Statement, public_address
+from talks.statements import Statement, by_utterance, public_address
 from talks.timeline import Selection, in_order
 from talks.vocabulary import Status
 
 STEP = 250  # events held in memory at a time
-HIDDEN = [status for status in Status.values if status != Status.PUBLISHED]
 PLACED = 2_000  # events put in order at a time, which costs more the later they stand
+HIDDEN = [status for status in Status.values if status != Status.PUBLISHED]
 
 EVENT = (
     *("pk", "slug", "process", "title", "kind", "occurrence", "format", "date", "date_basis", "date_basis_note"),
@@ -31,7 +31,7 @@ EVENT = (
 )
 CLAIM = (
     *("pk", "slug", "event", "occasion", "paragraph", "speaker", "speaker_role", "side", "target", "attribution"),
-    *("kind", "statement", "quote", "quote_mode", "said", "said_basis", "said_basis_note", "repeats", "note"),
+    *("kind", "statement", "quote", "quote_mode", "said", "said_basis", "said_basis_note", "repeats_id", "note"),
     *("article__slug", "article__headline", "article__outlet", "article__agency", "article__published"),
 )
 Row = Any  # one row of these, with the columns by their names
@@ -81,7 +81,7 @@ def _read(selection: Selection, pks: list[int]) -> Records:
     said: dict[int, list[Row]] = {pk: [] for pk in pks}
     for row in _rows(Claim.objects.public(filters.known_day).filter(event__in=pks).in_reading_order(), CLAIM, "said"):
         said[row.event].append(row)
-    said = {pk: by_utterance(rows) for pk, rows in said.items()}
+    said = {pk: [row for group in by_utterance(rows) for row in group] for pk, rows in said.items()}
     if filters.asks_of_claims:
         matching = {one.claim for pk in pks for one in selection.about(pk) if one.matches}
         said = {pk: [row for row in rows if row.pk in matching] for pk, rows in said.items()}
@@ -96,16 +96,6 @@ def _rows(rows: QuerySet, columns: Collection[str], date: str) -> QuerySet:
     return rows.annotate(**texts).values_list(*columns, *texts, named=True)
 
 
-def by_utterance(rows: list[Row]) -> list[Row]:
-    """Return statements about one event, given in reading order, as a page shows them: see ``statements.utterances``."""
-    if all(row.repeats is None for row in rows):
-        return rows
-    first: dict[int, int] = {}
-    for place, row in enumerate(rows):
-        first.setdefault(row.repeats or row.pk, place)
-    return sorted(rows, key=lambda row: (first[row.repeats or row.pk], row.repeats is not None))
-
-
 class Writer:
     """Makes records of rows; reads at once what all of them name. Cost: five queries."""
 
@@ -115,7 +105,7 @@ class Writer:
         rows = [row for about in said.values() for row in about]
         # Nothing has the id 0: the number of queries does not depend on the record.
         self.occasions = _public_slugs(Event, {row.occasion for row in rows} - {None})
-        self.repeated = _public_slugs(Claim, {row.repeats for row in rows} - {None})
+        self.repeated = _public_slugs(Claim, {row.repeats_id for row in rows} - {None})
         self.present: dict[int, list[dict]] = defaultdict(list)
         present = Participation.objects.filter(event__in=said).order_by("id")
         for event, pk, role, basis in present.values_list("event", "actor", "role", "basis"):
@@ -196,7 +186,7 @@ class Writer:
             "said_basis_note": row.said_basis_note,
             "topics": sorted(self.topics[row.pk]),
             "answers": sorted(self.answers[row.pk]),
-            "repeats": self.repeated.get(row.repeats),
+            "repeats": self.repeated.get(row.repeats_id),
             "note": row.note,
             "recorded": moment(row.entered),
             "url": self._addresses["claim"] % row.slug,

@@ -223,9 +223,8 @@ class Claims:
 
     def __init__(self, events: int) -> None:
         self.pks, self.event, self.plane, self.report = array("q"), array("I"), array("I"), array("I")
-        self.first: dict[
-            int, int
-        ] = {}  # the id of the first record of an utterance, by the place of one that repeats it
+        # The id of the first record of an utterance, by the place of one that repeats it.
+        self.first: dict[int, int] = {}
         self.held = array("I", bytes(4 * events))  # statements of each event so far
         self.values = {name: defaultdict(lambda: array("I")) for name in CLAIM_FAMILIES if name != "topic"}
         self.days = {f"{clock}_{end}": defaultdict(lambda: array("I")) for clock in CLOCKS for end in ("first", "last")}

@@ -9,10 +9,11 @@ from django.db.models import Q
 from talks import dates
 from talks.accounts import read_differences
 from talks.counting import Parts, any_of, kept
+from talks.index import Bits
 from talks.models import Actor, Claim, Event, Participation, Process
 from talks.paging import STATEMENTS, Paged, Stretch, cut, find_claims, find_days, pages_of, whole_utterances
 from talks.statements import Palette, Utterance, utterances
-from talks.timeline import Filters, Selection, select
+from talks.timeline import Filters, Part, Selection, select
 
 VOICES = 50  # of those who speak for a side, how many its page names
 
@@ -101,7 +102,7 @@ def read_people(known: date | None = None, page: int = 1) -> Paged:
 def read_roster(known: date | None) -> list[tuple[int, int | None, int]]:
     """Return everybody who is public in the order of the list: actor, side and number of statements.
 
-    Cost: two queries, three where somebody took part for a side and is not in any statement.
+    Cost: two queries.
     """
     selection, palette = select(Filters(known=str(known or ""))), Palette()
     counts, public = count_statements(known), find_public(selection)
@@ -124,16 +125,14 @@ def find_public(selection: Selection) -> set[int]:
     parties = {key for part in selection.parts for key in part.segment.family("party").keys}
     named |= {party for party in parties if any(selection.events_with("party", party))}
     found = {key for one in named if one for key in (one, actors[one].side_id) if key}
-    # Who took part for a party is not told by the index, only that somebody did.
     left = [one.pk for one in actors.values() if one.side_id in found and one.pk not in found]
-    present = Participation.objects.filter(actor__in=left).order_by().values_list("actor", "event") if left else ()
-    return found | {actor for actor, event in present if holds(selection, event)}
+    return found | {pk for pk in left if any(present_in(part, [pk]) for part in selection.parts)}
 
 
-def holds(selection: Selection, event: int) -> bool:
-    """Whether an event, given by its id, answers."""
-    numbers = ((part, part.segment.number_of_event(event)) for part in selection.parts)
-    return any(number is not None and number in part.events for part, number in numbers)
+def present_in(part: Part, actors: list[int]) -> list[Bits]:
+    """Return the events that answer in which any of these actors took part: each time is in one of the sets."""
+    sets = (events & part.events for events in part.segment.present(actors))
+    return [events for events in sets if events]
 
 
 def said_by(actor: Actor) -> list[Q]:
@@ -161,10 +160,7 @@ class TookPart:
     def __init__(self, actor: Actor, known: date | None) -> None:
         selection = select(Filters(known=str(known or "")))
         people = [one.pk for one in selection.index.names.records[Actor].values() if actor.pk in (one.pk, one.side_id)]
-        self._present = [
-            (part.segment, [events & part.events for events in part.segment.present(people)])
-            for part in selection.parts
-        ]
+        self._present = [(part.segment, present_in(part, people)) for part in selection.parts]
         self.count = sum(len(events) for _segment, sets in self._present for events in sets)
 
     def before(self, day: int) -> int:
