@@ -8,8 +8,8 @@ from statistics import quantiles
 
 from bench.server import HOST, Server
 
-CODINGS = ("br, gzip", "gzip", "identity")
-"""What a client can ask for. Browsers ask for both codings, over TLS or on their own machine; programs mostly for gzip."""
+CODINGS = ("zstd, br, gzip", "br, gzip", "gzip", "identity")
+"""What a client can ask for. Browsers ask for all, over TLS or on their own machine; programs mostly for gzip."""
 
 PATIENCE = 120  # seconds for one answer
 

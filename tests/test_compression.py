@@ -1,5 +1,6 @@
 """What goes out compressed, by which coding, and that it is the same when it is unpacked."""
 
+import sys
 import zlib
 from collections.abc import Iterator
 
@@ -12,8 +13,18 @@ from hypothesis import strategies as st
 from talks.middleware import CODERS, FLUSHED, SHORTEST, choose_coding, compress, compression, head
 from tests.factories import make_actor, make_claim, make_event
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 LONG = "Дuring a meeting. " * 60
-UNPACK = {"br": brotli.decompress, "gzip": lambda body: zlib.decompress(body, wbits=31), "": bytes}
+UNPACK = {
+    "zstd": zstd.decompress,
+    "br": brotli.decompress,
+    "gzip": lambda body: zlib.decompress(body, wbits=31),
+    "": bytes,
+}
 
 
 def answer(response: HttpResponse, accepted: str | None = "br, gzip", method: str = "GET") -> HttpResponse:
@@ -31,33 +42,36 @@ def answer(response: HttpResponse, accepted: str | None = "br, gzip", method: st
 @pytest.mark.parametrize(
     ("accepted", "coding"),
     [
-        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, deflate, br", "br"),
         ("gzip", "gzip"),
         ("GZIP;Q=1", "gzip"),
         ("gzip;q=0.5, br;q=0.5", "br"),
         ("gzip;q=1.0, br;q=0.9", "gzip"),
         ("br;q=0, gzip", "gzip"),
         ("br; q=0.000 ,gzip; q=0.001", "gzip"),
-        ("*", "br"),
-        ("br;q=0, *", "gzip"),
+        ("*", "zstd"),
+        ("zstd;q=0, *", "br"),
+        ("zstd;q=0, br;q=0, *", "gzip"),
         ("gzip, *;q=0", "gzip"),
         ("*;q=0", ""),
         ("br;q=0, gzip;q=0", ""),
         ("identity", ""),
         ("identity, br;q=0.5", ""),
         ("identity;q=0.5, br;q=0.5", "br"),
-        ("deflate, zstd", ""),
+        ("deflate, zstandard", ""),
+        ("zstd;q=0.9, br", "br"),
         ("br;q=2, gzip;q=nan", ""),
         ("brotli, gzippy", ""),
         ("", ""),
         (",;=,q=1", ""),
     ],
 )
-def test_the_coding_is_the_one_a_client_likes_best_and_brotli_where_it_likes_both(accepted, coding):
+def test_the_coding_is_the_one_a_client_likes_best_and_zstd_where_it_likes_all(accepted, coding):
     assert choose_coding(accepted) == coding
 
 
-@given(st.text(alphabet="brgzip*;q=.,01 identy", max_size=60))
+@given(st.text(alphabet="brgzipst*;q=.,01 identy", max_size=60))
 def test_any_header_gets_a_coding_it_names_or_none(accepted):
     coding = choose_coding(accepted)
     assert not coding or coding in accepted or "*" in accepted
@@ -144,7 +158,7 @@ def test_304_has_the_tag_and_the_variance_of_the_answer_it_stands_for():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("accepted", ["", "gzip", "br", "gzip;q=0.5, *"])
+@pytest.mark.parametrize("accepted", ["", "gzip", "br", "zstd", "gzip;q=0.5, *"])
 def test_a_page_that_has_not_changed_is_not_sent_again_in_any_coding(client, accepted):
     make_claim()
     headers = {"accept-encoding": accepted}
@@ -195,7 +209,7 @@ def record(db) -> None:
         make_claim(event=event, speaker=speaker, statement=f"says {number}: {LONG[: 100 + 7 * number % 290]}")
 
 
-@pytest.mark.parametrize("accepted", ["br", "gzip", "gzip;q=0.5, br;q=0.1", "*", "deflate"])
+@pytest.mark.parametrize("accepted", ["zstd", "br", "gzip", "gzip;q=0.5, br;q=0.1", "*", "deflate"])
 def test_each_page_and_file_is_the_same_when_unpacked(client, record, accepted):
     paths = ["/", "/?speaker=lavrov", "/events/one/", "/reports/", "/no-such-page/", "/timeline.json", "/timeline.svg"]
     for path in [*paths, "/timeline.csv", "/timeline.csv?speaker=lavrov", "/timeline.csv?page=2"]:
@@ -227,7 +241,11 @@ def rows(count: int, closed: list) -> Iterator[str]:
 @pytest.mark.parametrize("coding", CODERS)
 def test_a_stream_goes_out_as_it_is_made_and_holds_little(coding):
     made, sent, held = 0, 0, []
-    unpack = brotli.Decompressor().process if coding == "br" else zlib.decompressobj(wbits=31).decompress
+    unpack = {
+        "zstd": zstd.ZstdDecompressor().decompress,
+        "br": brotli.Decompressor().process,
+        "gzip": zlib.decompressobj(wbits=31).decompress,
+    }[coding]
 
     def counted() -> Iterator[str]:
         nonlocal made
@@ -267,5 +285,5 @@ def test_a_stream_that_breaks_off_has_no_end_that_would_make_it_look_whole(codin
     sent = []
     with pytest.raises(OSError):  # noqa: PT011
         sent.extend(compress(broken(), CODERS[coding]()))
-    with pytest.raises((brotli.error, zlib.error)):
+    with pytest.raises((zstd.ZstdError, EOFError, brotli.error, zlib.error)):
         UNPACK[coding](b"".join(sent))
