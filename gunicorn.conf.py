@@ -24,10 +24,12 @@ malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
 def when_ready(server):
-    """Bring in what the first request would, and leave all of it out of the search for garbage, which writes to what it
-    looks at. Search less often, too: a page leaves hardly any.
+    """Bring in what the first request would, and what counts are made of; and leave all of it out of the search for garbage,
+    which writes to what it looks at. Search less often, too: a page leaves hardly any.
     """
     import_module("talks.urls")
+    import_module("talks.index").share(import_module("talks.timeline").OPEN)
+    import_module("django.db").connections.close_all()  # each process opens its own
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)

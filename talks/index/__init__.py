@@ -6,7 +6,7 @@
 
 from talks.index.building import UNDATED
 from talks.index.differing import KINDS
-from talks.index.following import Index, OutdatedError, current, in_one_moment
+from talks.index.following import Index, OutdatedError, current, in_one_moment, share
 from talks.index.names import Names, give
 from talks.index.segment import Segment
 from talks.index.storage import Bits
@@ -24,4 +24,5 @@ __all__ = [
     "current",
     "give",
     "in_one_moment",
+    "share",
 ]

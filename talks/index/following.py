@@ -11,7 +11,7 @@ import io
 import mmap
 import os
 import tempfile
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from threading import Lock
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from talks.index.building import write_segment
 from talks.index.differing import Differing, find_pairs
@@ -129,6 +129,20 @@ def current() -> Index:
         if not held or version > held[1].version or held[0] is not reader:
             _held[place] = (reader, index)
         return index
+
+
+def share(families: Iterable[str]) -> None:
+    """Open the index that is in its file, and read what counts of these families need: before a server makes its
+    processes, which then have it together. Where nothing is in the file yet, they find out themselves.
+    """
+    place = place_of()
+    with contextlib.suppress(DatabaseError), snapshot():
+        version = read_version()
+        reader = _opened(place) if place else None
+        changes = _since(reader, version)
+        if reader and changes is not None:
+            reader.share(f"{family}_{kind}" for family in families for kind in ("events", "claims"))
+            _held[place] = (reader, _index(reader, version, changes))
 
 
 def place_of() -> str:

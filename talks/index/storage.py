@@ -9,7 +9,7 @@ import struct
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 from typing import BinaryIO, TypeVar
 from weakref import WeakMethod
@@ -18,6 +18,7 @@ from pyroaring import BitMap, BitMap64
 
 MAGIC = b"talks index 1\n\0\0"
 ROOM, ROOM_FOR_WORDS = 8_000_000, 6_000_000  # bytes of bitmaps kept in memory
+ROOM_TO_SHARE = 80_000_000  # bytes of bitmaps that all processes of a server have together
 FOOTER = struct.Struct("<QQ")  # where the directory begins, and its length
 
 Bits = BitMap | BitMap64
@@ -129,6 +130,7 @@ class Reader:
         self.bits = BitMap64 if self.head.get("wide") else BitMap
         self._data, self._mapped = data, mapped
         self._shelf, self.words = Shelf(ROOM), Shelf(ROOM_FOR_WORDS)
+        self._shared: dict[tuple[str, int], Bits] = {}
 
     def has(self, name: str) -> bool:
         return name in self._parts
@@ -143,13 +145,24 @@ class Reader:
 
     def bitmap(self, name: str, place: int = 0) -> Bits:
         """Return one of the bitmaps of that name. Cost: where it is not among those kept, a copy of it."""
+        shared = self._shared.get((name, place))
+        return self._shelf.take((name, place), partial(self._read, name, place)) if shared is None else shared
 
-        def read() -> tuple[Bits, int]:
-            start, length = self.array(name, "Q")[2 * place : 2 * place + 2]
-            bitmap = self.bits.deserialize(self._data[start : start + length])
-            if self._mapped is not None:  # what was copied need not stay mapped as well
-                first = start // mmap.PAGESIZE * mmap.PAGESIZE
-                self._mapped.madvise(mmap.MADV_DONTNEED, first, start + length - first)
-            return bitmap, size_of(bitmap)
+    def _read(self, name: str, place: int) -> tuple[Bits, int]:
+        start, length = self.array(name, "Q")[2 * place : 2 * place + 2]
+        bitmap = self.bits.deserialize(self._data[start : start + length])
+        if self._mapped is not None:  # what was copied need not stay mapped as well
+            first = start // mmap.PAGESIZE * mmap.PAGESIZE
+            self._mapped.madvise(mmap.MADV_DONTNEED, first, start + length - first)
+        return bitmap, size_of(bitmap)
 
-        return self._shelf.take((name, place), read)
+    def share(self, names: Iterable[str]) -> None:
+        """Read the bitmaps of these names for good, as many as there is room for. Call it before there are threads."""
+        room = ROOM_TO_SHARE
+        for name in names:
+            for place in range(len(self.array(name, "Q")) // 2 if self.has(name) else 0):
+                bitmap, size = self._read(name, place)
+                room -= size
+                if room < 0:
+                    return
+                self._shared[name, place] = bitmap

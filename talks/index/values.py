@@ -35,7 +35,7 @@ class Family:
     """
 
     def __init__(self, reader: Reader, name: str) -> None:
-        self.name, self._reader = name, reader
+        self._reader, self._events, self._claims = reader, f"{name}_events", f"{name}_claims"
         self.keys: list[Key] = json.loads(bytes(reader.text(f"{name}_keys")))
         self.counts = reader.array(f"{name}_counts", "Q")
         self._place = {key: place for place, key in enumerate(self.keys)}
@@ -51,12 +51,12 @@ class Family:
     def events(self, key: Key) -> Bits | None:
         """Return the events of a value, None where it has none."""
         place = self._place.get(key)
-        return None if place is None else self._reader.bitmap(f"{self.name}_events", place)
+        return None if place is None else self._reader.bitmap(self._events, place)
 
     def claims(self, key: Key) -> Bits | None:
         """Return the statements of a value, None where it has none; only where the facet is about statements."""
         place = self._place.get(key)
-        return None if place is None else self._reader.bitmap(f"{self.name}_claims", place)
+        return None if place is None else self._reader.bitmap(self._claims, place)
 
 
 class Buckets:

@@ -7,7 +7,17 @@ it; nothing here knows of requests.
 
 from talks.timeline.coverage import read_coverage, read_rows
 from talks.timeline.entries import Entry, Participant, participants, read_entries, read_folded
-from talks.timeline.facets import TITLES, Choice, Facet, Labels, count_values, public_values, read_facet, read_facets
+from talks.timeline.facets import (
+    OPEN,
+    TITLES,
+    Choice,
+    Facet,
+    Labels,
+    count_values,
+    public_values,
+    read_facet,
+    read_facets,
+)
 from talks.timeline.filters import CLAIM_FACETS, EVENT_FACETS, FACETS, NONE, ORDERS, VIEWS, Filters
 from talks.timeline.ordering import Place, in_order
 from talks.timeline.reading import PAGE, Counts, Listed, Timeline, read_counts, read_timeline
@@ -18,6 +28,7 @@ __all__ = [
     "EVENT_FACETS",
     "FACETS",
     "NONE",
+    "OPEN",
     "ORDERS",
     "PAGE",
     "TITLES",

@@ -7,6 +7,7 @@ that stand open, and all of one facet when a reader asks for them.
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -257,21 +258,24 @@ def most_frequent(selection: Selection, name: str, number: int) -> list[tuple[st
 
 
 def _most_frequent(selection: Selection, name: str, number: int) -> list[tuple[str, int]]:
-    keys = public_keys(selection, name)
+    keys, tallies = public_keys(selection, name), selection.tallies(name)
     # What a count cannot exceed, then less and less of it, then the count: each step dearer than the one before, and
     # taken only for a value that could still be the next.
-    steps = [selection.total_of, selection.bound_of, selection.closer_bound_of, selection.count_of]
-    if not selection.asks_statements_of(name):
-        steps = [selection.total_of, selection.count_of]
-    waiting = [(-steps[0](name, key), value_of(selection.index, name, key), 1, key) for key in keys if key is not None]
+    steps = [partial(selection.count_of, name)]
+    if selection.asks_statements_of(name):
+        steps.insert(0, lambda key: sum([tally.bound(key) for tally in tallies]))
+        steps.insert(1, lambda key: sum([tally.closer_bound(key) for tally in tallies]))
+    valued = ((key, value_of(selection.index, name, key)) for key in keys if key is not None)
+    waiting = [(-selection.total_of(name, key), value, 0, key) for key, value in valued]
     heapq.heapify(waiting)
     counted: list[tuple[str, int]] = []
     while waiting and len(counted) < number:
-        count, value, step, key = heapq.heappop(waiting)
+        count, value, step, key = waiting[0]
         if step == len(steps) or not count:
             counted.append((value, -count))
+            heapq.heappop(waiting)
         else:
-            heapq.heappush(waiting, (-steps[step](name, key), value, step + 1, key))
+            heapq.heapreplace(waiting, (-steps[step](key), value, step + 1, key))
     if None in keys and len(counted) < number:
         counted.append((NONE, selection.count_of(name, None)))
     return counted

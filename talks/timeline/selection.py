@@ -62,31 +62,40 @@ class Part:
             return segment.bits()
         return segment.planes.project(self.claims & having) & self.events
 
-    def bound(self, family: str, key: Key) -> int:
+
+class Tally:
+    """Counts, within a part, the events that answer with a value of one family as well."""
+
+    def __init__(self, part: Part, family: str) -> None:
+        self._planes, self._values = part.segment.planes, part.segment.family(family)
+        self._events, self._claims = part.events, part.claims if family in CLAIM_FACETS else None
+        self._total = partial(part.segment.count_of, family) if part.is_whole else None
+
+    def bound(self, key: Key) -> int:
         """Return a number that ``count`` cannot exceed, and never itself for less. Cost: one operation."""
-        if self.is_whole:
-            return self.segment.count_of(family, key)
-        events = self.segment.family(family).events(key)
-        return 0 if events is None else self.events.intersection_cardinality(events)
+        if self._total:
+            return self._total(key)
+        events = self._values.events(key)
+        return 0 if events is None else self._events.intersection_cardinality(events)
 
-    def closer_bound(self, family: str, key: Key) -> int:
+    def closer_bound(self, key: Key) -> int:
         """Return a number that ``count`` cannot exceed either: that of the statements with the value. Cost: one operation."""
-        if self.claims is None or family in EVENT_FACETS:
-            return self.bound(family, key)
-        having = self.segment.family(family).claims(key)
-        return 0 if having is None else self.claims.intersection_cardinality(having)
+        if self._claims is None:
+            return self.bound(key)
+        having = self._values.claims(key)
+        return 0 if having is None else self._claims.intersection_cardinality(having)
 
-    def count(self, family: str, key: Key) -> int:
-        """Return the number of events of ``of_value``. Cost: one operation, or a projection where it has to be."""
-        if self.claims is None or family in EVENT_FACETS:
-            return self.bound(family, key)
-        having = self.segment.family(family).claims(key)
-        both = None if having is None else self.claims & having
+    def count(self, key: Key) -> int:
+        """Return the number of events. Cost: one operation, or a projection where it has to be."""
+        if self._claims is None:
+            return self.bound(key)
+        having = self._values.claims(key)
+        both = None if having is None else self._claims & having
         if not both:
             return 0
         if len(both) == len(having):  # each of its statements has what is asked
-            return self.bound(family, key)
-        return self.segment.planes.project(both).intersection_cardinality(self.events)
+            return self.bound(key)
+        return self._planes.project(both).intersection_cardinality(self._events)
 
 
 class About(NamedTuple):
@@ -144,9 +153,19 @@ class Selection:
         """Return what answers without what this parameter asks; itself where it asks nothing."""
         return select(self.filters.lifted(name), self.index) if getattr(self.filters, name) else self
 
+    @cached_property
+    def _tallies(self) -> dict[str, list[Tally]]:
+        return {}
+
+    def tallies(self, family: str) -> list[Tally]:
+        """Return for each part what counts the values of a family."""
+        if family not in self._tallies:
+            self._tallies[family] = [Tally(part, family) for part in self.parts]
+        return self._tallies[family]
+
     def count_of(self, family: str, key: Key) -> int:
         """Return the number of events that answer with this value as well."""
-        return self.remembered((family, key), lambda: sum(part.count(family, key) for part in self.parts))
+        return self.remembered((family, key), lambda: sum(tally.count(key) for tally in self.tallies(family)))
 
     @cached_property
     def _events_with(self) -> dict[tuple[str, Key], tuple[Bits, ...]]:
@@ -165,14 +184,6 @@ class Selection:
     def asks_statements_of(self, family: str) -> bool:
         """Whether a count of this family's values has to look at statements."""
         return family in CLAIM_FACETS and any(part.claims is not None for part in self.parts)
-
-    def closer_bound_of(self, family: str, key: Key) -> int:
-        """Return a number that ``count_of`` cannot exceed, mostly a smaller one than that of ``bound_of``."""
-        return sum(part.closer_bound(family, key) for part in self.parts)
-
-    def bound_of(self, family: str, key: Key) -> int:
-        """Return a number that ``count_of`` cannot exceed."""
-        return sum(part.bound(family, key) for part in self.parts)
 
     @property
     def is_soon_read(self) -> bool:
