@@ -97,7 +97,14 @@ def columns_of(
 
 def position_address(topic: Topic, side: Actor, asked: Filters) -> str:
     """Return the address of a side's statements on a topic, in the same negotiation and as known by the same day."""
-    return reverse("position", args=[topic.slug, side.slug]) + narrowed(asked).querystring()
+    before, after = around_side(topic, asked)
+    return f"{before}{side.slug}{after}"
+
+
+def around_side(topic: Topic, asked: Filters) -> tuple[str, str]:
+    """Return what stands before and after the side in such an address; a table makes hundreds of them."""
+    before, _side, after = reverse("position", args=[topic.slug, "0-side-0"]).rpartition("0-side-0")
+    return before, after + narrowed(asked).querystring()
 
 
 def table_address(asked: Filters) -> str:
