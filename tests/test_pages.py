@@ -5,6 +5,9 @@ import re
 from datetime import date
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from talks.accounts import read_differences
 from talks.index import current
@@ -95,6 +98,41 @@ def test_the_table_shows_the_days_it_is_ordered_by():
         (row,) = read_rows(read_timeline(Filters(view="table", order=order)).entries, order)
         assert row.days[1:3] == days
         assert row.reports == 2
+
+
+def test_the_table_prints_what_an_event_is_and_how_much_is_said_of_it(client):
+    event = make_event(
+        slug="met", date="2022-03-01", place=make_place("istanbul"), kind="visit", occurrence="postponed"
+    )
+    report = make_article(published="2022-03-03")
+    make_claim(event=event, said="2022-03-02", article=report)
+    make_claim(event=event, article=report)
+    text = shown(client.get("/?view=table"))
+    assert "1 Mar 2022 2 Mar 2022 3 Mar 2022" in text
+    assert "Visit, postponed Istanbul 2 1" in text
+    assert 'href="/events/met/?known=2022-12"' in client.get("/?view=table&known=2022-12").content.decode()
+
+
+def test_the_coverage_tells_reports_that_differ_that_are_silent_and_that_came_before(client):
+    differing()
+    make_claim(event=make_event(date="2022-03-20"), article=make_article(published="2022-03-21"))
+    text = shown(client.get("/?view=coverage"))
+    assert "1 differs silent 1 differs 2" in text
+    assert "before 1 silent 1" in text
+
+
+def test_the_table_and_the_coverage_ask_the_database_what_the_list_asks(client):
+    for day in (1, 2, 3):
+        make_claim(said=f"2022-03-0{day}", article=make_article(published=f"2022-03-0{day + 1}"))
+    asked = []
+    for view in ("list", "table", "coverage"):
+        cache.clear()
+        client.get(f"/?view={view}&order=-said")
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/?view={view}&order=-said")
+        asked.append(len(captured))
+    assert asked[1:] == asked[:1] * 2
 
 
 def test_a_meeting_is_of_several_sides_whether_they_have_lanes_or_not():

@@ -9,9 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
+from talks.accounts import read_differences
 from talks.models import Claim, Event, Lane, Rename
 from talks.positions import ADDRESSED, POSITIONS, Latest, Positions, read_position, read_positions
 from talks.positions.cells import read_cells
+from talks.positions.claims import asked_claims
 from talks.positions.line import STACKED, Point, draw_line
 from talks.querysets import BY_REPORT
 from talks.timeline import Filters, select
@@ -108,6 +110,21 @@ def test_a_silent_side_is_named_only_in_its_negotiation_and_where_something_publ
         Lane.objects.create(process=other, side=side, position=position, palette=position)
     assert [side.slug for side in read_positions(Filters()).silent] == ["a-western-state"]
     assert read_positions(Filters(process=("talks-2022",))).silent == ()
+
+
+def test_a_cell_prints_its_statement_its_report_and_how_many_there_are(client, record, say):
+    say("own", "2022-03-01", article=make_article(slug="a-report", outlet=make_outlet("paper")), paragraph=4)
+    say("of-another", "2022-03", target=record["ukraine"], statement="says <b>no</b>.")
+    by_envoy = {"speaker": None, "side": record["ukraine"], "speaker_role": "an envoy", "attribution": "described"}
+    say("by-an-envoy", "2022-03-02", **by_envoy)
+    text = " ".join(client.get("/positions/").content.decode().split())
+    assert '<time datetime="2022-03-01">1 Mar 2022</time></p>' in text
+    assert '<a href="/reports/a-report/#p4">' in text
+    assert '<div class="of-others"><div class="latest"> <p class="day"><b>About others</b> · ' in text
+    assert "says &lt;b&gt;no&lt;/b&gt;." in text
+    assert '2 statements<span class="visually-hidden">: Russia, Sanctions</span></a>, 1 about others</p>' in text
+    assert "<strong>Ukraine</strong> <em>(an envoy)</em>" in text
+    assert 'href="/reports/a-report/?known=2022-12#p4"' in client.get("/positions/?known=2022-12").content.decode()
 
 
 def test_statements_of_nobodys_side_and_reports_own_words_fill_no_cell(record, say):
@@ -371,6 +388,31 @@ def test_a_cell_says_that_the_position_changed(client, say):
     say("after", "2022-03-09", answers=[no])
     assert [kind for kind, _question in latest().statement.marks] == [Difference.CHANGED]
     assert "Position changed" in client.get("/positions/").content.decode()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_cell_bears_the_marks_of_all_wordings_that_count_in_the_table(seed):
+    dice = random.Random(seed)  # noqa: S311 - the same in every run
+    make_random_record(dice)
+    for number in range(3):
+        _question, answers = make_question(f"question-{number}", text=f"Question {dice.random()}?")
+        for claim in Claim.objects.all():
+            if dice.random() < 0.3:
+                claim.answers.add(dice.choice(answers))
+    marked = 0
+    for changed in (False, True):
+        if changed:  # the index then has two parts
+            dice.choice(list(Event.objects.public())).claims.update(kind=ClaimKind.DEMAND)
+        for asked in (Filters(), Filters(known="2022-03-11"), Filters(process=("other",))):
+            differences, wordings = read_differences(asked.known_day), defaultdict(list)
+            for claim in asked_claims(asked):
+                wordings[claim.utterance_id].append(claim.pk)
+            page = read_positions(asked)
+            found = [cell for row in (*page.rows, *page.folded) for cell in row.cells]
+            for one in [one.statement for cell in found for one in (cell.own, cell.others) if one]:
+                assert list(one.marks) == differences.marks(wordings[one.claim.utterance_id])
+                marked += bool(one.marks)
+    assert marked
 
 
 def test_a_change_is_marked_where_it_happened_with_the_answer_before(client, say):

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from talks import fragments
 from talks.picture import shown
+from talks.positions import table
 from talks.stencils import Stencil
-from talks.timeline import facets
+from talks.timeline import coverage, facets
 
 STENCILS = [
     printer if isinstance(printer, Stencil) else printer.stencil
-    for module in (fragments, shown, facets)
+    for module in (fragments, shown, facets, table, coverage)
     for printer in vars(module).values()
     if isinstance(printer, Stencil | fragments.Printer)
 ]
@@ -42,7 +43,7 @@ def test_a_stencil_prints_what_its_template_prints_whatever_the_values(stencil, 
 
 
 def test_every_small_template_is_tried_here():
-    assert len(STENCILS) == 12
+    assert len(STENCILS) == 18
 
 
 def test_a_stencil_escapes_what_is_not_safe():

@@ -28,16 +28,13 @@ from talks.stencils import Stencil
 from talks.timeline import Filters, Selection, select
 from talks.vocabulary import Difference
 
-
 LATEST = Stencil(
     "_latest.html",
     *("about_others", "machine_day", "day", "others_line", "name", "role", "text"),
     *("kind", "report_page", "outlet", "paragraph", "shifts", "keep"),
 )
 SHIFT = Stencil("_shift.html", "kind", "question_page", "question", "keep")
-CELL = Stencil(
-    "_cell.html", "palette", "side", "topic", "nothing", "own", "others", "address", "tally", "about_others"
-)
+CELL = Stencil("_cell.html", "palette", "side", "topic", "nothing", "own", "others", "address", "tally", "about_others")
 
 
 @lru_cache(maxsize=4096)
@@ -209,9 +206,7 @@ class Missing(NamedTuple):
         return cls(*(one % {"n": reports} for one in words))
 
 
-def _cell(
-    topic: Topic, column: Column, counts: dict, latest: dict, missing: Missing, around: tuple[str, str]
-) -> Cell:
+def _cell(topic: Topic, column: Column, counts: dict, latest: dict, missing: Missing, around: tuple[str, str]) -> Cell:
     side, (before, after) = column.side, around
     count, count_others = counts.get((topic.pk, side.pk), (0, 0))
     own = latest.get((topic.pk, side.pk, False))

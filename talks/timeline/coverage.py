@@ -3,13 +3,17 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from typing import NamedTuple
 
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from talks import dates
 from talks.models import Article
 from talks.statements import in_order_published, source_label
+from talks.stencils import Stencil
 from talks.timeline.filters import ORDERS, VIEWS, Filters
 
 COLUMNS_SHOWN = 40  # reports across; beyond, a reader filters by report or takes the file
@@ -26,6 +30,10 @@ ORDER_TITLES = {
     "recorded": gettext_lazy("Recorded"),
 }
 
+DAY = Stencil("_table_day.html", "clock", "day")
+CELLS = Stencil("_table_cells.html", "days", "kind", "not_held", "place", "statements", "reports")
+COVERAGE_CELL = Stencil("_coverage_cell.html", "report", "statements", "differs", "before")
+
 
 @dataclass(frozen=True)
 class Switch:
@@ -40,15 +48,18 @@ class Switch:
 
 @dataclass(frozen=True)
 class Row:
-    """One event in the table, with its day on each clock in words, in the order of ``ORDERS``."""
+    """One event in the table, with its day on each clock in words, in the order of ``ORDERS``.
+
+    Shape: ``html`` is how all of it is printed but the title, as in the coverage.
+    """
 
     entry: object
     days: tuple[str, ...]
     reports: int
+    html: SafeString
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """What one report holds on one event: a number of statements, or why there is none."""
 
     statements: int
@@ -73,6 +84,7 @@ class CoverageRow:
     day: str
     cells: tuple[Cell, ...]
     statements: int
+    html: SafeString
 
 
 @dataclass(frozen=True)
@@ -115,52 +127,56 @@ def orders(filters: Filters) -> list[Switch]:
 def read_rows(entries: list, order: str) -> list[Row]:
     """Return the events of a page as table rows; of several days the first, or backwards the last. Cost: no query."""
     place = -1 if order.startswith("-") else 0
-    ends = ("latest", "earliest") if place else ("earliest", "latest")
+    language, not_stated = get_language(), _("not stated")
+    clocks = [str(ORDER_TITLES[one]) for one in ORDERS]
 
-    def pick(one: object, name: str) -> date:
-        return getattr(one, f"{name}_{ends[0]}") or getattr(one, f"{name}_{ends[1]}")
+    def pick(text: str) -> tuple[date, str]:
+        # By the text, of which the days of the record are made: of a statement they are not read.
+        day = dates.parse(text)
+        return ((day.latest or day.earliest) if place else (day.earliest or day.latest)), text
 
     rows = []
     for entry in entries:
-        said = sorted((pick(claim, "said"), claim.said) for claim in entry.claims if claim.said)
-        reports = {claim.article for claim in entry.claims}
-        published = sorted((pick(one, "published"), one.published) for one in reports if one.published)
-        texts = [entry.event.date, said[place][1] if said else "", published[place][1] if published else ""]
-        days = [dates.short(dates.parse(text)) if text else _("not stated") for text in texts]
-        days.append(dates.short(dates.parse(f"{entry.event.recorded:%Y-%m-%d}")))
-        rows.append(Row(entry, tuple(days), len(reports)))
+        event, reports = entry.event, {claim.article_id: claim.article for claim in entry.claims}
+        said = sorted(pick(claim.said) for claim in entry.claims if claim.said)
+        published = sorted(pick(one.published) for one in reports.values() if one.published)
+        texts = [
+            event.date,
+            *(days[place][1] if days else "" for days in (said, published)),
+            f"{event.recorded:%Y-%m-%d}",
+        ]
+        days = tuple(dates.short(dates.parse(text)) if text else not_stated for text in texts)
+        printed = [DAY.print(pair, language) for pair in zip(clocks, days, strict=True)]
+        facts = [entry.kind, entry.not_held.lower(), entry.place, str(len(entry.claims)), str(len(reports))]
+        rows.append(Row(entry, days, len(reports), CELLS.print([SafeString("".join(printed)), *facts], language)))
     return rows
 
 
 def read_coverage(entries: list) -> Coverage:
     """Return which report says how much on which event of the page, by the statements that match. Cost: no query."""
-    counts = Counter((entry.event.pk, claim.article_id) for entry in entries for claim in entry.claims)
-    differing = {
-        (entry.event.pk, claim.article_id) for entry in entries for claim in entry.claims if claim.pk in entry.differing
-    }
-    ordered = in_order_published(claim.article for entry in entries for claim in entry.claims)
-    shown = ordered[:COLUMNS_SHOWN]
-    rows = [
-        CoverageRow(
-            entry,
-            dates.short(dates.parse(entry.event.date)) if entry.event.date else _("not stated"),
-            tuple(
-                Cell(
-                    counts[entry.event.pk, article.pk],
-                    _is_before(article, entry.event),
-                    (entry.event.pk, article.pk) in differing,
-                )
-                for article in shown
-            ),
-            len(entry.claims),
-        )
-        for entry in entries
-    ]
-    columns = [
-        Column(article, source_label(article), sum(counts[entry.event.pk, article.pk] for entry in entries))
-        for article in shown
-    ]
-    return Coverage(tuple(columns), tuple(rows), sum(counts.values()), len(ordered) - len(shown))
+    claims = [(entry, claim) for entry in entries for claim in entry.claims]
+    counts = Counter((entry.event.pk, claim.article_id) for entry, claim in claims)
+    differing = {(entry.event.pk, claim.article_id) for entry, claim in claims if claim.pk in entry.differing}
+    of_report = Counter(claim.article_id for _entry, claim in claims)
+    ordered = in_order_published({claim.article_id: claim.article for _entry, claim in claims}.values())
+    columns = [Column(article, source_label(article), of_report[article.pk]) for article in ordered[:COLUMNS_SHOWN]]
+    language, not_stated = get_language(), _("not stated")
+
+    @cache  # most say that a report is silent
+    def printed(report: str, cell: Cell) -> SafeString:
+        texts = (str(cell.statements or ""), "1" if cell.differs else "", "1" if cell.before else "")
+        return COVERAGE_CELL.print([report, *texts], language)
+
+    rows = []
+    for entry in entries:
+        event, cells = entry.event, []
+        for column in columns:
+            place = (event.pk, column.article.pk)
+            cells.append(Cell(counts[place], _is_before(column.article, event), place in differing))
+        html = [printed(column.label, cell) for column, cell in zip(columns, cells, strict=True)]
+        day = dates.short(dates.parse(event.date)) if event.date else not_stated
+        rows.append(CoverageRow(entry, day, tuple(cells), len(entry.claims), SafeString("".join(html))))
+    return Coverage(tuple(columns), tuple(rows), counts.total(), len(ordered) - len(columns))
 
 
 def _is_before(article: Article, event: object) -> bool:
