@@ -113,7 +113,13 @@ def test_a_silent_side_is_named_only_in_its_negotiation_and_where_something_publ
 
 
 def test_a_cell_prints_its_statement_its_report_and_how_many_there_are(client, record, say):
-    say("own", "2022-03-01", article=make_article(slug="a-report", outlet=make_outlet("paper")), paragraph=4)
+    say(
+        "own",
+        "2022-03-01",
+        article=make_article(slug="a-report", outlet=make_outlet("paper")),
+        paragraph=4,
+        speaker_role="the host",
+    )
     say("of-another", "2022-03", target=record["ukraine"], statement="says <b>no</b>.")
     by_envoy = {"speaker": None, "side": record["ukraine"], "speaker_role": "an envoy", "attribution": "described"}
     say("by-an-envoy", "2022-03-02", **by_envoy)
@@ -124,6 +130,7 @@ def test_a_cell_prints_its_statement_its_report_and_how_many_there_are(client, r
     assert "says &lt;b&gt;no&lt;/b&gt;." in text
     assert '2 statements<span class="visually-hidden">: Russia, Sanctions</span></a>, 1 about others</p>' in text
     assert "<strong>Ukraine</strong> <em>(an envoy)</em>" in text
+    assert "the host" not in text  # the name is enough
     assert 'href="/reports/a-report/?known=2022-12#p4"' in client.get("/positions/?known=2022-12").content.decode()
 
 
@@ -367,6 +374,7 @@ def test_every_cell_is_what_comparing_the_statements_one_by_one_gives(seed, monk
             assert cells.counts == counts
             assert {cell: tuple(found) for cell, found in cells.found.items()} == latest
             others += sum(found.others for found in cells.found.values())
+            assert read_positions(asked).reports == selection.sources().total()
     assert others
 
 

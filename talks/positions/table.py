@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.accounts import Differences
+from talks.counting import count_reports
 from talks.index import give
 from talks.models import Actor, Claim, Event, Outlet, Process, Question, Topic
 from talks.positions.cells import Found, Place, read_cells
@@ -162,7 +163,9 @@ def read_positions(asked: Filters) -> Positions:
     cells = selection.remembered("positions", lambda: read_cells(selection))
     language, keep = get_language(), Filters(known=asked.known).querystring()
     counts, palette = cells.counts, Palette(selection.index.names.lanes)
-    reports = selection.sources().total()
+    # What was known by a day is told by the reports alone, which are fewer than their statements.
+    sources = selection.sources if asked.process or not asked.known else partial(count_reports, asked.known_day)
+    reports = sources().total()
     processes, lanes = public_processes(), lane_order(asked)
     process = next((one.pk for one in processes if asked.process == (one.slug,)), None)
     speaking = {side for _topic, side in counts}
