@@ -341,7 +341,7 @@ def lateness(claim: Claim) -> tuple[date, date]:
     return first_day(claim) or date.min, last if last < date.max else date.min
 
 
-def plain_latest(group: list[Claim]) -> tuple[int, int, int, bool]:
+def plain_latest(group: list[Claim]) -> tuple[int, int, bool]:
     left = [one for one in group if not any(first_day(other) and first_day(other) > last_day(one) for other in group)]
     shown = [one for one in left if lateness(one) == max(map(lateness, left))]
     lead = min(shown, key=lambda one: one.repeats_id is not None)  # the first of them in reading order
@@ -352,7 +352,7 @@ def plain_latest(group: list[Claim]) -> tuple[int, int, int, bool]:
     # What reports give on several days counts by the least late of them.
     days = {(first_day(one), last_day(one)) for one in (min(records, key=lateness) for records in others.values())}
     same_day = days <= {(first_day(lead), first_day(lead))} and first_day(lead) == last_day(lead)
-    return lead.pk, lead.utterance_id, len(others), same_day or not others
+    return lead.pk, len(others), same_day or not others
 
 
 @pytest.mark.parametrize("seed", range(12))

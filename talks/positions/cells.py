@@ -21,10 +21,9 @@ Place = tuple[int, int, bool]
 
 
 class Found(NamedTuple):
-    """Which statement a cell shows, of which utterance, and how many others may be as late."""
+    """Which statement a cell shows, and how many other utterances may be as late."""
 
     claim: int
-    utterance: int
     others: int
     same_day: bool
 
@@ -43,7 +42,7 @@ def read_cells(selection: Selection) -> Cells:
     day, the last in the order said; of several, the one that may be latest; then the first in reading order.
     One without a day is shown only where none has a day, the last published first.
 
-    Cost: a few operations on bitmaps a cell, and a query for the statements that are left.
+    Cost: a few operations on bitmaps a cell, and a query for the statements that are left where there are several.
     """
     counts: dict[tuple[int, int], tuple[int, int]] = {}
     groups: list[dict[Place, Bits]] = []
@@ -59,7 +58,13 @@ def read_cells(selection: Selection) -> Cells:
         for cell, day in part.segment.buckets("said_first").last_days(of_part).items():
             days[cell] = max(day, days.get(cell, day))
     left = [part.segment.as_late(of_part, days) for part, of_part in zip(selection.parts, groups, strict=True)]
-    return Cells(counts, {cell: _found(group) for cell, group in _candidates(selection, left).items()})
+    ids: dict[Place, list[int]] = defaultdict(list)
+    for part, of_part in zip(selection.parts, left, strict=True):
+        for cell, claims in of_part.items():
+            ids[cell] += map(part.segment.claim_pk, claims)
+    found = {cell: Found(pks[0], 0, same_day=True) for cell, pks in ids.items() if len(pks) == 1}
+    several = {cell: pks for cell, pks in ids.items() if len(pks) > 1}
+    return Cells(counts, found | {cell: _found(group) for cell, group in _candidates(several).items()})
 
 
 def _said(index: Index, part: Part) -> Iterator[tuple[int, int, Bits, Bits, Bits]]:
@@ -101,16 +106,15 @@ def _found(group: list[Candidate]) -> Found:
     lead = group[0]
     others = {one.utterance: one for one in group if one.utterance != lead.utterance}
     same_day = all(lead.first == lead.last == one.first == one.last for one in others.values())
-    return Found(lead.claim, lead.utterance, len(others), same_day)
+    return Found(lead.claim, len(others), same_day)
 
 
-def _candidates(selection: Selection, left: list[dict[Place, Bits]]) -> dict[Place, list[Candidate]]:
-    """Return for each cell its statements that are ``left`` of each part, the one to show first. Cost: one query."""
+def _candidates(left: dict[Place, list[int]]) -> dict[Place, list[Candidate]]:
+    """Return for each cell its statements, which are given by their ids, the one to show first. Cost: one query."""
     cells: dict[int, list[Place]] = defaultdict(list)
-    for part, of_part in zip(selection.parts, left, strict=True):
-        for cell, claims in of_part.items():
-            for number in claims:
-                cells[part.segment.claim_pk(number)].append(cell)
+    for cell, pks in left.items():
+        for pk in pks:
+            cells[pk].append(cell)
     # What has no day, or an open end, was still said by the day on which a report has it, if that is known.
     last = Case(
         When(said="", then=Coalesce("article__published_latest", Value(date.max))),

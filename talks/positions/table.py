@@ -179,7 +179,8 @@ def read_positions(asked: Filters) -> Positions:
         html = SafeString("".join([cell.print(topic.name, keep, language) for cell in shown]))
         rows.append(Row(topic, shown, sum(cell.count for cell in shown), html))
     rows.sort(key=lambda row: -row.count)
-    silent = Actor.objects.public().filter(pk__in=set(lanes) - speaking)
+    unheard = set(lanes) - speaking
+    silent = Actor.objects.public().filter(pk__in=unheard) if unheard else ()
     return Positions(
         columns=tuple(columns),
         rows=tuple(row for row in rows if any(cell.own for cell in row.cells)),
@@ -227,7 +228,7 @@ def _cell(topic: Topic, column: Column, counts: dict, latest: dict, missing: Mis
 
 SHOWN = (
     *("slug", "article", "paragraph", "speaker", "speaker_role", "side", "attribution", "kind", "statement", "said"),
-    *("article__slug", "article__published_latest", "article__outlet"),
+    *("repeats", "article__slug", "article__published_latest", "article__outlet"),
 )
 """What a cell prints of a statement; of thousands, the rest is not read."""
 
@@ -244,10 +245,11 @@ def read_latest(
     claims = {claim.pk: claim for claim in rows.select_related("article").only(*SHOWN)}
     give(claims.values(), speaker=records[Actor], side=records[Actor])
     give([claim.article for claim in claims.values()], outlet=records[Outlet])
-    marks = read_marks(selection, {one.utterance for one in found.values()})
+    marks = read_marks(selection, {claim.utterance_id for claim in claims.values()})
     result = {}
-    for cell, (pk, utterance, others, same_day) in found.items():
-        statement = Statement(claims[pk], palette[cell[1]], marks.get(utterance, ()), None, language)
+    for cell, (pk, others, same_day) in found.items():
+        claim = claims[pk]
+        statement = Statement(claim, palette[cell[1]], marks.get(claim.utterance_id, ()), None, language)
         result[cell] = Latest(statement, others, same_day)
     return result
 
