@@ -111,8 +111,12 @@ class Buckets:
         Cost: a look into each month for the sets that none after it tells of, then into the days of that month.
         """
         found, left = {}, dict(groups)
+        bits = self._reader.bits
+        everything = bits.union(*groups.values()) if groups else bits()
         for number, days in reversed(list(enumerate(self.by_month.values()))):
-            lying = self._reader.bitmap(f"{self._clock}_months", number)
+            lying = self._reader.bitmap(f"{self._clock}_months", number) & everything
+            if not lying:
+                continue
             here = {key: both for key, among in left.items() if (both := among & lying)}
             for place in reversed(days):
                 if not here:
