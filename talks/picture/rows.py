@@ -5,8 +5,10 @@ their titles.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from talks import dates
 from talks.index import Names
@@ -28,6 +30,7 @@ MEETINGS = {
 }
 # What is nothing but somebody speaking: a statement about it without a day was made there.
 SPEECHES = {EventKind.PUBLIC_STATEMENT, EventKind.INTERVIEW, EventKind.BRIEFING, EventKind.ANNOUNCEMENT}
+MOST_NAMED = 500  # ids in one query, of which databases take some thousands
 
 
 @dataclass(slots=True)
@@ -68,8 +71,7 @@ class EventRow:
         return bool(self.date) and dates.parse(self.date).precision == "interval"
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ClaimRow(NamedTuple):
     """One statement that matches. Shape: ``side`` is None where it is said for nobody, ``said`` may be empty."""
 
     pk: int
@@ -81,7 +83,6 @@ class ClaimRow:
     first: date | None
     last: date | None
     speaker: str | None
-    article: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,7 @@ class LaneRow:
     palette: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(NamedTuple):
     """One report that a matching statement stands in."""
 
     slug: str
@@ -108,43 +108,34 @@ class ReportRow:
 def read_answer(selection: Selection) -> tuple[dict[int, EventRow], list[ClaimRow], list[ReportRow]]:
     """Return the events by id in the order in which they happened, the statements that match, and their reports.
 
-    An event that answers has a statement that matches, so that the statements lead to all of it. Cost: two queries.
+    An event that answers has a statement that matches, so that the statements lead to all of it. Their days are read out
+    of what is recorded, which costs less than to fetch them. Cost: two queries.
     """
-    claim = (
-        "pk",
-        "event",
-        "occasion",
-        "side",
-        "speaker",
-        "attribution",
-        "said",
-        "said_earliest",
-        "said_latest",
-        "article",
-    )
-    event = ("slug", "title", "kind", "occurrence", "date", "date_earliest", "date_latest", "process")
-    report = ("slug", "outlet", "published", "published_earliest", "published_latest")
-    columns = [*claim, *(f"event__{name}" for name in event), *(f"article__{name}" for name in report)]
+    claim = ("pk", "event", "occasion", "side", "speaker", "attribution", "said")
+    event = ("slug", "title", "kind", "occurrence", "date", "process")
+    report = ("article", "article__slug", "article__outlet", "article__published")
     claims, events, reports = [], {}, {}
     pks = selection.event_pks()
     actors, outlets = (selection.index.names.records[model] for model in (Actor, Outlet))
-    rows, matching = Claim.objects.public(selection.filters.known_day).filter(event__in=pks).order_by("pk"), None
-    if selection.filters.asks_of_claims:
-        matching = {one.claim for pk in pks for one in selection.about(pk) if one.matches}
-    for row in rows.values_list(*columns):
-        if matching is not None and row[0] not in matching:
+    matching = set(_matching(selection)) if selection.filters.asks_of_claims else None
+    few = matching is not None and len(matching) <= MOST_NAMED
+    rows = Claim.objects.public(selection.filters.known_day).order_by("pk")
+    rows = rows.filter(pk__in=matching) if few else rows.filter(event__in=pks)
+    for row in rows.values_list(*claim, *(f"event__{name}" for name in event), *report):
+        pk, about, occasion, side, speaker, attribution, said, *rest, article, slug, outlet, published = row
+        if matching is not None and pk not in matching:
             continue
-        (pk, about, occasion, side, speaker, attribution, *said, article), rest = row[:10], row[10:]
         by = actors.get(speaker)
         spoken_for = actors.get(side) or (by and by.speaks_for)
         own_voice = attribution == Attribution.OWN_VOICE
-        names = spoken_for and spoken_for.pk, own_voice, *said, by and by.name
-        claims.append(ClaimRow(pk, about, occasion, *names, article))
+        claims.append(
+            ClaimRow(pk, about, occasion, spoken_for and spoken_for.pk, own_voice, said, *_days(said), by and by.name)
+        )
         if about not in events:
-            events[about] = EventRow(about, *rest[:8])
+            *named, day, process = rest
+            events[about] = EventRow(about, *named, day, *_days(day), process)
         if article not in reports:
-            slug, outlet, *published = rest[8:]
-            reports[article] = ReportRow(slug, outlets[outlet].name if outlet else None, *published)
+            reports[article] = ReportRow(slug, outlets[outlet].name if outlet else None, published, *_days(published))
     present = Participation.objects.filter(event__in=pks).order_by("id")
     for pk, actor, role in present.values_list("event", "actor", "role"):
         one = actors[actor]
@@ -154,6 +145,19 @@ def read_answer(selection: Selection) -> tuple[dict[int, EventRow], list[ClaimRo
         claims,
         sorted(reports.values(), key=_place),
     )
+
+
+def _matching(selection: Selection) -> Iterator[int]:
+    """Yield the ids of the statements by which the events answer."""
+    return (part.segment.claim_pk(number) for part in selection.parts for number in part.matching)
+
+
+def _days(text: str) -> tuple[date | None, date | None]:
+    """Return the first and the last possible day of a date as it is recorded."""
+    if not text:
+        return None, None
+    day = dates.parse(text)
+    return day.earliest, day.latest
 
 
 def _place(row: EventRow | ReportRow) -> tuple[date, str]:
