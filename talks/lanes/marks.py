@@ -5,9 +5,10 @@ Imports `lines`, `places`, `scale` and `shapes`. Knows of items and lanes only; 
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from talks.lanes.lines import GATHERED_ROOM, RAIL, RAIL_FOOT, LaneLine, lane_lines
-from talks.lanes.places import NEAR, Slots, clipped, extent, known_span, place_all
+from talks.lanes.places import NEAR, Placed, Slots, clipped, extent, known_span, place_all
 from talks.lanes.scale import MARGIN, Break, Scale, Tick, fit, ticks, zigzag
 from talks.lanes.shapes import (
     NAMES,
@@ -32,8 +33,7 @@ BAR_APART = 5.0  # between two meetings on one day, so that each has its own bar
 BAR_GAP = 2.5  # around a mark that a bar passes and does not join
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What is drawn of one item, or of several gathered behind a number.
 
     Shape: ``items`` are places in the list given; ``text`` with its place is the number, empty otherwise. ``first``
@@ -111,11 +111,11 @@ def draw(
     room = PLOT - (UNDATED if undated else 0)
     scale = fit(spans, room)
     undated_x = PLOT - UNDATED / 2 if undated else None
-    slots, places = place_all(lanes, items, scale, undated_x)
+    slots, placed = place_all(lanes, items, scale, undated_x)
     head = HEAD_WITH_BREAKS if scale.breaks else HEAD
     lines = lane_lines(lanes, slots, scale, head, undated_x)
     bottom = lines[-1].bottom if lines else head
-    marks, bars = _drawn(items, places, slots, lines, lanes, scale, undated_x)
+    marks, bars = _drawn(placed, slots, lines, lanes)
     return Drawing(
         height=bottom + FOOT,
         scale=scale,
@@ -136,58 +136,49 @@ def draw(
 
 
 def _drawn(
-    items: list[Item | None],
-    places: dict[tuple[int, int], int | None],
-    slots: list[Slots],
-    lines: list[LaneLine],
-    lanes: list[Lane],
-    scale: Scale,
-    undated_x: float | None,
+    placed: list[Placed | None], slots: list[Slots], lines: list[LaneLine], lanes: list[Lane]
 ) -> tuple[list[Mark], list[Mark]]:
     """Return all marks in order of x, spans below points, and the bars that lie behind them."""
     marks, joins = [], []
     spots: list[tuple[float, float, float, int]] = []
-    for place, item in enumerate(items):
-        if not item:
+    for place, one in enumerate(placed):
+        if not one:
             continue
-        left, right = extent(item, scale, undated_x)
-        seen = [spot for spot in item.spots if places[place, spot.lane] is not None]
-        make = _point if item.is_point else _span
+        seen = [spot for spot in one.item.spots if one.rows[spot.lane] is not None]
         if seen:
-            rows = {spot.lane: places[place, spot.lane] for spot in seen}
-            marks.append(make(place, item, seen, rows, lines, lanes, left, right))
-            if item.is_point:
-                spots += [(left, lines[lane].y + NEAR * row, _size(item, lane), place) for lane, row in rows.items()]
-        if item.joined:
-            joins.append((left, *_joined_ends(item, place, places, lines), place))
-    bars = _bars(joins, spots, items)
+            marks.append((_point if one.is_point else _span)(place, one, seen, lines, lanes))
+            if one.is_point:
+                for spot in seen:
+                    y = lines[spot.lane].y + NEAR * one.rows[spot.lane]
+                    spots.append((one.left, y, _size(one.item, spot), place))
+        if one.joined:
+            joins.append((one.left, *_joined_ends(one, lines), place))
+    bars = _bars(joins, spots, placed)
     for lane, slot in enumerate(slots):
-        marks += _gathered(slot, lane, lines[lane], items)
-    is_point = {place: not item or item.is_point for place, item in enumerate(items)}
-    marks.sort(key=lambda mark: (is_point[mark.items[0]], mark.x, mark.top))
+        marks += _gathered(slot, lane, lines[lane], placed)
+    marks.sort(key=lambda mark: (placed[mark.items[0]].is_point, mark.x, mark.top))
     return marks, bars
 
 
-def _size(item: Item, lane: int) -> float:
+def _size(item: Item, spot: Spot) -> float:
     """How far a mark reaches from its middle, with its ring."""
-    spot = next(spot for spot in item.spots if spot.lane == lane)
     size = radius(spot.count) if spot.form in {"disc", "hollow"} else 6.2
     return size + (4 if item.ringed and spot is item.spots[0] else 0)
 
 
-def _joined_ends(
-    item: Item, place: int, places: dict[tuple[int, int], int | None], lines: list[LaneLine]
-) -> tuple[float, float]:
+def _joined_ends(one: Placed, lines: list[LaneLine]) -> tuple[float, float]:
     """Return where the bar of a meeting begins and ends: at its marks, or at the edge of the number they are behind."""
-    first, last = item.joined[0].lane, item.joined[-1].lane
-    rows = places[place, first], places[place, last]
+    first, last = one.joined[0].lane, one.joined[-1].lane
+    rows = one.rows[first], one.rows[last]
     top = lines[first].bottom - 5 if rows[0] is None else lines[first].y + NEAR * rows[0]
     bottom = lines[last].bottom - GATHERED_ROOM - 8 if rows[1] is None else lines[last].y + NEAR * rows[1]
     return top, bottom
 
 
 def _bars(
-    joins: list[tuple[float, float, float, int]], spots: list[tuple[float, float, float, int]], items: list[Item | None]
+    joins: list[tuple[float, float, float, int]],
+    spots: list[tuple[float, float, float, int]],
+    placed: list[Placed | None],
 ) -> list[Mark]:
     """Return a bar for each meeting; those of one day stand side by side, and none runs through a mark of another.
 
@@ -215,25 +206,18 @@ def _bars(
             if gap_top - start > 2:
                 d += f"M{number(at)} {number(start)}V{number(min(gap_top, bottom))}"
             start = max(start, gap_bottom)
-        form = "bar-dashed" if any(spot.form == "hollow" for spot in items[place].joined) else "bar"
-        ends = {"first": items[place].first, "last": items[place].last}
+        one = placed[place]
+        form = "bar-dashed" if any(spot.form == "hollow" for spot in one.joined) else "bar"
+        ends = {"first": one.item.first, "last": one.item.last}
         bars.append(Mark((place,), x, x, top, bottom, (Shape(form, d),), **ends))
     return bars
 
 
-def _point(
-    place: int,
-    item: Item,
-    seen: list[Spot],
-    rows: dict[int, int],
-    lines: list[LaneLine],
-    lanes: list[Lane],
-    x: float,
-    right: float,
-) -> Mark:
+def _point(place: int, one: Placed, seen: list[Spot], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
+    item, x = one.item, one.left
     shapes, hits, ys = [], [], []
     for spot in seen:
-        y = lines[spot.lane].y + NEAR * rows[spot.lane]
+        y = lines[spot.lane].y + NEAR * one.rows[spot.lane]
         shapes.append(Shape(spot.form, spot_path(spot.form, x, y, spot.count), lanes[spot.lane].palette))
         hits.append(box(x - 12, y - 12, 24, 24))
         ys.append(y)
@@ -242,26 +226,18 @@ def _point(
         size = radius(first.count) if first.form in {"disc", "hollow"} else 6.2
         shapes.append(Shape("ring", circle(x, ys[0], min(size + 3.6, 12.4))))
     shapes.append(Shape("hit", "".join(hits)))
-    return Mark((place,), x, right, min(ys), max(ys), tuple(shapes), seen[0].lane, first=item.first, last=item.last)
+    return Mark((place,), x, x, min(ys), max(ys), tuple(shapes), seen[0].lane, first=item.first, last=item.last)
 
 
-def _span(
-    place: int,
-    item: Item,
-    seen: list[Spot],
-    rails: dict[int, int],
-    lines: list[LaneLine],
-    lanes: list[Lane],
-    left: float,
-    right: float,
-) -> Mark:
+def _span(place: int, one: Placed, seen: list[Spot], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
     """Draw a solid line for what lasted, a bracket for one unknown day; an arrow where an end is open."""
+    item, left, right = one.item, one.left, one.right
     shapes, hits, ys = [], [], []
     inset = INSET if right - left > 4 * INSET else 0
     opens_left, opens_right = item.opens
     begin, end = left + (0 if opens_left else inset), right - (0 if opens_right else inset)
     for spot in seen:
-        y = lines[spot.lane].y - RAIL_FOOT - RAIL * rails[spot.lane]
+        y = lines[spot.lane].y - RAIL_FOOT - RAIL * one.rows[spot.lane]
         is_context = spot.form == "square"
         palette = 0 if is_context else lanes[spot.lane].palette
         suffix = "-context" if is_context else ""
@@ -284,7 +260,7 @@ def _span(
     return Mark((place,), left, right, min(ys), max(ys), tuple(shapes), seen[0].lane, first=item.first, last=item.last)
 
 
-def _gathered(slot: Slots, lane: int, line: LaneLine, items: list[Item | None]) -> list[Mark]:
+def _gathered(slot: Slots, lane: int, line: LaneLine, placed: list[Placed | None]) -> list[Mark]:
     """Gather what found no room into numbers below the lane's last row, no two of them near each other."""
     groups: list[list[tuple[float, int]]] = []
     for one in sorted(slot.gathered):
@@ -296,7 +272,7 @@ def _gathered(slot: Slots, lane: int, line: LaneLine, items: list[Item | None]) 
     for group in groups:
         x, y = group[0][0], line.bottom - 8
         places = tuple(dict.fromkeys(place for _x, place in group))
-        days = [day for place in places for day in (items[place].first, items[place].last) if day]
+        days = [day for place in places for day in (placed[place].item.first, placed[place].item.last) if day]
         x = min(x + 2, PLOT - 2 * MARGIN)  # right of the bars that come down from the marks above
         marks.append(
             Mark(

@@ -3,12 +3,13 @@
 Imports `scale` and `shapes`; `marks` draws what is placed here.
 """
 
-from bisect import bisect_left, insort
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from talks.lanes.scale import Scale
-from talks.lanes.shapes import Item, Lane
+from talks.lanes.shapes import Item, Lane, Spot
 
 NEAR = 24.0  # between two marks of a row: a reader must be able to hit each
 ROWS = 3
@@ -29,8 +30,8 @@ class Slots:
         """Take the first row in which nothing stands near, or none."""
         for number_, row in enumerate(self.rows):
             place = bisect_left(row, x)
-            if all(abs(other - x) >= NEAR for other in row[max(0, place - 1) : place + 1]):
-                insort(row, x)
+            if (not place or x - row[place - 1] >= NEAR) and (place == len(row) or row[place] - x >= NEAR):
+                row.insert(place, x)
                 return number_
         if len(self.rows) < ROWS:
             self.rows.append([x])
@@ -49,6 +50,21 @@ class Slots:
         return None
 
 
+class Placed(NamedTuple):
+    """An item where it lies: how far it reaches along the scale, and its row or rail on each of its lanes.
+
+    Shape: ``rows`` holds None for a lane on which it must be gathered; ``is_point`` and ``joined`` are the item's own,
+    worked out once.
+    """
+
+    item: Item
+    left: float
+    right: float
+    is_point: bool
+    joined: tuple[Spot, ...]
+    rows: dict[int, int | None]
+
+
 def clipped(item: Item, since: date | None, until: date | None) -> Item | None:
     """Return the item within the days asked for, an end beyond them cut there; None where it lies outside."""
     first, last = item.first, item.last
@@ -57,9 +73,9 @@ def clipped(item: Item, since: date | None, until: date | None) -> Item | None:
     if (since and last and last < since) or (until and first and first > until):
         return None
     cut = bool(since and first and first < since), bool(until and last and last > until)
-    return (
-        replace(item, first=since if cut[0] else first, last=until if cut[1] else last, cut=cut) if any(cut) else item
-    )
+    if not any(cut):
+        return item
+    return item._replace(first=since if cut[0] else first, last=until if cut[1] else last, cut=cut)
 
 
 def known_span(item: Item) -> tuple[date, date] | None:
@@ -70,30 +86,32 @@ def known_span(item: Item) -> tuple[date, date] | None:
 
 def place_all(
     lanes: list[Lane], items: list[Item | None], scale: Scale, undated_x: float | None
-) -> tuple[list[Slots], dict[tuple[int, int], int | None]]:
+) -> tuple[list[Slots], list[Placed | None]]:
     """Give every spot of every item a row or a rail of its lane; None where it must be gathered.
 
     What is ringed and what certainly joined comes first, so that it is never behind a number and bars stand straight.
+    Shape: an item each, in the order given, None for what is not drawn.
     """
     slots = [Slots([], [[]], []) for _lane in lanes]
-    places: dict[tuple[int, int], int | None] = {}
-    order = [place for place, item in enumerate(items) if item]
-    order.sort(key=lambda place: (*_rank(items[place]), extent(items[place], scale, undated_x), place))
-    for place in order:
-        item = items[place]
-        left, right = extent(item, scale, undated_x)
-        for spot in item.spots:
+    placed = [
+        Placed(item, *extent(item, scale, undated_x), item.is_point, item.joined, {}) if item else None
+        for item in items
+    ]
+    order = [(*_rank(one), one.left, one.right, place) for place, one in enumerate(placed) if one]
+    for *_rank_of, left, right, place in sorted(order):
+        one = placed[place]
+        for spot in one.item.spots:
             lane = slots[spot.lane]
-            found = lane.row(left) if item.is_point else lane.rail(left, right)
-            places[place, spot.lane] = found
+            found = lane.row(left) if one.is_point else lane.rail(left, right)
+            one.rows[spot.lane] = found
             if found is None:
                 lane.gathered.append((left, place))
-    return slots, places
+    return slots, placed
 
 
-def _rank(item: Item) -> tuple[bool, bool]:
+def _rank(one: Placed) -> tuple[bool, bool]:
     """Return what decides who finds room first."""
-    return not item.ringed, not item.joined or any(spot.form == "hollow" for spot in item.joined)
+    return not one.item.ringed, not one.joined or any(spot.form == "hollow" for spot in one.joined)
 
 
 def extent(item: Item, scale: Scale, undated_x: float | None) -> tuple[float, float]:
@@ -103,10 +121,12 @@ def extent(item: Item, scale: Scale, undated_x: float | None) -> tuple[float, fl
     """
     if item.undated:
         return undated_x, undated_x
+    if item.is_point:
+        return (x := scale.x(item.first)), x
     if all(item.opens):
         return 0.0, scale.width
     segment = scale.segment(item.first or item.last)
     left = scale.x(item.first) if item.first else max(segment.left + 3, scale.x(item.last) - STUB)
     right = scale.x(item.last) if item.last else min(segment.right - 3, left + STUB)
     left, right = 0.0 if item.cut[0] else left, scale.width if item.cut[1] else right
-    return left, right if item.is_point else min(max(right, left + NARROWEST), scale.width)
+    return left, min(max(right, left + NARROWEST), scale.width)

@@ -4,9 +4,10 @@ Imports nothing of the project. Units: pixels of a plot that is ``PLOT`` wide an
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import sqrt
+from typing import NamedTuple
 
 NAMES = 140.0
 PLOT = 1040.0
@@ -14,16 +15,14 @@ NAME_LENGTH = 18  # characters of a line of a name
 LARGEST = 10.4  # so that two marks 24 px apart never touch
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     """One side: its name, and the number of its colour (0 for none)."""
 
     name: str
     palette: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where an item stands: on which lane, as what, with how many statements.
 
     Shape: ``form`` is disc, hollow, host, mediator or square. Those that ``joins`` are connected by a bar.
@@ -35,8 +34,7 @@ class Spot:
     joins: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One thing to be drawn as one mark.
 
     Shape: ``first`` and ``last`` are its possible days, None where an end is open; ``undated`` where it has no date.
@@ -70,8 +68,7 @@ class Item:
         return self.first is None or self.cut[0], self.last is None or self.cut[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One path. ``form`` says how it is painted, ``palette`` in whose colour."""
 
     form: str
@@ -92,13 +89,23 @@ def radius(count: int) -> float:
 def circle(x: float, y: float, r: float) -> str:
     """Return a circle as a path."""
     r = round(r, 1)  # before it is doubled, or the two halves would not meet
+    return f"M{number(x - r)} {number(y)}{_halves(r)}"
+
+
+@lru_cache(maxsize=256)  # a picture has a few sizes of circles, and hundreds of circles
+def _halves(r: float) -> str:
     size = number(r)
-    return f"M{number(x - r)} {number(y)}a{size} {size} 0 1 0 {number(2 * r)} 0a{size} {size} 0 1 0 {number(-2 * r)} 0z"
+    return f"a{size} {size} 0 1 0 {number(2 * r)} 0a{size} {size} 0 1 0 {number(-2 * r)} 0z"
 
 
 def box(left: float, top: float, width: float, height: float) -> str:
     """Return a rectangle as a path."""
-    return f"M{number(left)} {number(top)}h{number(width)}v{number(height)}h{number(-width)}z"
+    return f"M{number(left)} {number(top)}{_edges(width, height)}"
+
+
+@lru_cache(maxsize=256)  # most rectangles of a picture are of one size
+def _edges(width: float, height: float) -> str:
+    return f"h{number(width)}v{number(height)}h{number(-width)}z"
 
 
 def diamond(x: float, y: float, r: float) -> str:
