@@ -1,4 +1,5 @@
-"""What text the record takes: no control or direction characters, no two spellings of one character. How numbers are read.
+"""What text the record takes: no control or direction characters, no two spellings of one character. How numbers are read,
+and phrases.
 
 Imports nothing of the project.
 """
@@ -8,7 +9,7 @@ from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 # Embeddings, overrides and isolates reverse what a reader sees against what is stored. The plain marks
@@ -45,9 +46,15 @@ def folded(value: str) -> str:
     return " ".join(value.split())
 
 
-def grouped(number: int) -> str:
-    """Return a number as it is read, “1,000,000”, with the signs of the language."""
-    return str(number) if -1_000 < number < 1_000 else _grouped(number, get_language())
+@lru_cache(maxsize=1024)  # to ask for the present language takes longer than all else that is said with a phrase
+def phrase(text: str, language: str | None) -> str:
+    """Return a phrase in the present language, ``language``."""
+    return gettext(text)
+
+
+def grouped(number: int, language: str | None = None) -> str:
+    """Return a number as it is read, “1,000,000”, with the signs of the language; ``language`` is the present one."""
+    return str(number) if -1_000 < number < 1_000 else _grouped(number, language or get_language())
 
 
 @lru_cache(maxsize=4096)  # a page counts the same again and again

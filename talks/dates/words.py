@@ -9,54 +9,68 @@ from functools import lru_cache
 
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT, WEEKDAYS
 from django.utils.text import get_text_list
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext
 
 from talks.dates.edtf import FuzzyDate
 
+CALENDAR = {
+    "month": MONTHS,
+    "of a day": MONTHS_ALT,  # some languages bend the name of a month after a day ("28 лютого")
+    "short": MONTHS_3,
+    "weekday": WEEKDAYS,
+}
 
-def words(date: FuzzyDate, weekday: bool = False) -> str:
+
+@lru_cache(maxsize=1024)  # to ask for the present language each time takes longer than all else that is said of a day
+def _(text: str, language: str | None) -> str:
+    """Return a phrase in the present language, ``language``."""
+    return gettext(text)
+
+
+def words(date: FuzzyDate, weekday: bool = False, language: str | None = None) -> str:
     """Say a date in full: "about 11 March 2022", "28 February – 7 March 2022", "a day in December 2022".
 
     Shape: plain text that stands inside a sentence. `weekday` names the day of the week where one day is known.
+    `language`, here and below, is the present one, for whoever says so many that asking for it each time takes long.
     """
-    return _words(date, weekday, get_language())
+    return _words(date, weekday, language or get_language())
 
 
 @lru_cache(maxsize=4096)  # a page says the same few days hundreds of times
 def _words(date: FuzzyDate, weekday: bool, language: str | None) -> str:
     if date.precision == "interval":
-        return _interval_words(date, small=False)
+        return _interval_words(date, language, small=False)
     if date.precision == "set":
-        return _set_words(date)
-    name = _name(date)
+        return _set_words(date, language)
+    name = _name(date, language)
     if weekday and _is_one_day(date):
-        name = _("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[date.earliest.weekday()], "date": name}
-    name = _about(date, name)
-    return _("%(date)s, uncertain") % {"date": name} if date.uncertain else name
+        day = _calendar("weekday", date.earliest.weekday(), language)
+        name = _("%(weekday)s %(date)s", language) % {"weekday": day, "date": name}
+    name = _about(date, name, language)
+    return _("%(date)s, uncertain", language) % {"date": name} if date.uncertain else name
 
 
-def short(date: FuzzyDate) -> str:
+def short(date: FuzzyDate, language: str | None = None) -> str:
     """Say a date for the small print: "28 Feb 2022", "11–17 Mar 2022", "by 28 Feb 2022", "25 Dec 2022?"."""
-    return _short(date, get_language())
+    return _short(date, language or get_language())
 
 
 @lru_cache(maxsize=4096)  # as above
 def _short(date: FuzzyDate, language: str | None) -> str:
     if date.precision == "interval":
-        return _interval_words(date, small=True)
+        return _interval_words(date, language, small=True)
     if date.precision == "set":
-        return _members(date, small=True)
-    return _marked(date, _name(date, small=True), small=True)
+        return _members(date, language, small=True)
+    return _marked(date, _name(date, language, small=True), language, small=True)
 
 
-def margin(date: FuzzyDate) -> tuple[str, str]:
+def margin(date: FuzzyDate, language: str | None = None) -> tuple[str, str]:
     """Say a date for a narrow column under the heading of its month: ("28", "Monday"), ("11–17", "on one day").
 
     Shape: what stands large and what stands small below it. The heading is the month of the first possible day, else
     of the last; a year that is not the heading's is named.
     """
-    return _margin(date, get_language())
+    return _margin(date, language or get_language())
 
 
 @lru_cache(maxsize=4096)  # as above
@@ -65,17 +79,19 @@ def _margin(date: FuzzyDate, language: str | None) -> tuple[str, str]:
     if date.precision == "interval":
         ((start, end),) = date.ends
         if start and end:
-            return _members(date, small=True, heading=heading), _("over this time")
-        ((name, _is_bare),) = _end_names(date, small=True, heading=heading)
+            return _members(date, language, small=True, heading=heading), _("over this time", language)
+        ((name, _is_bare),) = _end_names(date, language, small=True, heading=heading)
         if start:
-            small = _("end unknown") if date.text.endswith("/") else _("end open")
-            return _("from %(date)s") % {"date": name}, small
-        small = _("start unknown") if date.text.startswith("/") else _("start open")
-        return _("until %(date)s") % {"date": name}, small
+            small = _("end unknown", language) if date.text.endswith("/") else _("end open", language)
+            return _("from %(date)s", language) % {"date": name}, small
+        small = _("start unknown", language) if date.text.startswith("/") else _("start open", language)
+        return _("until %(date)s", language) % {"date": name}, small
     if date.precision == "set":
-        return _members(date, small=True, heading=heading), _one_of_what(date)
-    big, small = _margin_simple(date)
-    return _about(date, big), _("%(date)s, uncertain") % {"date": small} if date.uncertain else small
+        return _members(date, language, small=True, heading=heading), _one_of_what(date, language)
+    big, small = _margin_simple(date, language)
+    if date.uncertain:
+        small = _("%(date)s, uncertain", language) % {"date": small}
+    return _about(date, big, language), small
 
 
 def machine(date: FuzzyDate) -> str:
@@ -102,127 +118,134 @@ def _is_within_month(date: FuzzyDate) -> bool:
     return (date.earliest.year, date.earliest.month) == (date.latest.year, date.latest.month)
 
 
-def _name(date: FuzzyDate, small: bool = False, without: str = "") -> str:
+def _name(date: FuzzyDate, language: str | None, small: bool = False, without: str = "") -> str:
     """Name a simple date without its marks; `without` leaves out its year, or its month and year."""
     first, last = date.earliest, date.latest
     year = str(first.year)
     if date.precision == "century":
         years = f"{first.year}–{last.year}"
-        return years if small else _("the years %(years)s") % {"years": years}
+        return years if small else _("the years %(years)s", language) % {"years": years}
     if date.precision == "decade":
-        return _("the %(year)ss") % {"year": year}
+        return _("the %(year)ss", language) % {"year": year}
     if date.precision == "season":
         year = f"{year}–{last.year}" if last.year != first.year else year
-        return _dated(_season(first.month), "" if without else year)
+        return _dated(_season(first.month, language), "" if without else year, language)
     if date.precision == "year":
         return year
     if not _is_within_month(date):
         if small:
             return year
-        unknown = _("a day in %(date)s") if date.precision == "day" else _("a month in %(date)s")
+        unknown = _("a day in %(date)s", language) if date.precision == "day" else _("a month in %(date)s", language)
         return unknown % {"date": year}
     if _is_one_day(date):
         if without == "month":
             return str(first.day)
-        # Some languages bend the month's name after a day ("28 лютого"), hence MONTHS_ALT.
-        month = _short_month(first.month) if small else MONTHS_ALT[first.month]
-        return _dated(_("%(day)s %(month)s") % {"day": first.day, "month": month}, "" if without else year)
-    month = _dated(_short_month(first.month) if small else str(MONTHS[first.month]), "" if without else year)
-    return month if small or date.precision == "month" else _("a day in %(date)s") % {"date": month}
+        month = _calendar("short" if small else "of a day", first.month, language)
+        name = _("%(day)s %(month)s", language) % {"day": first.day, "month": month}
+        return _dated(name, "" if without else year, language)
+    month = _dated(_calendar("short" if small else "month", first.month, language), "" if without else year, language)
+    return month if small or date.precision == "month" else _("a day in %(date)s", language) % {"date": month}
 
 
-def _dated(name: str, year: str) -> str:
-    return _("%(date)s %(year)s") % {"date": name, "year": year} if year else name
+def _dated(name: str, year: str, language: str | None) -> str:
+    return _("%(date)s %(year)s", language) % {"date": name, "year": year} if year else name
 
 
-def _short_month(month: int) -> str:
+@lru_cache(maxsize=1024)  # as the phrases
+def _calendar(table: str, number: int, language: str | None) -> str:
+    """Return the name of a month or of a day of the week in the present language, ``language``."""
+    name = str(CALENDAR[table][number])
     # As Django's own date format "M": the catalogue holds these names in lower case.
-    return str(MONTHS_3[month]).title()
+    return name.title() if table == "short" else name
 
 
-def _season(first_month: int) -> str:
-    return {3: _("spring"), 6: _("summer"), 9: _("autumn"), 12: _("winter")}[first_month]
+def _season(first_month: int, language: str | None) -> str:
+    seasons = {3: _("spring", language), 6: _("summer", language), 9: _("autumn", language), 12: _("winter", language)}
+    return seasons[first_month]
 
 
-def _about(date: FuzzyDate, name: str) -> str:
-    return _("about %(date)s") % {"date": name} if date.approximate else name
+def _about(date: FuzzyDate, name: str, language: str | None) -> str:
+    return _("about %(date)s", language) % {"date": name} if date.approximate else name
 
 
-def _marked(date: FuzzyDate, name: str, small: bool) -> str:
+def _marked(date: FuzzyDate, name: str, language: str | None, small: bool) -> str:
     """Add the marks of a date that stands beside others."""
-    name = _about(date, name)
+    name = _about(date, name, language)
     if not date.uncertain:
         return name
-    return (_("%(date)s?") if small else _("%(date)s (uncertain)")) % {"date": name}
+    return (_("%(date)s?", language) if small else _("%(date)s (uncertain)", language)) % {"date": name}
 
 
-def _margin_simple(date: FuzzyDate) -> tuple[str, str]:
+def _margin_simple(date: FuzzyDate, language: str | None) -> tuple[str, str]:
     if _is_one_day(date):
-        return str(date.earliest.day), str(WEEKDAYS[date.earliest.weekday()])
+        return str(date.earliest.day), _calendar("weekday", date.earliest.weekday(), language)
     if date.precision in ("day", "month"):
         if _is_within_month(date):
-            return str(MONTHS[date.earliest.month]), _("day not stated")
-        return str(date.earliest.year), _("month not stated")
+            return _calendar("month", date.earliest.month, language), _("day not stated", language)
+        return str(date.earliest.year), _("month not stated", language)
     if date.precision == "season":
         same_year = date.earliest.year == date.latest.year
-        return _name(date, without="year" if same_year else ""), _("day not stated")
+        return _name(date, language, without="year" if same_year else ""), _("day not stated", language)
     if date.precision == "year":
-        return _name(date), _("month not stated")
-    return _name(date, small=True), _("year not stated")
+        return _name(date, language), _("month not stated", language)
+    return _name(date, language, small=True), _("year not stated", language)
 
 
 # Intervals and sets
 
 
-def _interval_words(date: FuzzyDate, small: bool) -> str:
+def _interval_words(date: FuzzyDate, language: str | None, small: bool) -> str:
     ((start, end),) = date.ends
     if start and end:
-        return _members(date, small)
-    name = _marked(start or end, _name(start or end, small), small)
+        return _members(date, language, small)
+    name = _marked(start or end, _name(start or end, language, small), language, small)
     if start:
-        unknown, phrase = date.text.endswith("/"), _("since %(date)s")
+        unknown, phrase = date.text.endswith("/"), _("since %(date)s", language)
         if unknown:
-            phrase = _("from %(date)s") if small else _("from %(date)s, end unknown")
+            phrase = _("from %(date)s", language) if small else _("from %(date)s, end unknown", language)
     else:
-        unknown, phrase = date.text.startswith("/"), _("until %(date)s")
+        unknown, phrase = date.text.startswith("/"), _("until %(date)s", language)
         if unknown and not small:
-            phrase = _("until %(date)s, start unknown")
+            phrase = _("until %(date)s, start unknown", language)
     return phrase % {"date": name}
 
 
-def _set_words(date: FuzzyDate) -> str:
-    members = _members(date, small=False)
+def _set_words(date: FuzzyDate, language: str | None) -> str:
+    members = _members(date, language, small=False)
     if all(first == last for first, last in date.ends):
         return members
-    phrase = _("%(which)s, %(dates)s") if len(date.ends) == 1 else _("%(which)s: %(dates)s")
-    return phrase % {"which": _one_of_what(date), "dates": members}
+    phrase = _("%(which)s, %(dates)s", language) if len(date.ends) == 1 else _("%(which)s: %(dates)s", language)
+    return phrase % {"which": _one_of_what(date, language), "dates": members}
 
 
-def _one_of_what(date: FuzzyDate) -> str:
+def _one_of_what(date: FuzzyDate, language: str | None) -> str:
     kinds = {end.precision for end, _is_open in _spoken_ends(date)}
-    phrases = {"day": _("on one day"), "month": _("in one month"), "year": _("in one year")}
-    return phrases.get(kinds.pop(), _("at one time")) if len(kinds) == 1 else _("at one time")
+    day, month, year = _("on one day", language), _("in one month", language), _("in one year", language)
+    unlike = _("at one time", language)
+    return {"day": day, "month": month, "year": year}.get(kinds.pop(), unlike) if len(kinds) == 1 else unlike
 
 
-def _members(date: FuzzyDate, small: bool, heading: datetime.date | None = None) -> str:
+def _members(date: FuzzyDate, language: str | None, small: bool, heading: datetime.date | None = None) -> str:
     """Name all ends of an interval or set, saying a shared month or year once: "10, 11 or 15 March 2022"."""
-    names = iter(_end_names(date, small, heading))
+    names = iter(_end_names(date, language, small, heading))
     phrases = []
     for first, last in dict.fromkeys(date.ends):
         name, is_bare = next(names)
         if first is None:
-            name = _("by %(date)s") % {"date": name}
+            name = _("by %(date)s", language) % {"date": name}
         elif last is None:
-            name = _("%(date)s or later") % {"date": name}
+            name = _("%(date)s or later", language) % {"date": name}
         elif first != last:
             closed = is_bare and first.precision == last.precision and not _has_mark(last)
-            phrase = _("%(first)s–%(last)s") if closed else _("%(first)s – %(last)s")
+            phrase = _("%(first)s–%(last)s", language) if closed else _("%(first)s – %(last)s", language)
             name = phrase % {"first": name, "last": next(names)[0]}
         phrases.append(name)
     return get_text_list(phrases)
 
 
-def _end_names(date: FuzzyDate, small: bool, heading: datetime.date | None) -> list[tuple[str, bool]]:
+def _end_names(
+    date: FuzzyDate, language: str | None, small: bool, heading: datetime.date | None
+) -> list[tuple[str, bool]]:
     """Name each end in turn, shortened by what the next one says or the heading said.
 
     Shape: pairs of the name and whether it is a bare number, which a dash joins without spaces.
@@ -240,7 +263,7 @@ def _end_names(date: FuzzyDate, small: bool, heading: datetime.date | None) -> l
             shortened.append((end, without))
     return [
         (
-            _marked(end, _name(end, small, without), small),
+            _marked(end, _name(end, language, small, without), language, small),
             (without == "month" or end.precision == "year") and not _has_mark(end),
         )
         for end, without in shortened

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks.lanes import Density, Lane, box, draw_bars, plan_bars
@@ -23,7 +24,7 @@ def read_counted(selection: Selection, root: str) -> Picture:
 
     Cost: no query; a few operations on bitmaps for each lane and bar.
     """
-    filters = selection.filters
+    filters, language = selection.filters, get_language()
     lanes, totals = _lanes(selection)
     reach = _reach(selection)
     if not reach or not any(totals):
@@ -35,8 +36,8 @@ def read_counted(selection: Selection, root: str) -> Picture:
     counts = [selection.remembered((unit, lane.side), partial(_counts, selection, lane.side, spans)) for lane in lanes]
     drawn_lanes = [Lane(lane.name, lane.palette) for lane in lanes]
     density = draw_bars(drawn_lanes, plan, counts, *asked)
-    days = [words.bar_span(one.since, one.until) for one in density.bins]
-    numbers = {count: words.events_words(count) for count in {bar.count for bar in density.bars}}
+    days = [words.bar_span(one.since, one.until, language) for one in density.bins]
+    numbers = {count: words.events_words(count, language) for count in {bar.count for bar in density.bars}}
     columns = [Column(lane, line.y, []) for lane, line in zip(drawn_lanes, density.lanes, strict=True)]
     address = addresses_of_days(filters, root)
     for bar in density.bars:
@@ -45,12 +46,12 @@ def read_counted(selection: Selection, root: str) -> Picture:
         columns[lane].links.append(BarLink(bar.d, address(lanes[lane].slug, one.since, one.until), title))
     return Picture(
         filters,
-        words.span_words(density.scale.first, density.scale.last),
+        words.span_words(density.scale.first, density.scale.last, language),
         density=density,
         columns=columns,
-        rail=_rail(density, partial(address, "")),
-        note=words.density_key(density),
-        twin=words.twin_of_density(density, totals),
+        rail=_rail(density, partial(address, ""), language),
+        note=words.density_key(density, language),
+        twin=words.twin_of_density(density, totals, language),
         tools=read_tools(selection, density.scale, []),
     )
 
@@ -96,11 +97,11 @@ def _counts(selection: Selection, side: int | None, spans: list[tuple[int, int]]
     return counts
 
 
-def _rail(density: Density, address: Callable[[str, str], str]) -> list[RailLink]:
+def _rail(density: Density, address: Callable[[str, str], str], language: str | None) -> list[RailLink]:
     links = []
     for one, left, right in density.rail:
         label = f"{one.first.year}" if right - left >= 36 else ""
         d = box(left, density.rail_y, max(right - left - 1, 1), 24)
-        title = words.bar_span(one.since, one.until)
+        title = words.bar_span(one.since, one.until, language)
         links.append(RailLink(d, round((left + right) / 2, 1), label, address(one.since, one.until), title))
     return links

@@ -4,8 +4,10 @@ Makes items of `rows`, lets `lanes` draw them and `words` speak of them.
 """
 
 from collections import defaultdict
+from functools import cache
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks.index import Names
@@ -25,7 +27,7 @@ OWN_DAY, NO_DAY = "", "none"  # in place of the day said
 
 def read_marked(selection: Selection, shown: set[str], root: str) -> Picture:
     """Return a mark for each event and for each other day on which it was spoken of. Cost: two queries."""
-    filters, kinds = selection.filters, selection.kinds_of_difference()
+    filters, kinds, language = selection.filters, selection.kinds_of_difference(), get_language()
     events, claims, reports = rows.read_answer(selection)
     ringed = {event for event, found in kinds.items() if found & RINGED}
     said = _by_day(events, claims)
@@ -41,40 +43,41 @@ def read_marked(selection: Selection, shown: set[str], root: str) -> Picture:
         return f"#e-{slug}" if slug in shown else f"{root}{page_address('event', slug)}{kept}"
 
     kept = Filters(known=filters.known).querystring()
-    titles = []
-    for event, rows_said in sources:
-        own = rows_said is None
-        titles.append(
-            words.event_title(event, said.get((event.pk, OWN_DAY), []), kinds.get(event.pk, set()))
-            if own
-            else words.said_title(event, rows_said)
-        )
+
+    @cache  # of an event that those on several sides joined, the bar between them has it too
+    def title(place: int) -> str:
+        event, spoken = sources[place]
+        if spoken is None:
+            own = said.get((event.pk, OWN_DAY), [])
+            return words.event_title(event, own, kinds.get(event.pk, set()), language)
+        return words.said_title(event, spoken, language)
 
     def link(mark: Mark) -> Link:
-        slugs = " ".join(dict.fromkeys(sources[place][0].slug for place in mark.items))
-        if len(mark.items) > 1:
+        found = [sources[place][0] for place in mark.items]
+        if len(found) > 1:
             href = root + view_address(between(filters, mark.first, mark.last), "timeline")
-            return Link(mark, href, words.gathered_title([sources[place][0].title for place in mark.items]), slugs)
-        place = mark.items[0]
+            slugs = " ".join(dict.fromkeys(event.slug for event in found))
+            return Link(mark, href, words.gathered_title([event.title for event in found], language), slugs)
+        slug = found[0].slug
         days = (str(mark.first or ""), str(mark.last or ""))
-        return Link(mark, address(sources[place][0].slug), titles[place], slugs, days)
+        return Link(mark, address(slug), title(mark.items[0]), slug, days)
 
     def report_link(mark: Mark) -> Link:
         found = [reports[place] for place in mark.items]
         alone = page_address("report", found[0].slug) if len(found) == 1 else reverse("reports")
-        return Link(mark, f"{root}{alone}{kept}", words.report_title(found))
+        return Link(mark, f"{root}{alone}{kept}", words.report_title(found, language))
 
     return Picture(
         filters,
-        words.span_words(drawing.scale.first, drawing.scale.last),
+        words.span_words(drawing.scale.first, drawing.scale.last, language),
         drawing=drawing,
         bars=[link(mark) for mark in drawing.bars],
         marks=[link(mark) for mark in drawing.marks],
         reports=[report_link(mark) for mark in drawing.reports],
         key=words.key_of(drawing),
         twin=[
-            *words.twin_of_lanes(lanes, events, claims, lane_of),
-            *words.twin_of_whole(drawing, events, reports, ringed),
+            *words.twin_of_lanes(lanes, events, claims, lane_of, language),
+            *words.twin_of_whole(drawing, events, reports, ringed, language),
         ],
         tools=read_tools(selection, drawing.scale, [mark.x for mark in drawing.marks]),
     )

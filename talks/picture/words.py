@@ -9,58 +9,52 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.utils.text import get_text_list
-from django.utils.translation import get_language, gettext_lazy, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from talks import dates
 from talks.lanes import Density, Drawing, Shape
 from talks.picture.rows import ClaimRow, EventRow, LaneRow, ReportRow
 from talks.text import grouped
+from talks.text import phrase as _
 from talks.vocabulary import Difference, Occurrence, Role, label
 
 NAMED = 4  # names or titles in one sentence, before the rest becomes a number
 
 
-# A picture says the same days and numbers hundreds of times, and mostly those of the picture before.
-
-
-def day_words(text: str) -> str:
-    """Return a date in words, or that there is none."""
-    return _day_words(text, get_language())
+# A picture says the same days and numbers hundreds of times, and mostly those of the picture before. Here and below,
+# ``language`` is the present one, which takes long to ask for each time.
 
 
 @lru_cache(maxsize=4096)
-def _day_words(text: str, language: str | None) -> str:
-    return dates.words(dates.parse(text)) if text else _("day not stated")
-
-
-def statements_words(number: int) -> str:
-    return _statements_words(number, get_language())
+def day_words(text: str, language: str | None) -> str:
+    """Return a date in words, or that there is none."""
+    return dates.words(dates.parse(text), language=language) if text else _("day not stated", language)
 
 
 @lru_cache(maxsize=1024)
-def _statements_words(number: int, language: str | None) -> str:
-    return ngettext("%(n)s statement", "%(n)s statements", number) % {"n": grouped(number)}
-
-
-def events_words(number: int) -> str:
-    return _events_words(number, get_language())
+def statements_words(number: int, language: str | None) -> str:
+    return ngettext("%(n)s statement", "%(n)s statements", number) % {"n": grouped(number, language)}
 
 
 @lru_cache(maxsize=4096)
-def _events_words(number: int, language: str | None) -> str:
-    return ngettext("%(n)s event", "%(n)s events", number) % {"n": grouped(number)}
+def events_words(number: int, language: str | None) -> str:
+    return ngettext("%(n)s event", "%(n)s events", number) % {"n": grouped(number, language)}
 
 
-def some(names: Iterable[str]) -> str:
+@lru_cache(maxsize=1024)
+def more_words(number: int, language: str | None) -> str:
+    return ngettext("%(n)d more here", "%(n)d more here", number) % {"n": number}
+
+
+def some(names: Iterable[str], language: str | None) -> str:
     """Return names as one phrase, the fifth and later ones as a number."""
     names = list(dict.fromkeys(names))
-    if len(names) == 1:
-        return names[0]
+    if len(names) < 2:
+        return "".join(names)
     if len(names) > NAMED + 1:
-        names = [*names[:NAMED], _("%(n)d more") % {"n": len(names) - NAMED}]
-    return get_text_list(names, _("and"))
+        names = [*names[:NAMED], _("%(n)d more", language) % {"n": len(names) - NAMED}]
+    *first, last = names
+    return f"{_(', ', language).join(first)} {_('and', language)} {last}"
 
 
 def sentences(parts: Iterable[str]) -> str:
@@ -70,56 +64,56 @@ def sentences(parts: Iterable[str]) -> str:
 # Marks
 
 
-def event_title(event: EventRow, said: list[ClaimRow], kinds: set[Difference]) -> str:
+def event_title(event: EventRow, said: list[ClaimRow], kinds: set[Difference], language: str | None) -> str:
     """Say who, what and when of an event at its own day."""
-    language = get_language()
     state = "" if event.occurrence == Occurrence.HELD else label(Occurrence, event.occurrence, language)
     present = [
         name
         if role == Role.PARTY
-        else _("%(name)s (%(role)s)") % {"name": name, "role": label(Role, role, language).lower()}
+        else _("%(name)s (%(role)s)", language) % {"name": name, "role": label(Role, role, language).lower()}
         for _side, name, role in event.present
     ]
     return sentences(
         [
             event.title,
-            day_words(event.date),
+            day_words(event.date, language),
             state,
-            some(present),
-            statements_words(len(said)) if said else "",
-            *(label(Difference, kind, language) for kind in Difference if kind in kinds),
+            some(present, language),
+            statements_words(len(said), language) if said else "",
+            *(label(Difference, kind, language) for kind in (Difference if kinds else ()) if kind in kinds),
         ]
     )
 
 
-def said_title(event: EventRow, said: list[ClaimRow]) -> str:
+def said_title(event: EventRow, said: list[ClaimRow], language: str | None) -> str:
     """Say who spoke of an event on another day than its own."""
+    day = said[0].said
     return sentences(
         [
-            some(row.speaker or _("speaker not named") for row in said),
-            _("Said %(day)s") % {"day": day_words(said[0].said)} if said[0].said else _("Day not stated"),
-            statements_words(len(said)),
-            _("About: %(title)s") % {"title": event.title},
+            some((row.speaker or _("speaker not named", language) for row in said), language),
+            _("Said %(day)s", language) % {"day": day_words(day, language)} if day else _("Day not stated", language),
+            statements_words(len(said), language),
+            _("About: %(title)s", language) % {"title": event.title},
         ]
     )
 
 
-def gathered_title(titles: list[str]) -> str:
+def gathered_title(titles: list[str], language: str | None) -> str:
     """Say what stands behind a number."""
-    count = ngettext("%(n)d more here", "%(n)d more here", len(titles)) % {"n": len(titles)}
-    return f"{count}: {some(titles)}"
+    return f"{more_words(len(titles), language)}: {some(titles, language)}"
 
 
-def report_title(rows: list[ReportRow]) -> str:
+def report_title(rows: list[ReportRow], language: str | None) -> str:
     """Say which reports were published on a day."""
-    names = (row.outlet or _("outlet not known") for row in rows)
-    day = _("Published %(day)s") % {"day": day_words(rows[0].published)}
-    return f"{day}: {some(names)}"
+    names = (row.outlet or _("outlet not known", language) for row in rows)
+    day = _("Published %(day)s", language) % {"day": day_words(rows[0].published, language)}
+    return f"{day}: {some(names, language)}"
 
 
-def bar_span(since: str, until: str) -> str:
+@lru_cache(maxsize=4096)
+def bar_span(since: str, until: str, language: str | None) -> str:
     """Say which days a bar counts."""
-    return dates.words(dates.parse(since if since == until else f"{since}/{until}"))
+    return dates.words(dates.parse(since if since == until else f"{since}/{until}"), language=language)
 
 
 # The key
@@ -185,7 +179,7 @@ def key_of(drawing: Drawing) -> list[KeyEntry]:
 # The twin
 
 
-def lane_sentence(name: str, took_part: list[EventRow], said: list[ClaimRow]) -> str:
+def lane_sentence(name: str, took_part: list[EventRow], said: list[ClaimRow], language: str | None) -> str:
     """Say how often a side took part and spoke, and when."""
     parts = []
     if took_part:
@@ -193,19 +187,24 @@ def lane_sentence(name: str, took_part: list[EventRow], said: list[ClaimRow]) ->
             ngettext("took part in %(n)d event", "took part in %(n)d events", len(took_part)) % {"n": len(took_part)}
         )
     if said:
-        parts.append(statements_words(len(said)))
+        parts.append(statements_words(len(said), language))
     days = [day for row in took_part for day in (row.first, row.last) if day]
     days += [day for row in said for day in (row.first, row.last) if day]
-    line = _("%(name)s: %(what)s") % {"name": name, "what": _(", ").join(parts) or _("nothing here")}
-    return sentences([line + (f", {span_words(min(days), max(days))}" if days else "")])
+    what = _(", ", language).join(parts) or _("nothing here", language)
+    line = _("%(name)s: %(what)s", language) % {"name": name, "what": what}
+    return sentences([line + (f", {span_words(min(days), max(days), language)}" if days else "")])
 
 
-def span_words(first: date, last: date) -> str:
-    return dates.words(dates.parse(str(first) if first == last else f"{first}/{last}"))
+def span_words(first: date, last: date, language: str | None) -> str:
+    return bar_span(str(first), str(last), language)
 
 
 def twin_of_lanes(
-    lanes: list[LaneRow], events: dict[int, EventRow], claims: list[ClaimRow], lane_of: dict[int | None, int]
+    lanes: list[LaneRow],
+    events: dict[int, EventRow],
+    claims: list[ClaimRow],
+    lane_of: dict[int | None, int],
+    language: str | None,
 ) -> list[str]:
     """Return a sentence a lane."""
     took_part: dict[int, list[EventRow]] = defaultdict(list)
@@ -216,25 +215,26 @@ def twin_of_lanes(
     for row in claims:
         if row.side in lane_of and not row.own_voice:
             said[lane_of[row.side]].append(row)
-    return [lane_sentence(lane.name, took_part[n], said[n]) for n, lane in enumerate(lanes)]
+    return [lane_sentence(lane.name, took_part[n], said[n], language) for n, lane in enumerate(lanes)]
 
 
 def twin_of_whole(
-    drawing: Drawing, events: dict[int, EventRow], reports: list[ReportRow], ringed: set[int]
+    drawing: Drawing,
+    events: dict[int, EventRow],
+    reports: list[ReportRow],
+    ringed: set[int],
+    language: str | None,
 ) -> list[str]:
     """Return what holds for the whole picture: where accounts differ, what is left out, when reports appeared."""
     lines = []
     if ringed:
-        titles = some(event.title for event in events.values() if event.pk in ringed)
-        lines.append(sentences([_("Accounts differ on: %(titles)s") % {"titles": titles}]))
-    lines += [sentences([break_words(one.first, one.last)]) for one, _path in drawing.breaks]
-    days = list(dict.fromkeys(day_words(row.published) for row in reports if row.published))
+        titles = some((event.title for event in events.values() if event.pk in ringed), language)
+        lines.append(sentences([_("Accounts differ on: %(titles)s", language) % {"titles": titles}]))
+    lines += [sentences([break_words(one.first, one.last, language)]) for one, _path in drawing.breaks]
+    days = list(dict.fromkeys(day_words(row.published, language) for row in reports if row.published))
     if days:
-        lines.append(
-            sentences(
-                [_("Reports published: %(days)s") % {"days": _("; ").join(days[:12]) + ("; …" if days[12:] else "")}]
-            )
-        )
+        shown = _("; ", language).join(days[:12]) + ("; …" if days[12:] else "")
+        lines.append(sentences([_("Reports published: %(days)s", language) % {"days": shown}]))
     undated = sum(not event.date for event in events.values())
     if undated:
         lines.append(
@@ -243,9 +243,9 @@ def twin_of_whole(
     return lines
 
 
-def break_words(first: date, last: date) -> str:
+def break_words(first: date, last: date, language: str | None) -> str:
     """Say what a fold leaves out."""
-    return _("Left out, because nothing lies there: %(span)s") % {"span": span_words(first, last)}
+    return _("Left out, because nothing lies there: %(span)s", language) % {"span": span_words(first, last, language)}
 
 
 UNITS = {
@@ -258,15 +258,15 @@ UNITS = {
 }
 
 
-def density_key(density: Density) -> str:
+def density_key(density: Density, language: str | None) -> str:
     """Say what a bar counts."""
-    return _("Each bar counts the events of %(unit)s on which a side has a statement; the tallest holds %(n)s.") % {
-        "unit": UNITS[density.unit],
-        "n": grouped(density.highest),
-    }
+    line = _(
+        "Each bar counts the events of %(unit)s on which a side has a statement; the tallest holds %(n)s.", language
+    )
+    return line % {"unit": UNITS[density.unit], "n": grouped(density.highest, language)}
 
 
-def twin_of_density(density: Density, totals: list[int]) -> list[str]:
+def twin_of_density(density: Density, totals: list[int], language: str | None) -> list[str]:
     """Return a sentence a lane: how many events, and when most."""
     lines = []
     for place, lane in enumerate(density.lanes):
@@ -275,17 +275,11 @@ def twin_of_density(density: Density, totals: list[int]) -> list[str]:
             continue
         most = max(bars, key=lambda bar: bar.count)
         one = density.bins[most.place]
-        lines.append(
-            sentences(
-                [
-                    _("%(name)s: statements on %(events)s, most in %(span)s (%(n)s)")
-                    % {
-                        "name": lane.name,
-                        "events": events_words(totals[place]),
-                        "span": bar_span(one.since, one.until),
-                        "n": grouped(most.count),
-                    }
-                ]
-            )
-        )
+        line = _("%(name)s: statements on %(events)s, most in %(span)s (%(n)s)", language) % {
+            "name": lane.name,
+            "events": events_words(totals[place], language),
+            "span": bar_span(one.since, one.until, language),
+            "n": grouped(most.count, language),
+        }
+        lines.append(sentences([line]))
     return lines
