@@ -41,8 +41,9 @@ class Slots:
     def rail(self, left: float, right: float) -> int | None:
         """Take the first rail on which no other span lies there, or none."""
         for number_, rail in enumerate(self.rails):
-            if all(right <= other_left or other_right <= left for other_left, other_right in rail):
-                rail.append((left, right))
+            place = bisect_left(rail, (left, right))
+            if (not place or rail[place - 1][1] <= left) and (place == len(rail) or right <= rail[place][0]):
+                rail.insert(place, (left, right))
                 return number_
         if len(self.rails) < RAILS:
             self.rails.append([(left, right)])
