@@ -43,7 +43,7 @@ def test_a_stencil_prints_what_its_template_prints_whatever_the_values(stencil, 
 
 
 def test_every_small_template_is_tried_here():
-    assert len(STENCILS) == 18
+    assert len(STENCILS) == 23
 
 
 def test_a_stencil_escapes_what_is_not_safe():

@@ -4,16 +4,17 @@ Plain values; `reading` makes them. Also how the addresses of other days are spe
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from talks import dates
-from talks.lanes import Density, Drawing, Lane, Mark
+from talks.lanes import Density, Drawing, Lane, Mark, Shape
 from talks.picture.words import KeyEntry
 from talks.stencils import Stencil
 from talks.timeline import Filters
@@ -21,10 +22,16 @@ from talks.timeline import Filters
 SHAPE = Stencil("_lanes_shape.html", "form", "palette", "d")
 MARK = Stencil("_lanes_mark.html", "href", "behind", "events", "since", "until", "title", "shapes", "text", "x", "y")
 BAR = Stencil("_lanes_bar.html", "href", "title", "d")
+PERIOD = Stencil("_lanes_period.html", "href", "title", "d", "x", "y", "label")
+TICK = Stencil("_lanes_tick.html", "x", "top", "bottom", "label", "label_x", "label_y")
+NAME, NAME_LINE = (
+    Stencil("_lanes_name.html", "palette", "name", "lines", "y"),
+    Stencil("_lanes_name_line.html", "y", "text"),
+)
+ENTRY = Stencil("_lanes_entry.html", "width", "shapes", "words")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One mark with where it leads and what it says. Shape: ``events`` are the slugs that light up with it."""
 
     mark: Mark
@@ -34,8 +41,7 @@ class Link:
     days: tuple[str, str] = ("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class BarLink:
+class BarLink(NamedTuple):
     """One bar of the density picture."""
 
     d: str
@@ -55,11 +61,10 @@ class Column:
     def html(self) -> SafeString:
         """The bars as they are printed."""
         language = get_language()
-        return SafeString("".join([BAR.print([one.href, one.title, one.d], language) for one in self.links]))
+        return _joined([BAR.print([one.href, one.title, one.d], language) for one in self.links])
 
 
-@dataclass(frozen=True, slots=True)
-class RailLink:
+class RailLink(NamedTuple):
     """One year in the rail below the bars; ``label`` is empty where there is no room for it."""
 
     d: str
@@ -111,6 +116,40 @@ class Picture:
         return _printed(self.reports)
 
     @property
+    def ground_html(self) -> SafeString:
+        """What the marks or bars stand on: the ticks and the line of each lane."""
+        language, drawn = get_language(), self.drawn
+        top, bottom, label_y = map(str, (drawn.tick_top, drawn.tick_bottom, drawn.label_y))
+        ticks = [
+            TICK.print([str(one.x), top, bottom, one.label, str(one.label_x), label_y], language) for one in drawn.ticks
+        ]
+        return _joined([*ticks, *(SHAPE.print(["lane", "", one.d], language) for one in drawn.lanes)])
+
+    @property
+    def names_html(self) -> SafeString:
+        """The names of the lanes."""
+        language, printed = get_language(), []
+        for one in self.drawn.lanes:
+            lines = _joined(NAME_LINE.print([str(y), name], language) for name, y in one.names)
+            printed.append(NAME.print([str(one.palette), one.name, lines, str(one.swatch_y)], language))
+        return _joined(printed)
+
+    @property
+    def rail_html(self) -> SafeString:
+        language, y = get_language(), str(self.density.last_y)
+        return _joined(
+            PERIOD.print([one.href, one.title, one.d, str(one.x), y, one.label], language) for one in self.rail
+        )
+
+    @property
+    def key_html(self) -> SafeString:
+        """What each kind of mark means."""
+        language = get_language()
+        return _joined(
+            ENTRY.print([str(one.width), _shapes(one.shapes, language), one.words], language) for one in self.key
+        )
+
+    @property
     def drawn(self) -> Drawing | Density | None:
         return self.drawing or self.density
 
@@ -131,10 +170,18 @@ def _printed(links: list[Link], behind: str = "") -> SafeString:
     language = get_language()
     printed = []
     for link in links:
-        shapes = [SHAPE.print([one.form, str(one.palette or ""), one.d], language) for one in link.mark.shapes]
         number = (link.mark.text, str(link.mark.x), str(link.mark.text_y))
-        values = [link.href, behind, link.events, *link.days, link.title, SafeString("".join(shapes)), *number]
-        printed.append(MARK.print(values, language))
+        shapes = _shapes(link.mark.shapes, language)
+        printed.append(MARK.print([link.href, behind, link.events, *link.days, link.title, shapes, *number], language))
+    return _joined(printed)
+
+
+def _shapes(shapes: Iterable[Shape], language: str | None) -> SafeString:
+    return _joined([SHAPE.print([one.form, str(one.palette or ""), one.d], language) for one in shapes])
+
+
+def _joined(printed: Iterable[str]) -> SafeString:
+    """Return what is printed already as one piece."""
     return SafeString("".join(printed))
 
 
