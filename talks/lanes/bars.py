@@ -6,6 +6,7 @@ Imports `scale` and `shapes`. A bar counts the events that touch its days, so th
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from talks.lanes.marks import HEAD, LaneLine
 from talks.lanes.scale import Scale, Tick, fit, ticks
@@ -18,8 +19,7 @@ NAME_LINE = 15.0
 MOST_RAIL = 24  # periods that can be told apart in the rail at the bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
+class Bin(NamedTuple):
     """The days that one column of bars counts, and how an address spells their ends."""
 
     first: date
@@ -28,8 +28,7 @@ class Bin:
     until: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One bar: how many events of a lane touch the days of a bin. Shape: ``d`` stands on a line at y = 0, which is put at
     that of its lane, so that bars of the same days are spelled alike in every lane.
     """

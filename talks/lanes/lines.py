@@ -3,7 +3,7 @@
 Imports `places`, `scale` and `shapes`; `marks` draws on these lines.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from talks.lanes.places import NEAR, Slots
 from talks.lanes.scale import Scale
@@ -18,8 +18,7 @@ NAME_LINE = 15.0
 NAME_GAP = 6.0  # between the names of two lanes
 
 
-@dataclass(frozen=True, slots=True)
-class LaneLine:
+class LaneLine(NamedTuple):
     """A lane as drawn: its name in lines, each with its own y, and the line that its marks stand on."""
 
     name: str

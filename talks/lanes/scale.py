@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from talks import dates
 from talks.lanes.shapes import number
@@ -27,8 +28,7 @@ YEAR_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000)
 YEAR_LABEL = 44.0
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of the scale without a fold. Units: ``x`` is where ``first`` stands; the margins lie outside."""
 
     first: date
@@ -38,8 +38,7 @@ class Segment:
     right: float
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """A stretch cut out of the scale: its first and last day, and the words that name them in two lines."""
 
     first: date
@@ -53,8 +52,7 @@ class Break:
         return round((self.left + self.right) / 2, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A line at a day, with its label, which begins at ``label_x``."""
 
     x: float

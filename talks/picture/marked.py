@@ -15,7 +15,7 @@ from talks.lanes import Item, Lane, Mark, Spot, draw
 from talks.models.base import address as page_address
 from talks.picture import rows, words
 from talks.picture.rows import ClaimRow, EventRow, LaneRow
-from talks.picture.shown import Link, Picture, asked_days, between, view_address
+from talks.picture.shown import Link, Picture, addresses_of_days, asked_days, view_address
 from talks.picture.tools import read_tools
 from talks.timeline import NONE, Filters, Selection
 from talks.vocabulary import Difference, Role
@@ -43,6 +43,7 @@ def read_marked(selection: Selection, shown: set[str], root: str) -> Picture:
         return f"#e-{slug}" if slug in shown else f"{root}{page_address('event', slug)}{kept}"
 
     kept = Filters(known=filters.known).querystring()
+    whole, between = root + view_address(filters, "timeline"), addresses_of_days(filters, root)
 
     @cache  # of an event that those on several sides joined, the bar between them has it too
     def title(place: int) -> str:
@@ -55,7 +56,7 @@ def read_marked(selection: Selection, shown: set[str], root: str) -> Picture:
     def link(mark: Mark) -> Link:
         found = [sources[place][0] for place in mark.items]
         if len(found) > 1:
-            href = root + view_address(between(filters, mark.first, mark.last), "timeline")
+            href = between("", str(mark.first), str(mark.last)) if mark.first else whole
             slugs = " ".join(dict.fromkeys(event.slug for event in found))
             return Link(mark, href, words.gathered_title([event.title for event in found], language), slugs)
         slug = found[0].slug

@@ -4,7 +4,6 @@ Names come from the index, the rest in two queries, whatever the size of the ans
 their titles.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +29,7 @@ MEETINGS = {
 }
 # What is nothing but somebody speaking: a statement about it without a day was made there.
 SPEECHES = {EventKind.PUBLIC_STATEMENT, EventKind.INTERVIEW, EventKind.BRIEFING, EventKind.ANNOUNCEMENT}
+SHOWN_ROLES = {Role.HOST, Role.MEDIATOR}  # a side that has both is shown as the host
 MOST_NAMED = 500  # ids in one query, of which databases take some thousands
 
 
@@ -183,8 +183,10 @@ def lane_row(names: Names, side: int, palette: int = 0) -> LaneRow:
 
 def roles(event: EventRow) -> dict[int, str]:
     """Return the sides that took part, each with the role that its mark shows."""
-    found: dict[int, set[str]] = defaultdict(set)
+    found: dict[int, str] = {}
     for side, _name, role in event.present:
-        found[side].add(role)
-    shown = (Role.HOST, Role.MEDIATOR)
-    return {side: next((role for role in shown if role in some), Role.PARTY) for side, some in found.items()}
+        if role not in SHOWN_ROLES:
+            found.setdefault(side, Role.PARTY)
+        elif found.get(side) != Role.HOST:
+            found[side] = role
+    return found

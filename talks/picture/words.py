@@ -12,7 +12,7 @@ from functools import lru_cache
 from django.utils.translation import gettext_lazy, ngettext
 
 from talks import dates
-from talks.lanes import Density, Drawing, Shape
+from talks.lanes import Bar, Density, Drawing, Shape
 from talks.picture.rows import ClaimRow, EventRow, LaneRow, ReportRow
 from talks.text import grouped
 from talks.text import phrase as _
@@ -269,11 +269,13 @@ def density_key(density: Density, language: str | None) -> str:
 def twin_of_density(density: Density, totals: list[int], language: str | None) -> list[str]:
     """Return a sentence a lane: how many events, and when most."""
     lines = []
+    bars: dict[int, list[Bar]] = defaultdict(list)
+    for bar in density.bars:
+        bars[bar.lane].append(bar)
     for place, lane in enumerate(density.lanes):
-        bars = [bar for bar in density.bars if bar.lane == place]
-        if not bars:
+        if place not in bars:
             continue
-        most = max(bars, key=lambda bar: bar.count)
+        most = max(bars[place], key=lambda bar: bar.count)
         one = density.bins[most.place]
         line = _("%(name)s: statements on %(events)s, most in %(span)s (%(n)s)", language) % {
             "name": lane.name,
