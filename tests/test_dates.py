@@ -465,6 +465,11 @@ def test_names_of_months_and_days_follow_the_language():
     with translation.override("de"):
         assert words(parse("2022-03")) == "März 2022"
         assert margin(parse("2022-03-11")) == ("11", "Freitag")
+        # whoever knows the language says so, and need not be asked
+        assert words(parse("2022-03-12"), language="de") == "12 März 2022"
+        assert short(parse("2022-03-12"), "de") == "12 Mär 2022"
+        assert margin(parse("2022-03-12"), "de") == ("12", "Samstag")
+    assert words(parse("2022-03-12")) == "12 March 2022"
     with translation.override("uk"):
         # after a day the month stands in another case than alone
         assert words(parse("2022-02")) == "Лютий 2022"

@@ -4,23 +4,25 @@ import gzip
 import re
 from collections import Counter
 from datetime import date, timedelta
-from html import unescape
+from html import escape, unescape
 from itertools import combinations, pairwise
+from unittest.mock import Mock
 from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talks.forms import FilterForm
 from talks.lanes import PLOT, Drawing, Item, Lane, Spot, draw, draw_bars, fit, plan_bars, ticks
-from talks.lanes.places import NEAR, ROWS
-from talks.models import Claim, Event
+from talks.lanes.places import NEAR, RAILS, ROWS, Slots
+from talks.models import Actor, Claim, Event
 from talks.models import Lane as LaneRow
-from talks.picture import MOST_MARKS, Picture, read_picture
+from talks.picture import MOST_MARKS, Picture, read_picture, rows
 from talks.timeline import Filters, select
 from tests.factories import (
     make_actor,
@@ -259,6 +261,29 @@ def test_marks_of_a_lane_stand_apart_and_in_three_rows_at_most(items):
     assert all(a[0] != b[0] or abs(a[1] - b[1]) >= NEAR for a, b in combinations(numbers, 2))
 
 
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 30)), max_size=40))
+def test_a_span_takes_the_first_rail_on_which_none_lies_there_and_touching_is_not_lying(spans):
+    slots, taken = Slots([], [[]], []), [[] for _rail in range(RAILS)]
+    for left, width in spans:
+        right = left + width
+        free = [n for n, rail in enumerate(taken) if all(right <= start or end <= left for start, end in rail)]
+        assert slots.rail(left, right) == (free[0] if free else None)
+        if free:
+            taken[free[0]].append((left, right))
+    assert slots.rails == [sorted(rail) for rail in taken if rail]
+
+
+@given(st.lists(st.integers(0, 200), max_size=40))
+def test_a_point_takes_the_first_row_in_which_none_stands_near(xs):
+    slots, taken = Slots([], [[]], []), [[] for _row in range(ROWS)]
+    for x in xs:
+        free = [n for n, row in enumerate(taken) if all(abs(other - x) >= NEAR for other in row)]
+        assert slots.row(x) == (free[0] if free else None)
+        if free:
+            taken[free[0]].append(x)
+    assert [row for row in slots.rows if row] == [sorted(row) for row in taken if row]
+
+
 @given(ITEMS)
 @settings(max_examples=150, deadline=None)
 def test_the_scale_is_linear_rises_with_the_days_and_folds_only_what_is_empty(items):
@@ -432,10 +457,81 @@ def test_the_picture_follows_the_list_in_both_answers(client, record):
     assert region(part).replace(' data-hx-swap-oob="true"', "") == region(whole)
 
 
+def test_the_page_prints_ticks_names_and_the_key_for_wide_and_narrow_screens(client, record):
+    page = client.get("/").content.decode()
+    picture = picture_of(Filters())
+    drawing = picture.drawing
+    for tick in drawing.ticks:
+        assert f'd="M{tick.x} {drawing.tick_top}V{drawing.tick_bottom}"' in page
+        assert f'<text x="{tick.label_x}" y="{drawing.label_y}">{tick.label}</text>' in page
+    for line in drawing.lanes:
+        named = "".join(f'<text x="14" y="{y}">{name}</text>' for name, y in line.names)
+        assert f'<g class="side-{line.palette}"><title>{line.name}</title>{named}<path class="swatch"' in page
+    assert [page.count(f"</svg>{entry.words}</li>") for entry in picture.key] == [2] * len(picture.key)
+
+
 def test_no_style_and_no_script_stands_in_the_picture(client, record):
     page = client.get("/").content.decode()
     region = re.search(r'<section id="lanes".*?</section>', page, re.DOTALL)[0]
     assert not re.search(r"\sstyle=|<style|<script|\son\w+=", region)
+
+
+def test_a_side_that_was_host_as_well_is_shown_as_the_host(record):
+    article = make_article()
+    for number, roles in enumerate(
+        [("host", "mediator", "party"), ("party", "mediator", "host"), ("party", "mediator")]
+    ):
+        event = make_event(slug=f"visit-{number}", date=f"2022-05-{number + 1:02}")
+        for role in roles:
+            make_participation(event, make_actor(f"{role}-{number}", side=Actor.objects.get(slug="host")), role)
+        make_claim(event=event, article=article, attribution="own-voice")
+    picture = picture_of(Filters())
+    forms = [mark_of(picture, f"visit-{number}")[0].mark.shapes[0].form for number in range(3)]
+    assert forms == ["host", "host", "mediator"]
+
+
+def test_of_statements_too_many_to_be_named_the_same_match(record, monkeypatch):
+    def drawn() -> list:
+        picture = picture_of(Filters(side=("ukraine",)))
+        return [picture.marks, picture.reports, picture.twin]
+
+    named = drawn()
+    monkeypatch.setattr(rows, "MOST_NAMED", 0)
+    assert drawn() == named
+
+
+def test_the_picture_speaks_the_language_of_the_reader_whoever_read_before(record):
+    def said() -> str:
+        picture = picture_of(Filters())
+        return " ".join([mark_of(picture, "talks")[0].title, *picture.twin, picture.span])
+
+    english = said()
+    assert "29 March 2022. Russia, Ukraine and Host" in english
+    with translation.override("de"):
+        assert "29 März 2022. Russia, Ukraine und Host" in said()
+    assert said() == english
+
+
+LOOKED_UP = ("get_language", "gettext", "ngettext")
+
+
+def test_a_picture_asks_for_the_language_as_often_whether_it_shows_few_or_many(record, monkeypatch):
+    asked = [Mock(wraps=getattr(translation._trans, name)) for name in LOOKED_UP]
+    for name, look_up in zip(LOOKED_UP, asked, strict=True):
+        monkeypatch.setattr(translation._trans, name, look_up)
+
+    def lookups() -> list[int]:
+        picture_of(Filters())  # so that what is said of these days and numbers is kept
+        before = [one.call_count for one in asked]
+        assert picture_of(Filters()).marks_html
+        return [one.call_count - count for one, count in zip(asked, before, strict=True)]
+
+    before = lookups()
+    side, article = make_actor("fourth"), make_article()
+    for n in range(20):
+        event = make_event(date=f"2022-04-{n + 3:02}", slug=f"event-{n}")
+        make_claim(event=event, speaker=side, article=article, said=f"2022-04-{n + 4:02}")
+    assert lookups() == before
 
 
 def test_the_number_of_queries_does_not_grow_with_the_record(client, record):
@@ -536,6 +632,20 @@ def test_a_picture_of_thousands_is_small(client):
     region = re.search(r'<section id="lanes".*?</section>', page, re.DOTALL)[0]
     assert len(gzip.compress(region.encode(), 1)) < 60_000
     assert len(gzip.compress(client.get("/timeline.svg").content, 1)) < 60_000
+
+
+@pytest.mark.django_db
+def test_the_rail_leads_to_each_period_and_names_it(client):
+    make_dense(1200)
+    page = client.get("/").content.decode()
+    rail = picture_of(Filters()).rail
+    assert [link.label for link in rail] == ["2021", "2022", "2023", "2024"]
+    for link in rail:
+        assert f'<a href="{escape(link.href)}"><title>{link.title}</title><path class="period" d="{link.d}"/>' in page
+        assert (
+            f'<text x="{link.x}" y="{picture_of(Filters()).density.last_y}" aria-hidden="true">{link.label}</text>'
+            in page
+        )
 
 
 @pytest.mark.django_db

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.utils.translation import get_language
+
 from talks import dates
 from talks.lanes.shapes import number
 
@@ -182,7 +184,7 @@ def ticks(scale: Scale) -> list[Tick]:
 
     The first tick after the edge or a fold names its month and year. Shape: in order of x.
     """
-    wanted = []
+    wanted, language = [], get_language()
     for segment in scale.segments:
         found = list(_days(segment, scale))
         if not found and segment.left == 0:
@@ -195,7 +197,7 @@ def ticks(scale: Scale) -> list[Tick]:
             rank = {"year": 0, "month": 1, "day": 3}[step] if step != "month" or day.month != 1 else 0
             if opens and step == "day":
                 rank = 2 if any(other != "day" for _day, other in found) else 0
-            wanted.append((rank, day, _label(day, step, scale.day_width, opens), opens))
+            wanted.append((rank, day, _label(day, step, scale.day_width, opens, language), opens))
     placed: list[Tick] = []
     for _rank, day, label, opens in sorted(wanted, key=lambda one: one[:2]):
         tick = _tick(scale, day, label, opens)
@@ -216,15 +218,14 @@ def _is_clear(one: Tick, other: Tick) -> bool:
     return one.label_end + LABEL_GAP <= other.label_x or other.label_end + LABEL_GAP <= one.label_x
 
 
-def _label(day: date, step: str, day_width: float, opens: bool) -> str:
-    year = f"{day.year:04}"
+def _label(day: date, step: str, day_width: float, opens: bool, language: str | None) -> str:
     if step == "year":
         return str(day.year)
     if step == "month":
-        name = dates.short(dates.parse(f"{year}-{day:%m}"))
+        name = dates.short(dates.parse(day.isoformat()[: len("2022-03")]), language)
         weeks = day_width >= DAY_STEPS[-1][0]
         return name if opens or weeks or day.month == 1 else name.removesuffix(str(day.year)).rstrip()
-    return dates.short(dates.parse(f"{year}-{day:%m-%d}")) if opens else str(day.day)
+    return dates.short(dates.parse(day.isoformat()), language) if opens else str(day.day)
 
 
 def _days(segment: Segment, scale: Scale) -> Iterator[tuple[date, str]]:

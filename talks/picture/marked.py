@@ -43,7 +43,8 @@ def read_marked(selection: Selection, shown: set[str], root: str) -> Picture:
         return f"#e-{slug}" if slug in shown else f"{root}{page_address('event', slug)}{kept}"
 
     kept = Filters(known=filters.known).querystring()
-    whole, between = root + view_address(filters, "timeline"), addresses_of_days(filters, root)
+    all_reports, whole = reverse("reports"), root + view_address(filters, "timeline")
+    between = addresses_of_days(filters, root)
 
     @cache  # of an event that those on several sides joined, the bar between them has it too
     def title(place: int) -> str:
@@ -65,7 +66,7 @@ def read_marked(selection: Selection, shown: set[str], root: str) -> Picture:
 
     def report_link(mark: Mark) -> Link:
         found = [reports[place] for place in mark.items]
-        alone = page_address("report", found[0].slug) if len(found) == 1 else reverse("reports")
+        alone = page_address("report", found[0].slug) if len(found) == 1 else all_reports
         return Link(mark, f"{root}{alone}{kept}", words.report_title(found, language))
 
     return Picture(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -197,7 +198,12 @@ def asked_days(filters: Filters) -> tuple[date | None, date | None]:
 
 def view_address(filters: Filters, anchor: str = "") -> str:
     """Return the address of a view, at one of its parts where that is named."""
-    return f"{reverse('timeline')}{filters.querystring()}" + (f"#{anchor}" if anchor else "")
+    return f"{_timeline()}{filters.querystring()}" + (f"#{anchor}" if anchor else "")
+
+
+@cache
+def _timeline() -> str:
+    return reverse("timeline")
 
 
 def between(filters: Filters, first: date | None, last: date | None) -> Filters:

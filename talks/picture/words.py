@@ -179,13 +179,16 @@ def key_of(drawing: Drawing) -> list[KeyEntry]:
 # The twin
 
 
+@lru_cache(maxsize=1024)
+def took_part_words(number: int, language: str | None) -> str:
+    return ngettext("took part in %(n)d event", "took part in %(n)d events", number) % {"n": number}
+
+
 def lane_sentence(name: str, took_part: list[EventRow], said: list[ClaimRow], language: str | None) -> str:
     """Say how often a side took part and spoke, and when."""
     parts = []
     if took_part:
-        parts.append(
-            ngettext("took part in %(n)d event", "took part in %(n)d events", len(took_part)) % {"n": len(took_part)}
-        )
+        parts.append(took_part_words(len(took_part), language))
     if said:
         parts.append(statements_words(len(said), language))
     days = [day for row in took_part for day in (row.first, row.last) if day]
