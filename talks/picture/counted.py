@@ -40,10 +40,10 @@ def read_counted(selection: Selection, root: str) -> Picture:
     numbers = {count: words.events_words(count, language) for count in {bar.count for bar in density.bars}}
     columns = [Column(lane, line.y, []) for lane, line in zip(drawn_lanes, density.lanes, strict=True)]
     address = addresses_of_days(filters, root)
-    for bar in density.bars:
-        one, lane = density.bins[bar.place], bar.lane
-        title = f"{lanes[lane].name}, {days[bar.place]}: {numbers[bar.count]}"
-        columns[lane].links.append(BarLink(bar.d, address(lanes[lane].slug, one.since, one.until), title))
+    for lane, place, count, d in density.bars:
+        one, side = density.bins[place], lanes[lane]
+        title = f"{side.name}, {days[place]}: {numbers[count]}"
+        columns[lane].links.append(BarLink(d, address(side.slug, one.since, one.until), title))
     return Picture(
         filters,
         words.span_words(density.scale.first, density.scale.last, language),
