@@ -25,10 +25,8 @@ MARK = Stencil("_lanes_mark.html", "href", "behind", "events", "since", "until",
 BAR = Stencil("_lanes_bar.html", "href", "title", "d")
 PERIOD = Stencil("_lanes_period.html", "href", "title", "d", "x", "y", "label")
 TICK = Stencil("_lanes_tick.html", "x", "top", "bottom", "label", "label_x", "label_y")
-NAME, NAME_LINE = (
-    Stencil("_lanes_name.html", "palette", "name", "lines", "y"),
-    Stencil("_lanes_name_line.html", "y", "text"),
-)
+NAME = Stencil("_lanes_name.html", "palette", "name", "lines", "y")
+NAME_LINE = Stencil("_lanes_name_line.html", "y", "text")
 ENTRY = Stencil("_lanes_entry.html", "width", "shapes", "words")
 
 
