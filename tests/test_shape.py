@@ -28,7 +28,8 @@ PACKAGE = Path(settings.BASE_DIR) / "talks"
 
 # From left to right: a file imports only from those before its own rank, or from its own folder.
 RANKS = [
-    {"vocabulary", "text", "dates", "search", "version", "middleware", "settings"},
+    {"text"},
+    {"vocabulary", "dates", "search", "version", "middleware", "settings"},
     {"quotes", "lanes", "stencils"},
     {"querysets"},
     {"models"},

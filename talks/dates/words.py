@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT, WEEKDAYS
 from django.utils.text import get_text_list
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from talks.dates.edtf import FuzzyDate
+from talks.text import phrase as _
 
 CALENDAR = {
     "month": MONTHS,
@@ -19,12 +20,6 @@ CALENDAR = {
     "short": MONTHS_3,
     "weekday": WEEKDAYS,
 }
-
-
-@lru_cache(maxsize=1024)  # to ask for the present language each time takes longer than all else that is said of a day
-def _(text: str, language: str | None) -> str:
-    """Return a phrase in the present language, ``language``."""
-    return gettext(text)
 
 
 def words(date: FuzzyDate, weekday: bool = False, language: str | None = None) -> str:
