@@ -1,6 +1,6 @@
 """Uncertain dates: EDTF text in, first and last possible day and words for people out.
 
-`edtf` reads, `words` speaks, `field` stores and asks. Imports Django and nothing of the project; models, filters,
+`edtf` reads, `words` speaks, `field` stores and asks. Imports Django and of the project `text` only; models, filters,
 lanes and exports all take their dates from here.
 """
 

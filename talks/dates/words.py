@@ -1,6 +1,6 @@
 """Says uncertain dates in words, at their own precision: never a 1 January that nobody reported.
 
-Imports `edtf` only. Every phrase goes through gettext and every name of a month or day through Django's own, so that
+Imports `edtf` and `text`. Every phrase goes through gettext and every name of a month or day through Django's own, so that
 pages, feeds and files say a date alike in any language.
 """
 
