@@ -5,24 +5,30 @@ what is made here into pages.
 """
 
 from collections.abc import Iterable
+from itertools import chain
 from operator import attrgetter
+from secrets import token_hex
 
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 
+from talks.shelf import Shelf
 from talks.statements import Utterance, is_web_address, source_label
 from talks.stencils import Stencil
 from talks.timeline import Entry, Timeline, read_entries
 
-A_DAY = 24 * 3600
+ROOM = 12_000_000  # bytes of printed events that a process keeps, some 1,500
+BESIDE = 1_000  # bytes that each takes beside its text
+HERE = f"<!--{token_hex(16)}-->"  # in a page, what stands here is put in last; nobody else can write it
 
 Source = tuple[str, str, str]
 """One line of the list of sources: day and slug of the report, by which it is ordered, and the line as it is printed."""
 
-Kept = tuple[str, list[Source]]
-"""An event as it is printed, and its sources; plain strings, which are kept and found again in half the time."""
+Kept = tuple[bytes, list[Source]]
+"""An event as it is printed, and its sources."""
+
+KEPT: Shelf[Kept] = Shelf(ROOM)
 
 
 class Printer:
@@ -65,29 +71,48 @@ QUIET = Stencil("_quiet.html", "words")
 LISTED_REPORT = Stencil("_listed_report.html", "label", "headline", "address")
 
 
-def print_events(answer: Timeline, keep: str) -> SafeString:
+class Pieces:
+    """What is printed already and put into a page last, as bytes: it is nine tenths of it, and every turn of a template would
+    copy it.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def put(self, printed: list[bytes]) -> SafeString:
+        """Take what belongs in one place of the page, and return the mark of that place. The marks stand in this order."""
+        self._pieces.append(b"".join(printed))
+        return SafeString(HERE)
+
+    def fill(self, page: str) -> bytes:
+        """Return the page with each piece in its place."""
+        first, *rest = page.encode().split(HERE.encode())
+        return b"".join([first, *chain.from_iterable(zip(self._pieces, rest, strict=True))])
+
+
+def print_events(answer: Timeline, keep: str, pieces: Pieces) -> SafeString:
     """Put into each month how its events are printed, and return the list of sources of all of them, one item a report.
 
     ``keep`` is what links of this view carry on. Cost: no query where all are kept, else those of the entries.
     """
     listed, language = answer.listed, get_language()
-    kept = cache.get_many([one.key for one in listed])
-    missing = [one for one in listed if one.key not in kept]
+    kept = {one.key: KEPT.get(one.key) for one in listed}
+    missing = [one for one in listed if not kept[one.key]]
     if missing:
         entries = read_entries(answer.selection, [one.pk for one in missing], answer.labels.palette)
-        made = {one.key: _printed(language, entry, keep) for one, entry in zip(missing, entries, strict=True)}
-        cache.set_many(made, A_DAY)
-        kept |= made
+        for one, entry in zip(missing, entries, strict=True):
+            html, lines = kept[one.key] = _printed(language, entry, keep)
+            KEPT.put(one.key, kept[one.key], BESIDE + len(html) + sum(len(line) for *_place, line in lines))
     sources: list[Source] = []
     for month in answer.months:
         printed = []
         for one in month.entries:
             if printed and one.quiet_before:
-                printed.append(QUIET.print([one.quiet_before], language))
+                printed.append(QUIET.print([one.quiet_before], language).encode())
             html, lines = kept[one.key]
             printed.append(html)
             sources += lines
-        month.html = _joined(printed)
+        month.html = pieces.put(printed)
     return _in_order(sources)
 
 
@@ -104,9 +129,11 @@ def _in_order(sources: list[Source]) -> SafeString:
 def _printed(language: str, entry: Entry, keep: str) -> Kept:
     participants = _joined(PARTICIPANT.print(language, one) for one in entry.participants)
     claims = _joined(_claim(language, one, keep) for one in entry.matched)
-    more = ngettext("%(n)d more statement", "%(n)d more statements", entry.others) % {"n": entry.others}
-    html = EVENT.print(language, entry, participants, claims, more if entry.others else "", keep)
-    return str.__str__(html), _sources(language, entry)
+    more = ""
+    if entry.others:
+        more = ngettext("%(n)d more statement", "%(n)d more statements", entry.others) % {"n": entry.others}
+    html = EVENT.print(language, entry, participants, claims, more, keep)
+    return html.encode(), _sources(language, entry)
 
 
 def print_claims(utterances: Iterable[Utterance], keep: str) -> SafeString:

@@ -108,12 +108,9 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(VAR / "secret_key")
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(VAR / 'talks.sqlite3'))}")}
 
 
-# What was printed is kept in each process until something of it changes: 1,500 events are some 12 MB; the pictures,
-# choices and headings of some fifty questions that were asked, some 5 MB.
-LOCAL = "django.core.cache.backends.locmem.LocMemCache"
+# The pictures, choices and headings of some fifty questions that were asked, kept in each process: some 5 MB.
 CACHES = {
-    "default": {"BACKEND": LOCAL, "OPTIONS": {"MAX_ENTRIES": 1500}},
-    "parts": {"BACKEND": LOCAL, "LOCATION": "parts", "OPTIONS": {"MAX_ENTRIES": 200}},
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
 }
 
 

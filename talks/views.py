@@ -19,7 +19,7 @@ from django_htmx.http import push_url
 from talks import pages
 from talks.exports import FORMATS
 from talks.forms import FilterForm, read_known
-from talks.fragments import print_claims, print_events, print_sources
+from talks.fragments import Pieces, print_claims, print_events, print_sources
 from talks.index import Index, current, in_one_moment
 from talks.models import Actor, Article, Claim, Event, Process, Question, Rename, Topic
 from talks.paging import Paged
@@ -87,9 +87,15 @@ def public_page(view: Callable) -> Callable:
     return answer
 
 
-def respond(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
-    """Return a page that is the same for every reader: no session, no account and no message goes into it."""
-    return HttpResponse(render_to_string(template, context | {"path": request.path}), status=status)
+def respond(
+    request: HttpRequest, template: str, context: dict, status: int = 200, pieces: Pieces | None = None
+) -> HttpResponse:
+    """Return a page that is the same for every reader: no session, no account and no message goes into it.
+
+    ``pieces`` are what is printed of it already.
+    """
+    page = render_to_string(template, context | {"path": request.path})
+    return HttpResponse(pieces.fill(page) if pieces else page, status=status)
 
 
 # The timeline
@@ -103,7 +109,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     if part and (form.more or form.counts or form.folded):
         return timeline_piece(request, form, index)
     answer = read_timeline(form.filters, form.page, form.more, form.counts, index)
-    keep = Filters(known=form.filters.known).querystring()
+    keep, pieces = Filters(known=form.filters.known).querystring(), Pieces()
     context = {
         "section": "timeline",
         "timeline": answer,
@@ -117,8 +123,8 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "keep": keep,
         "process": title_process(answer.selection),
         "formats": partial(formats, form.filters),
-    } | shown_as(answer, keep)
-    response = respond(request, "_timeline_part.html" if part else "timeline.html", context)
+    } | shown_as(answer, keep, pieces)
+    response = respond(request, "_timeline_part.html" if part else "timeline.html", context, pieces=pieces)
     if part:
         push_url(
             response, request.path + form.filters.querystring(page=answer.pager.page if answer.pager.page > 1 else "")
@@ -153,13 +159,13 @@ def question_of(answer: Timeline, form: FilterForm) -> str:
     return f"{answer.selection.index.version} {get_language()} {page} {form.more} {form.filters.querystring()}"
 
 
-def shown_as(answer: Timeline, keep: str) -> dict:
+def shown_as(answer: Timeline, keep: str, pieces: Pieces) -> dict:
     """Return what the list, the table or the coverage prints."""
     if answer.filters.view == "table":
         return {"rows": read_rows(answer.entries, answer.filters.order), "sources": print_sources(answer.entries)}
     if answer.filters.view == "coverage":
         return {"coverage": read_coverage(answer.entries), "sources": print_sources(answer.entries)}
-    return {"sources": print_events(answer, keep)}
+    return {"sources": print_events(answer, keep, pieces)}
 
 
 def shown_events(answer: Timeline) -> set[str]:

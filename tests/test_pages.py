@@ -5,11 +5,11 @@ import re
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from talks.accounts import read_differences
+from talks.fragments import KEPT
 from talks.index import current
 from talks.models import Actor, Claim, Event, Rename
 from talks.pages import read_event, read_people, read_person, read_report, read_reports
@@ -126,9 +126,9 @@ def test_the_table_and_the_coverage_ask_the_database_what_the_list_asks(client):
         make_claim(said=f"2022-03-0{day}", article=make_article(published=f"2022-03-0{day + 1}"))
     asked = []
     for view in ("list", "table", "coverage"):
-        cache.clear()
+        KEPT.clear()
         client.get(f"/?view={view}&order=-said")
-        cache.clear()
+        KEPT.clear()
         with CaptureQueriesContext(connection) as captured:
             client.get(f"/?view={view}&order=-said")
         asked.append(len(captured))

@@ -28,7 +28,7 @@ PACKAGE = Path(settings.BASE_DIR) / "talks"
 
 # From left to right: a file imports only from those before its own rank, or from its own folder.
 RANKS = [
-    {"text"},
+    {"text", "shelf"},
     {"vocabulary", "dates", "search", "version", "middleware", "settings"},
     {"quotes", "lanes", "stencils"},
     {"querysets"},

@@ -3,13 +3,14 @@
 import csv
 import io
 import re
+from html import escape
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from talks.fragments import HERE, KEPT
 from talks.models import Article, Claim, Event, Question, Rename
 from talks.timeline import FACETS, Filters, read_timeline, select
 from talks.vocabulary import Status
@@ -413,13 +414,24 @@ def test_a_spreadsheet_runs_no_formula_and_json_stays_json(client, claim):
     ]
 
 
+def test_a_page_is_the_same_whether_its_events_are_kept_or_printed_anew(client, claim):
+    make_claim(statement=f"says “{HERE}” and — Київ.")
+    for address in ("/", "/?view=list&q=says", "/?since=2022"):
+        KEPT.clear()
+        anew = client.get(address).content
+        assert client.get(address).content == anew
+        assert anew.decode().count('<li class="event') == 3
+        assert HERE.encode() not in anew
+        assert escape(HERE).encode() in anew
+
+
 # Cost
 
 
 def queries(client, address: str) -> int:
     """How many queries a page takes of whose events none was printed before, once the index is there."""
     select(Filters())
-    cache.clear()
+    KEPT.clear()
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)

@@ -35,6 +35,7 @@ class Segment:
         self.known_by, self.events_known_by = remembering(8, self._known_by), remembering(8, self._events_known_by)
         self.lasting = remembering(256, self._lasting)
         self.touching, self.inside = remembering(16, self._touching), remembering(16, self._inside)
+        self.bounds = remembering(16, self._bounds)
         self.size, self.dated = head["events"], head["dated"]
         self.report_count, self.sources = head["reports"], head["sources"]
         self.planes = Planes(self.size, head["most"])
@@ -339,7 +340,7 @@ class Segment:
 
         Shape: as many as ``touching``, or ``inside``, would find. Cost: a few operations a span.
         """
-        bounds = [(self.numbers_before(first), self.numbers_before(last + 1)) for first, last in spans]
+        bounds = self.bounds(tuple(spans))
         endless, opened = events & self.endless, events & self.opened
         lasted = events & self.lasted.members
         counts = [0] * len(spans)
@@ -353,6 +354,10 @@ class Segment:
                 count += len(opened) - opened.range_cardinality(0, low)
             counts[place] = count
         return counts
+
+    def _bounds(self, spans: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+        """Return for each span of days the numbers of the events whose day in order lies within it: from, and before."""
+        return [(self.numbers_before(first), self.numbers_before(last + 1)) for first, last in spans]
 
     def last_day_of(self, events: Bits) -> int | None:
         """Return the last of their last days as far as these are known."""

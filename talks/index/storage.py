@@ -7,14 +7,14 @@ import json
 import mmap
 import struct
 from array import array
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
-from threading import Lock
 from typing import BinaryIO, TypeVar
 from weakref import WeakMethod
 
 from pyroaring import BitMap, BitMap64
+
+from talks.shelf import Shelf
 
 MAGIC = b"talks index 1\n\0\0"
 ROOM, ROOM_FOR_WORDS = 8_000_000, 6_000_000  # bytes of bitmaps kept in memory
@@ -84,30 +84,6 @@ def remembering(most: int | None, method: Callable[..., T]) -> Callable[..., T]:
     """
     weak = WeakMethod(method)
     return lru_cache(most)(lambda *arguments: weak()(*arguments))
-
-
-class Shelf:
-    """Bitmaps that are kept as long as there is room, those used last. Threads share it."""
-
-    def __init__(self, room: int) -> None:
-        """Units: bytes."""
-        self._kept: OrderedDict[Hashable, tuple[Bits, int]] = OrderedDict()
-        self._room, self._held, self._lock = room, 0, Lock()
-
-    def take(self, key: Hashable, make: Callable[[], tuple[Bits, int]]) -> Bits:
-        """Return the bitmap kept under the key, or make it, with its size, and keep it."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key][0]
-        bitmap, length = make()
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = (bitmap, length)
-                self._held += length
-            while self._held > self._room and len(self._kept) > 1:
-                self._held -= self._kept.popitem(last=False)[1][1]
-        return bitmap
 
 
 class Reader:
