@@ -29,7 +29,6 @@ def when_ready(server):
     """
     import_module("talks.urls")
     import_module("talks.index").share(import_module("talks.timeline").OPEN)
-    import_module("django.db").connections.close_all()  # each process opens its own
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)

@@ -19,7 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from talks import fragments, search
-from talks.index import OutdatedError, building, current, following, in_one_moment, planes, storage
+from talks.index import OutdatedError, building, current, following, in_one_moment, planes
 from talks.index.planes import Planes
 from talks.index.sliced import Sliced, slices_of
 from talks.index.storage import BitMap, BitMap64, DamagedError, Reader, Writer, size_of
@@ -494,32 +494,44 @@ SHARE = """
 from talks.index import following, share
 from talks.timeline import OPEN
 share(OPEN)
-readers = [reader for reader, index in following._held.values()]
-shared = dict(readers[0]._shared) if readers else {}
+taken = [taken for head, taken in following._together.values()]
 with snapshot():
-    print(len(readers), bool(shared), select(Filters()).count)
-    segment = current().segments[0]
-    print(*[segment.family("side").events(key) is shared.get(("side_events", 0)) for key in segment.family("side").keys[:2]])
+    sides = current().segments[0].family("side")
+    print(len(taken), select(Filters()).count)
+    print(*[sides.events(key) is taken[0]["side_events", 0] for key in sides.keys[:2] if taken])
 """
 
 
 def test_what_counts_are_made_of_is_read_once_for_all_processes_of_a_server(place):
     place.run(COUNT)
-    assert place.run(SHARE) == ["1", "True", "400", "True", "False"]
+    assert place.run(SHARE) == ["1", "400", "True", "False"]
     place.index.unlink()
-    assert place.run(SHARE) == ["0", "False", "400", "False", "False"], "nothing is written before there are processes"
+    assert place.run(SHARE) == ["0", "400"], "nothing is written before there are processes"
 
 
-def test_no_more_is_shared_than_there_is_room_for(monkeypatch):
+def test_what_processes_have_together_is_of_no_use_for_an_index_written_since(place):
+    change = """
+from django.core.management import call_command as call
+with snapshot(): current()
+following._held.clear()
+Event.objects.update(kind="visit")
+with snapshot():
+    kinds = current().segments[0].family("kind")
+    print(*kinds.keys, len(kinds.events("visit")), current().segments[0]._reader.together)
+"""
+    place.run(COUNT)
+    assert place.run(SHARE + change)[-3:] == ["visit", "400", "{}"]
+
+
+def test_no_more_is_taken_than_there_is_room_for():
     file = io.BytesIO()
     writer = Writer(file)
     writer.bitmaps("some", [BitMap([number]) for number in range(10)])
     writer.close({})
-    room = 4 * size_of(BitMap([1]))
-    monkeypatch.setattr(storage, "ROOM_TO_SHARE", room)
     reader = Reader(memoryview(file.getvalue()))
-    reader.share(["none", "some"])
-    assert list(reader._shared) == [("some", place) for place in range(4)]
+    taken = reader.take(["none", "some"], 4 * size_of(BitMap([1])))
+    assert list(taken) == [("some", place) for place in range(4)]
+    reader.together = taken
     assert [list(reader.bitmap("some", place)) for place in range(10)] == [[number] for number in range(10)]
 
 

@@ -19,19 +19,20 @@ from threading import Lock
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from talks.index.building import write_segment
 from talks.index.differing import Differing, find_pairs
 from talks.index.names import Names
 from talks.index.segment import Segment
-from talks.index.storage import DamagedError, Reader
+from talks.index.storage import Bits, DamagedError, Reader
 from talks.models import Claim
 from talks.version import Changes, changes_since, read_version, snapshot
 
 T = TypeVar("T")
 
 MOST_CHANGED = 5_000  # events that a second segment may hold; it is written anew with every change
+ROOM_TOGETHER = 80_000_000  # bytes of bitmaps that all processes of a server have together
 MOST_REMEMBERED = 200  # questions whose counts are kept, each some hundred numbers
 NONE_CHANGED = Changes(frozenset(), frozenset())
 
@@ -88,6 +89,9 @@ class Index:
         return sum(len(segment.alive) for segment in self.segments)
 
 
+# What the processes of a server have together: the head of the index, and bitmaps out of it.
+_together: dict[str, tuple[dict, dict[tuple[str, int], Bits]]] = {}
+
 # The index held by this process, and the reader of its first segment.
 _held: dict[str, tuple[Reader, Index]] = {}
 _lock = Lock()
@@ -132,17 +136,13 @@ def current() -> Index:
 
 
 def share(families: Iterable[str]) -> None:
-    """Open the index that is in its file, and read what counts of these families need: before a server makes its
-    processes, which then have it together. Where nothing is in the file yet, they find out themselves.
+    """Read what counts of these families need out of the index in its file, as much as there is room for: before a server makes
+    its processes, which then have it together until another index is in that file. Asks the database nothing.
     """
     place = place_of()
-    with contextlib.suppress(DatabaseError), snapshot():
-        version = read_version()
-        reader = _opened(place) if place else None
-        changes = _since(reader, version)
-        if reader and changes is not None:
-            reader.share(f"{family}_{kind}" for family in families for kind in ("events", "claims"))
-            _held[place] = (reader, _index(reader, version, changes))
+    if place and (reader := _opened(place)):
+        names = [f"{family}_{kind}" for family in families for kind in ("events", "claims")]
+        _together[place] = (reader.head, reader.take(names, ROOM_TOGETHER))
 
 
 def place_of() -> str:
@@ -227,7 +227,11 @@ def _opened(place: str) -> Reader | None:
     try:
         with Path(place).open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        return Reader(memoryview(mapped), mapped)
+        reader = Reader(memoryview(mapped), mapped)
+        head, bitmaps = _together.get(place, ({}, {}))
+        if reader.head == head:
+            reader.together = bitmaps
+        return reader
     except (OSError, ValueError, DamagedError):
         return None
 

@@ -7,7 +7,7 @@ import json
 import mmap
 import struct
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import BinaryIO, TypeVar
 from weakref import WeakMethod
@@ -18,7 +18,6 @@ from talks.shelf import Shelf
 
 MAGIC = b"talks index 1\n\0\0"
 ROOM, ROOM_FOR_WORDS = 8_000_000, 6_000_000  # bytes of bitmaps kept in memory
-ROOM_TO_SHARE = 80_000_000  # bytes of bitmaps that all processes of a server have together
 FOOTER = struct.Struct("<QQ")  # where the directory begins, and its length
 
 Bits = BitMap | BitMap64
@@ -106,7 +105,7 @@ class Reader:
         self.bits = BitMap64 if self.head.get("wide") else BitMap
         self._data, self._mapped = data, mapped
         self._shelf, self.words = Shelf(ROOM), Shelf(ROOM_FOR_WORDS)
-        self._shared: dict[tuple[str, int], Bits] = {}
+        self.together: Mapping[tuple[str, int], Bits] = {}  # bitmaps that are kept elsewhere, by name and place
 
     def has(self, name: str) -> bool:
         return name in self._parts
@@ -121,8 +120,9 @@ class Reader:
 
     def bitmap(self, name: str, place: int = 0) -> Bits:
         """Return one of the bitmaps of that name. Cost: where it is not among those kept, a copy of it."""
-        shared = self._shared.get((name, place))
-        return self._shelf.take((name, place), partial(self._read, name, place)) if shared is None else shared
+        key = (name, place)
+        kept = self.together.get(key)
+        return self._shelf.take(key, partial(self._read, name, place)) if kept is None else kept
 
     def _read(self, name: str, place: int) -> tuple[Bits, int]:
         start, length = self.array(name, "Q")[2 * place : 2 * place + 2]
@@ -132,13 +132,17 @@ class Reader:
             self._mapped.madvise(mmap.MADV_DONTNEED, first, start + length - first)
         return bitmap, size_of(bitmap)
 
-    def share(self, names: Iterable[str]) -> None:
-        """Read the bitmaps of these names for good, as many as there is room for. Call it before there are threads."""
-        room = ROOM_TO_SHARE
+    def take(self, names: Iterable[str], room: int) -> dict[tuple[str, int], Bits]:
+        """Return the bitmaps of these names that there are, by name and place, the first of them that the room is enough for.
+
+        Units: bytes.
+        """
+        taken: dict[tuple[str, int], Bits] = {}
         for name in names:
             for place in range(len(self.array(name, "Q")) // 2 if self.has(name) else 0):
                 bitmap, size = self._read(name, place)
                 room -= size
                 if room < 0:
-                    return
-                self._shared[name, place] = bitmap
+                    return taken
+                taken[name, place] = bitmap
+        return taken
