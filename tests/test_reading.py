@@ -316,6 +316,30 @@ def test_an_event_on_the_next_page_knows_the_stretch_before_it():
 # Second views
 
 
+def test_each_event_stands_under_its_month_and_each_quiet_time_is_said_once_before_what_ends_it(client):
+    for slug, day in (
+        ("first", "2022-03-01"),
+        ("second", "2022-03-30"),
+        ("third", "2022-06-01"),
+        ("last", "2022-06-02"),
+    ):
+        make_claim(event=make_event(slug=slug, date=day))
+    page = client.get("/").content.decode()
+    marks = re.findall(
+        r'<h2 class="month">(\w+ \d+)|id="e-(\w+)"|class="quiet">No event in these reports, ([^<]*)<', page
+    )
+    assert ["".join(mark) for mark in marks] == [
+        "March 2022",
+        "first",
+        "2–29 March 2022",
+        "second",
+        "31 March – 31 May 2022",
+        "June 2022",
+        "third",
+        "last",
+    ]
+
+
 def test_the_order_of_the_present_clock_can_be_turned_round_and_back():
     def switches(order: str) -> dict[str, tuple[str, str]]:
         return {one.name: (one.href, one.direction) for one in read_timeline(Filters(order=order)).orders}
