@@ -63,24 +63,25 @@ class Coder(NamedTuple):
     finish: Callable[[], bytes]
 
 
-def zstd_coder() -> Coder:
+def zstd_coder(size: int | None) -> Coder:
     coder = zstd.ZstdCompressor(level=3)
+    coder.set_pledged_input_size(size)  # it takes no more memory than that needs
     return Coder(coder.compress, partial(coder.flush, coder.FLUSH_BLOCK), coder.flush)
 
 
-def brotli_coder() -> Coder:
+def brotli_coder(_size: int | None) -> Coder:
     coder = brotli.Compressor(quality=3)
     return Coder(coder.process, coder.flush, coder.finish)
 
 
-def gzip_coder() -> Coder:
+def gzip_coder(_size: int | None) -> Coder:
     coder = isal_zlib.compressobj(
         level=1, wbits=31
     )  # 31: the largest window, within the header and the end of a gzip file
     return Coder(coder.compress, partial(coder.flush, isal_zlib.Z_SYNC_FLUSH), coder.flush)
 
 
-# The first is taken where a client likes several as much.
+# Each for so many bytes, None where that is not known yet. The first is taken where a client likes several as much.
 CODERS = {"zstd": zstd_coder, "br": brotli_coder, "gzip": gzip_coder}
 
 
@@ -109,10 +110,10 @@ def compression(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
             return response
         if response.streaming:
             # What the answer reads from, it closes itself.
-            response.streaming_content = compress(response.streaming_content, CODERS[coding]())
+            response.streaming_content = compress(response.streaming_content, CODERS[coding](None))
             del response.headers["Content-Length"]
         elif not is_unchanged:
-            content = b"".join(compress([response.content], CODERS[coding]()))
+            content = b"".join(compress([response.content], CODERS[coding](len(response.content))))
             if len(response.content) < SHORTEST or len(content) >= len(response.content):
                 return response
             response.content = content

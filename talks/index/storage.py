@@ -17,7 +17,7 @@ from pyroaring import BitMap, BitMap64
 from talks.shelf import Shelf
 
 MAGIC = b"talks index 1\n\0\0"
-ROOM, ROOM_FOR_WORDS = 8_000_000, 6_000_000  # bytes of bitmaps kept in memory
+ROOM, ROOM_FOR_WORDS = 4_000_000, 6_000_000  # bytes of bitmaps kept in memory
 FOOTER = struct.Struct("<QQ")  # where the directory begins, and its length
 
 Bits = BitMap | BitMap64
