@@ -156,7 +156,7 @@ def _sources(language: str, entry: Entry) -> list[Source]:
     for report in {claim.article_id: claim.article for claim in entry.claims}.values():
         day = report.published_earliest or report.published_latest
         address = report.url if is_web_address(report.url) else ""
-        line = LISTED_REPORT.print([source_label(report), report.headline, address], language)
+        line = LISTED_REPORT.print([source_label(report, language), report.headline, address], language)
         lines.append((str(day or "~"), report.slug, str.__str__(line)))
     return lines
 

@@ -43,9 +43,9 @@ def outlet_name(article: Article) -> str:
     return article.outlet.name if article.outlet else _("outlet not known")
 
 
-def source_label(article: Article) -> str:
-    """Return the report in a few words: outlet and day."""
-    return _source_label(outlet_name(article), article.published, get_language())
+def source_label(article: Article, language: str | None = None) -> str:
+    """Return the report in a few words: outlet and day. ``language`` is the present one, which takes long to ask for."""
+    return _source_label(outlet_name(article), article.published, language or get_language())
 
 
 @lru_cache(maxsize=4096)
@@ -296,12 +296,14 @@ def by_utterance(claims: Iterable[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
-def utterances(claims: Iterable[Claim], differences: Differences, palette: Palette) -> list[Utterance]:
+def utterances(
+    claims: Iterable[Claim], differences: Differences, palette: Palette, language: str | None = None
+) -> list[Utterance]:
     """Group claims by utterance, each group at the place of its first member, the first record leading.
 
     The claims come with their names (``with_names`` and ``with_side``). Cost: no query.
     """
-    language = get_language()
+    language = language or get_language()
     result = []
     for group in by_utterance(claims):
         marks = tuple(differences.marks(claim.pk for claim in group))

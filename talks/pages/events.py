@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import dates
@@ -97,7 +98,7 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
         place_basis=basis_words(event.place_basis, event.place_basis_note),
         presences=tuple(
             Presence(participant, basis_words(row.basis, row.basis_note))
-            for participant, row in zip(participants(event, palette), event.present, strict=True)
+            for participant, row in zip(participants(event, palette, get_language()), event.present, strict=True)
         ),
         topics=tuple(sorted(Topic.objects.filter(claims__in=of_event).distinct(), key=str)),
         panels=read_panels(Question.objects.filter(pk__in=differing), differences, palette, known),

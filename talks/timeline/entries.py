@@ -5,7 +5,7 @@ Reads rows of the database, for the events and statements that the index found; 
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Model, QuerySet
@@ -57,7 +57,7 @@ class Entry:
     others: int
     claims: tuple[Claim, ...]
     differing: frozenset[int]
-    language: str | None = field(default_factory=get_language)
+    language: str | None
 
     @property
     def slug(self) -> str:
@@ -187,9 +187,9 @@ def read_entries(selection: Selection, pks: list[int], palette: Palette) -> list
     differences = Differences()
     if differing := [said for event, said in events if selection.differs(event.pk)]:
         differences = _differences(selection, (claim.pk for said in differing for claim in said))
-    in_full = filters.order not in {"", "-happened"}
+    in_full, language = filters.order not in {"", "-happened"}, get_language()
     entries = [
-        _entry(event, said, matching, others[event.pk], differences, palette, _day_words(event, in_full))
+        _entry(event, said, matching, others[event.pk], differences, palette, in_full, language)
         for event, said in events
     ]
     return with_hits(entries, filters.q)
@@ -216,12 +216,12 @@ def read_folded(selection: Selection, event: int, palette: Palette) -> list[Utte
     return utterances(said, _differences(selection, only), palette)
 
 
-def _day_words(event: Event, in_full: bool) -> tuple[str, str]:
+def _day_words(event: Event, in_full: bool, language: str | None) -> tuple[str, str]:
     """Return the date for the margin, large and small; in full where the heading is the month of another clock."""
     if not event.date:
         return _("Undated"), ""
     date = dates.parse(event.date)
-    return (dates.short(date), "") if in_full else dates.margin(date)
+    return (dates.short(date, language), "") if in_full else dates.margin(date, language)
 
 
 def _entry(
@@ -231,27 +231,29 @@ def _entry(
     others: int,
     differences: Differences,
     palette: Palette,
-    day: tuple[str, str],
+    in_full: bool,
+    language: str | None,
 ) -> Entry:
-    matched = tuple(utterances(said, differences, palette))
+    big, small = _day_words(event, in_full, language)
+    matched = tuple(utterances(said, differences, palette, language))
     claims = tuple(one.claim for group in matched for one in group.statements)
     if matching is not None:
         claims = tuple(claim for claim in claims if claim.pk in matching)
     return Entry(
         event=event,
-        big=day[0],
-        small=day[1],
-        participants=tuple(participants(event, palette)),
+        big=big,
+        small=small,
+        participants=tuple(participants(event, palette, language)),
         matched=matched,
         others=others,
         claims=claims,
         differing=frozenset(claim.pk for claim in claims if claim.pk in differences.of_claim),
+        language=language,
     )
 
 
-def participants(event: Event, palette: Palette) -> list[Participant]:
+def participants(event: Event, palette: Palette, language: str | None) -> list[Participant]:
     """Return who took part, in the order recorded; a party and its people each by name. Cost: no query."""
-    language = get_language()
     return [
         Participant(
             one.actor,
