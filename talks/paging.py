@@ -7,7 +7,7 @@ one page are read and put in order. Reads models, index and ``counting``; ``page
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from talks import counting
 from talks.counting import Parts
-from talks.index import UNDATED
+from talks.index import UNDATED, Bits, Segment
 from talks.models import Claim
 from talks.querysets import ClaimQuerySet
 from talks.timeline import Filters
@@ -133,31 +133,46 @@ class Stretch(NamedTuple):
     stop: int
 
 
-def find_days(before: Callable[[int], int], start: int, stop: int) -> Stretch:
-    """Return the days on which the rows from ``start`` to before ``stop`` of a list stand; those without a day are last.
-
-    ``before`` tells how many rows stand on earlier days than one that is given by its number. Cost: it is asked some
-    fifty times.
-    """
-    if start >= stop:
-        return Stretch(Q(pk__in=()), 0, 0)
-    days, dated = range(1, date.max.toordinal() + 1), before(UNDATED)
-
-    def day_of(row: int) -> int:
-        return days[bisect_right(days, row, key=lambda day: before(day + 1))]
-
-    rows, passed = Q(day__isnull=True) if stop > dated else Q(pk__in=()), dated
-    if start < dated:
-        first = day_of(start)
-        low, high = date.fromordinal(first), date.fromordinal(day_of(min(stop, dated) - 1))
-        rows, passed = rows | Q(day__range=(low, high)), before(first)
-    return Stretch(rows, start - passed, stop - passed)
-
-
 # By the index
+
+Times = Sequence[tuple[Segment, list[Bits]]]
+"""The times that somebody took part, of each segment of the index as sets of events: each time is in one of them."""
 
 READ = ("said_first", "published_first")
 """The days by which the order of reading begins, each as the index has it; of one day, the database knows the order."""
+
+
+def find_events(times: Times, start: int, stop: int) -> Stretch:
+    """Return about which events the times from ``start`` to before ``stop`` are, in the order in which these happened; those
+    without a day are last.
+
+    Shape: the condition is empty where too many are of one day: then it is in all of these. Cost: it is told some fifty
+    times how many are of earlier days than one; no query.
+    """
+    if start >= stop:
+        return Stretch(Q(pk__in=()), 0, 0)
+    days, dated = range(1, date.max.toordinal() + 1), _times_before(times, UNDATED)
+
+    def day_of(row: int) -> int:
+        return days[bisect_right(days, row, key=lambda day: _times_before(times, day + 1))]
+
+    first = day_of(start) if start < dated else UNDATED
+    last = day_of(stop - 1) if stop <= dated else UNDATED
+    found = set()
+    for segment, sets in times:
+        low = segment.numbers_before(first)
+        high = segment.numbers_before(last + 1) if last < UNDATED else segment.size
+        touched = segment.bits(range(low, high))
+        found |= {segment.pks[number] for events in sets for number in events & touched}
+    if len(found) > counting.MANY:
+        return Stretch(Q(), start, stop)
+    passed = _times_before(times, first)
+    return Stretch(Q(event__in=found), start - passed, stop - passed)
+
+
+def _times_before(times: Times, day: int) -> int:
+    numbers = ((segment.numbers_before(day), sets) for segment, sets in times)
+    return sum(events.range_cardinality(0, number) for number, sets in numbers for events in sets)
 
 
 def find_claims(parts: Parts, start: int, stop: int) -> Stretch:

@@ -10,8 +10,8 @@ from talks import dates
 from talks.accounts import read_differences
 from talks.counting import Parts, any_of, kept
 from talks.index import Bits
-from talks.models import Actor, Claim, Event, Participation, Process
-from talks.paging import STATEMENTS, Paged, Stretch, cut, find_claims, find_days, pages_of, whole_utterances
+from talks.models import Actor, Claim, Event, Participation
+from talks.paging import STATEMENTS, Paged, Stretch, cut, find_claims, find_events, pages_of, whole_utterances
 from talks.statements import Palette, Utterance, utterances
 from talks.timeline import Filters, Part, Selection, select
 
@@ -159,18 +159,14 @@ class TookPart:
 
     def __init__(self, actor: Actor, known: date | None) -> None:
         selection = select(Filters(known=str(known or "")))
-        people = [one.pk for one in selection.index.names.records[Actor].values() if actor.pk in (one.pk, one.side_id)]
-        self._present = [(part.segment, present_in(part, people)) for part in selection.parts]
+        actors = selection.index.names.records[Actor].values()
+        self.people = [one.pk for one in actors if actor.pk in (one.pk, one.side_id)]
+        self._present = [(part.segment, present_in(part, self.people)) for part in selection.parts]
         self.count = sum(len(events) for _segment, sets in self._present for events in sets)
 
-    def before(self, day: int) -> int:
-        """Return how often on earlier days."""
-        numbers = ((segment.numbers_before(day), sets) for segment, sets in self._present)
-        return sum(events.range_cardinality(0, number) for number, sets in numbers for events in sets)
-
     def find(self, start: int, stop: int) -> Stretch:
-        """Return the days on which those from ``start`` to before ``stop`` stand, in the order of the events."""
-        return find_days(self.before, start, stop)
+        """Return where those from ``start`` to before ``stop`` stand, in the order of the events."""
+        return find_events(self._present, start, stop)
 
 
 def read_person(actor: Actor, known: date | None = None, page: int = 1) -> PersonPage:
@@ -179,7 +175,6 @@ def read_person(actor: Actor, known: date | None = None, page: int = 1) -> Perso
     Cost: a constant number of queries; of the statements, those of the days of this page are read.
     """
     palette, said = Palette(), find_said(actor, known)
-    present = Participation.objects.filter(actor__in=Actor.objects.filter(Q(pk=actor.pk) | Q(side=actor)).values("pk"))
     took_part = TookPart(actor, known)
     count = sum(len(claims) for _segment, claims in said)
     paged, start, stop = cut(count, page, STATEMENTS, at_least=pages_of(took_part.count))
@@ -189,11 +184,9 @@ def read_person(actor: Actor, known: date | None = None, page: int = 1) -> Perso
     found = whole_utterances(mine, (claims if rows else mine).filter(rows).in_reading_order()[first:last])
     differences = read_differences(known, answered_by=[claim.pk for claim in found])
     meetings, start, stop = cut(took_part.count, page, at_least=paged.pages)
-    days, first, last = took_part.find(start, stop)
-    # The processes are named so that the index is entered by them.
-    events = Event.objects.public(known).filter(process__in=Process.objects.order_by().values("pk"))
-    events = events.annotate(day=dates.in_order("date")).filter(days)
-    present = present.filter(event__in=events.order_by().values("pk")).select_related("event", "actor")
+    rows, first, last = took_part.find(start, stop)
+    rows = rows or Q(event__in=Event.objects.public(known).order_by().values("pk"))
+    present = Participation.objects.filter(rows, actor__in=took_part.people).select_related("event", "actor")
     present = present.order_by(dates.in_order("event__date").asc(nulls_last=True), "event__slug", "id")
     voices = list(Actor.objects.public(known).filter(side=actor).order_by("name", "slug")[: VOICES + 1])
     asked = Filters(side=(actor.slug,)) if actor.speaks_for == actor else Filters(speaker=(actor.slug,))
