@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext
 
 from talks.shelf import Shelf
 from talks.statements import Utterance, is_web_address, source_label
-from talks.stencils import Stencil
+from talks.stencils import Stencil, joined
 from talks.timeline import Entry, Timeline, read_entries
 
 ROOM = 12_000_000  # bytes of printed events that a process keeps, some 1,500
@@ -123,12 +123,12 @@ def print_sources(entries: list[Entry]) -> SafeString:
 
 
 def _in_order(sources: list[Source]) -> SafeString:
-    return _joined(line for *_place, line in sorted({line[1]: line for line in sources}.values()))
+    return joined(line for *_place, line in sorted({line[1]: line for line in sources}.values()))
 
 
 def _printed(language: str, entry: Entry, keep: str) -> Kept:
-    participants = _joined(PARTICIPANT.print(language, one) for one in entry.participants)
-    claims = _joined(_claim(language, one, keep) for one in entry.matched)
+    participants = joined(PARTICIPANT.print(language, one) for one in entry.participants)
+    claims = joined(_claim(language, one, keep) for one in entry.matched)
     more = ""
     if entry.others:
         more = ngettext("%(n)d more statement", "%(n)d more statements", entry.others) % {"n": entry.others}
@@ -139,15 +139,15 @@ def _printed(language: str, entry: Entry, keep: str) -> Kept:
 def print_claims(utterances: Iterable[Utterance], keep: str) -> SafeString:
     """Return utterances as they are printed in the list of an event."""
     language = get_language()
-    return _joined(_claim(language, one, keep) for one in utterances)
+    return joined(_claim(language, one, keep) for one in utterances)
 
 
 def _claim(language: str, utterance: Utterance, keep: str) -> SafeString:
     marks = ""
     if utterance.marks:
         marks = render_to_string("_marks.html", {"marks": utterance.marks, "keep": keep})
-    wordings = _joined(WORDING.print(language, one, keep) for one in utterance.statements)
-    hits = _joined(HIT.print(language, one) for one in utterance.hits)
+    wordings = joined(WORDING.print(language, one, keep) for one in utterance.statements)
+    hits = joined(HIT.print(language, one) for one in utterance.hits)
     return CLAIM.print(language, utterance.lead, wordings, marks, hits, keep)
 
 
@@ -159,8 +159,3 @@ def _sources(language: str, entry: Entry) -> list[Source]:
         line = LISTED_REPORT.print([source_label(report, language), report.headline, address], language)
         lines.append((str(day or "~"), report.slug, str.__str__(line)))
     return lines
-
-
-def _joined(printed: Iterable[str]) -> SafeString:
-    """Return what is printed already as one piece."""
-    return SafeString("".join(printed))

@@ -5,7 +5,7 @@ nothing of the project.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from operator import itemgetter
 
@@ -27,6 +27,11 @@ def escaped(values: Sequence[str]) -> Sequence[str]:
     if not TO_ESCAPE.search(plain):  # one look at all of them, since mostly there is nothing to do
         return values
     return [value if isinstance(value, SafeString) else escape(value) for value in values]
+
+
+def joined(printed: Iterable[str]) -> SafeString:
+    """Return what is printed already as one piece."""
+    return SafeString("".join(printed))
 
 
 class Stencil:

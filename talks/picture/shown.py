@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from talks import dates
 from talks.lanes import Density, Drawing, Lane, Mark, Shape
 from talks.picture.words import KeyEntry
-from talks.stencils import Stencil
+from talks.stencils import Stencil, joined
 from talks.timeline import Filters
 
 SHAPE = Stencil("_lanes_shape.html", "form", "palette", "d")
@@ -60,7 +60,7 @@ class Column:
     def html(self) -> SafeString:
         """The bars as they are printed."""
         language = get_language()
-        return _joined([BAR.print([one.href, one.title, one.d], language) for one in self.links])
+        return joined([BAR.print([one.href, one.title, one.d], language) for one in self.links])
 
 
 class RailLink(NamedTuple):
@@ -122,21 +122,21 @@ class Picture:
         ticks = [
             TICK.print([str(one.x), top, bottom, one.label, str(one.label_x), label_y], language) for one in drawn.ticks
         ]
-        return _joined([*ticks, *(SHAPE.print(["lane", "", one.d], language) for one in drawn.lanes)])
+        return joined([*ticks, *(SHAPE.print(["lane", "", one.d], language) for one in drawn.lanes)])
 
     @property
     def names_html(self) -> SafeString:
         """The names of the lanes."""
         language, printed = get_language(), []
         for one in self.drawn.lanes:
-            lines = _joined(NAME_LINE.print([str(y), name], language) for name, y in one.names)
+            lines = joined(NAME_LINE.print([str(y), name], language) for name, y in one.names)
             printed.append(NAME.print([str(one.palette), one.name, lines, str(one.swatch_y)], language))
-        return _joined(printed)
+        return joined(printed)
 
     @property
     def rail_html(self) -> SafeString:
         language, y = get_language(), str(self.density.last_y)
-        return _joined(
+        return joined(
             PERIOD.print([one.href, one.title, one.d, str(one.x), y, one.label], language) for one in self.rail
         )
 
@@ -144,7 +144,7 @@ class Picture:
     def key_html(self) -> SafeString:
         """What each kind of mark means."""
         language = get_language()
-        return _joined(
+        return joined(
             ENTRY.print([str(one.width), _shapes(one.shapes, language), one.words], language) for one in self.key
         )
 
@@ -172,16 +172,11 @@ def _printed(links: list[Link], behind: str = "") -> SafeString:
         number = (link.mark.text, str(link.mark.x), str(link.mark.text_y))
         shapes = _shapes(link.mark.shapes, language)
         printed.append(MARK.print([link.href, behind, link.events, *link.days, link.title, shapes, *number], language))
-    return _joined(printed)
+    return joined(printed)
 
 
 def _shapes(shapes: Iterable[Shape], language: str | None) -> SafeString:
-    return _joined([SHAPE.print([one.form, str(one.palette or ""), one.d], language) for one in shapes])
-
-
-def _joined(printed: Iterable[str]) -> SafeString:
-    """Return what is printed already as one piece."""
-    return SafeString("".join(printed))
+    return joined([SHAPE.print([one.form, str(one.palette or ""), one.d], language) for one in shapes])
 
 
 # Addresses

@@ -25,7 +25,7 @@ from talks.positions.claims import (
     table_address,
 )
 from talks.statements import Palette, Statement
-from talks.stencils import Stencil
+from talks.stencils import Stencil, joined
 from talks.timeline import Filters, Selection, select
 from talks.vocabulary import Difference
 
@@ -94,7 +94,7 @@ class Latest:
         # A role as reported stands beside no name that is known.
         words = [one.name, "" if one.claim.speaker_id else one.role, one.text, one.kind]
         source = [one.report_page, one.outlet, str(one.paragraph)]
-        return LATEST.print([*days, *words, *source, SafeString("".join(shifts)), keep], language)
+        return LATEST.print([*days, *words, *source, joined(shifts), keep], language)
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def read_positions(asked: Filters) -> Positions:
     for topic in Topic.objects.filter(pk__in={topic for topic, _side in counts}).order_by("name", "slug"):
         around = around_side(topic, asked)
         shown = tuple(_cell(topic, column, counts, latest, missing, around) for column in columns)
-        html = SafeString("".join([cell.print(topic.name, keep, language) for cell in shown]))
+        html = joined([cell.print(topic.name, keep, language) for cell in shown])
         rows.append(Row(topic, shown, sum(cell.count for cell in shown), html))
     rows.sort(key=lambda row: -row.count)
     unheard = set(lanes) - speaking

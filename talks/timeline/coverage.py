@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.models import Article
 from talks.statements import in_order_published, source_label
-from talks.stencils import Stencil
+from talks.stencils import Stencil, joined
 from talks.timeline.filters import ORDERS, VIEWS, Filters
 
 COLUMNS_SHOWN = 40  # reports across; beyond, a reader filters by report or takes the file
@@ -148,7 +148,7 @@ def read_rows(entries: list, order: str) -> list[Row]:
         days = tuple(dates.short(dates.parse(text)) if text else not_stated for text in texts)
         printed = [DAY.print(pair, language) for pair in zip(clocks, days, strict=True)]
         facts = [entry.kind, entry.not_held.lower(), entry.place, str(len(entry.claims)), str(len(reports))]
-        rows.append(Row(entry, days, len(reports), CELLS.print([SafeString("".join(printed)), *facts], language)))
+        rows.append(Row(entry, days, len(reports), CELLS.print([joined(printed), *facts], language)))
     return rows
 
 
@@ -175,7 +175,7 @@ def read_coverage(entries: list) -> Coverage:
             cells.append(Cell(counts[place], _is_before(column.article, event), place in differing))
         html = [printed(column.label, cell) for column, cell in zip(columns, cells, strict=True)]
         day = dates.short(dates.parse(event.date)) if event.date else not_stated
-        rows.append(CoverageRow(entry, day, tuple(cells), len(entry.claims), SafeString("".join(html))))
+        rows.append(CoverageRow(entry, day, tuple(cells), len(entry.claims), joined(html)))
     return Coverage(tuple(columns), tuple(rows), counts.total(), len(ordered) - len(columns))
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from talks.index import Index, Key, current
 from talks.models import Article
 from talks.statements import Palette, source_label
-from talks.stencils import Stencil
+from talks.stencils import Stencil, joined
 from talks.text import grouped
 from talks.timeline.filters import CLAIM_FACETS, FACETS, NONE, WORDS, Filters
 from talks.timeline.selection import Selection, key_of, known_ordinal, select, value_of
@@ -105,7 +105,7 @@ class Choice:
 def print_choices(choices: Iterable[Choice]) -> SafeString:
     """Return the check boxes of some values; a page has dozens."""
     language = get_language()
-    return SafeString("".join([choice.print(language) for choice in choices]))
+    return joined([choice.print(language) for choice in choices])
 
 
 @dataclass(frozen=True)
