@@ -18,7 +18,7 @@ from talks.statements import Utterance, is_web_address, source_label
 from talks.stencils import Stencil, joined
 from talks.timeline import Entry, Timeline, read_entries
 
-ROOM = 12_000_000  # bytes of printed events that a process keeps, some 1,500
+ROOM = 12_000_000  # bytes of printed events that a process keeps, some 2,500
 BESIDE = 1_000  # bytes that each takes beside its text
 HERE = f"<!--{token_hex(16)}-->"  # in a page, what stands here is put in last; nobody else can write it
 
