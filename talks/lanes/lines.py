@@ -18,11 +18,18 @@ NAME_LINE = 15.0
 NAME_GAP = 6.0  # between the names of two lanes
 
 
+class NameLine(NamedTuple):
+    """One line of the name of a lane."""
+
+    text: str
+    y: float
+
+
 class LaneLine(NamedTuple):
     """A lane as drawn: its name in lines, each with its own y, and the line that its marks stand on."""
 
     name: str
-    names: tuple[tuple[str, float], ...]
+    names: tuple[NameLine, ...]
     palette: int
     top: float
     bottom: float
@@ -32,7 +39,7 @@ class LaneLine(NamedTuple):
     @property
     def swatch_y(self) -> float:
         """The middle of the name, where its colour is shown."""
-        return round((self.names[0][1] + self.names[-1][1]) / 2 - 4.5, 1)
+        return round((self.names[0].y + self.names[-1].y) / 2 - 4.5, 1)
 
 
 def lane_lines(
@@ -56,7 +63,7 @@ def lane_lines(
         bottom = y + NEAR * (len(slot.rows) - 1) + LANE_EDGE + (GATHERED_ROOM if slot.gathered else 0)
         start = y + 4.5 - NAME_LINE / 2 * (len(names) - 1)
         d = "".join(f"M{number(left)} {number(y)}H{number(right)}" for left, right in line_parts)
-        named = tuple((name, round(start + NAME_LINE * place, 1)) for place, name in enumerate(names))
+        named = tuple(NameLine(name, round(start + NAME_LINE * place, 1)) for place, name in enumerate(names))
         lines.append(LaneLine(lane.name, named, lane.palette, top, bottom, y, d))
         above, top = slot, bottom
     return lines

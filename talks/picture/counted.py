@@ -11,11 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks.lanes import Density, Lane, box, draw_bars, plan_bars
+from talks.parameters import NONE
 from talks.picture import words
-from talks.picture.rows import LaneRow
 from talks.picture.shown import BarLink, Column, Picture, RailLink, addresses_of_days, asked_days
+from talks.picture.sides import LaneRow
 from talks.picture.tools import read_tools
-from talks.timeline import NONE, Selection
+from talks.timeline import Selection
 
 
 def read_counted(selection: Selection, root: str) -> Picture:
