@@ -8,11 +8,14 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 MAX_LENGTH = 255
+
+Precision = Literal["day", "month", "season", "year", "decade", "century", "interval", "set"]
 
 # ASCII, and always with fullmatch: other scripts' digits and a trailing newline are digits and nothing to plain \d and $.
 DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%]?)", re.ASCII)
@@ -29,7 +32,7 @@ class FuzzyDate:
     """One reading of an EDTF text.
 
     Shape: `earliest` and `latest` are the first and last possible day, None where an end is open or unknown;
-    at least one of them is a day. `precision` is day, month, season, year, decade, century, interval or set.
+    at least one of them is a day.
     `ends` holds pairs of simple dates: one pair for an interval, one pair a member for a set (twice the same date
     where the member is no range), none otherwise; None stands for an open or unknown end.
     Units: days without time zone. `~` and `?` are kept as marks and never widen the bounds.
@@ -38,7 +41,7 @@ class FuzzyDate:
     text: str
     earliest: date | None
     latest: date | None
-    precision: str
+    precision: Precision
     approximate: bool = False
     uncertain: bool = False
     ends: tuple["Ends", ...] = ()
@@ -47,7 +50,15 @@ class FuzzyDate:
         return self.text
 
 
-Ends = tuple[FuzzyDate | None, FuzzyDate | None]
+@dataclass(frozen=True, slots=True)
+class SimpleDate(FuzzyDate):
+    """A date without brackets or a slash. Shape: both bounds are known, and there are no `ends`."""
+
+    earliest: date
+    latest: date
+
+
+Ends = tuple[SimpleDate | None, SimpleDate | None]
 
 
 @lru_cache(maxsize=8192)
@@ -75,16 +86,17 @@ def parse(text: str) -> FuzzyDate:
 # Simple dates
 
 
-def _read_end(text: str) -> FuzzyDate:
+def _read_end(text: str) -> SimpleDate:
     found = DATE.fullmatch(text)
     if not found:
         raise _unreadable(text)
     return _simple_date(text, found)
 
 
-def _simple_date(text: str, found: re.Match[str]) -> FuzzyDate:
+def _simple_date(text: str, found: re.Match[str]) -> SimpleDate:
     year_text, month_text, day_text, mark = found.groups()
     approximate, uncertain = MARKS[mark]
+    precision: Precision
 
     first_year = int(year_text.replace("X", "0"))
     if first_year == 0:
@@ -101,14 +113,14 @@ def _simple_date(text: str, found: re.Match[str]) -> FuzzyDate:
         earliest, latest = date(first_year, 1, 1), date(first_year, 12, 31)
     else:
         precision, earliest, latest = _within_year(text, first_year, int(month_text), day_text)
-    return FuzzyDate(text, earliest, latest, precision, approximate, uncertain)
+    return SimpleDate(text, earliest, latest, precision, approximate, uncertain)
 
 
-def _within_year(text: str, year: int, month: int, day_text: str | None) -> tuple[str, date, date]:
+def _within_year(text: str, year: int, month: int, day_text: str | None) -> tuple[Precision, date, date]:
     if month in SEASON_FIRST_MONTH and day_text is None:
-        first = SEASON_FIRST_MONTH[month]
-        if first < 12:
-            return "season", date(year, first, 1), _month(year, first + 2)[1]
+        first_month = SEASON_FIRST_MONTH[month]
+        if first_month < 12:
+            return "season", date(year, first_month, 1), _month(year, first_month + 2)[1]
         if year == 9999:
             raise _out_of_range(text)
         return "season", date(year, 12, 1), _month(year + 1, 2)[1]
@@ -152,7 +164,7 @@ def _interval(text: str) -> FuzzyDate:
 def _one_of(text: str) -> FuzzyDate:
     """Read `[a..b]` or `[a,b]`: one of these dates, not known which. `..` may also open the first or the last."""
     members = text[1:-1].split(",")
-    pairs = []
+    pairs: list[Ends] = []
     for index, member in enumerate(members):
         first_text, dots, last_text = member.partition("..")
         if not dots:
@@ -182,13 +194,13 @@ def _one_of(text: str) -> FuzzyDate:
     return _spanning(text, "set", tuple(pairs))
 
 
-def _spanning(text: str, precision: str, pairs: tuple[Ends, ...]) -> FuzzyDate:
+def _spanning(text: str, precision: Precision, pairs: tuple[Ends, ...]) -> FuzzyDate:
     starts, ends = [first for first, _last in pairs], [last for _first, last in pairs]
     named = [end for end in (*starts, *ends) if end]
     return FuzzyDate(
         text,
-        None if starts[0] is None else min([first.earliest for first in starts]),
-        None if ends[-1] is None else max([last.latest for last in ends]),
+        None if starts[0] is None else min([first.earliest for first in starts if first]),
+        None if ends[-1] is None else max([last.latest for last in ends if last]),
         precision,
         any(end.approximate for end in named),
         any(end.uncertain for end in named),
@@ -196,7 +208,7 @@ def _spanning(text: str, precision: str, pairs: tuple[Ends, ...]) -> FuzzyDate:
     )
 
 
-def _refuse_backwards(text: str, start: FuzzyDate | None, end: FuzzyDate | None) -> None:
+def _refuse_backwards(text: str, start: SimpleDate | None, end: SimpleDate | None) -> None:
     if start and end and end.latest < start.earliest:
         raise EDTFError(_("“%(text)s” ends before it begins: put the earlier date first.") % {"text": text})
 

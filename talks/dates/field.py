@@ -9,9 +9,11 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Func, OrderBy, Q
 from django.db.models.functions import Coalesce
 from django.db.models.query_utils import DeferredAttribute
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from talks.dates.edtf import EDTFError, FuzzyDate, parse
 
 EMPTY_SEAL = "||"
+Sql = tuple[str, list[object]]  # with its parameters
 
 
 def columns(name: str, text: str) -> dict[str, str | date | None]:
@@ -67,14 +70,18 @@ class EDTFField(models.CharField):
     descriptor_class = DerivingAttribute
 
     def __init__(
-        self, *args: object, interval_allowed: bool = True, adds_columns: bool = True, **kwargs: object
+        self,
+        *args: object,
+        max_length: int = 64,
+        interval_allowed: bool = True,
+        adds_columns: bool = True,
+        **kwargs: object,
     ) -> None:
-        kwargs.setdefault("max_length", 64)
         self.interval_allowed = interval_allowed
         # Made before the text field itself, whose place among the model's fields then follows theirs:
         # Model.__init__ assigns in that order, and the text must have the last word.
-        self.derived = self._derived_fields(kwargs["max_length"]) if adds_columns else {}
-        super().__init__(*args, **kwargs)
+        self.derived = self._derived_fields(max_length) if adds_columns else {}
+        super().__init__(*args, max_length=max_length, **kwargs)
 
     @staticmethod
     def _derived_fields(max_length: int) -> dict[str, models.Field]:
@@ -95,7 +102,7 @@ class EDTFField(models.CharField):
                 cls.add_to_class(f"{name}_{suffix}", field)
         super().contribute_to_class(cls, name, private_only)
 
-    def deconstruct(self) -> tuple[str, str, list, dict]:
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
         # A migration lists the derived columns itself.
         kwargs["adds_columns"] = False
@@ -149,17 +156,19 @@ class Seal(Func):
     arity = 3
     output_field = models.CharField()
 
-    def as_sql(self, compiler, connection, day="%s", **extra_context):
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, day: str = "%s", **extra_context: object
+    ) -> Sql:
         (text, text_params), (first, first_params), (last, last_params) = (
             compiler.compile(expression) for expression in self.get_source_expressions()
         )
         first, last = (f"COALESCE({day % expression}, '')" for expression in (first, last))
         return f"({text} || '|' || {first} || '|' || {last})", [*text_params, *first_params, *last_params]
 
-    def as_sqlite(self, compiler, connection, **extra_context):
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: object) -> Sql:
         return self.as_sql(compiler, connection, day="CAST(%s AS text)")
 
-    def as_postgresql(self, compiler, connection, **extra_context):
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: object) -> Sql:
         # A plain cast to text would follow the session's DateStyle.
         return self.as_sql(compiler, connection, day="to_char((%s)::date, 'YYYY-MM-DD')")
 

@@ -11,7 +11,7 @@ from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT, WEEKDAYS
 from django.utils.text import get_text_list
 from django.utils.translation import get_language
 
-from talks.dates.edtf import FuzzyDate
+from talks.dates.edtf import FuzzyDate, SimpleDate
 from talks.text import phrase as _
 
 CALENDAR = {
@@ -33,10 +33,9 @@ def words(date: FuzzyDate, weekday: bool = False, language: str | None = None) -
 
 @lru_cache(maxsize=4096)  # a page says the same few days hundreds of times
 def _words(date: FuzzyDate, weekday: bool, language: str | None) -> str:
-    if date.precision == "interval":
-        return _interval_words(date, language, small=False)
-    if date.precision == "set":
-        return _set_words(date, language)
+    if not isinstance(date, SimpleDate):
+        interval = date.precision == "interval"
+        return _interval_words(date, language, small=False) if interval else _set_words(date, language)
     name = _name(date, language)
     if weekday and _is_one_day(date):
         day = _calendar("weekday", date.earliest.weekday(), language)
@@ -52,10 +51,9 @@ def short(date: FuzzyDate, language: str | None = None) -> str:
 
 @lru_cache(maxsize=4096)  # as above
 def _short(date: FuzzyDate, language: str | None) -> str:
-    if date.precision == "interval":
-        return _interval_words(date, language, small=True)
-    if date.precision == "set":
-        return _members(date, language, small=True)
+    if not isinstance(date, SimpleDate):
+        interval = date.precision == "interval"
+        return _interval_words(date, language, small=True) if interval else _members(date, language, small=True)
     return _marked(date, _name(date, language, small=True), language, small=True)
 
 
@@ -70,6 +68,11 @@ def margin(date: FuzzyDate, language: str | None = None) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)  # as above
 def _margin(date: FuzzyDate, language: str | None) -> tuple[str, str]:
+    if isinstance(date, SimpleDate):
+        big, small = _margin_simple(date, language)
+        if date.uncertain:
+            small = _("%(date)s, uncertain", language) % {"date": small}
+        return _about(date, big, language), small
     heading = date.earliest or date.latest
     if date.precision == "interval":
         ((start, end),) = date.ends
@@ -81,12 +84,7 @@ def _margin(date: FuzzyDate, language: str | None) -> tuple[str, str]:
             return _("from %(date)s", language) % {"date": name}, small
         small = _("start unknown", language) if date.text.startswith("/") else _("start open", language)
         return _("until %(date)s", language) % {"date": name}, small
-    if date.precision == "set":
-        return _members(date, language, small=True, heading=heading), _one_of_what(date, language)
-    big, small = _margin_simple(date, language)
-    if date.uncertain:
-        small = _("%(date)s, uncertain", language) % {"date": small}
-    return _about(date, big, language), small
+    return _members(date, language, small=True, heading=heading), _one_of_what(date, language)
 
 
 def machine(date: FuzzyDate) -> str:
@@ -94,7 +92,7 @@ def machine(date: FuzzyDate) -> str:
 
     Source: https://html.spec.whatwg.org/multipage/text-level-semantics.html#datetime-value
     """
-    if date.precision not in ("day", "month", "year"):
+    if not isinstance(date, SimpleDate) or date.precision not in ("day", "month", "year"):
         return ""
     if _is_one_day(date):
         return date.earliest.isoformat()
@@ -105,15 +103,15 @@ def machine(date: FuzzyDate) -> str:
 # One simple date
 
 
-def _is_one_day(date: FuzzyDate) -> bool:
-    return date.earliest is not None and date.earliest == date.latest and date.precision == "day"
+def _is_one_day(date: SimpleDate) -> bool:
+    return date.precision == "day" and date.earliest == date.latest
 
 
-def _is_within_month(date: FuzzyDate) -> bool:
+def _is_within_month(date: SimpleDate) -> bool:
     return (date.earliest.year, date.earliest.month) == (date.latest.year, date.latest.month)
 
 
-def _name(date: FuzzyDate, language: str | None, small: bool = False, without: str = "") -> str:
+def _name(date: SimpleDate, language: str | None, small: bool = False, without: str = "") -> str:
     """Name a simple date without its marks; `without` leaves out its year, or its month and year."""
     first, last = date.earliest, date.latest
     year = str(first.year)
@@ -159,11 +157,11 @@ def _season(first_month: int, language: str | None) -> str:
     return seasons[first_month]
 
 
-def _about(date: FuzzyDate, name: str, language: str | None) -> str:
+def _about(date: SimpleDate, name: str, language: str | None) -> str:
     return _("about %(date)s", language) % {"date": name} if date.approximate else name
 
 
-def _marked(date: FuzzyDate, name: str, language: str | None, small: bool) -> str:
+def _marked(date: SimpleDate, name: str, language: str | None, small: bool) -> str:
     """Add the marks of a date that stands beside others."""
     name = _about(date, name, language)
     if not date.uncertain:
@@ -171,7 +169,7 @@ def _marked(date: FuzzyDate, name: str, language: str | None, small: bool) -> st
     return (_("%(date)s?", language) if small else _("%(date)s (uncertain)", language)) % {"date": name}
 
 
-def _margin_simple(date: FuzzyDate, language: str | None) -> tuple[str, str]:
+def _margin_simple(date: SimpleDate, language: str | None) -> tuple[str, str]:
     if _is_one_day(date):
         return str(date.earliest.day), _calendar("weekday", date.earliest.weekday(), language)
     if date.precision in ("day", "month"):
@@ -193,7 +191,8 @@ def _interval_words(date: FuzzyDate, language: str | None, small: bool) -> str:
     ((start, end),) = date.ends
     if start and end:
         return _members(date, language, small)
-    name = _marked(start or end, _name(start or end, language, small), language, small)
+    ((only, _is_open),) = _spoken_ends(date)
+    name = _marked(only, _name(only, language, small), language, small)
     if start:
         unknown, phrase = date.text.endswith("/"), _("since %(date)s", language)
         if unknown:
@@ -265,7 +264,7 @@ def _end_names(
     ]
 
 
-def _spoken_ends(date: FuzzyDate) -> list[tuple[FuzzyDate, bool]]:
+def _spoken_ends(date: FuzzyDate) -> list[tuple[SimpleDate, bool]]:
     """List the ends in the order in which they are said, each with whether its range is open."""
     return [
         (end, None in (first, last))
@@ -275,22 +274,22 @@ def _spoken_ends(date: FuzzyDate) -> list[tuple[FuzzyDate, bool]]:
     ]
 
 
-def _shared(end: FuzzyDate, after: FuzzyDate) -> str:
+def _shared(end: SimpleDate, after: SimpleDate) -> str:
     if not (_has_own_year(end) and _has_own_year(after)) or end.earliest.year != after.earliest.year:
         return ""
     plain_days = all(_is_one_day(day) and not _has_mark(day) for day in (end, after))
     return "month" if plain_days and end.earliest.month == after.earliest.month else "year"
 
 
-def _has_mark(date: FuzzyDate) -> bool:
+def _has_mark(date: SimpleDate) -> bool:
     return date.approximate or date.uncertain
 
 
-def _is_in_month_of(date: FuzzyDate, heading: datetime.date) -> bool:
+def _is_in_month_of(date: SimpleDate, heading: datetime.date) -> bool:
     return _is_one_day(date) and (date.earliest.year, date.earliest.month) == (heading.year, heading.month)
 
 
-def _has_own_year(date: FuzzyDate) -> bool:
+def _has_own_year(date: SimpleDate) -> bool:
     """Whether the name of a date is a part of one year followed by that year, which may then be left out."""
     if date.precision == "season":
         return date.earliest.year == date.latest.year
