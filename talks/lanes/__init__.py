@@ -5,7 +5,8 @@ are too many of them. Imports `dates` only and knows neither records nor pages; 
 """
 
 from talks.lanes.bars import Bar, Bin, Density, Plan, draw_bars, plan_bars
-from talks.lanes.marks import Drawing, LaneLine, Mark, draw
+from talks.lanes.lines import LaneLine
+from talks.lanes.marks import Drawing, Mark, draw
 from talks.lanes.scale import Break, Scale, Segment, Tick, fit, ticks
 from talks.lanes.shapes import NAMES, PLOT, Item, Lane, Shape, Spot, box, radius, wrap
 

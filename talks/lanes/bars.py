@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from talks.lanes.marks import HEAD, LaneLine
+from talks.lanes.lines import LaneLine
+from talks.lanes.marks import HEAD
 from talks.lanes.scale import Scale, Tick, fit, ticks
 from talks.lanes.shapes import NAME_LENGTH, NAMES, PLOT, Lane, number, wrap
 
@@ -29,13 +30,15 @@ class Bin(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """One bar: how many events of a lane touch the days of a bin. Shape: ``d`` stands on a line at y = 0, which is put at
-    that of its lane, so that bars of the same days are spelled alike in every lane.
+    """The number of events of one lane that touch the days of one bin, as a bar.
+
+    Shape: ``place`` is that of its bin. ``d`` stands on a line at y = 0, which the caller moves to the line of its lane:
+    bars of the same bin and height have the same path in every lane.
     """
 
     lane: int
     place: int
-    count: int
+    events: int
     d: str
 
 

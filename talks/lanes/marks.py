@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from talks.lanes.lines import GATHERED_ROOM, RAIL, RAIL_FOOT, LaneLine, lane_lines
-from talks.lanes.places import NEAR, Placed, Slots, clipped, extent, known_span, place_all
+from talks.lanes.places import NEAR, UNDATED, UNDATED_X, Placed, Slots, clipped, extent, known_span, place_all
 from talks.lanes.scale import MARGIN, Break, Scale, Tick, fit, ticks, zigzag
 from talks.lanes.shapes import (
     NAMES,
@@ -26,7 +26,6 @@ from talks.lanes.shapes import (
 
 INSET = 2.0  # at a known end of a span, so that two that touch are still two
 GATHERED_NEAR = 40.0  # between two numbers
-UNDATED = 76.0  # room for what has no date, beside the scale
 HEAD, HEAD_WITH_BREAKS = 22.0, 44.0
 FOOT = 28.0
 BAR_APART = 5.0  # between two meetings on one day, so that each has its own bar
@@ -100,18 +99,16 @@ def draw(
     Every item that touches these days, or is undated, has a mark; of the reports those that touch the days drawn. Of
     marks that find no room in three rows, a number tells how many.
     """
-    items = [clipped(item, since, until) for item in items]
-    reports = [clipped(item, since, until) for item in reports]
-    undated = [place for place, item in enumerate(items) if item and item.undated]
-    spans = [span for item in [*items, *reports] if item and (span := known_span(item))]
+    shown, shown_reports = _within(items, since, until), _within(reports, since, until)
+    has_undated = any(item.undated for item in shown.values())
+    spans = [span for item in [*shown.values(), *shown_reports.values()] if (span := known_span(item))]
     if not (spans or since or until):
         return None
     # The days asked for are shown, whether something lies on them or not.
     spans += [(day, day) for day in (since, until) if day]
-    room = PLOT - (UNDATED if undated else 0)
-    scale = fit(spans, room)
-    undated_x = PLOT - UNDATED / 2 if undated else None
-    slots, placed = place_all(lanes, items, scale, undated_x)
+    scale = fit(spans, PLOT - (UNDATED if has_undated else 0))
+    undated_x = UNDATED_X if has_undated else None
+    slots, placed = place_all(lanes, shown, scale)
     head = HEAD_WITH_BREAKS if scale.breaks else HEAD
     lines = lane_lines(lanes, slots, scale, head, undated_x)
     bottom = lines[-1].bottom if lines else head
@@ -124,7 +121,7 @@ def draw(
         breaks=tuple((one, zigzag(one.x, head + 2, bottom - 2)) for one in scale.breaks),
         bars=tuple(bars),
         marks=tuple(marks),
-        reports=tuple(_report_marks(reports, scale, bottom + FOOT / 2)),
+        reports=tuple(_report_marks(shown_reports, scale, bottom + FOOT / 2)),
         reports_y=bottom + FOOT / 2,
         tick_top=head,
         tick_bottom=bottom + 4,
@@ -132,24 +129,27 @@ def draw(
     )
 
 
+def _within(items: list[Item], since: date | None, until: date | None) -> dict[int, Item]:
+    """Return the items that touch these days, or have none, by their places in the list."""
+    return {place: item for place, one in enumerate(items) if (item := clipped(one, since, until))}
+
+
 # Marks
 
 
 def _drawn(
-    placed: list[Placed | None], slots: list[Slots], lines: list[LaneLine], lanes: list[Lane]
+    placed: dict[int, Placed], slots: list[Slots], lines: list[LaneLine], lanes: list[Lane]
 ) -> tuple[list[Mark], list[Mark]]:
     """Return all marks in order of x, spans below points, and the bars that lie behind them."""
     marks, joins = [], []
     spots: list[tuple[float, float, float, int]] = []
-    for place, one in enumerate(placed):
-        if not one:
-            continue
-        seen = [spot for spot in one.item.spots if one.rows[spot.lane] is not None]
+    for place, one in placed.items():
+        seen = [(spot, row) for spot in one.item.spots if (row := one.rows[spot.lane]) is not None]
         if seen:
             marks.append((_point if one.is_point else _span)(place, one, seen, lines, lanes))
             if one.is_point:
-                for spot in seen:
-                    y = lines[spot.lane].y + NEAR * one.rows[spot.lane]
+                for spot, row in seen:
+                    y = lines[spot.lane].y + NEAR * row
                     spots.append((one.left, y, _size(one.item, spot), place))
         if one.joined:
             joins.append((one.left, *_joined_ends(one, lines), place))
@@ -162,7 +162,7 @@ def _drawn(
 
 def _size(item: Item, spot: Spot) -> float:
     """How far a mark reaches from its middle, with its ring."""
-    size = radius(spot.count) if spot.form in {"disc", "hollow"} else 6.2
+    size = radius(spot.statements) if spot.form in {"disc", "hollow"} else 6.2
     return size + (4 if item.ringed and spot is item.spots[0] else 0)
 
 
@@ -178,7 +178,7 @@ def _joined_ends(one: Placed, lines: list[LaneLine]) -> tuple[float, float]:
 def _bars(
     joins: list[tuple[float, float, float, int]],
     spots: list[tuple[float, float, float, int]],
-    placed: list[Placed | None],
+    placed: dict[int, Placed],
 ) -> list[Mark]:
     """Return a bar for each meeting; those of one day stand side by side, and none runs through a mark of another.
 
@@ -208,36 +208,36 @@ def _bars(
             start = max(start, gap_bottom)
         one = placed[place]
         form = "bar-dashed" if any(spot.form == "hollow" for spot in one.joined) else "bar"
-        ends = {"first": one.item.first, "last": one.item.last}
-        bars.append(Mark((place,), x, x, top, bottom, (Shape(form, d),), **ends))
+        first, last = one.item.first, one.item.last
+        bars.append(Mark((place,), x, x, top, bottom, (Shape(form, d),), first=first, last=last))
     return bars
 
 
-def _point(place: int, one: Placed, seen: list[Spot], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
+def _point(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
     item, x = one.item, one.left
     shapes, hits, ys = [], [], []
-    for spot in seen:
-        y = lines[spot.lane].y + NEAR * one.rows[spot.lane]
-        shapes.append(Shape(spot.form, spot_path(spot.form, x, y, spot.count), lanes[spot.lane].palette))
+    for spot, row in seen:
+        y = lines[spot.lane].y + NEAR * row
+        shapes.append(Shape(spot.form, spot_path(spot.form, x, y, spot.statements), lanes[spot.lane].palette))
         hits.append(box(x - 12, y - 12, 24, 24))
         ys.append(y)
     if item.ringed:
-        first = seen[0]
-        size = radius(first.count) if first.form in {"disc", "hollow"} else 6.2
+        first, _row = seen[0]
+        size = radius(first.statements) if first.form in {"disc", "hollow"} else 6.2
         shapes.append(Shape("ring", circle(x, ys[0], min(size + 3.6, 12.4))))
     shapes.append(Shape("hit", "".join(hits)))
-    return Mark((place,), x, x, min(ys), max(ys), tuple(shapes), seen[0].lane, first=item.first, last=item.last)
+    return Mark((place,), x, x, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last)
 
 
-def _span(place: int, one: Placed, seen: list[Spot], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
+def _span(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
     """Draw a solid line for what lasted, a bracket for one unknown day; an arrow where an end is open."""
     item, left, right = one.item, one.left, one.right
     shapes, hits, ys = [], [], []
     inset = INSET if right - left > 4 * INSET else 0
     opens_left, opens_right = item.opens
     begin, end = left + (0 if opens_left else inset), right - (0 if opens_right else inset)
-    for spot in seen:
-        y = lines[spot.lane].y - RAIL_FOOT - RAIL * one.rows[spot.lane]
+    for spot, row in seen:
+        y = lines[spot.lane].y - RAIL_FOOT - RAIL * row
         is_context = spot.form == "square"
         palette = 0 if is_context else lanes[spot.lane].palette
         suffix = "-context" if is_context else ""
@@ -257,10 +257,12 @@ def _span(place: int, one: Placed, seen: list[Spot], lines: list[LaneLine], lane
         # In the middle of what a reader sees of it, never in a fold.
         shapes.append(Shape("ring-filled", circle((left + right) / 2, ys[0], 5)))
     shapes.append(Shape("hit", "".join(hits)))
-    return Mark((place,), left, right, min(ys), max(ys), tuple(shapes), seen[0].lane, first=item.first, last=item.last)
+    return Mark(
+        (place,), left, right, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last
+    )
 
 
-def _gathered(slot: Slots, lane: int, line: LaneLine, placed: list[Placed | None]) -> list[Mark]:
+def _gathered(slot: Slots, lane: int, line: LaneLine, placed: dict[int, Placed]) -> list[Mark]:
     """Gather what found no room into numbers below the lane's last row, no two of them near each other."""
     groups: list[list[tuple[float, int]]] = []
     for one in sorted(slot.gathered):
@@ -295,16 +297,16 @@ def _gathered(slot: Slots, lane: int, line: LaneLine, placed: list[Placed | None
 # Reports
 
 
-def _report_marks(reports: list[Item | None], scale: Scale, y: float) -> list[Mark]:
+def _report_marks(reports: dict[int, Item], scale: Scale, y: float) -> list[Mark]:
     """Return a tick for each day on which reports were published, a bracket where the day is not known."""
     groups: dict[tuple[date | None, date | None, tuple[bool, bool]], list[int]] = {}
-    for place, item in enumerate(reports):
-        if item and not item.undated:
+    for place, item in reports.items():
+        if not item.undated:
             groups.setdefault((item.first, item.last, item.cut), []).append(place)
     marks = []
     for (first, last, _cut), places in groups.items():
         one = reports[places[0]]
-        left, right = extent(one, scale, None)
+        left, right = extent(one, scale)
         if one.is_point:
             d = f"M{number(left)} {number(y - 6)}v12"
         else:

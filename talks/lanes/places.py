@@ -9,13 +9,15 @@ from datetime import date
 from typing import NamedTuple
 
 from talks.lanes.scale import Scale
-from talks.lanes.shapes import Item, Lane, Spot
+from talks.lanes.shapes import PLOT, Item, Lane, Spot
 
 NEAR = 24.0  # between two marks of a row: a reader must be able to hit each
 ROWS = 3
 RAILS = 5  # spans are thin, and long ones would soon hide the rest behind numbers
 NARROWEST = 9.0  # a span
 STUB = 46.0  # what is drawn of a span whose other end is open
+UNDATED = 76.0  # room for what has no date, beside the scale
+UNDATED_X = PLOT - UNDATED / 2
 
 
 @dataclass
@@ -85,20 +87,17 @@ def known_span(item: Item) -> tuple[date, date] | None:
     return (ends[0], ends[-1]) if ends else None
 
 
-def place_all(
-    lanes: list[Lane], items: list[Item | None], scale: Scale, undated_x: float | None
-) -> tuple[list[Slots], list[Placed | None]]:
+def place_all(lanes: list[Lane], items: dict[int, Item], scale: Scale) -> tuple[list[Slots], dict[int, Placed]]:
     """Give every spot of every item a row or a rail of its lane; None where it must be gathered.
 
     What is ringed and what certainly joined comes first, so that it is never behind a number and bars stand straight.
-    Shape: an item each, in the order given, None for what is not drawn.
+    Shape: by the place of each item, in the order given.
     """
     slots = [Slots([], [[]], []) for _lane in lanes]
-    placed = [
-        Placed(item, *extent(item, scale, undated_x), item.is_point, item.joined, {}) if item else None
-        for item in items
-    ]
-    order = [(*_rank(one), one.left, one.right, place) for place, one in enumerate(placed) if one]
+    placed = {
+        place: Placed(item, *extent(item, scale), item.is_point, item.joined, {}) for place, item in items.items()
+    }
+    order = [(*_rank(one), one.left, one.right, place) for place, one in placed.items()]
     for *_rank_of, left, right, place in sorted(order):
         one = placed[place]
         for spot in one.item.spots:
@@ -115,19 +114,25 @@ def _rank(one: Placed) -> tuple[bool, bool]:
     return not one.item.ringed, not one.joined or any(spot.form == "hollow" for spot in one.joined)
 
 
-def extent(item: Item, scale: Scale, undated_x: float | None) -> tuple[float, float]:
+def extent(item: Item, scale: Scale) -> tuple[float, float]:
     """Return where an item begins and ends: at the edge where the days asked for cut it.
 
     Of a span with one open end a short piece is drawn, beside the end known.
     """
     if item.undated:
-        return undated_x, undated_x
-    if item.is_point:
-        return (x := scale.x(item.first)), x
-    if all(item.opens):
+        return UNDATED_X, UNDATED_X
+    cut_left, cut_right = item.cut
+    first, last = None if cut_left else item.first, None if cut_right else item.last
+    if first and last:
+        left, right = scale.x(first), scale.x(last)
+        if first == last:
+            return left, left
+    elif first:
+        left = scale.x(first)
+        right = scale.width if cut_right else min(scale.segment(first).right - 3, left + STUB)
+    elif last:
+        right = scale.x(last)
+        left = 0.0 if cut_left else max(scale.segment(last).left + 3, right - STUB)
+    else:
         return 0.0, scale.width
-    segment = scale.segment(item.first or item.last)
-    left = scale.x(item.first) if item.first else max(segment.left + 3, scale.x(item.last) - STUB)
-    right = scale.x(item.last) if item.last else min(segment.right - 3, left + STUB)
-    left, right = 0.0 if item.cut[0] else left, scale.width if item.cut[1] else right
     return left, min(max(right, left + NARROWEST), scale.width)

@@ -155,7 +155,8 @@ def _day_width(stretches: list[tuple[date, date]], width: float, margin: float) 
 
 
 def _laid_out(stretches: list[tuple[date, date]], day_width: float, width: float, margin: float) -> Scale:
-    segments, breaks, left = [], [], 0.0
+    segments: list[Segment] = []
+    breaks, left = [], 0.0
     for first, last in stretches:
         if segments:
             cut = segments[-1].last + timedelta(1), first - timedelta(1)

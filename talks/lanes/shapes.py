@@ -26,11 +26,12 @@ class Spot(NamedTuple):
     """Where an item stands: on which lane, as what, with how many statements.
 
     Shape: ``form`` is disc, hollow, host, mediator or square. Those that ``joins`` are connected by a bar.
+    ``statements`` is a number; a field named ``count`` would hide the method of every tuple.
     """
 
     lane: int
     form: str = "disc"
-    count: int = 0
+    statements: int = 0
     joins: bool = False
 
 
@@ -81,9 +82,9 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def radius(count: int) -> float:
+def radius(statements: int) -> float:
     """Return the radius of a mark for so many statements: its area grows with them, up to about twenty."""
-    return min(LARGEST, 3.6 + 1.5 * sqrt(count))
+    return min(LARGEST, 3.6 + 1.5 * sqrt(statements))
 
 
 def circle(x: float, y: float, r: float) -> str:
@@ -114,13 +115,13 @@ def diamond(x: float, y: float, r: float) -> str:
     return f"M{number(x)} {number(y - r)}l{size} {size}l-{size} {size}l-{size} -{size}z"
 
 
-def spot_path(form: str, x: float, y: float, count: int) -> str:
+def spot_path(form: str, x: float, y: float, statements: int) -> str:
     """Return the outline of a spot of that form."""
     if form in {"host", "mediator"}:
         return diamond(x, y, 6.2)
     if form == "square":
         return box(x - 5, y - 5, 10, 10)
-    return circle(x, y, radius(count))
+    return circle(x, y, radius(statements))
 
 
 def wrap(text: str, longest: int, most: int) -> tuple[str, ...]:
