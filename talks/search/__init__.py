@@ -5,10 +5,12 @@ or tsvector, that triggers keep in step. docs/decisions/full-text.md tells what 
 """
 
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import chain
+from typing import Protocol
 
 from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from talks.search import postgres, sqlite
 from talks.search.columns import COLUMNS, JOINS, PARENTS
@@ -32,22 +34,33 @@ __all__ = [
 
 ROWS = 5_000
 FEW = 500  # claims that are rather looked at one by one
-ENGINES = {"sqlite": sqlite, "postgresql": postgres}
 
 
-def ids_holding(term: Term, among: Collection[int] | None = None) -> array:
+class Engine(Protocol):
+    """What a module must have to be the index of one database."""
+
+    def install(self, connection: BaseDatabaseWrapper) -> None: ...
+    def remove(self, connection: BaseDatabaseWrapper) -> None: ...
+    def key_of(self, word: str) -> str: ...
+    def holding(self, term: Term, among: Sequence[int] | None) -> tuple[str, list[str]]: ...
+
+
+ENGINES: dict[str, Engine] = {"sqlite": sqlite, "postgresql": postgres}
+
+
+def ids_holding(term: Term, among: Collection[int] | None = None) -> "array[int]":
     """Return the ids of the claims that hold a word or phrase, in themselves, their speaker, event or headline.
 
     Shape: in ascending order, of all claims or those of ``among``; drafts too. English words are found in any of their
     forms, accents and capitals aside. Cost: one query, and what the index takes to list them.
     """
-    few = among is not None and len(among) <= FEW
+    few = None if among is None or len(among) > FEW else sorted(among)
     with connection.cursor() as cursor:
-        cursor.execute(*ENGINES[connection.vendor].holding(term, sorted(among) if few else None))
+        cursor.execute(*ENGINES[connection.vendor].holding(term, few))
         # A frequent word is in millions of claims: their ids are taken in as numbers, a few thousand rows at a time.
         rows = iter(lambda: cursor.fetchmany(ROWS), [])
         found = array("q", chain.from_iterable(chain.from_iterable(rows)))
-    return found if few or among is None else array("q", sorted(set(among).intersection(found)))
+    return found if among is None or few is not None else array("q", sorted(set(among).intersection(found)))
 
 
 def key_of(term: Term) -> str:

@@ -14,11 +14,12 @@ def common_words(texts: Iterable[list[str]], share: float, key: Callable[[Term],
 
     Shape: for each the form of it that stands in most. Cost: a call of ``key`` for each word that may be one of them.
     """
-    counted, claims = Counter(), 0
+    counted: Counter[str] = Counter()
+    claims = 0
     for fields in texts:
         claims += 1
         counted.update({part.lower() for part in parts_of(" ".join(fields))})
-    forms: dict[str, Counter] = defaultdict(Counter)
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
     for word, count in counted.items():
         if count > share * claims / 4:  # a word in several forms
             forms[key(Term(word))][word] = count

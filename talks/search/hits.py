@@ -6,10 +6,11 @@ that a rare form goes unmarked.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from talks.search.columns import LETTERS
@@ -19,7 +20,33 @@ AROUND = 40  # characters shown on each side
 
 ENDING = "(?:ations?|at(?:es?|ed|ing|ors?)|ions?|ing?s?|ings|ments?|ies?|ied|ed?|es|ers?|ly|s|y)"
 
-FIELDS = (
+
+class Actor(Protocol):
+    name: str
+    aliases: str
+
+
+class Event(Protocol):
+    title: str
+    summary: str
+
+
+class Article(Protocol):
+    headline: str
+
+
+class Claim(Protocol):
+    """What is read of a claim, and of the rows that it leads to: this room may not import the models."""
+
+    statement: str
+    quote: str
+    speaker_role: str
+    speaker: Actor | None
+    event: Event
+    article: Article | None
+
+
+FIELDS: tuple[tuple[str, Callable[[Claim], str]], ...] = (
     (_("Found in the role"), lambda claim: claim.speaker_role),
     (_("Found in the name"), lambda claim: claim.speaker.name if claim.speaker else ""),
     (_("Found in another spelling of the name"), lambda claim: claim.speaker.aliases if claim.speaker else ""),
@@ -39,12 +66,12 @@ class Hit:
     after: str
 
 
-def hits(claim: Model, text: str) -> tuple[Hit, ...]:
+def hits(claim: Claim, text: str) -> tuple[Hit, ...]:
     """Return, for each word asked for that is not in statement or quote, the first field that holds it; a field once.
 
     The claim comes with its names. Cost: no query.
     """
-    found = {}
+    found: dict[str, Hit] = {}
     for pattern in _patterns(text):
         if any(pattern.search(plain(own)) for own in (claim.statement, claim.quote)):
             continue

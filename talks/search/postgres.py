@@ -164,7 +164,7 @@ def key_of(word: str) -> str:
     return query if re.fullmatch("'[^']+'", query) else ""
 
 
-def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list]:
+def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list[str]]:
     """Return SQL, with its parameters, for the ids of the claims that hold a term, in ascending order."""
     folded = f"{INDEX}_folded(%s)"
     # A term holds letters, digits and spaces alone: inside the marks nothing of it is an operator.

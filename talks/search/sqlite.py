@@ -110,7 +110,7 @@ def _tokenizer() -> sqlite3.Connection:
     return memory
 
 
-def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list]:
+def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list[str]]:
     """Return SQL, with its parameters, for the ids of the claims that hold a term, in ascending order."""
     # A term holds letters, digits and spaces alone: inside the marks nothing of it is an operator.
     match = f'("{term.text.translate(LETTER_TABLE)}"{" *" if term.is_prefix else ""})'

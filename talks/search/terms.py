@@ -33,7 +33,8 @@ def words(text: str) -> tuple[list[Term], list[Term]]:
     of its parts. Words outside the Latin script, which nothing stems, are found by their beginning, and so is
     ``word*``. What lies beyond the longest question is not read.
     """
-    found, excluded = {}, {}
+    found: dict[Term, None] = {}
+    excluded: dict[Term, None] = {}
     for hyphens, phrase, word in TERM.findall(text[:LONGEST].translate(QUOTATION_MARKS)):
         parts = parts_of(phrase or word)
         if not parts:
