@@ -1,6 +1,6 @@
-"""Reads EDTF: ISO 8601-2 Level 1, and of Level 2 the sets that mean one of several dates.
+"""Parse EDTF: ISO 8601-2 Level 1, and from Level 2 the sets that mean one of several dates.
 
-Imports nothing of the project. What is read here goes to `words` for people and to `field` for the database.
+Imports nothing of the project. `words` formats the result for people, `field` stores it.
 """
 
 import re
@@ -17,25 +17,24 @@ MAX_LENGTH = 255
 
 Precision = Literal["day", "month", "season", "year", "decade", "century", "interval", "set"]
 
-# ASCII, and always with fullmatch: other scripts' digits and a trailing newline are digits and nothing to plain \d and $.
+# With re.ASCII and fullmatch: plain \d also matches digits of other scripts, and $ ignores a trailing newline.
 DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%]?)", re.ASCII)
 MARKS = {"": (False, False), "~": (True, False), "?": (False, True), "%": (True, True)}
 SEASON_FIRST_MONTH = {21: 3, 22: 6, 23: 9, 24: 12}
 
 
 class EDTFError(ValueError):
-    """A text that is no date the record can hold; the message tells the curator what to write instead."""
+    """The text is not a date that the record supports. The message tells the curator what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class FuzzyDate:
-    """One reading of an EDTF text.
+    """A parsed EDTF text.
 
     Shape: `earliest` and `latest` are the first and last possible day, None where an end is open or unknown;
-    at least one of them is a day.
-    `ends` holds pairs of simple dates: one pair for an interval, one pair a member for a set (twice the same date
-    where the member is no range), none otherwise; None stands for an open or unknown end.
-    Units: days without time zone. `~` and `?` are kept as marks and never widen the bounds.
+    at least one of them is a day. `ends` holds pairs of simple dates: one pair for an interval, one pair per member
+    for a set (the same date twice if the member is not a range), none otherwise; None is an open or unknown end.
+    Units: days without time zone. `~` and `?` set `approximate` and `uncertain` and never widen the bounds.
     """
 
     text: str
@@ -52,7 +51,7 @@ class FuzzyDate:
 
 @dataclass(frozen=True, slots=True)
 class SimpleDate(FuzzyDate):
-    """A date without brackets or a slash. Shape: both bounds are known, and there are no `ends`."""
+    """A date without brackets or a slash. Shape: both bounds are days, and `ends` is empty."""
 
     earliest: date
     latest: date
@@ -63,13 +62,13 @@ Ends = tuple[SimpleDate | None, SimpleDate | None]
 
 @lru_cache(maxsize=8192)
 def parse(text: str) -> FuzzyDate:
-    """Read an EDTF text.
+    """Parse an EDTF text.
 
-    Shape: the result's `text` is the text given, letter for letter.
-    Cost: about 3 µs a text, less when it was read before.
-    Raises: EDTFError, and nothing else, for every text that is no supported date.
-    Source: https://www.loc.gov/standards/datetime/ (Level 0 without times, Level 1, one-of sets of Level 2);
-    seasons are those of the northern hemisphere, by whole months.
+    Shape: `text` of the result is the given text, unchanged.
+    Cost: about 3 µs, less if the text is cached.
+    Raises: EDTFError, and nothing else, if the text is not a supported date.
+    Source: https://www.loc.gov/standards/datetime/ (Level 0 without times, Level 1, one-of sets of Level 2).
+    Seasons are those of the northern hemisphere, in whole months.
     """
     found = DATE.fullmatch(text)
     if found:
@@ -150,7 +149,7 @@ def _month(year: int, month: int) -> tuple[date, date]:
 
 
 def _interval(text: str) -> FuzzyDate:
-    """Read `a/b`: it lasted from a to b. An empty end is unknown, `..` is open."""
+    """Parse `a/b`: it lasted from a to b. An empty end is unknown, `..` is open."""
     start_text, _slash, end_text = text.partition("/")
     if "/" in end_text:
         raise _unreadable(text)
@@ -162,7 +161,7 @@ def _interval(text: str) -> FuzzyDate:
 
 
 def _one_of(text: str) -> FuzzyDate:
-    """Read `[a..b]` or `[a,b]`: one of these dates, not known which. `..` may also open the first or the last."""
+    """Parse `[a..b]` or `[a,b]`: one of these dates, unknown which. The first or the last member may be open: `[..a,b]`."""
     members = text[1:-1].split(",")
     pairs: list[Ends] = []
     for index, member in enumerate(members):
@@ -229,7 +228,7 @@ def _misplaced_x(text: str) -> EDTFError:
 
 
 def _unreadable(text: str) -> EDTFError:
-    """Find the likeliest slip, so that the message can name its remedy."""
+    """Return an error that names the most likely mistake and how to correct it."""
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     if not text:
         message = _("A date is missing: write one such as 2022-03-29, 2022-03 or 2022.")
@@ -261,5 +260,5 @@ def _unreadable(text: str) -> EDTFError:
         message = _(
             "“%(text)s” is no date: write year, month and day with hyphens, such as 2022-03-29, 2022-03 or 2022."
         )
-    # Not %-formatting: one of the messages speaks of the sign % itself.
+    # Not %-formatting: one of the messages contains the character % itself.
     return EDTFError(message.replace("%(text)s", shown))

@@ -1,7 +1,7 @@
-"""Says uncertain dates in words, at their own precision: never a 1 January that nobody reported.
+"""Uncertain dates in words, at the precision of the source: never a 1 January that nobody reported.
 
-Imports `edtf` and `text`. Every phrase goes through gettext and every name of a month or day through Django's own, so that
-pages, feeds and files say a date alike in any language.
+Imports `edtf` and `text`. Phrases come from gettext and names of months and days from Django, so pages, feeds and files
+word a date the same way in every language.
 """
 
 import datetime
@@ -16,22 +16,23 @@ from talks.text import phrase as _
 
 CALENDAR = {
     "month": MONTHS,
-    "of a day": MONTHS_ALT,  # some languages bend the name of a month after a day ("28 лютого")
+    "of a day": MONTHS_ALT,  # some languages inflect the month after a day ("28 лютого")
     "short": MONTHS_3,
     "weekday": WEEKDAYS,
 }
 
 
 def words(date: FuzzyDate, weekday: bool = False, language: str | None = None) -> str:
-    """Say a date in full: "about 11 March 2022", "28 February – 7 March 2022", "a day in December 2022".
+    """Return a date in full: "about 11 March 2022", "28 February – 7 March 2022", "a day in December 2022".
 
-    Shape: plain text that stands inside a sentence. `weekday` names the day of the week where one day is known.
-    `language`, here and below, is the present one, for whoever says so many that asking for it each time takes long.
+    Shape: plain text that fits inside a sentence. `weekday` adds the day of the week if exactly one day is known.
+    `language`, here and below, is the active language: callers with many dates look it up once and pass it.
+    Cost: cached for the last 4,096 dates, as `short` and `margin` are.
     """
     return _words(date, weekday, language or get_language())
 
 
-@lru_cache(maxsize=4096)  # a page says the same few days hundreds of times
+@lru_cache(maxsize=4096)  # a page repeats the same few days hundreds of times
 def _words(date: FuzzyDate, weekday: bool, language: str | None) -> str:
     if not isinstance(date, SimpleDate):
         interval = date.precision == "interval"
@@ -45,7 +46,7 @@ def _words(date: FuzzyDate, weekday: bool, language: str | None) -> str:
 
 
 def short(date: FuzzyDate, language: str | None = None) -> str:
-    """Say a date for the small print: "28 Feb 2022", "11–17 Mar 2022", "by 28 Feb 2022", "25 Dec 2022?"."""
+    """Return a date in short form: "28 Feb 2022", "11–17 Mar 2022", "by 28 Feb 2022", "25 Dec 2022?"."""
     return _short(date, language or get_language())
 
 
@@ -58,10 +59,10 @@ def _short(date: FuzzyDate, language: str | None) -> str:
 
 
 def margin(date: FuzzyDate, language: str | None = None) -> tuple[str, str]:
-    """Say a date for a narrow column under the heading of its month: ("28", "Monday"), ("11–17", "on one day").
+    """Return a date for a narrow column under the heading of its month: ("28", "Monday"), ("11–17", "on one day").
 
-    Shape: what stands large and what stands small below it. The heading is the month of the first possible day, else
-    of the last; a year that is not the heading's is named.
+    Shape: the large text, and the small text below it. The heading is the month of the first possible day, or else of
+    the last one. A year is named only if it differs from the year of the heading.
     """
     return _margin(date, language or get_language())
 
@@ -88,7 +89,7 @@ def _margin(date: FuzzyDate, language: str | None) -> tuple[str, str]:
 
 
 def machine(date: FuzzyDate) -> str:
-    """Give the value for `<time datetime>`: a day, month or year; empty where HTML has no way to say the date.
+    """Return the value for `<time datetime>`: a day, month or year; empty if HTML cannot express the date.
 
     Source: https://html.spec.whatwg.org/multipage/text-level-semantics.html#datetime-value
     """
@@ -96,7 +97,7 @@ def machine(date: FuzzyDate) -> str:
         return ""
     if _is_one_day(date):
         return date.earliest.isoformat()
-    # Not strftime: its %Y leaves out leading zeros on some systems.
+    # Not strftime: on some systems its %Y omits leading zeros.
     return date.earliest.isoformat()[: 7 if _is_within_month(date) else 4]
 
 
@@ -112,7 +113,7 @@ def _is_within_month(date: SimpleDate) -> bool:
 
 
 def _name(date: SimpleDate, language: str | None, small: bool = False, without: str = "") -> str:
-    """Name a simple date without its marks; `without` leaves out its year, or its month and year."""
+    """Return a simple date without `~` and `?`. `without="year"` omits the year, "month" the month and year."""
     first, last = date.earliest, date.latest
     year = str(first.year)
     if date.precision == "century":
@@ -144,11 +145,11 @@ def _dated(name: str, year: str, language: str | None) -> str:
     return _("%(date)s %(year)s", language) % {"date": name, "year": year} if year else name
 
 
-@lru_cache(maxsize=1024)  # as the phrases
+@lru_cache(maxsize=1024)  # as `phrase`
 def _calendar(table: str, number: int, language: str | None) -> str:
-    """Return the name of a month or of a day of the week in the present language, ``language``."""
+    """Return the name of a month or weekday in the active language, which is `language`."""
     name = str(CALENDAR[table][number])
-    # As Django's own date format "M": the catalogue holds these names in lower case.
+    # As Django's date format "M" does: the catalogue has these names in lower case.
     return name.title() if table == "short" else name
 
 
@@ -162,7 +163,7 @@ def _about(date: SimpleDate, name: str, language: str | None) -> str:
 
 
 def _marked(date: SimpleDate, name: str, language: str | None, small: bool) -> str:
-    """Add the marks of a date that stands beside others."""
+    """Add `~` and `?`, in words, to one of several dates."""
     name = _about(date, name, language)
     if not date.uncertain:
         return name
@@ -220,7 +221,7 @@ def _one_of_what(date: FuzzyDate, language: str | None) -> str:
 
 
 def _members(date: FuzzyDate, language: str | None, small: bool, heading: datetime.date | None = None) -> str:
-    """Name all ends of an interval or set, saying a shared month or year once: "10, 11 or 15 March 2022"."""
+    """Name all ends of an interval or set, with a shared month or year only once: "10, 11 or 15 March 2022"."""
     names = iter(_end_names(date, language, small, heading))
     phrases = []
     for first, last in dict.fromkeys(date.ends):
@@ -240,7 +241,7 @@ def _members(date: FuzzyDate, language: str | None, small: bool, heading: dateti
 def _end_names(
     date: FuzzyDate, language: str | None, small: bool, heading: datetime.date | None
 ) -> list[tuple[str, bool]]:
-    """Name each end in turn, shortened by what the next one says or the heading said.
+    """Name each end, without the month or year that the next end or the heading names.
 
     Shape: pairs of the name and whether it is a bare number, which a dash joins without spaces.
     """
@@ -250,7 +251,7 @@ def _end_names(
     else:
         shortened = []
         for (end, is_open), (after, _after_is_open) in zip(ends, [*ends[1:], (None, False)], strict=True):
-            # An open end keeps its month: "by 3 or 5 March" would bind wrongly.
+            # An open end keeps its month: "by 3 or 5 March" would be read as "by 3 March or by 5 March".
             without = _shared(end, after) if after and not is_open else ""
             if not without and heading and _has_own_year(end) and end.earliest.year == heading.year:
                 without = "year"
@@ -265,7 +266,7 @@ def _end_names(
 
 
 def _spoken_ends(date: FuzzyDate) -> list[tuple[SimpleDate, bool]]:
-    """List the ends in the order in which they are said, each with whether its range is open."""
+    """Return the ends in reading order, each with whether its range is open."""
     return [
         (end, None in (first, last))
         for first, last in dict.fromkeys(date.ends)
@@ -290,7 +291,7 @@ def _is_in_month_of(date: SimpleDate, heading: datetime.date) -> bool:
 
 
 def _has_own_year(date: SimpleDate) -> bool:
-    """Whether the name of a date is a part of one year followed by that year, which may then be left out."""
+    """Whether the name of a date ends with its year, which can then be omitted."""
     if date.precision == "season":
         return date.earliest.year == date.latest.year
     return date.precision in ("day", "month") and _is_within_month(date)
