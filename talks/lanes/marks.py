@@ -1,6 +1,6 @@
-"""Draws items on their lanes: the marks, the bars between them, and what is gathered behind a number.
+"""Draws items on their lanes: marks, the bars that connect them, and numbers for items that find no room.
 
-Imports `lines`, `places`, `scale` and `shapes`. Knows of items and lanes only; what they are and where they lead is not asked.
+Imports `lines`, `places`, `scale` and `shapes`. Knows items and lanes only, not which records they come from.
 """
 
 from dataclasses import dataclass
@@ -24,19 +24,21 @@ from talks.lanes.shapes import (
     spot_path,
 )
 
-INSET = 2.0  # at a known end of a span, so that two that touch are still two
+INSET = 2.0  # at a known end of a span, so that two spans that touch stay apart
 GATHERED_NEAR = 40.0  # between two numbers
 HEAD, HEAD_WITH_BREAKS = 22.0, 44.0
 FOOT = 28.0
 BAR_APART = 5.0  # between two meetings on one day, so that each has its own bar
-BAR_GAP = 2.5  # around a mark that a bar passes and does not join
+BAR_GAP = 2.5  # around a mark that a bar passes without connecting it
 
 
 class Mark(NamedTuple):
-    """What is drawn of one item, or of several gathered behind a number.
+    """The shapes of one item, or of several items behind a number.
 
-    Shape: ``items`` are places in the list given; ``text`` with its place is the number, empty otherwise. ``first``
-    and ``last`` bound what is gathered, None for what is undated. ``x`` is where it begins, ``right`` where it ends.
+    Shape: ``items`` are indexes into the given list. ``text`` is the number, empty for a single item. ``first`` and
+    ``last`` are the first and last day of the items, None if undated or open. ``x`` is the left end, ``right`` the right
+    end. ``lane`` is -1 for bars and reports.
+    Units: pixels of the plot.
     """
 
     items: tuple[int, ...]
@@ -54,7 +56,11 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawing:
-    """All that is drawn. Units: the plot's own; names stand left of it, ``names_width`` wide."""
+    """The whole picture.
+
+    Shape: ``bars`` lie behind ``marks``; ``reports`` are the bottom row; ``undated_x`` is None if every item has a day.
+    Units: pixels of the plot. The names are left of it, in a column ``names_width`` wide.
+    """
 
     height: float
     scale: Scale
@@ -73,7 +79,7 @@ class Drawing:
 
     @property
     def label_y(self) -> float:
-        """The baseline of the ticks' labels."""
+        """The baseline of the labels of the ticks."""
         return self.tick_top - 4
 
     @property
@@ -83,7 +89,7 @@ class Drawing:
 
     @property
     def undated_edge(self) -> float:
-        """Where the scale ends and the place for what has no date begins."""
+        """The x where the scale ends and the column for undated items begins."""
         return PLOT - UNDATED
 
 
@@ -94,17 +100,18 @@ def draw(
     since: date | None = None,
     until: date | None = None,
 ) -> Drawing | None:
-    """Return the picture of these items between two days, or None where nothing at all has a day.
+    """Return the picture of these items between two days, or None if there is no day to draw.
 
-    Every item that touches these days, or is undated, has a mark; of the reports those that touch the days drawn. Of
-    marks that find no room in three rows, a number tells how many.
+    Every item that touches these days or is undated gets a mark, and so does every report that touches these days. Items
+    that find no room in three rows are counted by a number instead.
+    Shape: the spots of an item refer to ``lanes`` by index.
     """
     shown, shown_reports = _within(items, since, until), _within(reports, since, until)
     has_undated = any(item.undated for item in shown.values())
     spans = [span for item in [*shown.values(), *shown_reports.values()] if (span := known_span(item))]
     if not (spans or since or until):
         return None
-    # The days asked for are shown, whether something lies on them or not.
+    # The scale covers the filter's days even if no item lies on them.
     spans += [(day, day) for day in (since, until) if day]
     scale = fit(spans, PLOT - (UNDATED if has_undated else 0))
     undated_x = UNDATED_X if has_undated else None
@@ -130,7 +137,7 @@ def draw(
 
 
 def _within(items: list[Item], since: date | None, until: date | None) -> dict[int, Item]:
-    """Return the items that touch these days, or have none, by their places in the list."""
+    """Return the items that touch these days or are undated, by their index in the list."""
     return {place: item for place, one in enumerate(items) if (item := clipped(one, since, until))}
 
 
@@ -140,7 +147,7 @@ def _within(items: list[Item], since: date | None, until: date | None) -> dict[i
 def _drawn(
     placed: dict[int, Placed], slots: list[Slots], lines: list[LaneLine], lanes: list[Lane]
 ) -> tuple[list[Mark], list[Mark]]:
-    """Return all marks in order of x, spans below points, and the bars that lie behind them."""
+    """Return the marks, and the bars behind them. Shape: spans before points, which are drawn over them; then by x."""
     marks, joins = [], []
     spots: list[tuple[float, float, float, int]] = []
     for place, one in placed.items():
@@ -161,13 +168,13 @@ def _drawn(
 
 
 def _size(item: Item, spot: Spot) -> float:
-    """How far a mark reaches from its middle, with its ring."""
+    """Return the radius of a mark, with its ring."""
     size = radius(spot.statements) if spot.form in {"disc", "hollow"} else 6.2
     return size + (4 if item.ringed and spot is item.spots[0] else 0)
 
 
 def _joined_ends(one: Placed, lines: list[LaneLine]) -> tuple[float, float]:
-    """Return where the bar of a meeting begins and ends: at its marks, or at the edge of the number they are behind."""
+    """Return the top and bottom of the bar of a meeting: at its marks, or at the number that counts them."""
     first, last = one.joined[0].lane, one.joined[-1].lane
     rows = one.rows[first], one.rows[last]
     top = lines[first].bottom - 5 if rows[0] is None else lines[first].y + NEAR * rows[0]
@@ -180,9 +187,10 @@ def _bars(
     spots: list[tuple[float, float, float, int]],
     placed: dict[int, Placed],
 ) -> list[Mark]:
-    """Return a bar for each meeting; those of one day stand side by side, and none runs through a mark of another.
+    """Return a bar for each meeting. Bars of one day are side by side, and have gaps at the marks of other items.
 
-    A bar that crossed a mark it does not join would say that somebody was there who was not.
+    A bar across a mark that it does not connect would say that somebody took part who did not.
+    Shape: ``joins`` is (x, top, bottom, item); ``spots`` is (x, y, radius, item) for every point.
     """
     near: dict[float, list[tuple[float, float, float, int]]] = {}
     for spot in spots:
@@ -230,7 +238,7 @@ def _point(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[La
 
 
 def _span(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
-    """Draw a solid line for what lasted, a bracket for one unknown day; an arrow where an end is open."""
+    """Draw a solid line for a duration, a bracket for one unknown day, and an arrow at an open end."""
     item, left, right = one.item, one.left, one.right
     shapes, hits, ys = [], [], []
     inset = INSET if right - left > 4 * INSET else 0
@@ -254,7 +262,7 @@ def _span(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[Lan
         hits.append(box(left, y - 5, right - left, 11))
         ys.append(y)
     if item.ringed:
-        # In the middle of what a reader sees of it, never in a fold.
+        # In the middle of the visible part, never in a fold.
         shapes.append(Shape("ring-filled", circle((left + right) / 2, ys[0], 5)))
     shapes.append(Shape("hit", "".join(hits)))
     return Mark(
@@ -263,7 +271,7 @@ def _span(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[Lan
 
 
 def _gathered(slot: Slots, lane: int, line: LaneLine, placed: dict[int, Placed]) -> list[Mark]:
-    """Gather what found no room into numbers below the lane's last row, no two of them near each other."""
+    """Return numbers for the items that found no room, below the last row of the lane and well apart."""
     groups: list[list[tuple[float, int]]] = []
     for one in sorted(slot.gathered):
         if groups and one[0] - groups[-1][0][0] < GATHERED_NEAR:
@@ -275,7 +283,7 @@ def _gathered(slot: Slots, lane: int, line: LaneLine, placed: dict[int, Placed])
         x, y = group[0][0], line.bottom - 8
         places = tuple(dict.fromkeys(place for _x, place in group))
         days = [day for place in places for day in (placed[place].item.first, placed[place].item.last) if day]
-        x = min(x + 2, PLOT - 2 * MARGIN)  # right of the bars that come down from the marks above
+        x = min(x + 2, PLOT - 2 * MARGIN)  # to the right of bars that come down from marks above
         marks.append(
             Mark(
                 places,
@@ -298,7 +306,10 @@ def _gathered(slot: Slots, lane: int, line: LaneLine, placed: dict[int, Placed])
 
 
 def _report_marks(reports: dict[int, Item], scale: Scale, y: float) -> list[Mark]:
-    """Return a tick for each day on which reports were published, a bracket where the day is not known."""
+    """Return a tick for each day on which reports were published, or a bracket if the day is not known.
+
+    Shape: one mark for all reports with the same days; brackets before ticks, then by x.
+    """
     groups: dict[tuple[date | None, date | None, tuple[bool, bool]], list[int]] = {}
     for place, item in reports.items():
         if not item.undated:

@@ -1,6 +1,6 @@
-"""Which row or rail of its lane each item takes, and how far along the scale it reaches.
+"""Gives each item a row or rail on its lanes, and its left and right end on the scale.
 
-Imports `scale` and `shapes`; `marks` draws what is placed here.
+Imports `scale` and `shapes`. `lines` spaces the lanes by the result, `marks` draws it.
 """
 
 from bisect import bisect_left
@@ -11,25 +11,29 @@ from typing import NamedTuple
 from talks.lanes.scale import Scale
 from talks.lanes.shapes import PLOT, Item, Lane, Spot
 
-NEAR = 24.0  # between two marks of a row: a reader must be able to hit each
+NEAR = 24.0  # between two marks of a row, so that a reader can hit each of them
 ROWS = 3
-RAILS = 5  # spans are thin, and long ones would soon hide the rest behind numbers
-NARROWEST = 9.0  # a span
-STUB = 46.0  # what is drawn of a span whose other end is open
-UNDATED = 76.0  # room for what has no date, beside the scale
+RAILS = 5  # more than rows: spans are thin, and a few long ones would otherwise push the rest behind numbers
+NARROWEST = 9.0  # least width of a span
+STUB = 46.0  # width of a span with one open end
+UNDATED = 76.0  # width of the column for undated items, right of the scale
 UNDATED_X = PLOT - UNDATED / 2
 
 
 @dataclass
 class Slots:
-    """The rows of one lane while they fill."""
+    """The rows and rails of one lane while they fill.
+
+    Shape: ``rails`` has sorted (left, right) per rail, ``rows`` sorted x per row, ``gathered`` (left, item) for what
+    found no room.
+    """
 
     rails: list[list[tuple[float, float]]]
     rows: list[list[float]]
     gathered: list[tuple[float, int]]
 
     def row(self, x: float) -> int | None:
-        """Take the first row in which nothing stands near, or none."""
+        """Take and return the first row without a mark nearby, or None."""
         for number_, row in enumerate(self.rows):
             place = bisect_left(row, x)
             if (not place or x - row[place - 1] >= NEAR) and (place == len(row) or row[place] - x >= NEAR):
@@ -41,7 +45,7 @@ class Slots:
         return None
 
     def rail(self, left: float, right: float) -> int | None:
-        """Take the first rail on which no other span lies there, or none."""
+        """Take and return the first rail without an overlapping span, or None."""
         for number_, rail in enumerate(self.rails):
             place = bisect_left(rail, (left, right))
             if (not place or rail[place - 1][1] <= left) and (place == len(rail) or right <= rail[place][0]):
@@ -54,10 +58,10 @@ class Slots:
 
 
 class Placed(NamedTuple):
-    """An item where it lies: how far it reaches along the scale, and its row or rail on each of its lanes.
+    """An item with its ends on the scale, and its row or rail on each of its lanes.
 
-    Shape: ``rows`` holds None for a lane on which it must be gathered; ``is_point`` and ``joined`` are the item's own,
-    worked out once.
+    Shape: ``rows`` is by lane, None where a number counts the item instead. ``is_point`` and ``joined`` are those of the
+    item, computed once.
     """
 
     item: Item
@@ -69,7 +73,7 @@ class Placed(NamedTuple):
 
 
 def clipped(item: Item, since: date | None, until: date | None) -> Item | None:
-    """Return the item within the days asked for, an end beyond them cut there; None where it lies outside."""
+    """Return the item clipped to the filter's days, or None if it lies outside them."""
     first, last = item.first, item.last
     if item.undated:
         return item
@@ -82,16 +86,16 @@ def clipped(item: Item, since: date | None, until: date | None) -> Item | None:
 
 
 def known_span(item: Item) -> tuple[date, date] | None:
-    """Return the days that an item surely needs on the scale: an open end needs none."""
+    """Return the days that the scale must cover for an item: open ends need none. None if it has no day at all."""
     ends = [day for day in (item.first, item.last) if day]
     return (ends[0], ends[-1]) if ends else None
 
 
 def place_all(lanes: list[Lane], items: dict[int, Item], scale: Scale) -> tuple[list[Slots], dict[int, Placed]]:
-    """Give every spot of every item a row or a rail of its lane; None where it must be gathered.
+    """Give every spot of every item a row or rail on its lane, or None if there is no room.
 
-    What is ringed and what certainly joined comes first, so that it is never behind a number and bars stand straight.
-    Shape: by the place of each item, in the order given.
+    Ringed items and certain meetings come first, so that they keep their marks and the bars of meetings are straight.
+    Shape: slots in the order of the lanes; placed items by the same keys, in the same order.
     """
     slots = [Slots([], [[]], []) for _lane in lanes]
     placed = {
@@ -110,14 +114,15 @@ def place_all(lanes: list[Lane], items: dict[int, Item], scale: Scale) -> tuple[
 
 
 def _rank(one: Placed) -> tuple[bool, bool]:
-    """Return what decides who finds room first."""
+    """Return the sort key for who gets room first."""
     return not one.item.ringed, not one.joined or any(spot.form == "hollow" for spot in one.joined)
 
 
 def extent(item: Item, scale: Scale) -> tuple[float, float]:
-    """Return where an item begins and ends: at the edge where the days asked for cut it.
+    """Return the left and right end of an item. An end that was cut is at the edge of the scale.
 
-    Of a span with one open end a short piece is drawn, beside the end known.
+    A span with one open end is a short piece beside the known end.
+    Units: pixels of the plot.
     """
     if item.undated:
         return UNDATED_X, UNDATED_X
