@@ -38,7 +38,7 @@ def read_counted(selection: Selection, root: str) -> Picture:
     drawn_lanes = [Lane(lane.name, lane.palette) for lane in lanes]
     density = draw_bars(drawn_lanes, plan, counts, *asked)
     days = [words.bar_span(one.since, one.until, language) for one in density.bins]
-    numbers = {count: words.events_words(count, language) for count in {bar.count for bar in density.bars}}
+    numbers = {count: words.events_words(count, language) for count in {bar.events for bar in density.bars}}
     columns = [Column(lane, line.y, []) for lane, line in zip(drawn_lanes, density.lanes, strict=True)]
     address = addresses_of_days(filters, root)
     for lane, place, count, d in density.bars:

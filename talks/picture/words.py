@@ -281,13 +281,13 @@ def twin_of_density(density: Density, totals: list[int], language: str | None) -
     for place, lane in enumerate(density.lanes):
         if place not in bars:
             continue
-        most = max(bars[place], key=lambda bar: bar.count)
+        most = max(bars[place], key=lambda bar: bar.events)
         one = density.bins[most.place]
         line = _("%(name)s: statements on %(events)s, most in %(span)s (%(n)s)", language) % {
             "name": lane.name,
             "events": events_words(totals[place], language),
             "span": bar_span(one.since, one.until, language),
-            "n": grouped(most.count, language),
+            "n": grouped(most.events, language),
         }
         lines.append(sentences([line]))
     return lines
