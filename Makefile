@@ -1,6 +1,6 @@
 # make run     sets everything up and serves the record at http://127.0.0.1:8000/ (PORT=8001 for another port)
 # make test    runs all tests, on SQLite and, where PostgreSQL is installed, on PostgreSQL (ARGS="-k word" to choose)
-# make check   what CI runs: linters, migrations, deploy settings, tests
+# make check   what CI runs: linters, types, migrations, deploy settings, tests
 # make bench   measures how fast pages are, at 1,000, 10,000 and 100,000 events (EVENTS="1000 1000000" for other sizes)
 # make pins    remakes the pinned lists in requirements/ from pyproject.toml, at the newest versions (needs uv)
 # make clean   removes what was made, but never the database or the secret key
@@ -97,6 +97,7 @@ test: .venv/dev.installed
 check: .venv/dev.installed
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
+	$(PY) -m mypy
 	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
 	$(PLAIN) $(PY) manage.py makemigrations --check --dry-run
 	$(PLAIN) HTTPS=1 $(PY) manage.py check --deploy --fail-level WARNING
@@ -122,5 +123,5 @@ pins:
 	$(UV_COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/run.txt
 
 clean:
-	rm -rf .venv .hypothesis .pytest_cache .ruff_cache test-results var/static var/bench
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache test-results var/static var/bench
 	find talks tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

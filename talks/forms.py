@@ -4,42 +4,18 @@ Everything that comes from outside is checked here, once, for page, fragment and
 """
 
 from collections.abc import Collection
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from talks import dates, search
-from talks.index import Index
 from talks.models import Rename
+from talks.parameters import BY_NAME, FACETS, NONE, TITLES
 from talks.text import DIRECTION
-from talks.timeline import FACETS, NONE, ORDERS, TITLES, VIEWS, Filters, public_values
-from talks.vocabulary import Attribution, ClaimKind, Difference, EventKind, Occurrence
+from talks.timeline import ORDERS, VIEWS, Filters, public_values
 
 VALUES_ALLOWED = 50  # of one parameter; more is no question a reader asks
 LONGEST_ECHO = 60  # characters of a wrong value that a notice repeats
-
-WORDS = {
-    "differ": ["any", *Difference.values],
-    "kind": EventKind.values,
-    "occurrence": Occurrence.values,
-    "says": ClaimKind.values,
-    "attribution": Attribution.values,
-}
-
-
-# What a former slug in an address was the name of.
-RENAMED = {
-    "place": "place",
-    "party": "actor",
-    "side": "actor",
-    "speaker": "actor",
-    "target": "actor",
-    "topic": "topic",
-    "outlet": "outlet",
-    "agency": "outlet",
-    "report": "article",
-}
 
 
 class FilterForm:
@@ -52,10 +28,14 @@ class FilterForm:
     for reports and one for each parameter with a value that is not known.
     """
 
-    def __init__(self, query: QueryDict, index: Index | None = None) -> None:
-        self._query, self._index = query, index
+    def __init__(self, query: QueryDict, names: Collection[str] = ()) -> None:
+        """Read a query string; of parameters, only those of these names, where any are named."""
+        self._query = query if not names else QueryDict(mutable=True)
+        for name in names:
+            self._query.setlist(name, query.getlist(name))
+        query = self._query
         self.notices: dict[str, list[str]] = {}
-        values = {name: self._values(name) for name in FACETS}
+        values = {name: self._values(name) for name in FACETS if name in query}
         since, until, known = self._date("since"), self._date("until"), self._date("known")
         if since and until and self._is_backwards(since, until):
             self._notice("until", _("The end lies before the start; the dates are left aside."))
@@ -75,8 +55,22 @@ class FilterForm:
         self.folded = folded if folded.isprintable() else ""
         self.counts = query.get("counts", "") == "1"
         self.more = query.get("more", "") if query.get("more") in FACETS else ""
-        # What the text fields show again: as typed, so that a mistake can be mended.
-        self.typed = {name: echo(query.get(name, ""), search.LONGEST) for name in ("q", "since", "until", "known")}
+        # What the text fields show again: as typed where it was not understood, so that a mistake can be mended.
+        self.typed = {
+            name: echo(query.get(name, ""), search.LONGEST) if name in self.notices else getattr(self.filters, name)
+            for name in ("q", "since", "until", "known")
+        }
+
+    @property
+    def address(self) -> str:
+        """All that was understood, in its one spelling: equal questions have equal addresses."""
+        extra = {"more": self.more, "counts": int(self.counts), "folded": self.folded}
+        return self.filters.querystring(page=self.page if self.page > 1 else "", **extra)
+
+    def add_notices(self, name: str, messages: list[str]) -> None:
+        """Add what turned out while answering. An answer with notices is not cached."""
+        for message in messages:
+            self._notice(name, message)
 
     def _notice(self, name: str, message: str) -> None:
         self.notices.setdefault(name, []).append(message)
@@ -124,7 +118,7 @@ class FilterForm:
             asked = asked[:VALUES_ALLOWED]
         if not asked:
             return ()
-        known = known_values(name, asked, self._index)
+        known = known_values(name, asked)
         for value in asked:
             if value not in known:
                 words = _("%(title)s: “%(value)s” is not in this record; it is left aside.")
@@ -142,29 +136,25 @@ class FilterForm:
         return int(text[:9]) if len(text) <= 9 else 10**9
 
 
-def read_known(query: QueryDict) -> tuple[Filters, int, list[str]]:
-    """Return what a page without other parameters is asked, only ``known`` and the page, and the notices about them."""
-    form = FilterForm(QueryDict(urlencode({name: query.get(name, "") for name in ("known", "page")})))
-    return form.filters, form.page, [notice for sentences in form.notices.values() for notice in sentences]
-
-
-def known_values(name: str, asked: list[str], index: Index | None = None) -> dict[str, str]:
+def known_values(name: str, asked: list[str]) -> dict[str, str]:
     """Return, of the values asked for, those that exist, each with the value it has now (a slug may be a former one).
 
     What stands in no public record is as unknown as what was never there. Cost: no query, but one for reports and one
     where a value is not known.
     """
-    if name in WORDS:
-        return {value: value for value in asked if value in WORDS[name]}
+    terms, model = BY_NAME[name].terms, BY_NAME[name].model
+    if terms:
+        words = {*terms.values, *(("any",) if name == "differ" else ())}
+        return {value: value for value in asked if value in words}
     # A NUL can be in no slug, and PostgreSQL would refuse the question.
     candidates = [value for value in asked if value.isprintable() and value != NONE]
-    found = public_values(name, candidates, index)
+    found = public_values(name, candidates)
     missing = [value for value in candidates if value not in found]
     former = {}
-    if missing and name in RENAMED:
-        rows = Rename.objects.filter(model=RENAMED[name], former__in=missing)
+    if missing:
+        rows = Rename.objects.filter(model=model._meta.model_name, former__in=missing)
         former = dict(rows.values_list("former", "present"))
-        found |= public_values(name, list(former.values()), index)
+        found |= public_values(name, list(former.values()))
     known = {value: value if value in found else former.get(value) for value in candidates}
     known = {value: now for value, now in known.items() if now in found}
     return known | ({NONE: NONE} if NONE in asked else {})

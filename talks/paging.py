@@ -8,91 +8,22 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from itertools import accumulate
-from typing import Any, NamedTuple
+from operator import or_
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
-from talks import counting
-from talks.counting import Parts
-from talks.index import UNDATED, Bits, Segment
+from talks.index import UNDATED, Bits, Index, Segment
 from talks.models import Claim
 from talks.querysets import ClaimQuerySet
-from talks.timeline import Filters
-from talks.timeline.reading import Pager
+from talks.rows import ClaimRow, read_claims
 
-PAGE = 50  # rows on a page of a list, as on one of the timeline
+MANY = 20_000  # ids, of which a question to the database would grow too long
 SHORT = 1_000  # rows that are put in order faster than their days are looked up
 STATEMENTS = 100  # statements on a page of one record; an event of the timeline brings several
-
-
-@dataclass(frozen=True)
-class Paged:
-    """One page of a long list.
-
-    Shape: ``count`` is of the whole list; ``number`` the page that is shown of ``pages``, ``asked`` the one asked for.
-    """
-
-    rows: Sequence[Any]
-    count: int
-    number: int = 1
-    pages: int = 1
-    asked: int = 1
-    start: int = 0
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @property
-    def places(self) -> str:
-        """Which rows of the list these are, in words; empty where they are all."""
-        if len(self) == self.count or not self.rows:
-            return ""
-        words = _("%(first)d to %(last)d of %(count)d")
-        return words % {"first": self.start + 1, "last": self.start + len(self), "count": self.count}
-
-    @property
-    def notices(self) -> list[str]:
-        if self.asked <= self.pages:
-            return []
-        return [_("There is no page %(asked)d; this is the last one.") % {"asked": self.asked}]
-
-    def pager(self, filters: Filters) -> Pager | None:
-        """Return the way to the neighbouring pages, with the same question; nothing where there is one page."""
-        if self.pages == 1:
-            return None
-        previous, following = self.number - 1, self.number + 1
-        return Pager(
-            self.number,
-            self.pages,
-            (filters.querystring(page=previous if previous > 1 else "") or "?") if previous else "",
-            filters.querystring(page=following) if following <= self.pages else "",
-        )
-
-    def holding(self, rows: Sequence[Any]) -> "Paged":
-        """Return the same page with these rows."""
-        return replace(self, rows=rows)
-
-
-def pages_of(count: int, size: int = PAGE) -> int:
-    return max(1, -(-count // size))
-
-
-def cut(count: int, asked: int, size: int = PAGE, at_least: int = 1) -> tuple[Paged, int, int]:
-    """Return the page to fill, and where in the list it starts and stops; past the end it is the last page.
-
-    Shape: ``at_least`` is the number of pages of another list on the same page, which may be the longer one.
-    """
-    pages = max(at_least, pages_of(count, size))
-    number = min(max(asked, 1), pages)
-    start, stop = min((number - 1) * size, count), min(number * size, count)
-    return Paged((), count, number, pages, asked, start), start, stop
 
 
 class Calendar:
@@ -135,6 +66,9 @@ class Stretch(NamedTuple):
 
 # By the index
 
+Parts = list[tuple[Segment, Bits]]
+"""Statements as (segment, bitmap) pairs."""
+
 Times = Sequence[tuple[Segment, list[Bits]]]
 """The times that somebody took part, of each segment of the index as sets of events: each time is in one of them."""
 
@@ -164,7 +98,7 @@ def find_events(times: Times, start: int, stop: int) -> Stretch:
         high = segment.numbers_before(last + 1) if last < UNDATED else segment.size
         touched = segment.bits(range(low, high))
         found |= {segment.pks[number] for events in sets for number in events & touched}
-    if len(found) > counting.MANY:
+    if len(found) > MANY:
         return Stretch(Q(), start, stop)
     passed = _times_before(times, first)
     return Stretch(Q(event__in=found), start - passed, stop - passed)
@@ -190,7 +124,7 @@ def find_claims(parts: Parts, start: int, stop: int) -> Stretch:
         for number, (segment, _claims) in enumerate(parts)
     ]
     ids = [segment.claim_pk(number) for segment, claims in touched for number in claims]
-    if len(ids) > counting.MANY:
+    if len(ids) > MANY:
         return Stretch(Q(), start, stop)
     return Stretch(Q(pk__in=ids), start - before, stop - before)
 
@@ -226,28 +160,33 @@ def _days(parts: Parts, start: int, stop: int, clock: str) -> Iterator[tuple[int
         yield place, [(segment, claims & segment.buckets(clock).undated) for segment, claims in parts]
 
 
-def whole_utterances(claims: ClaimQuerySet, page: ClaimQuerySet) -> list[Claim]:
+def whole_utterances(index: Index, claims: ClaimQuerySet, page: ClaimQuerySet) -> list[ClaimRow]:
     """Return the statements of one page, each utterance with all its wordings at the place of its first.
 
     Shape: ``page`` are some of ``claims``, cut out of their reading order. An utterance whose first wording stands on
     another page is left to that page, so that all pages together hold what the whole list would, in its order.
-    Cost: two queries, and those of what ``claims`` brings along.
+    Cost: five queries.
     """
     places = list(page.values_list("pk", "repeats_id"))
     on_page, spoken = {pk for pk, _repeats in places}, {repeats or pk for pk, repeats in places}
     firsts: dict[int, int] = {}
-    found = wordings(claims, spoken)
-    for claim in found:
-        firsts.setdefault(claim.utterance_id, claim.pk)
-    return [claim for claim in found if firsts[claim.utterance_id] in on_page]
+    found = wordings(index, claims, spoken)
+    for row in found:
+        firsts.setdefault(row.utterance, row.pk)
+    return [row for row in found if firsts[row.utterance] in on_page]
 
 
-def wordings(claims: ClaimQuerySet, spoken: Collection[int] | QuerySet) -> list[Claim]:
-    """Return all of these statements that belong to some utterances, in reading order. Cost: two queries.
+def wordings(index: Index, claims: ClaimQuerySet, spoken: Collection[int] | QuerySet) -> list[ClaimRow]:
+    """Return all of these statements that belong to some utterances, in reading order. Cost: four queries.
 
     Shape: ``spoken`` are the ids of the first records.
     """
     # By their ids, asked for beforehand, or the database might go through all that is said by somebody to find them.
     ids = Claim.objects.filter(Q(pk__in=spoken) | Q(repeats__in=spoken)).order_by().values_list("pk", flat=True)
-    told = list(ids[: counting.MANY + 1])
-    return list(claims.filter(pk__in=told if len(told) <= counting.MANY else ids).in_reading_order())
+    told = list(ids[: MANY + 1])
+    return read_claims(index, claims.filter(pk__in=told if len(told) <= MANY else ids).in_reading_order())
+
+
+def any_of(ways: Sequence[Q]) -> Q:
+    """Return the condition that one of the ways holds."""
+    return reduce(or_, ways)

@@ -1,6 +1,6 @@
-"""Proof of quotations: what form a quote has, whether it stands in its paragraph, and how a link points at it.
+"""Proof of quotations: checks the form of a quote, finds it in its paragraph, and builds the link to it.
 
-Pure text, no database. ``models`` refuses with it, ``check_quotes`` reports with it, pages link with it.
+Pure text, no database; imports ``text``. ``models`` validates with it, ``check_quotes`` reports with it, pages link with it.
 """
 
 import re
@@ -17,19 +17,22 @@ JOINT = " […] "
 WORDS_ALLOWED = 12
 PIECES_ALLOWED = 3
 
-# Categories of signs that make up a word: letters of scripts with capitals, and digits.
+# Unicode categories of the characters of words: letters of scripts with capitals, and digits.
 IN_WORDS = {"Lu", "Ll", "Lt", "Nd"}
 
 ASCII = re.compile(r"[\x00-\x7f]+")
 
 
 def pieces(quote: str) -> list[str]:
-    """Return the pieces of a quote in their order, white space folded."""
+    """Return the pieces of a quote, in order, with white space folded."""
     return [folded(piece) for piece in folded(quote).split(JOINT)]
 
 
 def check_form(quote: str, prefix: str = "", suffix: str = "") -> None:
-    """Refuse a quote with too many words or pieces, or with an empty piece. Raises: ValidationError."""
+    """Check that a quote has few enough words and pieces, and no empty piece.
+
+    Raises: ValidationError with the code joint, pieces or words.
+    """
     parts = pieces(quote)
     if not all(parts) or "[…]" in "".join(parts):
         raise ValidationError(_("Join the pieces of a quote by “ […] ”, with words on both sides."), code="joint")
@@ -45,12 +48,14 @@ def check_form(quote: str, prefix: str = "", suffix: str = "") -> None:
 
 
 def find(quote: str, paragraph: str | None, *, prefix: str = "", suffix: str = "") -> list[tuple[int, int]]:
-    """Return where the pieces of a quote stand in the paragraph, letter for letter and as whole words.
+    """Find the pieces of a quote in a paragraph, letter for letter and as whole words.
 
-    Shape: one (start, end) a piece, in order, counted in the folded paragraph; of several places of a quote in
-    pieces the first that the prefix and suffix allow. Cost: linear in the paragraph for each place of the first piece.
-    Raises: ValidationError where a piece is not found in its order, or where a quote of one piece stands there
-    twice and prefix and suffix do not tell which.
+    Shape: one (start, end) per piece, in order. A quote of several pieces may occur more than once: the result is then
+    the first occurrence that fits the prefix and suffix.
+    Units: characters of the paragraph with white space folded.
+    Cost: linear in the length of the paragraph, for each occurrence of the first piece.
+    Raises: ValidationError with the code no-paragraph, not-found (a piece is missing or out of order) or twice (a quote
+    of one piece occurs more than once, and prefix and suffix do not decide).
     """
     if paragraph is None:
         raise ValidationError(_("The stored text has no such paragraph."), code="no-paragraph")
@@ -66,7 +71,7 @@ def find(quote: str, paragraph: str | None, *, prefix: str = "", suffix: str = "
 
 
 def _places(piece: str, text: str, start: int = 0) -> Iterator[int]:
-    """Yield where a piece stands as whole words: half a word is another word, and no browser would mark it."""
+    """Yield the positions of a piece as whole words: half a word is a different word, and browsers do not highlight it."""
     at = text.find(piece, start) if piece else -1
     while at >= 0:
         if _is_boundary(text, at) and _is_boundary(text, at + len(piece)):
@@ -75,11 +80,11 @@ def _places(piece: str, text: str, start: int = 0) -> Iterator[int]:
 
 
 def _is_boundary(text: str, at: int) -> bool:
-    """Tell whether a quote may begin or end here: not inside a word, and not between a letter and its accent."""
+    """Whether a quote may begin or end here: not inside a word, and not between a letter and its accent."""
     if not 0 < at < len(text):
         return True
     left, right = unicodedata.category(text[at - 1]), unicodedata.category(text[at])
-    # Scripts without capitals (Lo) are let be: some write no spaces, others join small words to the next.
+    # Letters of scripts without capitals (Lo) are no obstacle: some scripts have no spaces, others join short words.
     return right[0] != "M" and not (left in IN_WORDS and right in IN_WORDS)
 
 
@@ -92,9 +97,9 @@ def _is_followed(text: str, end: int, after: str) -> bool:
 
 
 def _follow(parts: list[str], text: str, start: int, after: str) -> list[tuple[int, int]] | None:
-    """Return the spans of a quote whose first piece starts here, None where the others do not follow.
+    """Return the spans of a quote whose first piece starts here, or None if the other pieces do not follow.
 
-    Each piece is taken at its earliest place, which leaves most room for the rest; the last one where the suffix is.
+    Take each piece at its first position, which leaves most text for the rest; take the last piece before the suffix.
     """
     spans = [(start, start + len(parts[0]))]
     for part in parts[1:-1]:
@@ -113,10 +118,10 @@ def _follow(parts: list[str], text: str, start: int, after: str) -> list[tuple[i
 def fragment(quote: str, prefix: str = "", suffix: str = "") -> str:
     """Return the text fragment that makes a browser open a page at the quoted words.
 
-    Source: WICG, URL Fragment Text Directives; a directive for each piece, ``-`` and ``,`` percent-encoded. Letters
-    beyond ASCII stay as they are: addresses in HTML may hold them, a third as long, and as they stand in the quote.
+    Shape: one directive per piece, with ``-`` and ``,`` percent-encoded. Letters beyond ASCII are not encoded: URLs in
+    HTML may contain them, and they are then a third as long and readable.
+    Source: WICG, URL Fragment Text Directives.
     """
-
     directives = [f"text={_encoded(piece)}" for piece in pieces(quote)]
     if prefix:
         directives[0] = f"text={_encoded(folded(prefix))}-,{directives[0].removeprefix('text=')}"
@@ -126,10 +131,10 @@ def fragment(quote: str, prefix: str = "", suffix: str = "") -> str:
 
 
 def _encoded(text: str) -> str:
-    # Most words need no encoding, and pages encode thousands.
+    # Skip words that need no encoding: a page encodes thousands, and most do not.
     words = [word if word.isalnum() else ASCII.sub(_percent, word) for word in text.split(" ")]
     return "%20".join(words).replace("-", "%2D")
 
 
-def _percent(signs: re.Match[str]) -> str:
-    return percent(signs[0], safe="")
+def _percent(found: re.Match[str]) -> str:
+    return percent(found[0], safe="")

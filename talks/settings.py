@@ -108,12 +108,6 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(VAR / "secret_key")
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(VAR / 'talks.sqlite3'))}")}
 
 
-# The pictures, choices and headings of some fifty questions that were asked, kept in each process: some 5 MB.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
-}
-
-
 # The parts
 
 INSTALLED_APPS = [
@@ -143,12 +137,15 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+LOADERS = ["talks.rendering.loader.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            # While developing, every edit shows at once.
+            "loaders": LOADERS if DEBUG else [("talks.rendering.loader.CachedLoader", LOADERS)],
+            "builtins": ["talks.rendering.tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

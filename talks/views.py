@@ -1,12 +1,11 @@
 """HTTP in, HTTP out. Each view finds its record, asks for what its page shows, and hands it to a template."""
 
-from collections.abc import Callable, Hashable
-from functools import cache, lru_cache, partial, wraps
+from collections.abc import Callable
+from functools import wraps
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,15 +16,16 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from talks import pages
+from talks.compression import choose_coding, compressed
 from talks.exports import FORMATS
-from talks.forms import FilterForm, read_known
-from talks.fragments import Pieces, print_claims, print_events, print_sources
-from talks.index import Index, current, in_one_moment
+from talks.forms import FilterForm
+from talks.index import in_one_moment
 from talks.models import Actor, Article, Claim, Event, Process, Question, Rename, Topic
-from talks.paging import Paged
-from talks.picture import MOST_MARKS, read_picture
+from talks.palette import Palette
+from talks.picture import read_picture
 from talks.positions import read_position, read_positions
-from talks.statements import Palette
+from talks.rendering import answers
+from talks.rendering.events import render_list, sources_of
 from talks.timeline import (
     Filters,
     Labels,
@@ -33,16 +33,20 @@ from talks.timeline import (
     Timeline,
     read_counts,
     read_coverage,
+    read_entries,
     read_facet,
     read_folded,
-    read_rows,
+    read_table,
     read_timeline,
     select,
 )
+from talks.timeline.pager import Paged
 from talks.version import build, read_version
 from talks.vocabulary import Status
 
 # What every public page has
+
+VARY = ("Accept-Encoding", "HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request")
 
 
 def is_part(request: HttpRequest) -> bool:
@@ -51,101 +55,103 @@ def is_part(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
-def public_page(view: Callable) -> Callable:
-    """Let a view be read, and only read, all of it of one moment; and let caches keep it briefly, by its version.
+def public_page(*names: str) -> Callable:
+    """Make a view public: GET and HEAD only, one database snapshot per response, ETag from the record's version.
 
-    An unchanged page costs one query and is not sent again. What is not found, gone or not understood is never kept.
+    The view is given a form with the parameters of these names, all of them where none is named. Shared caches may keep
+    an answer for ten seconds; this process keeps it by its ETag and question, but never one that has notices, is not
+    found, or is gone. Cost: an answer that is cached, or unchanged for the reader, takes one query.
     """
 
-    @require_safe
-    @wraps(view)
-    def answer(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
-        part = "part" if is_part(request) else "page"
+    def decorate(view: Callable) -> Callable:
+        @require_safe
+        @wraps(view)
+        def answer(request: HttpRequest, **kwargs: str) -> HttpResponse:
+            part = "part" if is_part(request) else "page"
+            coding = choose_coding(request.headers.get("Accept-Encoding", ""))
 
-        def tag() -> str:
-            return f'"{read_version()}-{build()}-{part}-{get_language()}"'
+            def read() -> HttpResponse:
+                etag = f'"{read_version()}-{build()}-{part}-{get_language()}"'
+                unchanged = get_conditional_response(request, etag=etag)
+                if unchanged:
+                    unchanged.headers["ETag"] = etag
+                    return unchanged
+                form = FilterForm(request.GET, names)
+                key = (etag, request.path, form.address, coding)
+                response = None if form.notices else answers.find(key)
+                if response is None:
+                    response = view(request, form, **kwargs)
+                    if response.status_code == 200 and not response.streaming:
+                        response.headers["ETag"] = etag
+                        compressed(response, coding)
+                        if not form.notices:
+                            answers.keep(key, response)
+                return response
 
-        def answered(read: Callable[[], HttpResponse | None]) -> HttpResponse | None:
-            etag = tag()
-            response = get_conditional_response(request, etag=etag) or read()
-            if response:
-                response.headers.setdefault("ETag", etag)
+            response = in_one_moment(read)
+            if response.status_code in {200, 304}:
+                patch_cache_control(response, public=True, max_age=0, s_maxage=10, must_revalidate=True)
+            patch_vary_headers(response, VARY)
             return response
 
-        # What has not changed is told by the number alone, without a snapshot.
-        response = answered(lambda: None) if "If-None-Match" in request.headers else None
-        response = response or in_one_moment(lambda: answered(lambda: view(request, *args, **kwargs)))
-        if response.status_code in {200, 304}:
-            patch_cache_control(response, public=True, max_age=0, s_maxage=10, must_revalidate=True)
-        else:
-            del response["ETag"]
-        patch_vary_headers(
-            response, ["Accept-Encoding", "HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request"]
-        )
-        return response
+        return answer
 
-    return answer
+    return decorate
 
 
-def respond(
-    request: HttpRequest, template: str, context: dict, status: int = 200, pieces: Pieces | None = None
-) -> HttpResponse:
-    """Return a page that is the same for every reader: no session, no account and no message goes into it.
-
-    ``pieces`` are what is printed of it already.
-    """
-    page = render_to_string(template, context | {"path": request.path})
-    return HttpResponse(pieces.fill(page) if pieces else page, status=status)
+def respond(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
+    """Return a page that is the same for every reader: no session, no account and no message goes into it."""
+    return HttpResponse(render_to_string(template, context | {"path": request.path}), status=status)
 
 
 # The timeline
 
 
-@public_page
-def timeline(request: HttpRequest) -> HttpResponse:
-    index = current()
-    form = FilterForm(request.GET, index)
+@public_page()
+def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
     part = is_part(request)
     if part and (form.more or form.counts or form.folded):
-        return timeline_piece(request, form, index)
-    answer = read_timeline(form.filters, form.page, form.more, form.counts, index)
-    keep, pieces = Filters(known=form.filters.known).querystring(), Pieces()
+        return timeline_piece(request, form)
+    answer = read_timeline(form.filters, form.page, form.more, form.counts)
+    form.add_notices("page", answer.paged.notices)
+    keep = Filters(known=form.filters.known).querystring()
     context = {
         "section": "timeline",
         "timeline": answer,
         "counts": answer.counts,
         "count_address": form.filters.querystring(counts=1),
-        "question": question_of(answer, form),
-        "picture": cache(partial(read_picture, answer.selection, shown_events(answer))),
-        "notices": form.notices | answer.notices,
+        "pager": answer.paged.pager(form.filters),
+        "notices": form.notices,
         "typed": form.typed,
         "known": form.filters.known_words,
         "keep": keep,
         "process": title_process(answer.selection),
-        "formats": partial(formats, form.filters),
-    } | shown_as(answer, keep, pieces)
-    response = respond(request, "_timeline_part.html" if part else "timeline.html", context, pieces=pieces)
+        "formats": formats(form.filters),
+    } | shown_as(answer, keep)
+    # Read after the events of the list, whose rows it shows.
+    context["picture"] = read_picture(answer.rows, shown_events(answer))
+    response = respond(request, "timeline/part.html" if part else "timeline.html", context)
     if part:
-        push_url(
-            response, request.path + form.filters.querystring(page=answer.pager.page if answer.pager.page > 1 else "")
-        )
+        number = answer.paged.number
+        push_url(response, request.path + form.filters.querystring(page=number if number > 1 else ""))
     return response
 
 
-def timeline_piece(request: HttpRequest, form: FilterForm, index: Index) -> HttpResponse:
+def timeline_piece(request: HttpRequest, form: FilterForm) -> HttpResponse:
     """Return what the page leaves out until it is asked for: the rest of a facet or of an event, or the count of reports."""
-    selection = select(form.filters, index)
+    selection = select(form.filters)
+    palette = Palette(selection.index.names.lanes)
     if form.folded:
         event = Event.objects.public(form.filters.known_day).filter(slug=form.folded).first()
         if not event:
             raise Http404
         keep = Filters(known=form.filters.known).querystring()
-        folded = read_folded(selection, event.pk, Palette(index.names.lanes))
-        return respond(request, "_folded.html", {"claims": print_claims(folded, keep)})
+        folded = read_folded(selection, event.pk, palette)
+        return respond(request, "timeline/folded.html", {"utterances": folded, "keep": keep})
     if form.more:
-        facet = read_facet(selection, Labels(index, Palette(index.names.lanes)), form.more, in_full=True)
-        return respond(request, "_facet_rest.html", {"facet": facet, "alone": True})
-    return respond(request, "_counts.html", {"counts": read_counts(selection, in_full=True)})
+        facet = read_facet(selection, Labels(selection.index, palette), form.more, in_full=True)
+        return respond(request, "timeline/rest.html", {"facet": facet, "alone": True})
+    return respond(request, "timeline/counts.html", {"counts": read_counts(selection, in_full=True)})
 
 
 def formats(filters: Filters) -> dict[str, str]:
@@ -153,32 +159,27 @@ def formats(filters: Filters) -> dict[str, str]:
     return {name: f"/timeline.{name}{filters.querystring()}" for name in FORMATS}
 
 
-def question_of(answer: Timeline, form: FilterForm) -> str:
-    """Return what picture and facets are kept by: all that they depend on, which is not the page but for few events."""
-    page = answer.pager.page if answer.counts.events <= MOST_MARKS else 0
-    return f"{answer.selection.index.version} {get_language()} {page} {form.more} {form.filters.querystring()}"
-
-
-def shown_as(answer: Timeline, keep: str, pieces: Pieces) -> dict:
-    """Return what the list, the table or the coverage prints."""
+def shown_as(answer: Timeline, keep: str) -> dict:
+    """Return what the list, the table or the coverage shows, with the reports behind it."""
+    if not answer.filters.view:
+        months, sources = render_list(answer, keep)
+        return {"months": months, "sources": sources}
+    entries = read_entries(answer.rows, [event.pk for event in answer.events], answer.palette)
     if answer.filters.view == "table":
-        return {"rows": read_rows(answer.entries, answer.filters.order), "sources": print_sources(answer.entries)}
-    if answer.filters.view == "coverage":
-        return {"coverage": read_coverage(answer.entries), "sources": print_sources(answer.entries)}
-    return {"sources": print_events(answer, keep, pieces)}
+        return {"table": read_table(entries, answer.filters.order), "sources": sources_of(entries)}
+    return {"coverage": read_coverage(entries), "sources": sources_of(entries)}
 
 
 def shown_events(answer: Timeline) -> set[str]:
     """Return the slugs of the events in the list, which the picture can link on the page itself."""
-    return {one.slug for one in answer.listed} if not answer.filters.view else set()
+    return {event.slug for event in answer.events} if not answer.filters.view else set()
 
 
-@public_page
-def timeline_file(request: HttpRequest, name: str) -> HttpResponse:
+@public_page()
+def timeline_file(request: HttpRequest, form: FilterForm, name: str) -> HttpResponse:
     if name not in FORMATS:
         raise Http404
-    form = FilterForm(request.GET)
-    errors = form.notices
+    errors = dict(form.notices)
     if not errors:
         try:
             file = FORMATS[name](form.filters, form.page)
@@ -205,38 +206,41 @@ def title_process(selection: Selection) -> Process | None:
 
 # Single records
 
+KNOWN = ("known", "page")
 
-@public_page
-def event(request: HttpRequest, slug: str) -> HttpResponse:
+
+@public_page(*KNOWN)
+def event(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
     rows = Event.objects.select_related("process", "place")
-    return page_of(request, slug, rows, pages.read_event, "event.html", "timeline", is_long=True)
+    return page_of(request, form, slug, rows, pages.read_event, "event.html", "timeline", is_long=True)
 
 
-@public_page
-def report(request: HttpRequest, slug: str) -> HttpResponse:
+@public_page(*KNOWN)
+def report(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
     rows = Article.objects.select_related("outlet", "agency")
-    return page_of(request, slug, rows, pages.read_report, "report.html", "reports", is_long=True)
+    return page_of(request, form, slug, rows, pages.read_report, "report.html", "reports", is_long=True)
 
 
-@public_page
-def claim(request: HttpRequest, slug: str) -> HttpResponse:
-    rows = Claim.objects.with_side().with_names()
-    return page_of(request, slug, rows, pages.read_claim, "claim.html", "timeline")
+@public_page(*KNOWN)
+def claim(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
+    rows = Claim.objects.select_related("article")
+    return page_of(request, form, slug, rows, pages.read_claim, "claim.html", "timeline")
 
 
-@public_page
-def person(request: HttpRequest, slug: str) -> HttpResponse:
+@public_page(*KNOWN)
+def person(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
     rows = Actor.objects.select_related("side")
-    return page_of(request, slug, rows, pages.read_person, "person.html", "people", is_long=True)
+    return page_of(request, form, slug, rows, pages.read_person, "person.html", "people", is_long=True)
 
 
-@public_page
-def question(request: HttpRequest, slug: str) -> HttpResponse:
-    return page_of(request, slug, Question.objects.all(), pages.read_question, "question.html", "questions")
+@public_page(*KNOWN)
+def question(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
+    return page_of(request, form, slug, Question.objects.all(), pages.read_question, "question.html", "questions")
 
 
 def page_of(
     request: HttpRequest,
+    form: FilterForm,
     slug: str,
     rows: QuerySet,
     read: Callable,
@@ -249,13 +253,12 @@ def page_of(
 
     A draft is as unknown as what was never there. One that ``is_long`` goes over several pages.
     """
-    row = rows.public().filter(slug=slug).first()
+    row, known = rows.public().filter(slug=slug).first(), form.filters.known_day
     if row:
-        filters, number, context = known_context(request)
-        if filters.known_day and not rows.public(filters.known_day).filter(pk=row.pk).exists():
-            context["notices"].append(_("Nothing of this was certainly published by then."))
-        page = read(row, filters.known_day, number) if is_long else read(row, filters.known_day)
-        context |= turning(page.paged, filters, context) if is_long else {}
+        if known and not rows.public(known).filter(pk=row.pk).exists():
+            form.add_notices("known", [_("Nothing of this was certainly published by then.")])
+        page = read(row, known, form.page) if is_long else read(row, known)
+        context = listing_context(form, page.paged if is_long else None)
         return respond(request, template, {"page": page, "section": section} | context)
     present = Rename.objects.present_slug(rows.model, slug)
     if present and rows.public().filter(slug=present).exists():
@@ -267,17 +270,18 @@ def page_of(
     raise Http404
 
 
-def known_context(request: HttpRequest) -> tuple[Filters, int, dict]:
-    """Return what ``known`` asks of a page, which page is asked for, and what its templates need to carry that on."""
-    filters, number, notices = read_known(request.GET)
-    keep = filters.querystring()
-    also = keep.replace("?", "&")  # the same behind other parameters
-    return filters, number, {"known": filters.known_words, "keep": keep, "also": also, "notices": notices}
-
-
-def turning(paged: Paged, filters: Filters, context: dict) -> dict:
-    """Return what templates need to turn the pages of a long list, and to say that there is no such page."""
-    return {"pager": paged.pager(filters), "notices": [*context["notices"], *paged.notices]}
+def listing_context(form: FilterForm, paged: Paged | None = None) -> dict:
+    """Return what all other pages than the timeline need: what they carry on, their notices, and the neighbouring pages."""
+    if paged is not None:
+        form.add_notices("page", paged.notices)
+    keep = Filters(known=form.filters.known).querystring()
+    return {
+        "known": form.filters.known_words,
+        "keep": keep,
+        "also": keep.replace("?", "&"),  # the same behind other parameters
+        "notices": [notice for sentences in form.notices.values() for notice in sentences],
+        "pager": None if paged is None else paged.pager(form.filters),
+    }
 
 
 def withdrawn_record(model: type[Model], slug: str) -> Model | None:
@@ -292,66 +296,45 @@ def withdrawn_record(model: type[Model], slug: str) -> Model | None:
 # Lists
 
 
-@public_page
-def reports(request: HttpRequest) -> HttpResponse:
-    return list_of(request, pages.read_reports, "reports.html", "reports")
+@public_page(*KNOWN)
+def reports(request: HttpRequest, form: FilterForm) -> HttpResponse:
+    return list_of(request, form, pages.read_reports, "reports.html", "reports")
 
 
-@public_page
-def people(request: HttpRequest) -> HttpResponse:
-    return list_of(request, pages.read_people, "people.html", "people")
+@public_page(*KNOWN)
+def people(request: HttpRequest, form: FilterForm) -> HttpResponse:
+    return list_of(request, form, pages.read_people, "people.html", "people")
 
 
-@public_page
-def questions(request: HttpRequest) -> HttpResponse:
-    return list_of(request, pages.read_questions, "questions.html", "questions")
+@public_page(*KNOWN)
+def questions(request: HttpRequest, form: FilterForm) -> HttpResponse:
+    return list_of(request, form, pages.read_questions, "questions.html", "questions")
 
 
-def list_of(request: HttpRequest, read: Callable, template: str, section: str) -> HttpResponse:
-    filters, number, context = known_context(request)
-    rows = read(filters.known_day, number)
-    return respond(request, template, {"rows": rows, "section": section} | context | turning(rows, filters, context))
+def list_of(request: HttpRequest, form: FilterForm, read: Callable, template: str, section: str) -> HttpResponse:
+    rows = read(form.filters.known_day, form.page)
+    return respond(request, template, {"rows": rows, "section": section} | listing_context(form, rows))
 
 
 # Positions
 
 
-@public_page
-def positions(request: HttpRequest) -> HttpResponse:
-    filters, _number, context = positions_context(request)
-    # While templates are being written, they are read anew.
-    printed = print_positions.__wrapped__ if settings.DEBUG else print_positions
-    return HttpResponse(printed(read_version(), get_language(), filters, path=request.path, **context))
+@public_page("process", *KNOWN)
+def positions(request: HttpRequest, form: FilterForm) -> HttpResponse:
+    context = {"page": read_positions(form.filters), "section": "positions"}
+    return respond(request, "positions.html", context | listing_context(form))
 
 
-@lru_cache(4)  # of 1.2 MB each with 60 topics and 14 sides: the largest pages there are, and the slowest to print
-def print_positions(version: int, language: str, filters: Filters, **context: Hashable) -> bytes:
-    """Return the table as it is printed, which depends on nothing else than what is given here."""
-    return render_to_string("positions.html", context | {"page": read_positions(filters)}).encode()
-
-
-@public_page
-def position(request: HttpRequest, topic: str, side: str) -> HttpResponse:
-    filters, number, context = positions_context(request)
-    page = read_position(topic, side, filters, number)
+@public_page("process", *KNOWN)
+def position(request: HttpRequest, form: FilterForm, topic: str, side: str) -> HttpResponse:
+    page = read_position(topic, side, form.filters, form.page)
     if page:
-        return respond(request, "position.html", {"page": page} | context | turning(page.paged, filters, context))
+        context = {"page": page, "section": "positions"} | listing_context(form, page.paged)
+        return respond(request, "position.html", context)
     present = [Rename.objects.present_slug(model, slug) or slug for model, slug in ((Topic, topic), (Actor, side))]
     if present != [topic, side] and read_position(*present, Filters()):
         return redirect("position", *present, permanent=True)
     raise Http404
-
-
-def positions_context(request: HttpRequest) -> tuple[Filters, int, dict]:
-    """Return what is asked of the positions, ``process`` and ``known`` and which page, and what all of them need."""
-    query = QueryDict(mutable=True)
-    for name in ("process", "known", "page"):
-        query.setlist(name, request.GET.getlist(name))
-    form = FilterForm(query)
-    keep = Filters(known=form.filters.known).querystring()
-    notices = tuple(notice for sentences in form.notices.values() for notice in sentences)
-    context = {"section": "positions", "known": form.filters.known_words, "keep": keep, "notices": notices}
-    return form.filters, form.page, context
 
 
 # The house

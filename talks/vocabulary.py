@@ -158,3 +158,22 @@ class Difference(Term):
     REPORTS = "reports", _("Reports give one utterance, or one fact, differently."), _("Reports differ")
     CHANGED = "changed", _("One side answers differently on a later day."), _("Position changed")
     VOICES = "voices", _("One side answers in two ways."), _("One side, two voices")
+
+
+MEETINGS = frozenset(
+    {
+        EventKind.ROUND_OF_TALKS,
+        EventKind.MINISTERIAL_MEETING,
+        EventKind.LEADERS_MEETING,
+        EventKind.MEDIATION,
+        EventKind.CONSULTATION,
+        EventKind.VISIT,
+        EventKind.AGREEMENT,
+        EventKind.PRISONER_EXCHANGE,
+        EventKind.HUMANITARIAN_ARRANGEMENT,
+    }
+)
+"""Kinds of event that bring people together. A proposal or a statement has those who took part, and yet nobody met."""
+
+SPEECHES = frozenset({EventKind.PUBLIC_STATEMENT, EventKind.INTERVIEW, EventKind.BRIEFING, EventKind.ANNOUNCEMENT})
+"""Kinds of event that are nothing but somebody speaking."""

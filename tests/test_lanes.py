@@ -335,10 +335,10 @@ def test_bins_hold_every_day_once_and_each_count_has_a_bar_of_its_height(days, s
     rows = [row[: len(plan.bins)] for row in counts]
     density = draw_bars(LANES, plan, rows, since, until)
     drawn = {(bar.lane, bar.place): bar for bar in density.bars}
-    assert {place: bar.count for place, bar in drawn.items()} == {
+    assert {place: bar.events for place, bar in drawn.items()} == {
         (lane, place): count for lane, row in enumerate(rows) for place, count in enumerate(row) if count
     }
-    heights = {bar.count: float(re.search(r"v-([\d.]+)H", bar.d)[1]) for bar in drawn.values()}
+    heights = {bar.events: float(re.search(r"v-([\d.]+)H", bar.d)[1]) for bar in drawn.values()}
     assert [heights[count] for count in sorted(heights)] == sorted(heights.values())
     assert density.highest == max([1, *heights])
     assert all(re.fullmatch(r"M[\d.]+ 0v-[\d.]+H[\d.]+V0z", bar.d) for bar in density.bars)

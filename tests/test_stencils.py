@@ -47,13 +47,13 @@ def test_every_small_template_is_tried_here():
 
 
 def test_a_stencil_escapes_what_is_not_safe():
-    stencil = Stencil("_hit.html", "one.field", "one.before", "one.words", "one.after")
+    stencil = Stencil("timeline/hit.html", "one.field", "one.before", "one.words", "one.after")
     printed = stencil.print(["<script>", SafeString("<b>safe</b>"), '"', "&"])
     assert printed == '<p class="found">&lt;script&gt;: <b>safe</b><mark>&quot;</mark>&amp;</p>'
 
 
 def test_a_stencil_speaks_the_language_of_the_reader(settings):
-    stencil = Stencil("_wording.html", "one.page", "one.original")
+    stencil = Stencil("statements/wording.html", "one.page", "one.original")
     with override("en"):
         assert "Cite" in stencil.print(["/claims/x/", ""])
     with override("xx"):
@@ -62,6 +62,6 @@ def test_a_stencil_speaks_the_language_of_the_reader(settings):
 
 
 def test_a_printer_prints_nothing_for_what_is_not_there_or_not_so():
-    printer = fragments.Printer("_participant.html", "palette name capacity")
+    printer = fragments.Printer("timeline/participant.html", "palette name capacity")
     one = SimpleNamespace(palette=0, name="Ann", capacity=None)
     assert printer.print("en", one) == '<span><span class="dot side-0"></span>Ann</span>'

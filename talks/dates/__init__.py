@@ -1,7 +1,7 @@
-"""Uncertain dates: EDTF text in, first and last possible day and words for people out.
+"""Uncertain dates: EDTF text in; first and last possible day, and words for people, out.
 
-`edtf` reads, `words` speaks, `field` stores and asks. Imports Django and of the project `text` only; models, filters,
-lanes and exports all take their dates from here.
+`edtf` parses, `words` formats, `field` stores. Imports Django and, of the project, only `text`. Models, filters, the
+picture and exports get their dates from here.
 """
 
 from talks.dates.edtf import EDTFError, FuzzyDate, parse

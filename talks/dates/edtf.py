@@ -1,6 +1,6 @@
-"""Reads EDTF: ISO 8601-2 Level 1, and of Level 2 the sets that mean one of several dates.
+"""Parse EDTF: ISO 8601-2 Level 1, and from Level 2 the sets that mean one of several dates.
 
-Imports nothing of the project. What is read here goes to `words` for people and to `field` for the database.
+Imports nothing of the project. `words` formats the result for people, `field` stores it.
 """
 
 import re
@@ -8,37 +8,39 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 MAX_LENGTH = 255
 
-# ASCII, and always with fullmatch: other scripts' digits and a trailing newline are digits and nothing to plain \d and $.
+Precision = Literal["day", "month", "season", "year", "decade", "century", "interval", "set"]
+
+# With re.ASCII and fullmatch: plain \d also matches digits of other scripts, and $ ignores a trailing newline.
 DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%]?)", re.ASCII)
 MARKS = {"": (False, False), "~": (True, False), "?": (False, True), "%": (True, True)}
 SEASON_FIRST_MONTH = {21: 3, 22: 6, 23: 9, 24: 12}
 
 
 class EDTFError(ValueError):
-    """A text that is no date the record can hold; the message tells the curator what to write instead."""
+    """The text is not a date that the record supports. The message tells the curator what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class FuzzyDate:
-    """One reading of an EDTF text.
+    """A parsed EDTF text.
 
     Shape: `earliest` and `latest` are the first and last possible day, None where an end is open or unknown;
-    at least one of them is a day. `precision` is day, month, season, year, decade, century, interval or set.
-    `ends` holds pairs of simple dates: one pair for an interval, one pair a member for a set (twice the same date
-    where the member is no range), none otherwise; None stands for an open or unknown end.
-    Units: days without time zone. `~` and `?` are kept as marks and never widen the bounds.
+    at least one of them is a day. `ends` holds pairs of simple dates: one pair for an interval, one pair per member
+    for a set (the same date twice if the member is not a range), none otherwise; None is an open or unknown end.
+    Units: days without time zone. `~` and `?` set `approximate` and `uncertain` and never widen the bounds.
     """
 
     text: str
     earliest: date | None
     latest: date | None
-    precision: str
+    precision: Precision
     approximate: bool = False
     uncertain: bool = False
     ends: tuple["Ends", ...] = ()
@@ -47,18 +49,26 @@ class FuzzyDate:
         return self.text
 
 
-Ends = tuple[FuzzyDate | None, FuzzyDate | None]
+@dataclass(frozen=True, slots=True)
+class SimpleDate(FuzzyDate):
+    """A date without brackets or a slash. Shape: both bounds are days, and `ends` is empty."""
+
+    earliest: date
+    latest: date
+
+
+Ends = tuple[SimpleDate | None, SimpleDate | None]
 
 
 @lru_cache(maxsize=8192)
 def parse(text: str) -> FuzzyDate:
-    """Read an EDTF text.
+    """Parse an EDTF text.
 
-    Shape: the result's `text` is the text given, letter for letter.
-    Cost: about 3 µs a text, less when it was read before.
-    Raises: EDTFError, and nothing else, for every text that is no supported date.
-    Source: https://www.loc.gov/standards/datetime/ (Level 0 without times, Level 1, one-of sets of Level 2);
-    seasons are those of the northern hemisphere, by whole months.
+    Shape: `text` of the result is the given text, unchanged.
+    Cost: about 3 µs, less if the text is cached.
+    Raises: EDTFError, and nothing else, if the text is not a supported date.
+    Source: https://www.loc.gov/standards/datetime/ (Level 0 without times, Level 1, one-of sets of Level 2).
+    Seasons are those of the northern hemisphere, in whole months.
     """
     found = DATE.fullmatch(text)
     if found:
@@ -75,16 +85,17 @@ def parse(text: str) -> FuzzyDate:
 # Simple dates
 
 
-def _read_end(text: str) -> FuzzyDate:
+def _read_end(text: str) -> SimpleDate:
     found = DATE.fullmatch(text)
     if not found:
         raise _unreadable(text)
     return _simple_date(text, found)
 
 
-def _simple_date(text: str, found: re.Match[str]) -> FuzzyDate:
+def _simple_date(text: str, found: re.Match[str]) -> SimpleDate:
     year_text, month_text, day_text, mark = found.groups()
     approximate, uncertain = MARKS[mark]
+    precision: Precision
 
     first_year = int(year_text.replace("X", "0"))
     if first_year == 0:
@@ -101,14 +112,14 @@ def _simple_date(text: str, found: re.Match[str]) -> FuzzyDate:
         earliest, latest = date(first_year, 1, 1), date(first_year, 12, 31)
     else:
         precision, earliest, latest = _within_year(text, first_year, int(month_text), day_text)
-    return FuzzyDate(text, earliest, latest, precision, approximate, uncertain)
+    return SimpleDate(text, earliest, latest, precision, approximate, uncertain)
 
 
-def _within_year(text: str, year: int, month: int, day_text: str | None) -> tuple[str, date, date]:
+def _within_year(text: str, year: int, month: int, day_text: str | None) -> tuple[Precision, date, date]:
     if month in SEASON_FIRST_MONTH and day_text is None:
-        first = SEASON_FIRST_MONTH[month]
-        if first < 12:
-            return "season", date(year, first, 1), _month(year, first + 2)[1]
+        first_month = SEASON_FIRST_MONTH[month]
+        if first_month < 12:
+            return "season", date(year, first_month, 1), _month(year, first_month + 2)[1]
         if year == 9999:
             raise _out_of_range(text)
         return "season", date(year, 12, 1), _month(year + 1, 2)[1]
@@ -138,7 +149,7 @@ def _month(year: int, month: int) -> tuple[date, date]:
 
 
 def _interval(text: str) -> FuzzyDate:
-    """Read `a/b`: it lasted from a to b. An empty end is unknown, `..` is open."""
+    """Parse `a/b`: it lasted from a to b. An empty end is unknown, `..` is open."""
     start_text, _slash, end_text = text.partition("/")
     if "/" in end_text:
         raise _unreadable(text)
@@ -150,9 +161,9 @@ def _interval(text: str) -> FuzzyDate:
 
 
 def _one_of(text: str) -> FuzzyDate:
-    """Read `[a..b]` or `[a,b]`: one of these dates, not known which. `..` may also open the first or the last."""
+    """Parse `[a..b]` or `[a,b]`: one of these dates, unknown which. The first or the last member may be open: `[..a,b]`."""
     members = text[1:-1].split(",")
-    pairs = []
+    pairs: list[Ends] = []
     for index, member in enumerate(members):
         first_text, dots, last_text = member.partition("..")
         if not dots:
@@ -182,13 +193,13 @@ def _one_of(text: str) -> FuzzyDate:
     return _spanning(text, "set", tuple(pairs))
 
 
-def _spanning(text: str, precision: str, pairs: tuple[Ends, ...]) -> FuzzyDate:
+def _spanning(text: str, precision: Precision, pairs: tuple[Ends, ...]) -> FuzzyDate:
     starts, ends = [first for first, _last in pairs], [last for _first, last in pairs]
     named = [end for end in (*starts, *ends) if end]
     return FuzzyDate(
         text,
-        None if starts[0] is None else min([first.earliest for first in starts]),
-        None if ends[-1] is None else max([last.latest for last in ends]),
+        None if starts[0] is None else min([first.earliest for first in starts if first]),
+        None if ends[-1] is None else max([last.latest for last in ends if last]),
         precision,
         any(end.approximate for end in named),
         any(end.uncertain for end in named),
@@ -196,7 +207,7 @@ def _spanning(text: str, precision: str, pairs: tuple[Ends, ...]) -> FuzzyDate:
     )
 
 
-def _refuse_backwards(text: str, start: FuzzyDate | None, end: FuzzyDate | None) -> None:
+def _refuse_backwards(text: str, start: SimpleDate | None, end: SimpleDate | None) -> None:
     if start and end and end.latest < start.earliest:
         raise EDTFError(_("“%(text)s” ends before it begins: put the earlier date first.") % {"text": text})
 
@@ -217,7 +228,7 @@ def _misplaced_x(text: str) -> EDTFError:
 
 
 def _unreadable(text: str) -> EDTFError:
-    """Find the likeliest slip, so that the message can name its remedy."""
+    """Return an error that names the most likely mistake and how to correct it."""
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     if not text:
         message = _("A date is missing: write one such as 2022-03-29, 2022-03 or 2022.")
@@ -249,5 +260,5 @@ def _unreadable(text: str) -> EDTFError:
         message = _(
             "“%(text)s” is no date: write year, month and day with hyphens, such as 2022-03-29, 2022-03 or 2022."
         )
-    # Not %-formatting: one of the messages speaks of the sign % itself.
+    # Not %-formatting: one of the messages contains the character % itself.
     return EDTFError(message.replace("%(text)s", shown))

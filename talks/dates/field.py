@@ -1,7 +1,7 @@
-"""The model field for uncertain dates, the constraint that guards its derived days, and their order.
+"""The model field for uncertain dates, the constraint on its derived columns, and the order of dates.
 
-Imports `edtf` only. The text is the truth; `<name>_earliest`, `<name>_latest` and `<name>_seal` follow from it
-at the moment it is assigned, so that every way of saving writes all four alike.
+Imports `edtf` only. The text is the truth. `<name>_earliest`, `<name>_latest` and `<name>_seal` are derived from it on
+assignment, so every way of saving writes all four consistently.
 """
 
 from collections.abc import Iterable
@@ -9,9 +9,11 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Func, OrderBy, Q
 from django.db.models.functions import Coalesce
 from django.db.models.query_utils import DeferredAttribute
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,12 +21,14 @@ from django.utils.translation import gettext_lazy
 from talks.dates.edtf import EDTFError, FuzzyDate, parse
 
 EMPTY_SEAL = "||"
+Sql = tuple[str, list[object]]  # and its parameters
 
 
 def columns(name: str, text: str) -> dict[str, str | date | None]:
-    """Give all four columns of one date, for `QuerySet.update(**columns("date", "2022-03"))`.
+    """Return all four columns of a date, for `QuerySet.update(**columns("date", "2022-03"))`.
 
-    Raises: EDTFError for a text that is no date.
+    Shape: values by column name; the days are None where they are open, or if the text is empty.
+    Raises: EDTFError if the text is not a date.
     """
     return _columns(name, text, parse(text) if text else None)
 
@@ -40,7 +44,7 @@ def _columns(name: str, text: str, read: FuzzyDate | None) -> dict[str, str | da
 
 
 class DerivingAttribute(DeferredAttribute):
-    """Derives the days at assignment: no later hook sees every way in (raw saves, bulk_create, getattr)."""
+    """Derive the days on assignment: later hooks miss raw saves, bulk_create or reads before saving."""
 
     def __set__(self, instance: models.Model, value: object) -> None:
         field = self.field
@@ -51,7 +55,7 @@ class DerivingAttribute(DeferredAttribute):
         try:
             read = field.read(text) if text else None
         except EDTFError:
-            # A bad text stays on the instance, so that the form can show it beside its error; saving it raises.
+            # An invalid text stays on the instance, so the form can show it with its error. Saving it raises.
             read = None
         instance.__dict__.update(_columns(field.attname, text, read))
 
@@ -60,21 +64,25 @@ class EDTFField(models.CharField):
     """A date as EDTF text, with its first and last possible day in columns of their own.
 
     Shape: `<name>` is str, empty when undated; `<name>_earliest` and `<name>_latest` are date or None.
-    With `interval_allowed=False` the date is one day, month or year, and `a/b` is refused.
-    Raises: ValidationError on cleaning and EDTFError on saving, when the text is no date.
+    `interval_allowed=False` refuses `a/b`. `adds_columns=False` is for migrations, which list the derived columns.
+    Raises: ValidationError on cleaning and EDTFError on saving, if the text is not a date.
     """
 
     descriptor_class = DerivingAttribute
 
     def __init__(
-        self, *args: object, interval_allowed: bool = True, adds_columns: bool = True, **kwargs: object
+        self,
+        *args: object,
+        max_length: int = 64,
+        interval_allowed: bool = True,
+        adds_columns: bool = True,
+        **kwargs: object,
     ) -> None:
-        kwargs.setdefault("max_length", 64)
         self.interval_allowed = interval_allowed
-        # Made before the text field itself, whose place among the model's fields then follows theirs:
-        # Model.__init__ assigns in that order, and the text must have the last word.
-        self.derived = self._derived_fields(kwargs["max_length"]) if adds_columns else {}
-        super().__init__(*args, **kwargs)
+        # Create these before the text field itself: fields are ordered by creation, Model.__init__ assigns in that
+        # order, and the text must be assigned last.
+        self.derived = self._derived_fields(max_length) if adds_columns else {}
+        super().__init__(*args, max_length=max_length, **kwargs)
 
     @staticmethod
     def _derived_fields(max_length: int) -> dict[str, models.Field]:
@@ -90,21 +98,21 @@ class EDTFField(models.CharField):
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         present = {field.name for field in cls._meta.local_fields}
         for suffix, field in self.derived.items():
-            # A child of an abstract model has copies of the derived fields already.
+            # A child of an abstract model already has copies of the derived fields.
             if f"{name}_{suffix}" not in present:
                 cls.add_to_class(f"{name}_{suffix}", field)
         super().contribute_to_class(cls, name, private_only)
 
-    def deconstruct(self) -> tuple[str, str, list, dict]:
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
         name, _path, args, kwargs = super().deconstruct()
-        # A migration lists the derived columns itself.
+        # Migrations list the derived columns themselves.
         kwargs["adds_columns"] = False
         if not self.interval_allowed:
             kwargs["interval_allowed"] = False
         return name, "talks.dates.EDTFField", args, kwargs
 
     def read(self, text: str) -> FuzzyDate:
-        """Read a text under this field's own rule. Raises: EDTFError."""
+        """Parse a text by the rules of this field. Raises: EDTFError."""
         read = parse(text)
         if read.precision == "interval" and not self.interval_allowed:
             raise EDTFError(_("This is one day: write [a..b] for a day not known exactly."))
@@ -125,7 +133,7 @@ class EDTFField(models.CharField):
 
 
 class DerivesDates(models.Model):
-    """Base of every model with an EDTFField: `save(update_fields=["date"])` writes the derived columns too."""
+    """Base class for models with an EDTFField: `save(update_fields=["date"])` also writes the derived columns."""
 
     class Meta:
         abstract = True
@@ -139,35 +147,38 @@ class DerivesDates(models.Model):
         super().save(*args, update_fields=update_fields, **kwargs)
 
 
-# The database's own guard
+# The constraint in the database
 
 
 @deconstructible(path="talks.dates.Seal")
 class Seal(Func):
-    """The seal as the database computes it: text, first day and last day joined by bars."""
+    """The seal, computed by the database: text, first day and last day, joined by `|`."""
 
     arity = 3
     output_field = models.CharField()
 
-    def as_sql(self, compiler, connection, day="%s", **extra_context):
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, day: str = "%s", **extra_context: object
+    ) -> Sql:
         (text, text_params), (first, first_params), (last, last_params) = (
             compiler.compile(expression) for expression in self.get_source_expressions()
         )
         first, last = (f"COALESCE({day % expression}, '')" for expression in (first, last))
         return f"({text} || '|' || {first} || '|' || {last})", [*text_params, *first_params, *last_params]
 
-    def as_sqlite(self, compiler, connection, **extra_context):
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: object) -> Sql:
         return self.as_sql(compiler, connection, day="CAST(%s AS text)")
 
-    def as_postgresql(self, compiler, connection, **extra_context):
-        # A plain cast to text would follow the session's DateStyle.
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: object) -> Sql:
+        # A plain cast to text depends on the DateStyle of the connection.
         return self.as_sql(compiler, connection, day="to_char((%s)::date, 'YYYY-MM-DD')")
 
 
 def bounds_check(name: str, model_label: str) -> models.CheckConstraint:
-    """Let the database refuse days that do not belong to the text of date `name`, whoever writes them.
+    """Return a constraint that refuses days which do not match the text of the date `name`.
 
-    Shape: a constraint for `Meta.constraints`, named `<model_label>_<name>_bounds`.
+    Shape: for `Meta.constraints`, named `<model_label>_<name>_bounds`.
+    Raises: the database refuses the row with IntegrityError, `full_clean()` with ValidationError.
     """
     text, earliest, latest, seal = name, f"{name}_earliest", f"{name}_latest", f"{name}_seal"
     in_order = (
@@ -184,12 +195,12 @@ def bounds_check(name: str, model_label: str) -> models.CheckConstraint:
 
 
 def in_order(name: str) -> Coalesce:
-    """Return the day by which rows stand in order: the first possible one, else the last one. Indexes are made of it."""
+    """Return the day to sort by: the first possible day, or else the last. The models index this expression."""
     return Coalesce(f"{name}_earliest", f"{name}_latest")
 
 
 def chronological(name: str) -> list[OrderBy]:
-    """Order by first possible day, else by the last one, then by slug; undated rows come last.
+    """Sort by first possible day, or else by the last one, then by slug; undated rows come last.
 
     Shape: expressions for `order_by(*chronological("date"))`.
     """

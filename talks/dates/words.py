@@ -1,7 +1,7 @@
-"""Says uncertain dates in words, at their own precision: never a 1 January that nobody reported.
+"""Uncertain dates in words, at the precision of the source: never a 1 January that nobody reported.
 
-Imports `edtf` and `text`. Every phrase goes through gettext and every name of a month or day through Django's own, so that
-pages, feeds and files say a date alike in any language.
+Imports `edtf` and `text`. Phrases come from gettext and names of months and days from Django, so pages, feeds and files
+word a date the same way in every language.
 """
 
 import datetime
@@ -11,32 +11,32 @@ from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT, WEEKDAYS
 from django.utils.text import get_text_list
 from django.utils.translation import get_language
 
-from talks.dates.edtf import FuzzyDate
+from talks.dates.edtf import FuzzyDate, SimpleDate
 from talks.text import phrase as _
 
 CALENDAR = {
     "month": MONTHS,
-    "of a day": MONTHS_ALT,  # some languages bend the name of a month after a day ("28 лютого")
+    "of a day": MONTHS_ALT,  # some languages inflect the month after a day ("28 лютого")
     "short": MONTHS_3,
     "weekday": WEEKDAYS,
 }
 
 
 def words(date: FuzzyDate, weekday: bool = False, language: str | None = None) -> str:
-    """Say a date in full: "about 11 March 2022", "28 February – 7 March 2022", "a day in December 2022".
+    """Return a date in full: "about 11 March 2022", "28 February – 7 March 2022", "a day in December 2022".
 
-    Shape: plain text that stands inside a sentence. `weekday` names the day of the week where one day is known.
-    `language`, here and below, is the present one, for whoever says so many that asking for it each time takes long.
+    Shape: plain text that fits inside a sentence. `weekday` adds the day of the week if exactly one day is known.
+    `language`, here and below, is the active language: callers with many dates look it up once and pass it.
+    Cost: cached for the last 4,096 dates, as `short` and `margin` are.
     """
     return _words(date, weekday, language or get_language())
 
 
-@lru_cache(maxsize=4096)  # a page says the same few days hundreds of times
+@lru_cache(maxsize=4096)  # a page repeats the same few days hundreds of times
 def _words(date: FuzzyDate, weekday: bool, language: str | None) -> str:
-    if date.precision == "interval":
-        return _interval_words(date, language, small=False)
-    if date.precision == "set":
-        return _set_words(date, language)
+    if not isinstance(date, SimpleDate):
+        interval = date.precision == "interval"
+        return _interval_words(date, language, small=False) if interval else _set_words(date, language)
     name = _name(date, language)
     if weekday and _is_one_day(date):
         day = _calendar("weekday", date.earliest.weekday(), language)
@@ -46,30 +46,34 @@ def _words(date: FuzzyDate, weekday: bool, language: str | None) -> str:
 
 
 def short(date: FuzzyDate, language: str | None = None) -> str:
-    """Say a date for the small print: "28 Feb 2022", "11–17 Mar 2022", "by 28 Feb 2022", "25 Dec 2022?"."""
+    """Return a date in short form: "28 Feb 2022", "11–17 Mar 2022", "by 28 Feb 2022", "25 Dec 2022?"."""
     return _short(date, language or get_language())
 
 
 @lru_cache(maxsize=4096)  # as above
 def _short(date: FuzzyDate, language: str | None) -> str:
-    if date.precision == "interval":
-        return _interval_words(date, language, small=True)
-    if date.precision == "set":
-        return _members(date, language, small=True)
+    if not isinstance(date, SimpleDate):
+        interval = date.precision == "interval"
+        return _interval_words(date, language, small=True) if interval else _members(date, language, small=True)
     return _marked(date, _name(date, language, small=True), language, small=True)
 
 
 def margin(date: FuzzyDate, language: str | None = None) -> tuple[str, str]:
-    """Say a date for a narrow column under the heading of its month: ("28", "Monday"), ("11–17", "on one day").
+    """Return a date for a narrow column under the heading of its month: ("28", "Monday"), ("11–17", "on one day").
 
-    Shape: what stands large and what stands small below it. The heading is the month of the first possible day, else
-    of the last; a year that is not the heading's is named.
+    Shape: the large text, and the small text below it. The heading is the month of the first possible day, or else of
+    the last one. A year is named only if it differs from the year of the heading.
     """
     return _margin(date, language or get_language())
 
 
 @lru_cache(maxsize=4096)  # as above
 def _margin(date: FuzzyDate, language: str | None) -> tuple[str, str]:
+    if isinstance(date, SimpleDate):
+        big, small = _margin_simple(date, language)
+        if date.uncertain:
+            small = _("%(date)s, uncertain", language) % {"date": small}
+        return _about(date, big, language), small
     heading = date.earliest or date.latest
     if date.precision == "interval":
         ((start, end),) = date.ends
@@ -81,40 +85,35 @@ def _margin(date: FuzzyDate, language: str | None) -> tuple[str, str]:
             return _("from %(date)s", language) % {"date": name}, small
         small = _("start unknown", language) if date.text.startswith("/") else _("start open", language)
         return _("until %(date)s", language) % {"date": name}, small
-    if date.precision == "set":
-        return _members(date, language, small=True, heading=heading), _one_of_what(date, language)
-    big, small = _margin_simple(date, language)
-    if date.uncertain:
-        small = _("%(date)s, uncertain", language) % {"date": small}
-    return _about(date, big, language), small
+    return _members(date, language, small=True, heading=heading), _one_of_what(date, language)
 
 
 def machine(date: FuzzyDate) -> str:
-    """Give the value for `<time datetime>`: a day, month or year; empty where HTML has no way to say the date.
+    """Return the value for `<time datetime>`: a day, month or year; empty if HTML cannot express the date.
 
     Source: https://html.spec.whatwg.org/multipage/text-level-semantics.html#datetime-value
     """
-    if date.precision not in ("day", "month", "year"):
+    if not isinstance(date, SimpleDate) or date.precision not in ("day", "month", "year"):
         return ""
     if _is_one_day(date):
         return date.earliest.isoformat()
-    # Not strftime: its %Y leaves out leading zeros on some systems.
+    # Not strftime: on some systems its %Y omits leading zeros.
     return date.earliest.isoformat()[: 7 if _is_within_month(date) else 4]
 
 
 # One simple date
 
 
-def _is_one_day(date: FuzzyDate) -> bool:
-    return date.earliest is not None and date.earliest == date.latest and date.precision == "day"
+def _is_one_day(date: SimpleDate) -> bool:
+    return date.precision == "day" and date.earliest == date.latest
 
 
-def _is_within_month(date: FuzzyDate) -> bool:
+def _is_within_month(date: SimpleDate) -> bool:
     return (date.earliest.year, date.earliest.month) == (date.latest.year, date.latest.month)
 
 
-def _name(date: FuzzyDate, language: str | None, small: bool = False, without: str = "") -> str:
-    """Name a simple date without its marks; `without` leaves out its year, or its month and year."""
+def _name(date: SimpleDate, language: str | None, small: bool = False, without: str = "") -> str:
+    """Return a simple date without `~` and `?`. `without="year"` omits the year, "month" the month and year."""
     first, last = date.earliest, date.latest
     year = str(first.year)
     if date.precision == "century":
@@ -146,11 +145,11 @@ def _dated(name: str, year: str, language: str | None) -> str:
     return _("%(date)s %(year)s", language) % {"date": name, "year": year} if year else name
 
 
-@lru_cache(maxsize=1024)  # as the phrases
+@lru_cache(maxsize=1024)  # as `phrase`
 def _calendar(table: str, number: int, language: str | None) -> str:
-    """Return the name of a month or of a day of the week in the present language, ``language``."""
+    """Return the name of a month or weekday in the active language, which is `language`."""
     name = str(CALENDAR[table][number])
-    # As Django's own date format "M": the catalogue holds these names in lower case.
+    # As Django's date format "M" does: the catalogue has these names in lower case.
     return name.title() if table == "short" else name
 
 
@@ -159,19 +158,19 @@ def _season(first_month: int, language: str | None) -> str:
     return seasons[first_month]
 
 
-def _about(date: FuzzyDate, name: str, language: str | None) -> str:
+def _about(date: SimpleDate, name: str, language: str | None) -> str:
     return _("about %(date)s", language) % {"date": name} if date.approximate else name
 
 
-def _marked(date: FuzzyDate, name: str, language: str | None, small: bool) -> str:
-    """Add the marks of a date that stands beside others."""
+def _marked(date: SimpleDate, name: str, language: str | None, small: bool) -> str:
+    """Add `~` and `?`, in words, to one of several dates."""
     name = _about(date, name, language)
     if not date.uncertain:
         return name
     return (_("%(date)s?", language) if small else _("%(date)s (uncertain)", language)) % {"date": name}
 
 
-def _margin_simple(date: FuzzyDate, language: str | None) -> tuple[str, str]:
+def _margin_simple(date: SimpleDate, language: str | None) -> tuple[str, str]:
     if _is_one_day(date):
         return str(date.earliest.day), _calendar("weekday", date.earliest.weekday(), language)
     if date.precision in ("day", "month"):
@@ -193,7 +192,8 @@ def _interval_words(date: FuzzyDate, language: str | None, small: bool) -> str:
     ((start, end),) = date.ends
     if start and end:
         return _members(date, language, small)
-    name = _marked(start or end, _name(start or end, language, small), language, small)
+    ((only, _is_open),) = _spoken_ends(date)
+    name = _marked(only, _name(only, language, small), language, small)
     if start:
         unknown, phrase = date.text.endswith("/"), _("since %(date)s", language)
         if unknown:
@@ -221,7 +221,7 @@ def _one_of_what(date: FuzzyDate, language: str | None) -> str:
 
 
 def _members(date: FuzzyDate, language: str | None, small: bool, heading: datetime.date | None = None) -> str:
-    """Name all ends of an interval or set, saying a shared month or year once: "10, 11 or 15 March 2022"."""
+    """Name all ends of an interval or set, with a shared month or year only once: "10, 11 or 15 March 2022"."""
     names = iter(_end_names(date, language, small, heading))
     phrases = []
     for first, last in dict.fromkeys(date.ends):
@@ -241,7 +241,7 @@ def _members(date: FuzzyDate, language: str | None, small: bool, heading: dateti
 def _end_names(
     date: FuzzyDate, language: str | None, small: bool, heading: datetime.date | None
 ) -> list[tuple[str, bool]]:
-    """Name each end in turn, shortened by what the next one says or the heading said.
+    """Name each end, without the month or year that the next end or the heading names.
 
     Shape: pairs of the name and whether it is a bare number, which a dash joins without spaces.
     """
@@ -251,7 +251,7 @@ def _end_names(
     else:
         shortened = []
         for (end, is_open), (after, _after_is_open) in zip(ends, [*ends[1:], (None, False)], strict=True):
-            # An open end keeps its month: "by 3 or 5 March" would bind wrongly.
+            # An open end keeps its month: "by 3 or 5 March" would be read as "by 3 March or by 5 March".
             without = _shared(end, after) if after and not is_open else ""
             if not without and heading and _has_own_year(end) and end.earliest.year == heading.year:
                 without = "year"
@@ -265,8 +265,8 @@ def _end_names(
     ]
 
 
-def _spoken_ends(date: FuzzyDate) -> list[tuple[FuzzyDate, bool]]:
-    """List the ends in the order in which they are said, each with whether its range is open."""
+def _spoken_ends(date: FuzzyDate) -> list[tuple[SimpleDate, bool]]:
+    """Return the ends in reading order, each with whether its range is open."""
     return [
         (end, None in (first, last))
         for first, last in dict.fromkeys(date.ends)
@@ -275,23 +275,23 @@ def _spoken_ends(date: FuzzyDate) -> list[tuple[FuzzyDate, bool]]:
     ]
 
 
-def _shared(end: FuzzyDate, after: FuzzyDate) -> str:
+def _shared(end: SimpleDate, after: SimpleDate) -> str:
     if not (_has_own_year(end) and _has_own_year(after)) or end.earliest.year != after.earliest.year:
         return ""
     plain_days = all(_is_one_day(day) and not _has_mark(day) for day in (end, after))
     return "month" if plain_days and end.earliest.month == after.earliest.month else "year"
 
 
-def _has_mark(date: FuzzyDate) -> bool:
+def _has_mark(date: SimpleDate) -> bool:
     return date.approximate or date.uncertain
 
 
-def _is_in_month_of(date: FuzzyDate, heading: datetime.date) -> bool:
+def _is_in_month_of(date: SimpleDate, heading: datetime.date) -> bool:
     return _is_one_day(date) and (date.earliest.year, date.earliest.month) == (heading.year, heading.month)
 
 
-def _has_own_year(date: FuzzyDate) -> bool:
-    """Whether the name of a date is a part of one year followed by that year, which may then be left out."""
+def _has_own_year(date: SimpleDate) -> bool:
+    """Whether the name of a date ends with its year, which can then be omitted."""
     if date.precision == "season":
         return date.earliest.year == date.latest.year
     return date.precision in ("day", "month") and _is_within_month(date)

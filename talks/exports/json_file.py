@@ -6,7 +6,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from talks.exports.records import File, batches_between
-from talks.statements import public_address
+from talks.sources import public_address
 from talks.timeline import Filters, select
 
 PAGE = 500

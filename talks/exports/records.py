@@ -1,40 +1,28 @@
 """What files say of an event and of a claim: the same names and values in every format.
 
-Rows are read without their models, since a file holds up to millions of them; what is decided by models is asked of
-them, once for each case.
+Files are written from the rows that pages show.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Max, Model, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Max
 
-from talks.index import Names, give
-from talks.models import Actor, Article, Claim, Event, Participation
-from talks.statements import Statement, by_utterance, public_address
-from talks.timeline import Selection, in_order
+from talks.index import Index
+from talks.models import Article, Claim, Event
+from talks.rows import ClaimRow, EventRow
+from talks.sources import public_address
+from talks.statements import by_utterance, lead_of
+from talks.timeline import Rows, Selection, in_order
 from talks.vocabulary import Status
 
 STEP = 250  # events held in memory at a time
 PLACED = 2_000  # events put in order at a time, which costs more the later they stand
 HIDDEN = [status for status in Status.values if status != Status.PUBLISHED]
-
-EVENT = (
-    *("pk", "slug", "process", "title", "kind", "occurrence", "format", "date", "date_basis", "date_basis_note"),
-    *("place", "place_basis", "place_basis_note", "summary"),
-)
-CLAIM = (
-    *("pk", "slug", "event", "occasion", "paragraph", "speaker", "speaker_role", "side", "target", "attribution"),
-    *("kind", "statement", "quote", "quote_mode", "said", "said_basis", "said_basis_note", "repeats_id", "note"),
-    *("article__slug", "article__headline", "article__outlet", "article__agency", "article__published"),
-)
-Row = Any  # one row of these, with the columns by their names
 
 
 @dataclass(frozen=True)
@@ -76,54 +64,36 @@ def batches_between(selection: Selection, start: int, stop: int) -> Iterator[Rec
 
 
 def _read(selection: Selection, pks: list[int]) -> Records:
-    filters = selection.filters
-    events = {row.pk: row for row in _rows(Event.objects.filter(pk__in=pks), EVENT, "date")}
-    said: dict[int, list[Row]] = {pk: [] for pk in pks}
-    for row in _rows(Claim.objects.public(filters.known_day).filter(event__in=pks).in_reading_order(), CLAIM, "said"):
-        said[row.event].append(row)
-    said = {pk: [row for group in by_utterance(rows) for row in group] for pk, rows in said.items()}
-    if filters.asks_of_claims:
-        matching = {one.claim for pk in pks for one in selection.about(pk) if one.matches}
-        said = {pk: [row for row in rows if row.pk in matching] for pk, rows in said.items()}
-    writer = Writer(selection.index.names, said)
-    return ((writer.event(events[pk]), [writer.claim(row, events[pk].slug) for row in said[pk]]) for pk in pks)
+    rows = Rows(selection)
+    found = [(event, rows.matching(event.pk, in_order_shown(said))) for event, said in rows.of(pks)]
+    writer = Writer(selection.index, found)
+    return ((writer.event(event), [writer.claim(row) for row in said]) for event, said in found)
 
 
-def _rows(rows: QuerySet, columns: Collection[str], date: str) -> QuerySet:
-    """Return rows with these columns, and days and moments as text, of which no driver makes dates: files hold text."""
-    texts = {"earliest": f"{date}_earliest", "latest": f"{date}_latest", "entered": "recorded"}
-    texts = {name: Cast(column, TextField()) for name, column in texts.items()}
-    return rows.annotate(**texts).values_list(*columns, *texts, named=True)
+def in_order_shown(said: list[ClaimRow]) -> list[ClaimRow]:
+    """Return statements as pages show them: each utterance at the place of its first wording."""
+    return [row for group in by_utterance(said) for row in group]
 
 
 class Writer:
-    """Makes records of rows; reads at once what all of them name. Cost: five queries."""
+    """Turns rows into dictionaries; fetches everything else they refer to up front. Cost: three queries."""
 
-    def __init__(self, names: Names, said: dict[int, list[Row]]) -> None:
-        """Read for statements by the ids of their events."""
-        self.names = names
-        rows = [row for about in said.values() for row in about]
-        # Nothing has the id 0: the number of queries does not depend on the record.
-        self.occasions = _public_slugs(Event, {row.occasion for row in rows} - {None})
-        self.repeated = _public_slugs(Claim, {row.repeats_id for row in rows} - {None})
-        self.present: dict[int, list[dict]] = defaultdict(list)
-        present = Participation.objects.filter(event__in=said).order_by("id")
-        for event, pk, role, basis in present.values_list("event", "actor", "role", "basis"):
-            actor = names.of_pk("party", pk)
-            self.present[event].append({"actor": actor.slug, "name": actor.label, "role": role, "basis": basis})
+    def __init__(self, index: Index, found: list[tuple[EventRow, list[ClaimRow]]]) -> None:
+        self.names = index.names
+        pks = [row.pk for _event, said in found for row in said]
+        # Id 0 is asked for where there is nothing, which nothing has: the number of queries is always the same.
+        repeated = {row.repeats for _event, said in found for row in said if row.repeats}
+        self.repeated = dict(Claim.objects.public().filter(pk__in=repeated or {0}).values_list("pk", "slug"))
         self.topics: dict[int, list[str]] = defaultdict(list)
-        for claim, topic in Claim.topics.through.objects.filter(claim__event__in=said).values_list("claim", "topic"):
-            self.topics[claim].append(names.of_pk("topic", topic).slug)
+        for claim, topic in Claim.topics.through.objects.filter(claim__in=pks or {0}).values_list("claim", "topic"):
+            self.topics[claim].append(self.names.of_pk("topic", topic).slug)
         self.answers: dict[int, list[str]] = defaultdict(list)
-        given = Claim.answers.through.objects.filter(claim__event__in=said)
+        given = Claim.answers.through.objects.filter(claim__in=pks or {0})
         for claim, question, answer in given.values_list("claim", "answer__question__slug", "answer__slug"):
             self.answers[claim].append(f"{question}/{answer}")
-        self._voices: dict[tuple, tuple[str, Actor | None]] = {}
-        self._addresses = {"event": _address(Event), "claim": _address(Claim)}
 
-    def event(self, row: Row) -> dict:
+    def event(self, row: EventRow) -> dict:
         """Return the fields of an event."""
-        place = self.names.of_pk("place", row.place) if row.place else None
         return {
             "slug": row.slug,
             "process": self.names.of_pk("process", row.process).slug,
@@ -132,84 +102,69 @@ class Writer:
             "occurrence": row.occurrence,
             "format": row.format,
             "date": row.date,
-            "date_earliest": row.earliest,
-            "date_latest": row.latest,
+            "date_earliest": day(row.earliest),
+            "date_latest": day(row.latest),
             "date_basis": row.date_basis,
             "date_basis_note": row.date_basis_note,
-            "place": place and place.slug,
-            "place_name": place and place.label,
+            "place": row.place and row.place.slug,
+            "place_name": row.place and row.place.name,
             "place_basis": row.place_basis,
             "place_basis_note": row.place_basis_note,
             "summary": row.summary,
-            "participants": self.present[row.pk],
-            "recorded": moment(row.entered),
-            "url": self._addresses["event"] % row.slug,
+            "participants": [
+                {"actor": one.actor.slug, "name": one.actor.name, "role": one.role, "basis": one.basis}
+                for one in row.present
+            ],
+            "recorded": moment(row.recorded),
+            "url": public_address(row.page),
         }
 
-    def claim(self, row: Row, event: str) -> dict:
-        """Return the fields of a statement about an event, given by its slug.
+    def claim(self, row: ClaimRow) -> dict:
+        """Return the fields of a statement.
 
         Shape: references are slugs, with ``_name`` beside them; ``speaker_name`` is the name that leads the statement,
         so that no file holds a statement without it. An answer is ``question/answer``.
         """
-        of_pk = self.names.of_pk
-        outlet = of_pk("outlet", row.article__outlet) if row.article__outlet else None
-        agency = of_pk("agency", row.article__agency) if row.article__agency else None
-        name, side = self.voice(row.attribution, row.speaker, row.side, row.speaker_role)
+        report = row.report
         return {
             "slug": row.slug,
-            "event": event,
-            "occasion": self.occasions.get(row.occasion),
-            "report": row.article__slug,
-            "headline": row.article__headline,
-            "outlet": outlet and outlet.slug,
-            "outlet_name": outlet and outlet.label,
-            "agency": agency and agency.slug,
-            "agency_name": agency and agency.label,
-            "published": row.article__published,
+            "event": row.event.slug,
+            "occasion": row.occasion and row.occasion.slug,
+            "report": report.slug,
+            "headline": report.headline,
+            "outlet": report.outlet and report.outlet.slug,
+            "outlet_name": report.outlet and report.outlet.name,
+            "agency": report.agency and report.agency.slug,
+            "agency_name": report.agency and report.agency.name,
+            "published": report.published,
             "paragraph": row.paragraph,
-            "speaker": of_pk("speaker", row.speaker).slug if row.speaker else None,
-            "speaker_name": name,
+            "speaker": row.speaker and row.speaker.slug,
+            "speaker_name": lead_of(row).name,
             "speaker_role": row.speaker_role,
-            "side": side and side.slug,
-            "side_name": side and side.name,
-            "target": of_pk("target", row.target).slug if row.target else None,
+            "side": row.side and row.side.slug,
+            "side_name": row.side and row.side.name,
+            "target": row.target and row.target.slug,
             "attribution": row.attribution,
             "kind": row.kind,
             "statement": row.statement,
             "quote": row.quote,
             "quote_mode": row.quote_mode,
             "said": row.said,
-            "said_earliest": row.earliest,
-            "said_latest": row.latest,
+            "said_earliest": day(row.earliest),
+            "said_latest": day(row.latest),
             "said_basis": row.said_basis,
             "said_basis_note": row.said_basis_note,
             "topics": sorted(self.topics[row.pk]),
             "answers": sorted(self.answers[row.pk]),
-            "repeats": self.repeated.get(row.repeats_id),
+            "repeats": self.repeated.get(row.repeats),
             "note": row.note,
-            "recorded": moment(row.entered),
-            "url": self._addresses["claim"] % row.slug,
+            "recorded": moment(row.recorded),
+            "url": public_address(row.page),
         }
 
-    def voice(self, *given: Any) -> tuple[str, Actor | None]:
-        """Return the name that leads a statement, and the side it is said for, by what is given of both."""
-        if given not in self._voices:
-            claim = Claim.from_db("default", ("attribution", "speaker_id", "side_id", "speaker_role"), given)
-            actors = self.names.records[Actor]
-            give([claim], speaker=actors, side=actors)
-            self._voices[given] = Statement(claim, 0).name, claim.speaks_for
-        return self._voices[given]
 
-
-def _public_slugs(model: type[Model], pks: Collection[int]) -> dict[int, str]:
-    return dict(model.objects.public().filter(pk__in=pks or {0}).values_list("pk", "slug"))
-
-
-def _address(model: type[Model]) -> str:
-    """Return the public address of any record of a model, with its slug to be put in: one alone takes long to make."""
-    before, _slug, after = public_address(model(slug="slug").get_absolute_url()).rpartition("slug")
-    return f"{before.replace('%', '%%')}%s{after}"
+def day(value: date | None) -> str | None:
+    return value and value.isoformat()
 
 
 @lru_cache(maxsize=4096)

@@ -10,13 +10,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.counting import kept
 from talks.exports.records import File, last_changed
 from talks.lanes import NAMES, PLOT, wrap
 from talks.models import Process
+from talks.palette import Palette
+from talks.parameters import TITLES
 from talks.picture import Picture, read_picture
-from talks.statements import Palette, public_address
-from talks.timeline import TITLES, Filters, Labels, Selection, read_counts, select
+from talks.sources import public_address
+from talks.timeline import Counts, Filters, Labels, Rows, Selection, read_counts, select
 
 EDGE = 24.0
 LINE = 18.0
@@ -78,7 +79,7 @@ def write(filters: Filters, page: int) -> File:
         raise ValueError(_("The picture shows the whole view; it has no page %(page)d.") % {"page": page})
     selection = select(filters)
     counts = read_counts(selection, in_full=True)
-    picture = read_picture(selection, root=settings.SITE_URL)
+    picture = read_picture(Rows(selection), root=settings.SITE_URL)
     drawn = picture.drawn
     title = wrap(title_of(filters), 84, 2)
     asked = wrap(question(selection, picture), LINE_LENGTH, 4)
@@ -86,7 +87,8 @@ def write(filters: Filters, page: int) -> File:
     key, key_height = placed_key(picture)
     below = top + (drawn.height if drawn else 40) + 10
     address = public_address(f"/{filters.querystring()}")
-    source = wrap(citation(title_of(filters), counts), LINE_LENGTH, 3)
+    changed = selection.index.remembered("last changed", last_changed)[:10]
+    source = wrap(citation(title_of(filters), counts, changed), LINE_LENGTH, 3)
     context = {
         "picture": picture,
         "drawn": drawn,
@@ -108,7 +110,7 @@ def write(filters: Filters, page: int) -> File:
         "groups": [painted_links(links) for links in (picture.bars, picture.marks, picture.reports)],
         "columns": [(SIDES[one.lane.palette], one) for one in picture.columns],
     }
-    return File(render_to_string("lanes.svg", context), "image/svg+xml")
+    return File(render_to_string("picture/file.svg", context), "image/svg+xml")
 
 
 def painted_links(links) -> list[tuple]:
@@ -166,9 +168,8 @@ def question(selection: Selection, picture: Picture) -> str:
     return _(" · ").join(parts)
 
 
-def citation(title: str, counts) -> str:
+def citation(title: str, counts: Counts, changed: str) -> str:
     """Return where the picture is from, so that it can be cited."""
-    changed = kept("last changed", last_changed)[:10]
     return _("Talks, “%(title)s”: %(events)s, %(statements)s. Record of %(day)s.") % {
         "title": title,
         "events": counts.events_line,

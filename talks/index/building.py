@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import accumulate
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce
@@ -25,6 +25,7 @@ from talks.index.sliced import slices_of
 from talks.index.storage import Bits, Writer, bitmap_of
 from talks.index.values import month_of, present_key
 from talks.models import Claim, Event, Participation
+from talks.parameters import columns
 
 ROWS = 5_000  # read from the database at a time
 NO_DAY, LAST_DAY = 0, date.max.toordinal()
@@ -32,8 +33,7 @@ COMMON = 50_000  # statements with a word, from which on listing them takes some
 COMMON_SHARE = 1 / 50  # of all statements, for larger records: their index would grow too large
 SAMPLE = 2_000  # statements by which common words are told
 
-EVENT_FAMILIES = ("process", "party", "kind", "occurrence", "place", "present")
-CLAIM_FAMILIES = ("side", "speaker", "topic", "says", "target", "attribution", "outlet", "agency")
+EVENT_COLUMNS, CLAIM_COLUMNS = columns("event"), columns("claim")
 CLOCKS = ("said", "published")
 """Two buckets each: by the first possible day, else the last; and the other way round, for the order backwards."""
 
@@ -71,20 +71,19 @@ def write_segment(
     """
     writer = Writer(file)
     events = sorted(read_events(only))
-    number_of = Numbers([row[2] for row in events])
-    for number, row in enumerate(events):
-        number_of[row[2]] = number
+    number_of = Numbers([event.pk for event in events])
+    for number, event in enumerate(events):
+        number_of[event.pk] = number
     reports = Reports()
     claims = Claims(len(events))
-    for row in read_claims(only):
-        if (event := number_of.get(row[1])) != NOTHING:
-            claims.add(event, row, reports)
+    for claim in read_claims(only):
+        if (number := number_of.get(claim.event)) != NOTHING:
+            claims.add(number, claim, reports)
     planes = Planes(len(events), claims.most)
     claims.number(planes)
     write_events(writer, events, planes.bits)
-    event_values = values_of_events(events, number_of, only)
-    for name in EVENT_FAMILIES:
-        write_family(writer, name, event_values.pop(name), planes.bits)
+    for name, values in values_of_events(events, number_of, only).items():
+        write_family(writer, name, values, planes.bits)
     if pairs is not None:
         write_pairs(writer, pairs, number_of, planes.bits)
     head = write_claims(writer, claims, planes, reports, only)
@@ -94,7 +93,7 @@ def write_segment(
             "version": version,
             "layout": layout,
             "events": len(events),
-            "dated": sum(row[0] != UNDATED for row in events),
+            "dated": sum(event.day != UNDATED for event in events),
             "most": claims.most,
             "wide": planes.wide,
         }
@@ -107,55 +106,65 @@ def write_segment(
 UNDATED = LAST_DAY + 1
 
 
-def read_events(only: Sequence[int] | None) -> Iterator[tuple]:
-    """Yield (day or ``UNDATED``, slug, id, first, last, process, kind, occurrence, place, day recorded)."""
+class EventColumns(NamedTuple):
+    """What the index holds of an event, in the order by which events are numbered.
+
+    Shape: ``day`` is its first day, else its last, else ``UNDATED``; days that are not known are ``NO_DAY``. ``values``
+    are those of ``EVENT_COLUMNS``.
+    """
+
+    day: int
+    slug: str
+    pk: int
+    first: int
+    last: int
+    recorded: int
+    values: tuple
+
+
+def read_events(only: Sequence[int] | None) -> Iterator[EventColumns]:
+    """Yield the public events."""
     rows = rows_of(
         some(Event.objects.public(), "pk", only),
-        "slug",
-        "pk",
-        "process",
-        "kind",
-        "occurrence",
-        "place",
-        "recorded",
+        *("slug", "pk", "recorded", *EVENT_COLUMNS.values()),
         first=day_text("date_earliest"),
         last=day_text("date_latest"),
     )
-    for slug, pk, process, kind, occurrence, place, recorded, first, last in rows:
+    for slug, pk, recorded, *values, first, last in rows:
         first, last = ordinal(first), ordinal(last)
-        yield first or last or UNDATED, slug, pk, first, last, process, kind, occurrence, place, recorded.toordinal()
+        yield EventColumns(first or last or UNDATED, slug, pk, first, last, recorded.toordinal(), tuple(values))
 
 
-def write_events(writer: Writer, events: list[tuple], bits: type[Bits]) -> None:
-    slugs = [row[1].encode() for row in events]
+def write_events(writer: Writer, events: list[EventColumns], bits: type[Bits]) -> None:
+    slugs = [event.slug.encode() for event in events]
     ends = array("Q", [0])
     for slug in slugs:
         ends.append(ends[-1] + len(slug))
     writer.array("slug_ends", ends)
     writer.text("slugs", b"".join(slugs))
-    writer.array("event_pk", array("q", (row[2] for row in events)))
-    writer.array("day", array("i", (row[0] for row in events)))
-    by_pk = sorted((row[2], number) for number, row in enumerate(events))
+    writer.array("event_pk", array("q", (event.pk for event in events)))
+    writer.array("day", array("i", (event.day for event in events)))
+    by_pk = sorted((event.pk, number) for number, event in enumerate(events))
     writer.array("sorted_pks", array("q", (pk for pk, _number in by_pk)))
     writer.array("sorted_numbers", array("I", (number for _pk, number in by_pk)))
-    lasted = [(number, row[4]) for number, row in enumerate(events) if row[4] and row[4] != row[0]]
+    lasted = [(number, event.last) for number, event in enumerate(events) if event.last and event.last != event.day]
     members, values, slices = slices_of(bits, lasted)
     writer.array("lasted_values", array("i", values))
-    opened = bits([number for number, row in enumerate(events) if row[4] and not row[3]])
-    endless = bits([number for number, row in enumerate(events) if row[3] and not row[4]])
+    opened = bits([number for number, event in enumerate(events) if event.last and not event.first])
+    endless = bits([number for number, event in enumerate(events) if event.first and not event.last])
     writer.bitmaps("spans", [opened, endless, members, *slices])
     recorded = defaultdict(list)
-    for number, row in enumerate(events):
-        recorded[row[9]].append(number)
+    for number, event in enumerate(events):
+        recorded[event.recorded].append(number)
     write_buckets(writer, "recorded", recorded, bits)
 
 
-def values_of_events(events: list[tuple], number_of: Numbers, only: Sequence[int] | None) -> dict[str, dict]:
+def values_of_events(events: list[EventColumns], number_of: Numbers, only: Sequence[int] | None) -> dict[str, dict]:
     """Return for each family the numbers of the events by value, None for a missing one."""
-    values: dict[str, dict] = {name: defaultdict(lambda: array("I")) for name in EVENT_FAMILIES}
-    for number, row in enumerate(events):
-        for name, value in zip(("process", "kind", "occurrence", "place"), row[5:9], strict=True):
-            values[name][value].append(number)
+    values: dict[str, dict] = {name: defaultdict(lambda: array("I")) for name in (*EVENT_COLUMNS, "party", "present")}
+    for place, name in enumerate(EVENT_COLUMNS):
+        for number, event in enumerate(events):
+            values[name][event.values[place]].append(number)
     absent = BitMap(range(len(events)))
     parties: dict[int, set[int]] = defaultdict(set)
     present = some(Participation.objects.all(), "event", only)
@@ -173,49 +182,64 @@ def values_of_events(events: list[tuple], number_of: Numbers, only: Sequence[int
 # Reports
 
 
+class ReportColumns(NamedTuple):
+    """What the index holds of a report: its number, and the first and last day of publication."""
+
+    number: int
+    first: int
+    last: int
+
+
 class Reports:
     """The public reports met so far, numbered; the few facts of each that the index needs, read once."""
 
     def __init__(self) -> None:
         self.pks, self.sources, self.first, self.last = array("q"), array("q"), array("i"), array("i")
-        self._facts: dict[int, tuple] = {}
+        self._known: dict[int, ReportColumns] = {}
 
-    def of(self, pk: int, facts: tuple) -> tuple:
-        """Return (number, outlet, agency, days published) of a report; ``facts`` are its columns in a claim's row."""
-        known = self._facts.get(pk)
+    def of(self, claim: "ClaimColumns") -> ReportColumns:
+        """Return the report of a statement."""
+        known = self._known.get(claim.article)
         if known is None:
-            outlet, agency, first, last = facts
-            known = self._facts[pk] = (len(self.pks), outlet, agency, ordinal(first), ordinal(last))
-            self.pks.append(pk)
-            self.sources.append(agency or outlet or 0)
-            self.first.append(known[3])
-            self.last.append(known[4])
+            days = ordinal(claim.published_first), ordinal(claim.published_last)
+            known = self._known[claim.article] = ReportColumns(len(self.pks), *days)
+            self.pks.append(claim.article)
+            values = dict(zip(CLAIM_COLUMNS, claim.values, strict=True))
+            self.sources.append(values["agency"] or values["outlet"] or 0)
+            self.first.append(known.first)
+            self.last.append(known.last)
         return known
 
 
 # Statements
 
 
-def read_claims(only: Sequence[int] | None) -> Iterator[tuple]:
-    """Yield the columns of each public statement that ``Claims.add`` unpacks."""
-    return rows_of(
+class ClaimColumns(NamedTuple):
+    """What the index holds of a statement. Shape: days as the database writes them; ``values`` of ``CLAIM_COLUMNS``."""
+
+    pk: int
+    event: int
+    article: int
+    repeats: int | None
+    values: tuple
+    said_first: str | None
+    said_last: str | None
+    published_first: str | None
+    published_last: str | None
+
+
+def read_claims(only: Sequence[int] | None) -> Iterator[ClaimColumns]:
+    """Yield the public statements."""
+    rows = rows_of(
         some(Claim.objects.public().with_side(), "event", only),
-        "pk",
-        "event",
-        "article",
-        "side_pk",
-        "speaker",
-        "target",
-        "kind",
-        "attribution",
-        "repeats",
-        "article__outlet",
-        "article__agency",
+        *("pk", "event", "article", "repeats", *CLAIM_COLUMNS.values()),
         said_first=day_text("said_earliest"),
         said_last=day_text("said_latest"),
         first=day_text("article__published_earliest"),
         last=day_text("article__published_latest"),
     )
+    for row in rows:
+        yield ClaimColumns(*row[:4], row[4:-4], *row[-4:])
 
 
 class Claims:
@@ -226,7 +250,7 @@ class Claims:
         # The id of the first record of an utterance, by the place of one that repeats it.
         self.first: dict[int, int] = {}
         self.held = array("I", bytes(4 * events))  # statements of each event so far
-        self.values = {name: defaultdict(lambda: array("I")) for name in CLAIM_FAMILIES if name != "topic"}
+        self.values = {name: defaultdict(lambda: array("I")) for name in CLAIM_COLUMNS}
         self.days = {f"{clock}_{end}": defaultdict(lambda: array("I")) for clock in CLOCKS for end in ("first", "last")}
         # By the last day on which they may have been said, those that may have been said after their first possible day.
         self.late: dict[int, array] = defaultdict(lambda: array("I"))
@@ -237,28 +261,21 @@ class Claims:
     def most(self) -> int:
         return max(self.held, default=0)
 
-    def add(self, event: int, row: tuple, reports: Reports) -> None:
-        """Take one row in. Shape: values hold the place of a statement until ``number`` is called."""
-        pk, _event, article, side, speaker, target, kind, attribution, repeats, *facts = row
-        outlet, agency, said_first, said_last, first, last = facts
-        report, outlet, agency, first, last = reports.of(article, (outlet, agency, first, last))
+    def add(self, event: int, claim: ClaimColumns, reports: Reports) -> None:
+        """Take one statement in. Shape: values hold the place of a statement until ``number`` is called."""
+        report = reports.of(claim)
         place = len(self.pks)
-        self.pks.append(pk)
+        self.pks.append(claim.pk)
         self.event.append(event)
         self.plane.append(self.held[event])
         self.held[event] += 1
-        self.report.append(report)
-        if repeats:
-            self.first[place] = repeats
-        values = self.values
-        values["side"][side].append(place)
-        values["speaker"][speaker].append(place)
-        values["target"][target].append(place)
-        values["says"][kind].append(place)
-        values["attribution"][attribution].append(place)
-        values["outlet"][outlet].append(place)
-        values["agency"][agency].append(place)
-        said_first, said_last = ordinal(said_first), ordinal(said_last)
+        self.report.append(report.number)
+        if claim.repeats:
+            self.first[place] = claim.repeats
+        for of_value, value in zip(self.values.values(), claim.values, strict=True):
+            of_value[value].append(place)
+        first, last = report.first, report.last
+        said_first, said_last = ordinal(claim.said_first), ordinal(claim.said_last)
         days = self.days
         if said_first or said_last:
             days["said_first"][said_first or said_last].append(place)

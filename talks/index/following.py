@@ -41,7 +41,14 @@ NONE_CHANGED = Changes(frozenset(), frozenset())
 def layout() -> str:
     """Return a mark of the code that decides what stands in a segment: one of another make is written anew."""
     mark, package = hashlib.sha256(), Path(__file__).parent
-    others = ["querysets.py", "accounts.py", "search/sqlite.py", "search/postgres.py", "search/columns.py"]
+    others = [
+        "querysets.py",
+        "parameters.py",
+        "accounts.py",
+        "search/sqlite.py",
+        "search/postgres.py",
+        "search/columns.py",
+    ]
     for path in [*sorted(package.glob("*.py")), *map(package.parent.joinpath, others)]:
         mark.update(path.read_bytes())
     return mark.hexdigest()[:12]
@@ -67,8 +74,15 @@ class Index:
 
     @cached_property
     def counted(self) -> Callable[[Hashable], dict]:
-        """What was counted for a question, remembered for the last few hundred of them: give the question."""
+        """What was counted for a question, cached for the last few hundred of them: give the question."""
         return lru_cache(MOST_REMEMBERED)(lambda question: {})
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` returns, made once for this version of the record; nobody may change it."""
+        found = self.counted(key)
+        if "made" not in found:
+            found["made"] = make()
+        return found["made"]
 
     def stamp(self, segment: int, event: int) -> str:
         """Return what tells one state from another of an event, given by its number, with all that is shown of it.

@@ -11,20 +11,11 @@ from functools import cached_property
 
 from django.db.models import Model
 
-from talks.models import Actor, Lane, Outlet, Place, Process, Topic
+from talks.models import Actor, Article, Lane, Process
+from talks.parameters import PARAMETERS
 
-OF = {
-    "process": Process,
-    "place": Place,
-    "topic": Topic,
-    "outlet": Outlet,
-    "agency": Outlet,
-    "side": Actor,
-    "party": Actor,
-    "speaker": Actor,
-    "target": Actor,
-}
-"""What the values of a parameter are the names of. Those of a report are too many to be held."""
+OF = {one.name: one.model for one in PARAMETERS if one.model and one.model is not Article}
+"""What the values of a parameter are the names of. Reports are too many to be held."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,6 +47,7 @@ class Names:
             self._by_pk[model] = {name.pk: name for name in names}
             self._by_slug[model] = {name.slug: name for name in names}
         give(self.records[Actor].values(), side=self.records[Actor])
+        self.speaks_for = {pk: actor.speaks_for for pk, actor in self.records[Actor].items()}
         self.processes = list(self.records[Process].values())
         self.lanes = list(Lane.objects.order_by("process", "position").values_list("process", "side", "palette"))
 

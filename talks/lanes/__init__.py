@@ -1,11 +1,12 @@
-"""The geometry of the lanes picture: days and sides in, marks out.
+"""The geometry of the picture: days and sides in, shapes with coordinates out.
 
-`scale` turns days into widths and folds what is empty, `marks` places events on their lanes, `bars` counts where there
-are too many of them. Imports `dates` only and knows neither records nor pages; `picture` reads and words what is drawn.
+`scale` maps days to x and folds empty stretches, `marks` places events on their lanes, `bars` counts events when there are
+too many for marks. Imports `dates` only and knows neither records nor pages; `picture` adds records and words.
 """
 
 from talks.lanes.bars import Bar, Bin, Density, Plan, draw_bars, plan_bars
-from talks.lanes.marks import Drawing, LaneLine, Mark, draw
+from talks.lanes.lines import LaneLine
+from talks.lanes.marks import Drawing, Mark, draw
 from talks.lanes.scale import Break, Scale, Segment, Tick, fit, ticks
 from talks.lanes.shapes import NAMES, PLOT, Item, Lane, Shape, Spot, box, radius, wrap
 

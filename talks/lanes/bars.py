@@ -1,6 +1,7 @@
-"""Counts events by lane in bars of days, weeks, months or years: the picture of more events than can be told apart.
+"""Bars that count events by lane and by day, week, month or year, for more events than marks can show.
 
-Imports `scale` and `shapes`. A bar counts the events that touch its days, so that it is the number of its own link.
+Imports `marks`, `lines`, `scale` and `shapes`. A bar counts the events that touch its days, so its number equals the number
+of events behind its link.
 """
 
 from collections.abc import Callable
@@ -8,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from talks.lanes.marks import HEAD, LaneLine
+from talks.lanes.lines import LaneLine
+from talks.lanes.marks import HEAD
 from talks.lanes.scale import Scale, Tick, fit, ticks
 from talks.lanes.shapes import NAME_LENGTH, NAMES, PLOT, Lane, number, wrap
 
@@ -16,11 +18,11 @@ MOST_BINS = 120
 HIGHEST = 28.0
 LANE = 40.0
 NAME_LINE = 15.0
-MOST_RAIL = 24  # periods that can be told apart in the rail at the bottom
+MOST_RAIL = 24  # periods that a reader can tell apart in the rail at the bottom
 
 
 class Bin(NamedTuple):
-    """The days that one column of bars counts, and how an address spells their ends."""
+    """The days of one column of bars. Shape: ``since`` and ``until`` are its ends as the query string spells them."""
 
     first: date
     last: date
@@ -29,19 +31,25 @@ class Bin(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """One bar: how many events of a lane touch the days of a bin. Shape: ``d`` stands on a line at y = 0, which is put at
-    that of its lane, so that bars of the same days are spelled alike in every lane.
+    """The number of events of one lane that touch the days of one bin, as a bar.
+
+    Shape: ``lane`` and ``place`` are the indexes of its lane and bin. ``d`` starts at y = 0, and a group moves it to
+    the line of its lane: so bars of the same bin and height have the same path in every lane.
     """
 
     lane: int
     place: int
-    count: int
+    events: int
     d: str
 
 
 @dataclass(frozen=True)
 class Density:
-    """All that is drawn where there are too many events for marks. Shape: ``rail`` holds (bin, x, right)."""
+    """The whole picture when there are too many events for marks.
+
+    Shape: ``rail`` is (bin, x, right) for each period in the bottom row; ``highest`` is the number of the highest bar.
+    Units: pixels of the plot, as in ``shapes``.
+    """
 
     height: float
     scale: Scale
@@ -65,11 +73,11 @@ class Density:
 
     @property
     def last_y(self) -> float:
-        """The baseline of the bottom row's labels."""
+        """The baseline of the labels in the bottom row."""
         return self.rail_y + 16
 
 
-# One unit: the number of the bin in which a day lies, counted from the year 1, and the first day of a bin.
+# A unit is two functions: from a day to the number of its bin, counted from the year 1, and from there to its first day.
 Unit = tuple[Callable[[date], int], Callable[[int], date]]
 UNITS: dict[str, Unit] = {
     "day": (date.toordinal, date.fromordinal),
@@ -83,7 +91,7 @@ UNITS: dict[str, Unit] = {
 
 
 def bins(first: date, last: date, unit: str, since: date | None = None, until: date | None = None) -> list[Bin]:
-    """Return the bins of a unit that hold these days, cut at the days asked for."""
+    """Return the bins of a unit that cover these days, clipped to the filter's days. Shape: in order, without gaps."""
     place_of, first_of = UNITS[unit]
     return [
         _bin(unit, first_of(place), _last_of(unit, place), since, until)
@@ -106,7 +114,7 @@ def _bin(unit: str, first: date, last: date, since: date | None, until: date | N
 
 
 def unit_for(first: date, last: date) -> str:
-    """Return the smallest unit that gives no more bins than can be told apart."""
+    """Return the smallest unit that needs no more than ``MOST_BINS`` bins."""
     for unit, (place_of, _first_of) in UNITS.items():
         if place_of(last) - place_of(first) < MOST_BINS:
             return unit
@@ -115,7 +123,7 @@ def unit_for(first: date, last: date) -> str:
 
 @dataclass(frozen=True)
 class Plan:
-    """Which days are drawn, and the bins in which they are counted."""
+    """The days to draw, and the bins to count events in."""
 
     first: date
     last: date
@@ -124,8 +132,8 @@ class Plan:
 
 
 def plan_bars(first: date, last: date, since: date | None = None, until: date | None = None) -> Plan:
-    """Return the bins for events that reach from the first to the last day, cut at the days asked for."""
-    # What reaches into the days asked for with an open end may have all its known days outside of them.
+    """Return the bins for events between the first and the last day, clipped to the filter's days."""
+    # An event with an open end can reach into the filter's days although all its known days lie outside.
     first, last = (min(max(day, since or day), until or date.max) for day in (first, last))
     unit = unit_for(first, last)
     return Plan(first, last, unit, tuple(bins(first, last, unit, since, until)))
@@ -134,7 +142,10 @@ def plan_bars(first: date, last: date, since: date | None = None, until: date | 
 def draw_bars(
     lanes: list[Lane], plan: Plan, counts: list[list[int]], since: date | None = None, until: date | None = None
 ) -> Density:
-    """Return a bar for each lane and bin that counts anything. Shape: ``counts`` holds a number a bin for each lane."""
+    """Return the picture with a bar for each lane and bin that has events.
+
+    Shape: ``counts`` has one list per lane, with one number per bin of the plan.
+    """
     first, last, unit, columns = plan.first, plan.last, plan.unit, plan.bins
     highest = max((max(row) for row in counts), default=0) or 1
     scale = fit([(columns[0].first, columns[-1].last)], PLOT, folds=False, margin=0.5)
@@ -143,7 +154,7 @@ def draw_bars(
     lines = [_line(lane, HEAD + LANE * place) for place, lane in enumerate(lanes)]
     edges = [_bar_edges(scale.x(one.first), scale.x(one.last) + day_width) for one in columns]
     shown = {count for row in counts for count in row}
-    heights = {count: number(max(HIGHEST * count / highest, 2.0)) for count in shown}  # the smallest is seen too
+    heights = {count: number(max(HIGHEST * count / highest, 2.0)) for count in shown}  # so that the smallest is visible
     bars = []
     for lane, row in enumerate(counts):
         for place, count in enumerate(row):
@@ -189,6 +200,6 @@ def _line(lane: Lane, top: float) -> LaneLine:
 
 
 def _bar_edges(left: float, right: float) -> tuple[str, str]:
-    """Return where a bar begins and ends, with a gap to the next where there is room for one."""
+    """Return the left and right edge of a bar, with a gap to the next bar if there is room."""
     gap = 1 if right - left > 4 else 0.2
     return number(left), number(max(right - gap, left + 1))

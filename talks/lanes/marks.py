@@ -1,6 +1,6 @@
-"""Draws items on their lanes: the marks, the bars between them, and what is gathered behind a number.
+"""Draws items on their lanes: marks, the bars that connect them, and numbers for items that find no room.
 
-Imports `lines`, `places`, `scale` and `shapes`. Knows of items and lanes only; what they are and where they lead is not asked.
+Imports `lines`, `places`, `scale` and `shapes`. Knows items and lanes only, not which records they come from.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from talks.lanes.lines import GATHERED_ROOM, RAIL, RAIL_FOOT, LaneLine, lane_lines
-from talks.lanes.places import NEAR, Placed, Slots, clipped, extent, known_span, place_all
+from talks.lanes.places import NEAR, UNDATED, UNDATED_X, Placed, Slots, clipped, extent, known_span, place_all
 from talks.lanes.scale import MARGIN, Break, Scale, Tick, fit, ticks, zigzag
 from talks.lanes.shapes import (
     NAMES,
@@ -24,20 +24,21 @@ from talks.lanes.shapes import (
     spot_path,
 )
 
-INSET = 2.0  # at a known end of a span, so that two that touch are still two
+INSET = 2.0  # at a known end of a span, so that two spans that touch stay apart
 GATHERED_NEAR = 40.0  # between two numbers
-UNDATED = 76.0  # room for what has no date, beside the scale
 HEAD, HEAD_WITH_BREAKS = 22.0, 44.0
 FOOT = 28.0
 BAR_APART = 5.0  # between two meetings on one day, so that each has its own bar
-BAR_GAP = 2.5  # around a mark that a bar passes and does not join
+BAR_GAP = 2.5  # around a mark that a bar passes without connecting it
 
 
 class Mark(NamedTuple):
-    """What is drawn of one item, or of several gathered behind a number.
+    """The shapes of one item, or of several items behind a number.
 
-    Shape: ``items`` are places in the list given; ``text`` with its place is the number, empty otherwise. ``first``
-    and ``last`` bound what is gathered, None for what is undated. ``x`` is where it begins, ``right`` where it ends.
+    Shape: ``items`` are indexes into the given list. ``text`` is the number, empty for a single item. ``first`` and
+    ``last`` are the first and last day of the items, None if undated or open. ``x`` is the left end, ``right`` the right
+    end. ``lane`` is -1 for bars and reports.
+    Units: pixels of the plot.
     """
 
     items: tuple[int, ...]
@@ -55,7 +56,11 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawing:
-    """All that is drawn. Units: the plot's own; names stand left of it, ``names_width`` wide."""
+    """The whole picture.
+
+    Shape: ``bars`` lie behind ``marks``; ``reports`` are the bottom row; ``undated_x`` is None if every item has a day.
+    Units: pixels of the plot. The names are left of it, in a column ``names_width`` wide.
+    """
 
     height: float
     scale: Scale
@@ -74,7 +79,7 @@ class Drawing:
 
     @property
     def label_y(self) -> float:
-        """The baseline of the ticks' labels."""
+        """The baseline of the labels of the ticks."""
         return self.tick_top - 4
 
     @property
@@ -84,7 +89,7 @@ class Drawing:
 
     @property
     def undated_edge(self) -> float:
-        """Where the scale ends and the place for what has no date begins."""
+        """The x where the scale ends and the column for undated items begins."""
         return PLOT - UNDATED
 
 
@@ -95,23 +100,22 @@ def draw(
     since: date | None = None,
     until: date | None = None,
 ) -> Drawing | None:
-    """Return the picture of these items between two days, or None where nothing at all has a day.
+    """Return the picture of these items between two days, or None if there is no day to draw.
 
-    Every item that touches these days, or is undated, has a mark; of the reports those that touch the days drawn. Of
-    marks that find no room in three rows, a number tells how many.
+    Every item that touches these days or is undated gets a mark, and so does every report that touches these days. Items
+    that find no room in three rows are counted by a number instead.
+    Shape: the spots of an item refer to ``lanes`` by index.
     """
-    items = [clipped(item, since, until) for item in items]
-    reports = [clipped(item, since, until) for item in reports]
-    undated = [place for place, item in enumerate(items) if item and item.undated]
-    spans = [span for item in [*items, *reports] if item and (span := known_span(item))]
+    shown, shown_reports = _within(items, since, until), _within(reports, since, until)
+    has_undated = any(item.undated for item in shown.values())
+    spans = [span for item in [*shown.values(), *shown_reports.values()] if (span := known_span(item))]
     if not (spans or since or until):
         return None
-    # The days asked for are shown, whether something lies on them or not.
+    # The scale covers the filter's days even if no item lies on them.
     spans += [(day, day) for day in (since, until) if day]
-    room = PLOT - (UNDATED if undated else 0)
-    scale = fit(spans, room)
-    undated_x = PLOT - UNDATED / 2 if undated else None
-    slots, placed = place_all(lanes, items, scale, undated_x)
+    scale = fit(spans, PLOT - (UNDATED if has_undated else 0))
+    undated_x = UNDATED_X if has_undated else None
+    slots, placed = place_all(lanes, shown, scale)
     head = HEAD_WITH_BREAKS if scale.breaks else HEAD
     lines = lane_lines(lanes, slots, scale, head, undated_x)
     bottom = lines[-1].bottom if lines else head
@@ -124,7 +128,7 @@ def draw(
         breaks=tuple((one, zigzag(one.x, head + 2, bottom - 2)) for one in scale.breaks),
         bars=tuple(bars),
         marks=tuple(marks),
-        reports=tuple(_report_marks(reports, scale, bottom + FOOT / 2)),
+        reports=tuple(_report_marks(shown_reports, scale, bottom + FOOT / 2)),
         reports_y=bottom + FOOT / 2,
         tick_top=head,
         tick_bottom=bottom + 4,
@@ -132,24 +136,27 @@ def draw(
     )
 
 
+def _within(items: list[Item], since: date | None, until: date | None) -> dict[int, Item]:
+    """Return the items that touch these days or are undated, by their index in the list."""
+    return {place: item for place, one in enumerate(items) if (item := clipped(one, since, until))}
+
+
 # Marks
 
 
 def _drawn(
-    placed: list[Placed | None], slots: list[Slots], lines: list[LaneLine], lanes: list[Lane]
+    placed: dict[int, Placed], slots: list[Slots], lines: list[LaneLine], lanes: list[Lane]
 ) -> tuple[list[Mark], list[Mark]]:
-    """Return all marks in order of x, spans below points, and the bars that lie behind them."""
+    """Return the marks, and the bars behind them. Shape: spans before points, which are drawn over them; then by x."""
     marks, joins = [], []
     spots: list[tuple[float, float, float, int]] = []
-    for place, one in enumerate(placed):
-        if not one:
-            continue
-        seen = [spot for spot in one.item.spots if one.rows[spot.lane] is not None]
+    for place, one in placed.items():
+        seen = [(spot, row) for spot in one.item.spots if (row := one.rows[spot.lane]) is not None]
         if seen:
             marks.append((_point if one.is_point else _span)(place, one, seen, lines, lanes))
             if one.is_point:
-                for spot in seen:
-                    y = lines[spot.lane].y + NEAR * one.rows[spot.lane]
+                for spot, row in seen:
+                    y = lines[spot.lane].y + NEAR * row
                     spots.append((one.left, y, _size(one.item, spot), place))
         if one.joined:
             joins.append((one.left, *_joined_ends(one, lines), place))
@@ -161,13 +168,13 @@ def _drawn(
 
 
 def _size(item: Item, spot: Spot) -> float:
-    """How far a mark reaches from its middle, with its ring."""
-    size = radius(spot.count) if spot.form in {"disc", "hollow"} else 6.2
+    """Return the radius of a mark, with its ring."""
+    size = radius(spot.statements) if spot.form in {"disc", "hollow"} else 6.2
     return size + (4 if item.ringed and spot is item.spots[0] else 0)
 
 
 def _joined_ends(one: Placed, lines: list[LaneLine]) -> tuple[float, float]:
-    """Return where the bar of a meeting begins and ends: at its marks, or at the edge of the number they are behind."""
+    """Return the top and bottom of the bar of a meeting: at its marks, or at the number that counts them."""
     first, last = one.joined[0].lane, one.joined[-1].lane
     rows = one.rows[first], one.rows[last]
     top = lines[first].bottom - 5 if rows[0] is None else lines[first].y + NEAR * rows[0]
@@ -178,11 +185,12 @@ def _joined_ends(one: Placed, lines: list[LaneLine]) -> tuple[float, float]:
 def _bars(
     joins: list[tuple[float, float, float, int]],
     spots: list[tuple[float, float, float, int]],
-    placed: list[Placed | None],
+    placed: dict[int, Placed],
 ) -> list[Mark]:
-    """Return a bar for each meeting; those of one day stand side by side, and none runs through a mark of another.
+    """Return a bar for each meeting. Bars of one day are side by side, and have gaps at the marks of other items.
 
-    A bar that crossed a mark it does not join would say that somebody was there who was not.
+    A bar across a mark that it does not connect would say that somebody took part who did not.
+    Shape: ``joins`` is (x, top, bottom, item); ``spots`` is (x, y, radius, item) for every point.
     """
     near: dict[float, list[tuple[float, float, float, int]]] = {}
     for spot in spots:
@@ -208,36 +216,36 @@ def _bars(
             start = max(start, gap_bottom)
         one = placed[place]
         form = "bar-dashed" if any(spot.form == "hollow" for spot in one.joined) else "bar"
-        ends = {"first": one.item.first, "last": one.item.last}
-        bars.append(Mark((place,), x, x, top, bottom, (Shape(form, d),), **ends))
+        first, last = one.item.first, one.item.last
+        bars.append(Mark((place,), x, x, top, bottom, (Shape(form, d),), first=first, last=last))
     return bars
 
 
-def _point(place: int, one: Placed, seen: list[Spot], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
+def _point(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
     item, x = one.item, one.left
     shapes, hits, ys = [], [], []
-    for spot in seen:
-        y = lines[spot.lane].y + NEAR * one.rows[spot.lane]
-        shapes.append(Shape(spot.form, spot_path(spot.form, x, y, spot.count), lanes[spot.lane].palette))
+    for spot, row in seen:
+        y = lines[spot.lane].y + NEAR * row
+        shapes.append(Shape(spot.form, spot_path(spot.form, x, y, spot.statements), lanes[spot.lane].palette))
         hits.append(box(x - 12, y - 12, 24, 24))
         ys.append(y)
     if item.ringed:
-        first = seen[0]
-        size = radius(first.count) if first.form in {"disc", "hollow"} else 6.2
+        first, _row = seen[0]
+        size = radius(first.statements) if first.form in {"disc", "hollow"} else 6.2
         shapes.append(Shape("ring", circle(x, ys[0], min(size + 3.6, 12.4))))
     shapes.append(Shape("hit", "".join(hits)))
-    return Mark((place,), x, x, min(ys), max(ys), tuple(shapes), seen[0].lane, first=item.first, last=item.last)
+    return Mark((place,), x, x, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last)
 
 
-def _span(place: int, one: Placed, seen: list[Spot], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
-    """Draw a solid line for what lasted, a bracket for one unknown day; an arrow where an end is open."""
+def _span(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
+    """Draw a solid line for a duration, a bracket for one unknown day, and an arrow at an open end."""
     item, left, right = one.item, one.left, one.right
     shapes, hits, ys = [], [], []
     inset = INSET if right - left > 4 * INSET else 0
     opens_left, opens_right = item.opens
     begin, end = left + (0 if opens_left else inset), right - (0 if opens_right else inset)
-    for spot in seen:
-        y = lines[spot.lane].y - RAIL_FOOT - RAIL * one.rows[spot.lane]
+    for spot, row in seen:
+        y = lines[spot.lane].y - RAIL_FOOT - RAIL * row
         is_context = spot.form == "square"
         palette = 0 if is_context else lanes[spot.lane].palette
         suffix = "-context" if is_context else ""
@@ -254,14 +262,16 @@ def _span(place: int, one: Placed, seen: list[Spot], lines: list[LaneLine], lane
         hits.append(box(left, y - 5, right - left, 11))
         ys.append(y)
     if item.ringed:
-        # In the middle of what a reader sees of it, never in a fold.
+        # In the middle of the visible part, never in a fold.
         shapes.append(Shape("ring-filled", circle((left + right) / 2, ys[0], 5)))
     shapes.append(Shape("hit", "".join(hits)))
-    return Mark((place,), left, right, min(ys), max(ys), tuple(shapes), seen[0].lane, first=item.first, last=item.last)
+    return Mark(
+        (place,), left, right, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last
+    )
 
 
-def _gathered(slot: Slots, lane: int, line: LaneLine, placed: list[Placed | None]) -> list[Mark]:
-    """Gather what found no room into numbers below the lane's last row, no two of them near each other."""
+def _gathered(slot: Slots, lane: int, line: LaneLine, placed: dict[int, Placed]) -> list[Mark]:
+    """Return numbers for the items that found no room, below the last row of the lane and well apart."""
     groups: list[list[tuple[float, int]]] = []
     for one in sorted(slot.gathered):
         if groups and one[0] - groups[-1][0][0] < GATHERED_NEAR:
@@ -273,7 +283,7 @@ def _gathered(slot: Slots, lane: int, line: LaneLine, placed: list[Placed | None
         x, y = group[0][0], line.bottom - 8
         places = tuple(dict.fromkeys(place for _x, place in group))
         days = [day for place in places for day in (placed[place].item.first, placed[place].item.last) if day]
-        x = min(x + 2, PLOT - 2 * MARGIN)  # right of the bars that come down from the marks above
+        x = min(x + 2, PLOT - 2 * MARGIN)  # to the right of bars that come down from marks above
         marks.append(
             Mark(
                 places,
@@ -295,16 +305,19 @@ def _gathered(slot: Slots, lane: int, line: LaneLine, placed: list[Placed | None
 # Reports
 
 
-def _report_marks(reports: list[Item | None], scale: Scale, y: float) -> list[Mark]:
-    """Return a tick for each day on which reports were published, a bracket where the day is not known."""
+def _report_marks(reports: dict[int, Item], scale: Scale, y: float) -> list[Mark]:
+    """Return a tick for each day on which reports were published, or a bracket if the day is not known.
+
+    Shape: one mark for all reports with the same days; brackets before ticks, then by x.
+    """
     groups: dict[tuple[date | None, date | None, tuple[bool, bool]], list[int]] = {}
-    for place, item in enumerate(reports):
-        if item and not item.undated:
+    for place, item in reports.items():
+        if not item.undated:
             groups.setdefault((item.first, item.last, item.cut), []).append(place)
     marks = []
     for (first, last, _cut), places in groups.items():
         one = reports[places[0]]
-        left, right = extent(one, scale, None)
+        left, right = extent(one, scale)
         if one.is_point:
             d = f"M{number(left)} {number(y - 6)}v12"
         else:

@@ -1,6 +1,6 @@
-"""Which row or rail of its lane each item takes, and how far along the scale it reaches.
+"""Gives each item a row or rail on its lanes, and its left and right end on the scale.
 
-Imports `scale` and `shapes`; `marks` draws what is placed here.
+Imports `scale` and `shapes`. `lines` spaces the lanes by the result, `marks` draws it.
 """
 
 from bisect import bisect_left
@@ -9,25 +9,31 @@ from datetime import date
 from typing import NamedTuple
 
 from talks.lanes.scale import Scale
-from talks.lanes.shapes import Item, Lane, Spot
+from talks.lanes.shapes import PLOT, Item, Lane, Spot
 
-NEAR = 24.0  # between two marks of a row: a reader must be able to hit each
+NEAR = 24.0  # between two marks of a row, so that a reader can hit each of them
 ROWS = 3
-RAILS = 5  # spans are thin, and long ones would soon hide the rest behind numbers
-NARROWEST = 9.0  # a span
-STUB = 46.0  # what is drawn of a span whose other end is open
+RAILS = 5  # more than rows: spans are thin, and a few long ones would otherwise push the rest behind numbers
+NARROWEST = 9.0  # least width of a span
+STUB = 46.0  # width of a span with one open end
+UNDATED = 76.0  # width of the column for undated items, right of the scale
+UNDATED_X = PLOT - UNDATED / 2
 
 
 @dataclass
 class Slots:
-    """The rows of one lane while they fill."""
+    """The rows and rails of one lane while they fill.
+
+    Shape: ``rails`` has sorted (left, right) per rail, ``rows`` sorted x per row, ``gathered`` (left, item) for what
+    found no room.
+    """
 
     rails: list[list[tuple[float, float]]]
     rows: list[list[float]]
     gathered: list[tuple[float, int]]
 
     def row(self, x: float) -> int | None:
-        """Take the first row in which nothing stands near, or none."""
+        """Take and return the first row without a mark nearby, or None."""
         for number_, row in enumerate(self.rows):
             place = bisect_left(row, x)
             if (not place or x - row[place - 1] >= NEAR) and (place == len(row) or row[place] - x >= NEAR):
@@ -39,7 +45,7 @@ class Slots:
         return None
 
     def rail(self, left: float, right: float) -> int | None:
-        """Take the first rail on which no other span lies there, or none."""
+        """Take and return the first rail without an overlapping span, or None."""
         for number_, rail in enumerate(self.rails):
             place = bisect_left(rail, (left, right))
             if (not place or rail[place - 1][1] <= left) and (place == len(rail) or right <= rail[place][0]):
@@ -52,10 +58,10 @@ class Slots:
 
 
 class Placed(NamedTuple):
-    """An item where it lies: how far it reaches along the scale, and its row or rail on each of its lanes.
+    """An item with its ends on the scale, and its row or rail on each of its lanes.
 
-    Shape: ``rows`` holds None for a lane on which it must be gathered; ``is_point`` and ``joined`` are the item's own,
-    worked out once.
+    Shape: ``rows`` is by lane, None where a number counts the item instead. ``is_point`` and ``joined`` are those of the
+    item, computed once.
     """
 
     item: Item
@@ -67,7 +73,7 @@ class Placed(NamedTuple):
 
 
 def clipped(item: Item, since: date | None, until: date | None) -> Item | None:
-    """Return the item within the days asked for, an end beyond them cut there; None where it lies outside."""
+    """Return the item clipped to the filter's days, or None if it lies outside them."""
     first, last = item.first, item.last
     if item.undated:
         return item
@@ -80,25 +86,22 @@ def clipped(item: Item, since: date | None, until: date | None) -> Item | None:
 
 
 def known_span(item: Item) -> tuple[date, date] | None:
-    """Return the days that an item surely needs on the scale: an open end needs none."""
+    """Return the days that the scale must cover for an item: open ends need none. None if it has no day at all."""
     ends = [day for day in (item.first, item.last) if day]
     return (ends[0], ends[-1]) if ends else None
 
 
-def place_all(
-    lanes: list[Lane], items: list[Item | None], scale: Scale, undated_x: float | None
-) -> tuple[list[Slots], list[Placed | None]]:
-    """Give every spot of every item a row or a rail of its lane; None where it must be gathered.
+def place_all(lanes: list[Lane], items: dict[int, Item], scale: Scale) -> tuple[list[Slots], dict[int, Placed]]:
+    """Give every spot of every item a row or rail on its lane, or None if there is no room.
 
-    What is ringed and what certainly joined comes first, so that it is never behind a number and bars stand straight.
-    Shape: an item each, in the order given, None for what is not drawn.
+    Ringed items and certain meetings come first, so that they keep their marks and the bars of meetings are straight.
+    Shape: slots in the order of the lanes; placed items by the same keys, in the same order.
     """
     slots = [Slots([], [[]], []) for _lane in lanes]
-    placed = [
-        Placed(item, *extent(item, scale, undated_x), item.is_point, item.joined, {}) if item else None
-        for item in items
-    ]
-    order = [(*_rank(one), one.left, one.right, place) for place, one in enumerate(placed) if one]
+    placed = {
+        place: Placed(item, *extent(item, scale), item.is_point, item.joined, {}) for place, item in items.items()
+    }
+    order = [(*_rank(one), one.left, one.right, place) for place, one in placed.items()]
     for *_rank_of, left, right, place in sorted(order):
         one = placed[place]
         for spot in one.item.spots:
@@ -111,23 +114,30 @@ def place_all(
 
 
 def _rank(one: Placed) -> tuple[bool, bool]:
-    """Return what decides who finds room first."""
+    """Return the sort key for who gets room first."""
     return not one.item.ringed, not one.joined or any(spot.form == "hollow" for spot in one.joined)
 
 
-def extent(item: Item, scale: Scale, undated_x: float | None) -> tuple[float, float]:
-    """Return where an item begins and ends: at the edge where the days asked for cut it.
+def extent(item: Item, scale: Scale) -> tuple[float, float]:
+    """Return the left and right end of an item. An end that was cut is at the edge of the scale.
 
-    Of a span with one open end a short piece is drawn, beside the end known.
+    A span with one open end is a short piece beside the known end.
+    Units: pixels of the plot.
     """
     if item.undated:
-        return undated_x, undated_x
-    if item.is_point:
-        return (x := scale.x(item.first)), x
-    if all(item.opens):
+        return UNDATED_X, UNDATED_X
+    cut_left, cut_right = item.cut
+    first, last = None if cut_left else item.first, None if cut_right else item.last
+    if first and last:
+        left, right = scale.x(first), scale.x(last)
+        if first == last:
+            return left, left
+    elif first:
+        left = scale.x(first)
+        right = scale.width if cut_right else min(scale.segment(first).right - 3, left + STUB)
+    elif last:
+        right = scale.x(last)
+        left = 0.0 if cut_left else max(scale.segment(last).left + 3, right - STUB)
+    else:
         return 0.0, scale.width
-    segment = scale.segment(item.first or item.last)
-    left = scale.x(item.first) if item.first else max(segment.left + 3, scale.x(item.last) - STUB)
-    right = scale.x(item.last) if item.last else min(segment.right - 3, left + STUB)
-    left, right = 0.0 if item.cut[0] else left, scale.width if item.cut[1] else right
     return left, min(max(right, left + NARROWEST), scale.width)

@@ -1,6 +1,6 @@
-"""Days to widths: one linear scale, long empty stretches cut out of it, and ticks that never collide.
+"""Maps days to x: one linear scale without its long empty stretches, and ticks whose labels never overlap.
 
-Imports `dates` for the names of months. `marks` and `bars` draw on what is fitted here.
+Imports `dates` for the names of months. `marks` and `bars` draw on this scale.
 """
 
 from bisect import bisect_right
@@ -15,15 +15,15 @@ from talks import dates
 from talks.lanes.shapes import number
 
 WIDEST_DAY = 96.0
-MARGIN = 18.0  # beside the first and the last day of a segment, so that no mark is cut off
+MARGIN = 18.0  # before the first and after the last day of a segment, so that no mark is clipped
 BREAK = 88.0  # room for the two lines that name the dates
-QUIET_DAYS = 28  # as in the list
-FEWEST_DAYS = 7  # on both sides of the folds together; of less, the way between says more than the rest
+QUIET_DAYS = 28  # as in the list of events
+FEWEST_DAYS = 7  # left outside the folds; with fewer, the distance itself is what the picture shows
 MOST_BREAKS = 6
-CHARACTER = 7.0  # a generous width of a letter in a label
+CHARACTER = 7.0  # width of a letter in a label, generously
 LABEL_GAP = 8.0
 
-# The least width of a day from which on a step gives room to its labels.
+# The least width of a day at which the labels of a step have room.
 DAY_STEPS = ((24.0, tuple(range(1, 32))), (5.8, (1, 8, 15, 22, 29)), (2.8, (1, 15)))
 MONTH_STEPS = ((1.15, 1), (0.42, 3))
 YEAR_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000)
@@ -31,7 +31,11 @@ YEAR_LABEL = 44.0
 
 
 class Segment(NamedTuple):
-    """A stretch of the scale without a fold. Units: ``x`` is where ``first`` stands; the margins lie outside."""
+    """A stretch of the scale without a fold.
+
+    Shape: ``x`` is the position of ``first``; ``left`` and ``right`` include the margins.
+    Units: pixels of the plot, here and below.
+    """
 
     first: date
     last: date
@@ -41,7 +45,7 @@ class Segment(NamedTuple):
 
 
 class Break(NamedTuple):
-    """A stretch cut out of the scale: its first and last day, and the words that name them in two lines."""
+    """A stretch cut out of the scale: its first and last day, and their names in two lines."""
 
     first: date
     last: date
@@ -55,7 +59,7 @@ class Break(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A line at a day, with its label, which begins at ``label_x``."""
+    """A line at a day, and its label, which begins at ``label_x``."""
 
     x: float
     label: str
@@ -68,7 +72,7 @@ class Tick(NamedTuple):
 
 @dataclass(frozen=True)
 class Scale:
-    """Where each day stands."""
+    """The x of each day. Shape: one segment or more, in order; ``_starts`` has the first day of each."""
 
     segments: tuple[Segment, ...]
     day_width: float
@@ -77,17 +81,17 @@ class Scale:
     _starts: list[date] = field(default_factory=list)
 
     def x(self, day: date) -> float:
-        """Return where a day stands; never less than for an earlier one. A day in a fold stands at its edge."""
+        """Return the x of a day; it never decreases from one day to the next. A day in a fold is at the edge of the fold."""
         segment = self.segment(day)
         x = segment.x + (day - segment.first).days * self.day_width
         return round(min(max(x, segment.left), segment.right), 1)
 
     def segment(self, day: date) -> Segment:
-        """Return the segment in which a day lies, or the one before the fold in which it does."""
+        """Return the segment of a day, or for a day in a fold the segment before the fold."""
         return self.segments[max(0, bisect_right(self._starts, day) - 1)]
 
     def day(self, x: float) -> date:
-        """Return the day at a width, clamped to the days that the scale shows; the edge of a fold for a fold."""
+        """Return the day at x, clamped to the days of the scale. In a fold it is a day at its edge."""
         for segment in self.segments:
             if x < segment.right or segment is self.segments[-1]:
                 days = round((x - segment.x) / self.day_width)
@@ -109,10 +113,11 @@ class Scale:
 
 
 def fit(occupied: Iterable[tuple[date, date]], width: float, *, folds: bool = True, margin: float = MARGIN) -> Scale:
-    """Return a scale on which all these spans have room, with the longest stretches between them folded.
+    """Return a scale that covers all these spans and folds the longest stretches between them.
 
-    A stretch is folded when it is longer than four weeks, a third or more of all the days shown, and leaves enough
-    of them; and when the break takes half its room or less. Shape: spans are inclusive; at least one is given.
+    A stretch is folded if it is longer than four weeks and at least a third of the days shown, if enough days are left
+    without it, and if the break needs at most half of its room.
+    Shape: spans are (first, last), both included; at least one.
     """
     spans = _merged(occupied)
     cuts: set[int] = set()
@@ -155,7 +160,8 @@ def _day_width(stretches: list[tuple[date, date]], width: float, margin: float) 
 
 
 def _laid_out(stretches: list[tuple[date, date]], day_width: float, width: float, margin: float) -> Scale:
-    segments, breaks, left = [], [], 0.0
+    segments: list[Segment] = []
+    breaks, left = [], 0.0
     for first, last in stretches:
         if segments:
             cut = segments[-1].last + timedelta(1), first - timedelta(1)
@@ -169,7 +175,7 @@ def _laid_out(stretches: list[tuple[date, date]], day_width: float, width: float
 
 
 def _cut_words(first: date, last: date) -> tuple[str, str]:
-    """Name the ends of a fold in two short lines; the year of the first only where it is another."""
+    """Name the ends of a fold in two short lines. The first has its year only if the years differ."""
     start, end = (dates.short(dates.parse(day.isoformat())) for day in (first, last))
     if first.year == last.year:
         start = start.removesuffix(str(first.year)).rstrip()
@@ -180,9 +186,10 @@ def _cut_words(first: date, last: date) -> tuple[str, str]:
 
 
 def ticks(scale: Scale) -> list[Tick]:
-    """Return ticks for years, months or days, whichever the scale has room for; their labels never overlap.
+    """Return ticks at years, months or days, whichever the scale has room for. Their labels never overlap.
 
-    The first tick after the edge or a fold names its month and year. Shape: in order of x.
+    The first tick after the edge or after a fold names its month and year.
+    Shape: in order of x.
     """
     wanted, language = [], get_language()
     for segment in scale.segments:
@@ -193,7 +200,7 @@ def ticks(scale: Scale) -> list[Tick]:
             found = [(segment.first, "day"), *found]
         for place, (day, step) in enumerate(found):
             opens = place == 0
-            # Years and months first, since days mean nothing without them; then what opens a segment.
+            # Years and months first, since days mean nothing without them; then the tick that opens a segment.
             rank = {"year": 0, "month": 1, "day": 3}[step] if step != "month" or day.month != 1 else 0
             if opens and step == "day":
                 rank = 2 if any(other != "day" for _day, other in found) else 0
@@ -209,7 +216,7 @@ def ticks(scale: Scale) -> list[Tick]:
 def _tick(scale: Scale, day: date, label: str, opens: bool) -> Tick:
     x = scale.x(day)
     label_x = x + 4
-    if opens:  # it is the only one that says where the scale is
+    if opens:  # only this tick tells the year, so its label must fit
         label_x = max(0.0, min(label_x, scale.width - CHARACTER * len(label)))
     return Tick(x, label, round(label_x, 1))
 
@@ -229,7 +236,7 @@ def _label(day: date, step: str, day_width: float, opens: bool, language: str | 
 
 
 def _days(segment: Segment, scale: Scale) -> Iterator[tuple[date, str]]:
-    """Yield the days of a segment at which a tick may stand, each with what it starts: year, month or day."""
+    """Yield the days of a segment that may get a tick, each with what it starts: year, month or day."""
     day_width = scale.day_width
     for least, days in DAY_STEPS:
         if day_width >= least:
@@ -253,7 +260,7 @@ def _days(segment: Segment, scale: Scale) -> Iterator[tuple[date, str]]:
 
 
 def zigzag(x: float, top: float, bottom: float) -> str:
-    """Return the line of a visible break."""
+    """Return the path of the line at a fold."""
     path, y, way = [f"M{number(x - 3)} {number(top)}"], top, 6
     while y < bottom:
         step = min(14.0, bottom - y)

@@ -1,6 +1,6 @@
-"""What goes into the geometry and the shapes that come out of it, each one a path in plot coordinates.
+"""The input of the geometry (lanes and items) and its output (shapes: SVG paths in coordinates of the plot).
 
-Imports nothing of the project. Units: pixels of a plot that is ``PLOT`` wide and stands right of names ``NAMES`` wide.
+Imports nothing of the project. Units: pixels. The plot is ``PLOT`` wide, and the names to its left are ``NAMES`` wide.
 """
 
 from collections.abc import Hashable
@@ -11,35 +11,36 @@ from typing import NamedTuple
 
 NAMES = 140.0
 PLOT = 1040.0
-NAME_LENGTH = 18  # characters of a line of a name
+NAME_LENGTH = 18  # characters in a line of a name
 LARGEST = 10.4  # so that two marks 24 px apart never touch
 
 
 class Lane(NamedTuple):
-    """One side: its name, and the number of its colour (0 for none)."""
+    """One side: its name, and the number of its colour, 0 for none."""
 
     name: str
     palette: int = 0
 
 
 class Spot(NamedTuple):
-    """Where an item stands: on which lane, as what, with how many statements.
+    """An item on one lane.
 
-    Shape: ``form`` is disc, hollow, host, mediator or square. Those that ``joins`` are connected by a bar.
+    Shape: ``lane`` is an index; ``form`` is disc, hollow, host, mediator or square; ``statements`` is their number. A bar
+    connects the spots of an item that have ``joins``.
     """
 
     lane: int
     form: str = "disc"
-    count: int = 0
+    statements: int = 0
     joins: bool = False
 
 
 class Item(NamedTuple):
-    """One thing to be drawn as one mark.
+    """One thing to draw as one mark.
 
-    Shape: ``first`` and ``last`` are its possible days, None where an end is open; ``undated`` where it has no date.
-    ``lasted`` tells a time that it took from one day that is not known. ``cut`` says of either end whether it stands
-    only where the days asked for end, and the item reaches further.
+    Shape: ``first`` and ``last`` are its first and last possible day, None where an end is open; both are None if it is
+    ``undated``. ``lasted`` means from the first day to the last; otherwise it is one day between them. ``cut`` is, for
+    each end, whether the filter's days cut it off there.
     """
 
     key: Hashable
@@ -53,23 +54,23 @@ class Item(NamedTuple):
 
     @property
     def joined(self) -> tuple[Spot, ...]:
-        """The spots that a bar connects; none where there is nothing to connect."""
+        """The spots that a bar connects; empty if fewer than two, or if the item is not a point."""
         spots = tuple(spot for spot in self.spots if spot.joins)
         return spots if len(spots) > 1 and self.is_point else ()
 
     @property
     def is_point(self) -> bool:
-        """Whether it stands at one place and reaches nowhere."""
+        """Whether it has a single x: one day, or none."""
         return self.undated or (self.first == self.last and self.first is not None and not any(self.cut))
 
     @property
     def opens(self) -> tuple[bool, bool]:
-        """Whether either end reaches further than is drawn."""
+        """For each end, whether the item reaches further than is drawn."""
         return self.first is None or self.cut[0], self.last is None or self.cut[1]
 
 
 class Shape(NamedTuple):
-    """One path. ``form`` says how it is painted, ``palette`` in whose colour."""
+    """One path. Shape: ``form`` names its style, ``palette`` is the number of its colour, ``d`` as in SVG."""
 
     form: str
     d: str
@@ -77,18 +78,18 @@ class Shape(NamedTuple):
 
 
 def number(value: float) -> str:
-    """Return a coordinate, rounded to a tenth and without a trailing zero."""
+    """Return a coordinate as text, rounded to a tenth, without a trailing zero."""
     return f"{value:.1f}".removesuffix(".0")
 
 
-def radius(count: int) -> float:
-    """Return the radius of a mark for so many statements: its area grows with them, up to about twenty."""
-    return min(LARGEST, 3.6 + 1.5 * sqrt(count))
+def radius(statements: int) -> float:
+    """Return the radius of a mark for this number of statements: its area grows with it, up to about twenty."""
+    return min(LARGEST, 3.6 + 1.5 * sqrt(statements))
 
 
 def circle(x: float, y: float, r: float) -> str:
     """Return a circle as a path."""
-    r = round(r, 1)  # before it is doubled, or the two halves would not meet
+    r = round(r, 1)  # before doubling it, or the two halves would not meet
     return f"M{number(x - r)} {number(y)}{_halves(r)}"
 
 
@@ -109,22 +110,22 @@ def _edges(width: float, height: float) -> str:
 
 
 def diamond(x: float, y: float, r: float) -> str:
-    """Return a square standing on its corner as a path."""
+    """Return a square on its corner as a path."""
     size = number(r)
     return f"M{number(x)} {number(y - r)}l{size} {size}l-{size} {size}l-{size} -{size}z"
 
 
-def spot_path(form: str, x: float, y: float, count: int) -> str:
-    """Return the outline of a spot of that form."""
+def spot_path(form: str, x: float, y: float, statements: int) -> str:
+    """Return the outline of a spot with this form as a path."""
     if form in {"host", "mediator"}:
         return diamond(x, y, 6.2)
     if form == "square":
         return box(x - 5, y - 5, 10, 10)
-    return circle(x, y, radius(count))
+    return circle(x, y, radius(statements))
 
 
 def wrap(text: str, longest: int, most: int) -> tuple[str, ...]:
-    """Return a text in lines of at most so many characters; what does not fit the last line is cut, with an ellipsis."""
+    """Break a text into at most ``most`` lines of at most ``longest`` characters; an ellipsis marks what is cut."""
     lines: list[str] = []
     words = text.split()
     while words and len(lines) < most:

@@ -7,10 +7,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from talks.accounts import read_differences
-from talks.models import Claim, Question
+from talks.index import current
+from talks.models import Claim, Question, Topic
 from talks.pages.questions import QuestionPanel, read_panels
 from talks.pages.words import basis_words, date_words
-from talks.statements import Palette, Statement, utterances
+from talks.palette import Palette
+from talks.rows import read_claims
+from talks.statements import Statement, utterances
 
 
 @dataclass(frozen=True)
@@ -20,22 +23,25 @@ class ClaimPage:
     said: str
     said_basis: str
     published: str
+    topics: tuple[Topic, ...]
     panels: list[QuestionPanel]
 
 
 def read_claim(claim: Claim, known: date | None = None) -> ClaimPage:
-    """Return what the page of one statement shows; for a claim with names and side. Cost: a constant number of queries."""
+    """Return what the page of one statement shows. Cost: a constant number of queries."""
+    index = current()
     same = Q(pk=claim.utterance_id) | Q(repeats=claim.utterance_id)
     group = Claim.objects.public(known) | Claim.objects.public().filter(pk=claim.pk)
-    group = list(group.with_side().with_names().filter(same).in_reading_order())
-    differences, palette = read_differences(known, answered_by=[one.pk for one in group]), Palette()
+    group = read_claims(index, group.filter(same).in_reading_order())
+    differences, palette = read_differences(known, answered_by=[row.pk for row in group]), Palette(index.names.lanes)
     shown = [one for utterance in utterances(group, differences, palette) for one in utterance.statements]
     asked = Question.objects.filter(answers__claims=claim).distinct()
     return ClaimPage(
-        statement=next(one for one in shown if one.claim.pk == claim.pk),
-        wordings=tuple(one for one in shown if one.claim.pk != claim.pk),
+        statement=next(one for one in shown if one.row.pk == claim.pk),
+        wordings=tuple(one for one in shown if one.row.pk != claim.pk),
         said=date_words(claim.said, _("Not stated")),
         said_basis=basis_words(claim.said_basis, claim.said_basis_note),
         published=date_words(claim.article.published, _("Not known")),
-        panels=[panel for panel in read_panels(asked, differences, palette, known) if panel.kinds],
+        topics=tuple(claim.topics.all()),
+        panels=[panel for panel in read_panels(index, asked, differences, palette, known) if panel.kinds],
     )

@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.accounts import Differences, read_differences
-from talks.counting import grouped
-from talks.index import UNDATED
-from talks.models import Actor, Claim, Event, Question, Topic
+from talks.index import UNDATED, current
+from talks.models import Actor, Claim, Event, Participation, Question, Topic
 from talks.pages.questions import QuestionPanel, read_panels
-from talks.pages.reports import ReportRow, report_rows
+from talks.pages.reports import Listed, count_rows, list_reports
 from talks.pages.words import basis_words, date_words
-from talks.paging import STATEMENTS, Paged, cut, whole_utterances
-from talks.statements import Palette, Utterance, sources_line, utterances
-from talks.timeline import Filters, Participant, participants, select
-from talks.vocabulary import Attribution
+from talks.paging import STATEMENTS, whole_utterances
+from talks.palette import Palette
+from talks.rows import ClaimRow
+from talks.sources import sources_line
+from talks.statements import Utterance, utterances
+from talks.timeline import Filters, select
+from talks.timeline.pager import Paged, cut
+from talks.vocabulary import Role, label
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,11 @@ class SideColumn:
 
 @dataclass(frozen=True)
 class Presence:
-    """One who took part, and how that is known."""
+    """One who took part, in which role, and how that is known; of a party the role is empty."""
 
-    participant: Participant
+    actor: Actor
+    palette: int
+    role: str
     basis: str
 
 
@@ -53,7 +58,7 @@ class EventPage:
     panels: list[QuestionPanel]
     sides: list[SideColumn]
     own_voice: list[Utterance]
-    reports: list[ReportRow]
+    reports: list[Listed]
     report_count: int
     sources: str
     report_days: list[tuple[str, str]]
@@ -69,19 +74,19 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     there are, and their sources, are of the whole event. Cost: a constant number of queries; the statements of the
     event are counted, those of the page are read.
     """
-    palette = Palette()
-    event.present = list(event.participations.select_related("actor__side").order_by("id"))
+    index = current()
+    palette = Palette(index.names.lanes)
+    present = list(event.participations.select_related("actor__side").order_by("id"))
     shown = Claim.objects.public(known).with_side().filter(Q(event=event) | Q(occasion=event))
     of_event = shown.filter(event=event).values("pk")
-    heard = grouped(shown, "side_pk", "event", "article", "article__agency__name", "article__outlet__name")
+    heard = count_rows(shown, "side_pk", "event", "article", "article__agency__name", "article__outlet__name")
     paged, start, stop = cut(heard.total(), page, STATEMENTS)
-    claims = shown.with_names().in_reading_order()
-    claims = whole_utterances(claims, claims[start:stop])
-    differences = read_differences(known, answered_by=[claim.pk for claim in claims])
-    about = [claim for claim in claims if claim.event_id == event.pk]
-    there = [claim for claim in claims if claim.event_id != event.pk]
-    own = [claim for claim in about if claim.attribution == Attribution.OWN_VOICE]
-    differing = {question.pk for _kind, question in differences.marks(claim.pk for claim in claims)}
+    claims = whole_utterances(index, shown, shown.in_reading_order()[start:stop])
+    differences = read_differences(known, answered_by=[row.pk for row in claims])
+    about = [row for row in claims if row.event.pk == event.pk]
+    there = [row for row in claims if row.event.pk != event.pk]
+    own = [row for row in about if row.is_own_voice]
+    differing = {question.pk for _kind, question in differences.marks(row.pk for row in claims)}
     month = (event.date_earliest or event.date_latest) if event.date else None
     previous, following = neighbours(event, known)
     statements, sources = Counter(), {}
@@ -96,15 +101,14 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
         date=date_words(event.date, _("Not stated")),
         date_basis=basis_words(event.date_basis, event.date_basis_note),
         place_basis=basis_words(event.place_basis, event.place_basis_note),
-        presences=tuple(
-            Presence(participant, basis_words(row.basis, row.basis_note))
-            for participant, row in zip(participants(event, palette, get_language()), event.present, strict=True)
-        ),
+        presences=tuple(_presence(one, event, palette) for one in present),
         topics=tuple(sorted(Topic.objects.filter(claims__in=of_event).distinct(), key=str)),
-        panels=read_panels(Question.objects.filter(pk__in=differing), differences, palette, known),
-        sides=_columns(event, about, there, differences, palette, {side for side, *_rest in heard if paged.pages > 1}),
+        panels=read_panels(index, Question.objects.filter(pk__in=differing), differences, palette, known),
+        sides=_columns(
+            event, present, about, there, differences, palette, {side for side, *_rest in heard if paged.pages > 1}
+        ),
         own_voice=utterances(own, differences, palette),
-        reports=report_rows(about, statements),
+        reports=list_reports((row.report for row in about), statements),
         report_count=len(sources),
         sources=sources_line(sources.values()),
         report_days=read_report_days(event),
@@ -114,10 +118,17 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     )
 
 
+def _presence(one: Participation, event: Event, palette: Palette) -> Presence:
+    role = "" if one.role == Role.PARTY else label(Role, one.role, get_language())
+    number = palette.number(one.actor.side_id or one.actor_id, event.process_id)
+    return Presence(one.actor, number, role, basis_words(one.basis, one.basis_note))
+
+
 def _columns(
     event: Event,
-    about: list[Claim],
-    there: list[Claim],
+    present: list[Participation],
+    about: list[ClaimRow],
+    there: list[ClaimRow],
     differences: Differences,
     palette: Palette,
     heard: set[int | None],
@@ -129,17 +140,17 @@ def _columns(
     An utterance that reports give to different sides stands whole in the column of its first record.
     """
     sides: dict[int | None, Actor | None] = {}
-    for row in event.present:
+    for row in present:
         party = row.actor.side or row.actor
         if party.pk not in heard:
             sides[party.pk] = party
     spoken = {"about": defaultdict(list), "there": defaultdict(list)}
     for name, claims in (("about", about), ("there", there)):
-        told = [claim for claim in claims if claim.attribution != Attribution.OWN_VOICE]
+        told = [row for row in claims if not row.is_own_voice]
         for utterance in utterances(told, differences, palette):
-            claim = utterance.lead.claim
-            sides.setdefault(claim.side_pk, claim.speaks_for)
-            spoken[name][claim.side_pk].append(utterance)
+            side = utterance.lead.row.side
+            sides.setdefault(side and side.pk, side)
+            spoken[name][side and side.pk].append(utterance)
     columns = [
         SideColumn(
             side,

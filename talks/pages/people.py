@@ -8,12 +8,13 @@ from django.db.models import Q
 
 from talks import dates
 from talks.accounts import read_differences
-from talks.counting import Parts, any_of, kept
-from talks.index import Bits
+from talks.index import Bits, current
 from talks.models import Actor, Claim, Event, Participation
-from talks.paging import STATEMENTS, Paged, Stretch, cut, find_claims, find_events, pages_of, whole_utterances
-from talks.statements import Palette, Utterance, utterances
+from talks.paging import STATEMENTS, Parts, Stretch, any_of, find_claims, find_events, whole_utterances
+from talks.palette import Palette
+from talks.statements import Utterance, utterances
 from talks.timeline import Filters, Part, Selection, select
+from talks.timeline.pager import Paged, cut, pages_of
 
 VOICES = 50  # of those who speak for a side, how many its page names
 
@@ -83,12 +84,13 @@ def read_people(known: date | None = None, page: int = 1) -> Paged:
     Shape: a ``SideGroup`` each; a page that begins among those of a side begins with that side. Cost: a constant number
     of queries; who is public, and the numbers, are read once for each version of the record.
     """
-    roster = kept(f"people/{known}", lambda: read_roster(known))
+    index = current()
+    roster = index.remembered(("people", known), lambda: read_roster(known))
     paged, start, stop = cut(len(roster), page)
     shown = roster[start:stop]
     if shown and shown[0][1]:
         shown.insert(0, next(row for row in reversed(roster[:start]) if row[0] == shown[0][1]))
-    actors, palette = Actor.objects.in_bulk([pk for pk, _side, _number in shown]), Palette()
+    actors, palette = Actor.objects.in_bulk([pk for pk, _side, _number in shown]), Palette(index.names.lanes)
     groups: list[tuple[PersonRow, list[PersonRow]]] = []
     for pk, side, number in shown:
         row = PersonRow(actors[pk], palette.number(side or pk), number)
@@ -104,7 +106,8 @@ def read_roster(known: date | None) -> list[tuple[int, int | None, int]]:
 
     Cost: two queries.
     """
-    selection, palette = select(Filters(known=str(known or ""))), Palette()
+    selection = select(Filters(known=str(known or "")))
+    palette = Palette(selection.index.names.lanes)
     counts, public = count_statements(known), find_public(selection)
     sides, voices = [], defaultdict(list)
     for pk, side in Actor.objects.order_by("name", "slug").values_list("pk", "side"):
@@ -174,14 +177,15 @@ def read_person(actor: Actor, known: date | None = None, page: int = 1) -> Perso
 
     Cost: a constant number of queries; of the statements, those of the days of this page are read.
     """
-    palette, said = Palette(), find_said(actor, known)
+    index, said = current(), find_said(actor, known)
+    palette = Palette(index.names.lanes)
     took_part = TookPart(actor, known)
     count = sum(len(claims) for _segment, claims in said)
     paged, start, stop = cut(count, page, STATEMENTS, at_least=pages_of(took_part.count))
-    claims = Claim.objects.public(known).with_side().with_names()
+    claims = Claim.objects.public(known)
     rows, first, last = find_claims(said, start, stop)
     mine = claims.filter(any_of(said_by(actor)))
-    found = whole_utterances(mine, (claims if rows else mine).filter(rows).in_reading_order()[first:last])
+    found = whole_utterances(index, mine, (claims if rows else mine).filter(rows).in_reading_order()[first:last])
     differences = read_differences(known, answered_by=[claim.pk for claim in found])
     meetings, start, stop = cut(took_part.count, page, at_least=paged.pages)
     rows, first, last = took_part.find(start, stop)

@@ -1,6 +1,7 @@
 """What the pages of questions show: the question first, then its answers as rows."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -9,10 +10,12 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from talks.accounts import Differences, read_differences
-from talks.counting import kept
+from talks.index import Index, current
 from talks.models import Answer, Claim, Question
-from talks.paging import Paged, cut
-from talks.statements import Palette, Utterance, utterances
+from talks.palette import Palette
+from talks.rows import ClaimRow, read_claims
+from talks.statements import Utterance, utterances
+from talks.timeline.pager import Paged, cut
 from talks.vocabulary import Difference
 
 
@@ -44,17 +47,27 @@ class QuestionRow:
 
 
 def read_panels(
-    questions: QuerySet[Question], differences: Differences, palette: Palette, known: date | None = None
+    index: Index,
+    questions: QuerySet[Question],
+    differences: Differences,
+    palette: Palette,
+    known: date | None = None,
 ) -> list[QuestionPanel]:
-    """Return the questions with every public account, answers in their order. Cost: four queries."""
-    claims = Claim.objects.public(known).with_side().with_names().in_reading_order()
-    answers = Answer.objects.order_by("position", "slug").prefetch_related(
-        Prefetch("claims", queryset=claims, to_attr="public_claims")
-    )
+    """Return the questions with every public account, answers in their order. Cost: six queries."""
+    answers = Prefetch("answers", queryset=Answer.objects.order_by("position", "slug"), to_attr="rows")
+    asked = list(questions.prefetch_related(answers))
+    given: dict[int, list[int]] = defaultdict(list)
+    pairs = Claim.answers.through.objects.filter(answer__question__in=[one.pk for one in asked])
+    for claim, answer in pairs.values_list("claim", "answer"):
+        given[claim].append(answer)
+    accounts: dict[int, list[ClaimRow]] = defaultdict(list)
+    for row in read_claims(index, Claim.objects.public(known).filter(pk__in=given or {0}).in_reading_order()):
+        for answer in given[row.pk]:
+            accounts[answer].append(row)
     panels = []
-    for question in questions.prefetch_related(Prefetch("answers", queryset=answers, to_attr="rows")):
+    for question in asked:
         rows = [
-            AnswerRow(answer, tuple(utterances(answer.public_claims, differences, palette))) for answer in question.rows
+            AnswerRow(answer, tuple(utterances(accounts[answer.pk], differences, palette))) for answer in question.rows
         ]
         kinds = _in_order(differences.of_question.get(question.pk, ()))
         panels.append(QuestionPanel(question, kinds, tuple(row for row in rows if row.accounts)))
@@ -63,8 +76,8 @@ def read_panels(
 
 def read_question(question: Question, known: date | None = None) -> QuestionPanel:
     """Return what the page of a question shows. Cost: a constant number of queries."""
-    alone = Question.objects.filter(pk=question.pk)
-    return read_panels(alone, _differences(alone, known), Palette(), known)[0]
+    alone, index = Question.objects.filter(pk=question.pk), current()
+    return read_panels(index, alone, _differences(alone, known), Palette(index.names.lanes), known)[0]
 
 
 def read_questions(known: date | None = None, page: int = 1) -> Paged:
@@ -73,7 +86,7 @@ def read_questions(known: date | None = None, page: int = 1) -> Paged:
     Shape: a ``QuestionRow`` each. Which questions are public is read once for each version of the record.
     """
     public = Question.objects.public(known).order_by("text", "slug")
-    ids = kept(f"questions/{known}", lambda: array("q", public.values_list("pk", flat=True)))
+    ids = current().remembered(("questions", known), lambda: array("q", public.values_list("pk", flat=True)))
     paged, start, stop = cut(len(ids), page)
     questions = Question.objects.filter(pk__in=ids[start:stop])
     differences = _differences(questions, known)

@@ -1,38 +1,62 @@
 """What the pages of reports show: what is known of a report, and what was taken from each paragraph."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.accounts import read_differences
-from talks.counting import count_reports, grouped, kept
+from talks.index import current
 from talks.models import Article, Claim
+from talks.models.base import address
 from talks.pages.words import basis_words, date_words, language_name
-from talks.paging import STATEMENTS, Calendar, Paged, cut
-from talks.statements import Palette, Statement, in_order_published, is_web_address
+from talks.paging import STATEMENTS, Calendar
+from talks.palette import Palette
+from talks.rows import ReportRow, read_claims
+from talks.sources import in_order_published, is_web_address
+from talks.statements import Statement, make_statement, marks_of
+from talks.timeline.pager import Paged, cut
 from talks.vocabulary import Attribution
 
 
 @dataclass(frozen=True)
-class ReportRow:
-    """One report with the number of statements taken from it here."""
+class Listed:
+    """One report in a list, with the number of statements taken from it here.
 
-    article: Article
+    Shape: ``outlet``, ``source`` and ``published`` in words; ``basis`` says how the agency is known, empty without one.
+    """
+
+    page: str
+    headline: str
+    outlet: str
+    source: str
+    basis: str
     published: str
     statements: int
 
 
-def report_rows(claims: Iterable[Claim], statements: Mapping[int, int]) -> list[ReportRow]:
-    """Return the reports that these claims were taken from, in order of publication, with their numbers. Cost: no query."""
-    return [
-        ReportRow(article, date_words(article.published, _("Not known")), statements[article.pk])
-        for article in in_order_published(claim.article for claim in claims)
-    ]
+def list_reports(reports: Iterable[Article | ReportRow], statements: Mapping[int, int]) -> list[Listed]:
+    """Return reports in order of publication, each once, with their numbers. Cost: no query."""
+    return [listed(one, statements[one.pk]) for one in in_order_published(reports)]
+
+
+def listed(report: Article | ReportRow, statements: int) -> Listed:
+    """Return a report as a list shows it."""
+    source = report.agency or report.outlet
+    return Listed(
+        page=address("report", report.slug),
+        headline=report.headline,
+        outlet=report.outlet.name if report.outlet else _("Not known"),
+        source=source.name if source else _("Not known"),
+        basis=report.agency_basis if report.agency else "",
+        published=date_words(report.published, _("Not known")),
+        statements=statements,
+    )
 
 
 @dataclass(frozen=True)
@@ -88,17 +112,14 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
 
 def _passages(article: Article, start: int, stop: int, known: date | None, *, is_last: bool) -> list[Passage]:
     """Return the paragraphs of one page, from that of the last statement before it on, each with what was taken from it."""
-    claims = article.claims.public().with_side().with_names().order_by("paragraph", "slug")
-    claims = list(claims[max(start - 1, 0) : stop])
-    before = claims.pop(0).paragraph if start else 0
-    differences = read_differences(known, answered_by=[claim.pk for claim in claims])
-    palette = Palette()
-    by_paragraph = defaultdict(list)
-    for claim in claims:
-        marks = tuple(differences.marks([claim.pk]))
-        by_paragraph[claim.paragraph].append(
-            Statement(claim, palette.number(claim.side_pk, claim.event.process_id), marks)
-        )
+    index, claims = current(), article.claims.public().order_by("paragraph", "slug")
+    rows = read_claims(index, claims[max(start - 1, 0) : stop])
+    before = rows.pop(0).paragraph if start else 0
+    differences = read_differences(known, answered_by=[row.pk for row in rows])
+    palette, language, by_paragraph = Palette(index.names.lanes), get_language(), defaultdict(list)
+    for row in rows:
+        marks = marks_of(differences, [row.pk])
+        by_paragraph[row.paragraph].append(make_statement(row, palette, marks, language))
     openings = article.openings.splitlines()
     first = before if before in by_paragraph else before + 1
     last = max([*by_paragraph, len(openings) if is_last else 0], default=0)
@@ -111,16 +132,44 @@ def _passages(article: Article, start: int, stop: int, known: date | None, *, is
 def read_reports(known: date | None = None, page: int = 1) -> Paged:
     """Return a page of the public reports, in order of publication. Cost: a constant number of queries.
 
-    Shape: a ``ReportRow`` each. The reports of each day are counted once for each version of the record; of the
+    Shape: a ``Listed`` each. The reports of each day are counted once for each version of the record; of the
     reports, those of the days of this page are read.
     """
-    calendar = kept(f"reports/{known}", lambda: Calendar(count_reports(known)))
+    calendar = current().remembered(("reports", known), lambda: Calendar(count_reports(known)))
     paged, start, stop = cut(calendar.count, page)
     days, first, last = calendar.find(start, stop)
     rows = Article.objects.public(known).annotate(day=dates.in_order("published")).filter(days)
     rows = rows.select_related("outlet", "agency").order_by(*dates.chronological("published"))
     articles = list(rows[first:last])
-    counts = grouped(Claim.objects.public().filter(article__in=articles), "article")
-    return paged.holding(
-        [ReportRow(one, date_words(one.published, _("Not known")), counts[one.pk]) for one in articles]
+    counts = count_rows(Claim.objects.public().filter(article__in=articles), "article")
+    return paged.holding([listed(one, counts[one.pk]) for one in articles])
+
+
+# Counting
+
+
+def count_rows(rows: QuerySet, *columns: str) -> Counter:
+    """Return how many rows there are of each combination of values. Cost: one query."""
+    counted = rows.order_by().values_list(*columns).annotate(n=Count("pk"))
+    return Counter({row[:-1] if len(columns) > 1 else row[0]: row[-1] for row in counted})
+
+
+def count_reports(known: date | None = None) -> Counter:
+    """Return how many reports are public, by the day of publication.
+
+    Cost: a look at each report in the index, 0.1 s for a million; where the record changed since that was written, a
+    query for the reports that the changes touch.
+    """
+    first, *others = current().segments
+    again = first.reports_gone().union(pk for segment in others for pk, *_days in segment.reports())
+    latest = known.toordinal() if known else 0
+    days = Counter(
+        earliest or last
+        for pk, earliest, last in first.reports()
+        if (0 < last <= latest or not known) and pk not in again
     )
+    counts = Counter({date.fromordinal(day) if day else None: number for day, number in days.items()})
+    if again:
+        rows = Article.objects.public(known).filter(pk__in=again).annotate(day=dates.in_order("published"))
+        counts += count_rows(rows, "day")
+    return counts

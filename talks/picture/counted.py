@@ -11,11 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks.lanes import Density, Lane, box, draw_bars, plan_bars
+from talks.parameters import NONE
 from talks.picture import words
-from talks.picture.rows import LaneRow
 from talks.picture.shown import BarLink, Column, Picture, RailLink, addresses_of_days, asked_days
+from talks.picture.sides import LaneRow
 from talks.picture.tools import read_tools
-from talks.timeline import NONE, Selection
+from talks.timeline import Selection
 
 
 def read_counted(selection: Selection, root: str) -> Picture:
@@ -37,7 +38,7 @@ def read_counted(selection: Selection, root: str) -> Picture:
     drawn_lanes = [Lane(lane.name, lane.palette) for lane in lanes]
     density = draw_bars(drawn_lanes, plan, counts, *asked)
     days = [words.bar_span(one.since, one.until, language) for one in density.bins]
-    numbers = {count: words.events_words(count, language) for count in {bar.count for bar in density.bars}}
+    numbers = {count: words.events_words(count, language) for count in {bar.events for bar in density.bars}}
     columns = [Column(lane, line.y, []) for lane, line in zip(drawn_lanes, density.lanes, strict=True)]
     address = addresses_of_days(filters, root)
     for lane, place, count, d in density.bars:

@@ -4,40 +4,34 @@ Plain values; `reading` makes them. Also how the addresses of other days are spe
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from talks import dates
-from talks.lanes import Density, Drawing, Lane, Mark, Shape
+from talks.lanes import Density, Drawing, Lane, Mark
 from talks.picture.words import KeyEntry
-from talks.stencils import Stencil, joined
 from talks.timeline import Filters
-
-SHAPE = Stencil("_lanes_shape.html", "form", "palette", "d")
-MARK = Stencil("_lanes_mark.html", "href", "behind", "events", "since", "until", "title", "shapes", "text", "x", "y")
-BAR = Stencil("_lanes_bar.html", "href", "title", "d")
-PERIOD = Stencil("_lanes_period.html", "href", "title", "d", "x", "y", "label")
-TICK = Stencil("_lanes_tick.html", "x", "top", "bottom", "label", "label_x", "label_y")
-NAME = Stencil("_lanes_name.html", "palette", "name", "lines", "y")
-NAME_LINE = Stencil("_lanes_name_line.html", "y", "text")
-ENTRY = Stencil("_lanes_entry.html", "width", "shapes", "words")
 
 
 class Link(NamedTuple):
-    """One mark with where it leads and what it says. Shape: ``events`` are the slugs that light up with it."""
+    """One mark with where it leads and what it says.
+
+    Shape: ``events`` are the slugs that light up with it; ``since`` and ``until`` its days. What ``is_behind`` other
+    marks cannot be reached by keyboard.
+    """
 
     mark: Mark
     href: str
     title: str
     events: str = ""
-    days: tuple[str, str] = ("", "")
+    since: str = ""
+    until: str = ""
+    is_behind: bool = False
 
 
 class BarLink(NamedTuple):
@@ -55,12 +49,6 @@ class Column:
     lane: Lane
     y: float
     links: list[BarLink]
-
-    @property
-    def html(self) -> SafeString:
-        """The bars as they are printed."""
-        language = get_language()
-        return joined([BAR.print([one.href, one.title, one.d], language) for one in self.links])
 
 
 class RailLink(NamedTuple):
@@ -102,53 +90,6 @@ class Picture:
     tools: list[Tool] = field(default_factory=list)
 
     @property
-    def bars_html(self) -> SafeString:
-        """The bars between those who met, as they are printed: behind the marks, and for no keyboard."""
-        return _printed(self.bars, behind="1")
-
-    @property
-    def marks_html(self) -> SafeString:
-        return _printed(self.marks)
-
-    @property
-    def reports_html(self) -> SafeString:
-        return _printed(self.reports)
-
-    @property
-    def ground_html(self) -> SafeString:
-        """What the marks or bars stand on: the ticks and the line of each lane."""
-        language, drawn = get_language(), self.drawn
-        top, bottom, label_y = map(str, (drawn.tick_top, drawn.tick_bottom, drawn.label_y))
-        ticks = [
-            TICK.print([str(one.x), top, bottom, one.label, str(one.label_x), label_y], language) for one in drawn.ticks
-        ]
-        return joined([*ticks, *(SHAPE.print(["lane", "", one.d], language) for one in drawn.lanes)])
-
-    @property
-    def names_html(self) -> SafeString:
-        """The names of the lanes."""
-        language, printed = get_language(), []
-        for one in self.drawn.lanes:
-            lines = joined(NAME_LINE.print([str(y), name], language) for name, y in one.names)
-            printed.append(NAME.print([str(one.palette), one.name, lines, str(one.swatch_y)], language))
-        return joined(printed)
-
-    @property
-    def rail_html(self) -> SafeString:
-        language, y = get_language(), str(self.density.last_y)
-        return joined(
-            PERIOD.print([one.href, one.title, one.d, str(one.x), y, one.label], language) for one in self.rail
-        )
-
-    @property
-    def key_html(self) -> SafeString:
-        """What each kind of mark means."""
-        language = get_language()
-        return joined(
-            ENTRY.print([str(one.width), _shapes(one.shapes, language), one.words], language) for one in self.key
-        )
-
-    @property
     def drawn(self) -> Drawing | Density | None:
         return self.drawing or self.density
 
@@ -163,20 +104,6 @@ class Picture:
         scale = self.drawn.scale
         parts = [f"{one.x} {one.left} {one.right} {one.first} {one.last}" for one in scale.segments]
         return f"{scale.day_width:.4f};{';'.join(parts)}"
-
-
-def _printed(links: list[Link], behind: str = "") -> SafeString:
-    language = get_language()
-    printed = []
-    for link in links:
-        number = (link.mark.text, str(link.mark.x), str(link.mark.text_y))
-        shapes = _shapes(link.mark.shapes, language)
-        printed.append(MARK.print([link.href, behind, link.events, *link.days, link.title, shapes, *number], language))
-    return joined(printed)
-
-
-def _shapes(shapes: Iterable[Shape], language: str | None) -> SafeString:
-    return joined([SHAPE.print([one.form, str(one.palette or ""), one.d], language) for one in shapes])
 
 
 # Addresses

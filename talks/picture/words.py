@@ -1,6 +1,6 @@
 """What the lanes picture says in words: the title of each mark, the key, and the twin of the whole.
 
-Reads the rows of `rows`; asks nothing of the database.
+Reads rows; asks nothing of the database.
 """
 
 from collections import defaultdict
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from talks import dates
 from talks.lanes import Bar, Density, Drawing, Shape
-from talks.picture.rows import ClaimRow, EventRow, LaneRow, ReportRow
+from talks.picture.sides import LaneRow
+from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.text import grouped
 from talks.text import phrase as _
 from talks.vocabulary import Difference, Occurrence, Role, label
@@ -68,10 +69,11 @@ def event_title(event: EventRow, said: list[ClaimRow], kinds: set[Difference], l
     """Say who, what and when of an event at its own day."""
     state = "" if event.occurrence == Occurrence.HELD else label(Occurrence, event.occurrence, language)
     present = [
-        name
-        if role == Role.PARTY
-        else _("%(name)s (%(role)s)", language) % {"name": name, "role": label(Role, role, language).lower()}
-        for _side, name, role in event.present
+        one.actor.name
+        if one.role == Role.PARTY
+        else _("%(name)s (%(role)s)", language)
+        % {"name": one.actor.name, "role": label(Role, one.role, language).lower()}
+        for one in event.present
     ]
     return sentences(
         [
@@ -90,7 +92,7 @@ def said_title(event: EventRow, said: list[ClaimRow], language: str | None) -> s
     day = said[0].said
     return sentences(
         [
-            some((row.speaker or _("speaker not named", language) for row in said), language),
+            some((row.speaker.name if row.speaker else _("speaker not named", language) for row in said), language),
             _("Said %(day)s", language) % {"day": day_words(day, language)} if day else _("Day not stated", language),
             statements_words(len(said), language),
             _("About: %(title)s", language) % {"title": event.title},
@@ -105,7 +107,7 @@ def gathered_title(titles: list[str], language: str | None) -> str:
 
 def report_title(rows: list[ReportRow], language: str | None) -> str:
     """Say which reports were published on a day."""
-    names = (row.outlet or _("outlet not known", language) for row in rows)
+    names = (row.outlet.name if row.outlet else _("outlet not known", language) for row in rows)
     day = _("Published %(day)s", language) % {"day": day_words(rows[0].published, language)}
     return f"{day}: {some(names, language)}"
 
@@ -191,8 +193,8 @@ def lane_sentence(name: str, took_part: list[EventRow], said: list[ClaimRow], la
         parts.append(took_part_words(len(took_part), language))
     if said:
         parts.append(statements_words(len(said), language))
-    days = [day for row in took_part for day in (row.first, row.last) if day]
-    days += [day for row in said for day in (row.first, row.last) if day]
+    days = [day for row in took_part for day in (row.earliest, row.latest) if day]
+    days += [day for row in said for day in (row.earliest, row.latest) if day]
     what = _(", ", language).join(parts) or _("nothing here", language)
     line = _("%(name)s: %(what)s", language) % {"name": name, "what": what}
     return sentences([line + (f", {span_words(min(days), max(days), language)}" if days else "")])
@@ -213,11 +215,12 @@ def twin_of_lanes(
     took_part: dict[int, list[EventRow]] = defaultdict(list)
     said: dict[int, list[ClaimRow]] = defaultdict(list)
     for event in events.values():
-        for side in dict.fromkeys(side for side, _name, _role in event.present):
+        for side in dict.fromkeys(one.side for one in event.present):
             took_part[lane_of[side]].append(event)
     for row in claims:
-        if row.side in lane_of and not row.own_voice:
-            said[lane_of[row.side]].append(row)
+        side = row.side and row.side.pk
+        if side in lane_of and not row.is_own_voice:
+            said[lane_of[side]].append(row)
     return [lane_sentence(lane.name, took_part[n], said[n], language) for n, lane in enumerate(lanes)]
 
 
@@ -278,13 +281,13 @@ def twin_of_density(density: Density, totals: list[int], language: str | None) -
     for place, lane in enumerate(density.lanes):
         if place not in bars:
             continue
-        most = max(bars[place], key=lambda bar: bar.count)
+        most = max(bars[place], key=lambda bar: bar.events)
         one = density.bins[most.place]
         line = _("%(name)s: statements on %(events)s, most in %(span)s (%(n)s)", language) % {
             "name": lane.name,
             "events": events_words(totals[place], language),
             "span": bar_span(one.since, one.until, language),
-            "n": grouped(most.count, language),
+            "n": grouped(most.events, language),
         }
         lines.append(sentences([line]))
     return lines

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 
-from talks import counting
 from talks.index import Bits, Index
 from talks.models import Actor, Claim
+from talks.paging import MANY
 from talks.positions.claims import ADDRESSED, POSITIONS
 from talks.querysets import BY_REPORT
 from talks.timeline import Part, Selection
@@ -121,7 +121,7 @@ def _candidates(left: dict[Place, list[int]]) -> dict[Place, list[Candidate]]:
         default=Coalesce("said_latest", "article__published_latest", "said_earliest"),
     )
     rows = (
-        (Claim.objects.filter(pk__in=cells) if len(cells) <= counting.MANY else Claim.objects.public())
+        (Claim.objects.filter(pk__in=cells) if len(cells) <= MANY else Claim.objects.public())
         .annotate(first=Coalesce("said_earliest", "said_latest"), last=last)
         .order_by(*BY_REPORT)
         .values_list("pk", "repeats_id", "first", "last")

@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from talks.models import Actor, Claim, Lane, Topic
+from talks.palette import Palette
 from talks.querysets import SIDES, ClaimQuerySet
-from talks.statements import Palette
 from talks.timeline import Filters
 from talks.vocabulary import ClaimKind
 

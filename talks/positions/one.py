@@ -1,17 +1,18 @@
 """One position: all that one side said on one topic, in the order said, and where its answers changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models.functions import Coalesce
 
 from talks import dates
 from talks.accounts import Differences, read_differences
-from talks.counting import any_of
+from talks.index import Index
 from talks.models import Actor, Answer, Claim, Question, Topic
-from talks.paging import STATEMENTS, Paged, cut, find_claims, whole_utterances, wordings
+from talks.paging import STATEMENTS, any_of, find_claims, whole_utterances, wordings
+from talks.palette import Palette
 from talks.positions.claims import (
+    ADDRESSED,
     Column,
     asked_claims,
     columns_of,
@@ -25,8 +26,10 @@ from talks.positions.claims import (
 )
 from talks.positions.line import Line, Point, draw_line
 from talks.querysets import ClaimQuerySet
-from talks.statements import Palette, Utterance, utterances
+from talks.rows import ClaimRow
+from talks.statements import Utterance, by_utterance, utterances
 from talks.timeline import Filters, select
+from talks.timeline.pager import Paged, cut
 from talks.vocabulary import Difference
 
 
@@ -79,20 +82,17 @@ def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1
     if not selection.statements:
         return None
     paged, start, stop = cut(selection.statements, page, STATEMENTS)
-    claims = asked_claims(asked).filter(on_topic(topic))
-    claims = claims.with_names().prefetch_related(None).prefetch_related("answers__question")
+    index, claims = selection.index, asked_claims(asked).filter(on_topic(topic))
     mine = claims.filter(any_of(made_for(side)))
     rows, first, last = find_claims([(part.segment, part.matching) for part in selection.parts], start, stop)
-    found = whole_utterances(mine, (claims if rows else mine).filter(rows).in_reading_order()[first:last])
-    differences, palette = read_differences(asked.known_day, answered_by=[claim.pk for claim in found]), Palette()
+    found = whole_utterances(index, mine, (claims if rows else mine).filter(rows).in_reading_order()[first:last])
+    differences = read_differences(asked.known_day, answered_by=[row.pk for row in found])
+    palette = Palette(index.names.lanes)
     spoken = utterances(found, differences, palette)
-    turns = read_turns(spoken_on_changes(spoken, mine, differences, palette))
-    said = tuple(
-        Said(one, one.lead.claim.target if one.lead.claim.about else None, turns.get(one.lead.claim.utterance_id, ()))
-        for one in spoken
-    )
+    turns = read_turns(find_changes(index, found, mine, differences), differences)
+    said = tuple(Said(one, about_whom(one.lead.row), turns.get(one.lead.row.utterance, ())) for one in spoken)
     # A page may hold nothing but further wordings of what stands on those before it.
-    process = found[0].event.process_id if found else None
+    process = found[0].event.process if found else None
     columns = columns_of(sides_on(topic, asked), lane_order(asked), palette, process)
     column = next(column for column in columns if column.side == side)
     return Position(
@@ -111,61 +111,81 @@ def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1
     )
 
 
-def spoken_on_changes(
-    spoken: list[Utterance], mine: ClaimQuerySet, differences: Differences, palette: Palette
-) -> list[Utterance]:
-    """Return all that a side said on the questions on which these utterances changed its answer, in the order said.
+def about_whom(row: ClaimRow) -> Actor | None:
+    """Return the other side that a statement speaks of, where it is not the side's own."""
+    of = row.target and (row.target.side_id or row.target.pk)
+    is_own = not of or not row.side or of == row.side.pk or row.kind in ADDRESSED
+    return None if is_own else row.target
 
-    What changed was said on other pages too. Cost: two queries where an answer changed, else none.
+
+def find_changes(
+    index: Index, found: list[ClaimRow], mine: ClaimQuerySet, differences: Differences
+) -> list[list[ClaimRow]]:
+    """Return all that a side said on the questions on which these statements changed its answer, by utterance.
+
+    What changed was said on other pages too. Cost: four queries where an answer changed, else none.
     """
-    questions = {question.pk for one in spoken for kind, question in one.marks if kind == Difference.CHANGED}
+    pairs = {pair for row in found for pair in differences.of_claim.get(row.pk, ())}
+    questions = {question for kind, question in pairs if kind == Difference.CHANGED}
     if not questions:
         return []
     answering = Claim.objects.filter(answers__question__in=questions).order_by().values(first=Coalesce("repeats", "pk"))
-    return utterances(wordings(mine, answering), differences, palette)
+    return by_utterance(wordings(index, mine, answering))
 
 
 def _point(one: Said) -> Point:
-    statement = one.utterance.lead
-    claim = statement.claim
-    parts = [f"{statement.name} {claim.statement}", *dict.fromkeys(str(kind.label) for kind, _ in one.utterance.marks)]
-    if claim.said:
-        parts.insert(0, dates.words(dates.parse(claim.said)))
+    statement, row = one.utterance.lead, one.utterance.lead.row
+    parts = [f"{statement.name} {statement.text}", *dict.fromkeys(mark.kind for mark in statement.marks)]
+    if row.said:
+        parts.insert(0, dates.words(dates.parse(row.said)))
     return Point(
-        first=claim.said_earliest,
-        last=claim.said_latest,
-        address=f"#c-{claim.slug}",
+        first=row.earliest,
+        last=row.latest,
+        address=f"#c-{row.slug}",
         title=" · ".join(parts),
-        differs=bool(one.utterance.marks),
+        differs=bool(statement.marks),
         turns=bool(one.turns),
     )
 
 
-def read_turns(spoken: Iterable[Utterance]) -> dict[int, tuple[Turn, ...]]:
+def read_turns(spoken: list[list[ClaimRow]], differences: Differences) -> dict[int, tuple[Turn, ...]]:
     """Return where a side's answer changed, by utterance: each with the last answer before that it excludes.
 
-    Shape: a turn only where that answer was certainly given on an earlier day. Utterances come in the order said, with
-    answers and their questions. Cost: one query where an answer changed, else none.
+    Shape: a turn only where that answer was certainly given on an earlier day. Utterances come in the order said. Cost:
+    two queries where an answer changed, else none.
     """
-    moved = [one for one in spoken if any(kind == Difference.CHANGED for kind, _question in one.marks)]
-    given = [
-        (one.lead.claim.utterance_id, statement.claim, answer)
-        for one in moved
-        for statement in one.statements
-        for answer in statement.claim.answers.all()
-    ]
+    moved = [group for group in spoken if _has_changed(group, differences)]
+    answers = read_answers([row.pk for group in moved for row in group])
+    given = [(row.utterance, row, answer) for group in moved for row in group for answer in answers.get(row.pk, ())]
     if not given:
         return {}
-    pairs = Answer.excludes.through.objects.filter(from_answer__in={answer.pk for _pk, _claim, answer in given})
+    pairs = Answer.excludes.through.objects.filter(from_answer__in={answer.pk for _pk, _row, answer in given})
     excludes = {frozenset(pair) for pair in pairs.values_list("from_answer_id", "to_answer_id")}
     turns: dict[int, dict[int, Turn]] = defaultdict(dict)
-    before: dict[int, list[tuple[Claim, Answer]]] = defaultdict(list)
-    for lead, claim, answer in given:
+    before: dict[int, list[tuple[ClaimRow, Answer]]] = defaultdict(list)
+    for utterance, row, answer in given:
         for earlier, old in reversed(before[answer.question_id]):
-            is_earlier = earlier.said_latest and claim.said_earliest and earlier.said_latest < claim.said_earliest
+            is_earlier = earlier.latest and row.earliest and earlier.latest < row.earliest
             if is_earlier and frozenset((old.pk, answer.pk)) in excludes:
                 turn = Turn(answer.question, old, dates.short(dates.parse(earlier.said)), answer)
-                turns[lead].setdefault(answer.question_id, turn)
+                turns[utterance].setdefault(answer.question_id, turn)
                 break
-        before[answer.question_id].append((claim, answer))
-    return {lead: tuple(found.values()) for lead, found in turns.items()}
+        before[answer.question_id].append((row, answer))
+    return {utterance: tuple(found.values()) for utterance, found in turns.items()}
+
+
+def _has_changed(group: list[ClaimRow], differences: Differences) -> bool:
+    pairs = (pair for row in group for pair in differences.of_claim.get(row.pk, ()))
+    return any(kind == Difference.CHANGED for kind, _question in pairs)
+
+
+def read_answers(claims: list[int]) -> dict[int, list[Answer]]:
+    """Return the answers that statements give, by their ids. Cost: two queries, none for no statements."""
+    if not claims:
+        return {}
+    pairs = list(Claim.answers.through.objects.filter(claim__in=claims).order_by("id").values_list("claim", "answer"))
+    answers = Answer.objects.select_related("question").in_bulk({answer for _claim, answer in pairs})
+    found: dict[int, list[Answer]] = defaultdict(list)
+    for claim, answer in pairs:
+        found[claim].append(answers[answer])
+    return found

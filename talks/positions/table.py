@@ -6,15 +6,14 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.accounts import Differences
-from talks.counting import count_reports
-from talks.index import give
-from talks.models import Actor, Claim, Event, Outlet, Process, Question, Topic
+from talks.models import Actor, Claim, Event, Process, Question, Topic
+from talks.pages.reports import count_reports
+from talks.palette import Palette
 from talks.positions.cells import Found, Place, read_cells
 from talks.positions.claims import (
     Column,
@@ -24,109 +23,68 @@ from talks.positions.claims import (
     narrowed,
     table_address,
 )
-from talks.statements import Palette, Statement
-from talks.stencils import Stencil, joined
+from talks.rows import ClaimRow, read_claims
+from talks.statements import Mark, Statement, make_statement, marks_of
 from talks.timeline import Filters, Selection, select
-from talks.vocabulary import Difference
-
-LATEST = Stencil(
-    "_latest.html",
-    *("about_others", "machine_day", "day", "others_line", "name", "role", "text"),
-    *("kind", "report_page", "outlet", "paragraph", "shifts", "keep"),
-)
-SHIFT = Stencil("_shift.html", "kind", "question_page", "question", "keep")
-CELL = Stencil("_cell.html", "palette", "side", "topic", "nothing", "own", "others", "address", "tally", "about_others")
 
 
 @lru_cache(maxsize=4096)
 def _day(said: str, language: str | None) -> tuple[str, str]:
     """Return a day in words, and for programs."""
+    if not said:
+        return _("day not stated"), ""
     day = dates.parse(said)
     return dates.short(day), dates.machine(day)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Latest:
-    """The latest statement of a cell, and how many others may be as late."""
+    """The latest statement of a cell, on its side's own position or about others.
+
+    Shape: ``day`` is the day said; for a statement without one, the day by which it was said, since a report has it.
+    ``machine_day`` is empty where there is no plain one. ``role`` is empty beside a name that is known. ``more`` says how
+    many others of the cell nobody can call earlier.
+    """
 
     statement: Statement
-    others: int
-    same_day: bool
-
-    @property
-    def day(self) -> str:
-        """The day said; for a statement without one, the day by which it was said, since a report has it."""
-        claim, language = self.statement.claim, self.statement.language
-        if claim.said:
-            return _day(claim.said, language)[0]
-        if claim.article.published_latest:
-            return _day(f"[..{claim.article.published_latest.isoformat()}]", language)[0]
-        return _("day not stated")
-
-    @property
-    def machine_day(self) -> str:
-        """The day for programs; empty where there is no plain one."""
-        claim = self.statement.claim
-        return _day(claim.said, self.statement.language)[1] if claim.said else ""
-
-    @property
-    def others_line(self) -> str:
-        """How many others of the cell nobody can call earlier; empty where there are none."""
-        if not self.others:
-            return ""
-        if not self.statement.claim.said:
-            words = ngettext("%(n)d more without a day", "%(n)d more without a day", self.others)
-        elif self.same_day:
-            words = ngettext("%(n)d more on that day", "%(n)d more on that day", self.others)
-        else:
-            words = ngettext("%(n)d more may be as late", "%(n)d more may be as late", self.others)
-        return words % {"n": self.others}
-
-    def print(self, keep: str, *, about_others: bool) -> SafeString:
-        """Return it as it stands in its cell."""
-        one = self.statement
-        language = one.language
-        shifts = [
-            SHIFT.print([str(kind.label), question.get_absolute_url(), question.text, keep], language)
-            for kind, question in one.marks
-        ]
-        days = ["1" if about_others else "", self.machine_day, self.day, self.others_line]
-        # A role as reported stands beside no name that is known.
-        words = [one.name, "" if one.claim.speaker_id else one.role, one.text, one.kind]
-        source = [one.report_page, one.outlet, str(one.paragraph)]
-        return LATEST.print([*days, *words, *source, joined(shifts), keep], language)
+    about_others: bool
+    day: str
+    machine_day: str
+    role: str
+    more: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Cell:
-    """What one side says on one topic; ``nothing`` says in words what is missing, and is empty where nothing is."""
+    """What one side says on one topic.
 
-    column: Column
-    own: Latest | None
-    others: Latest | None
-    count: int
-    count_others: int
+    Shape: ``own`` and ``others`` hold the latest statement, or nothing; ``nothing`` says in words what is missing.
+    ``tally`` is the number of statements in words; ``about_others`` how many of them, where not all or none are.
+    """
+
+    palette: int
+    side: str
+    topic: str
+    own: list[Latest]
+    others: list[Latest]
     nothing: str
     address: str
-
-    def print(self, topic: str, keep: str, language: str | None) -> SafeString:
-        """Return it as it stands in the table."""
-        own = self.own.print(keep, about_others=False) if self.own else ""
-        others = self.others.print(keep, about_others=True) if self.others else ""
-        tally = ngettext("%(n)s statement", "%(n)s statements", self.count) % {"n": self.count} if self.count else ""
-        about_others = str(self.count_others) if self.count_others not in {0, self.count} else ""
-        side = [str(self.column.palette), self.column.side.name]
-        return CELL.print([*side, topic, self.nothing, own, others, self.address, tally, about_others], language)
+    tally: str
+    about_others: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
-    """One topic, a cell for each side, and how these are printed."""
+    """One topic, with a cell for each side."""
 
-    topic: Topic
-    cells: tuple[Cell, ...]
-    count: int
-    html: SafeString
+    topic: str
+    cells: list[Cell]
+    statements: int
+
+    @property
+    def has_position(self) -> bool:
+        """Whether any side takes a position of its own."""
+        return any(cell.own for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -161,7 +119,6 @@ def read_positions(asked: Filters) -> Positions:
     asked = narrowed(asked)
     selection = select(asked)
     cells = selection.remembered("positions", lambda: read_cells(selection))
-    language, keep = get_language(), Filters(known=asked.known).querystring()
     counts, palette = cells.counts, Palette(selection.index.names.lanes)
     # What was known by a day is told by the reports alone, which are fewer than their statements.
     sources = selection.sources if asked.process or not asked.known else partial(count_reports, asked.known_day)
@@ -170,21 +127,22 @@ def read_positions(asked: Filters) -> Positions:
     process = next((one.pk for one in processes if asked.process == (one.slug,)), None)
     speaking = {side for _topic, side in counts}
     columns = columns_of(speaking, lanes, palette, process)
-    latest = read_latest(selection, cells.found, {column.side.pk: column.palette for column in columns}, language)
+    latest = read_latest(selection, cells.found, palette)
     missing = Missing.in_words(reports)
     rows = []
     for topic in Topic.objects.filter(pk__in={topic for topic, _side in counts}).order_by("name", "slug"):
         around = around_side(topic, asked)
-        shown = tuple(_cell(topic, column, counts, latest, missing, around) for column in columns)
-        html = joined([cell.print(topic.name, keep, language) for cell in shown])
-        rows.append(Row(topic, shown, sum(cell.count for cell in shown), html))
-    rows.sort(key=lambda row: -row.count)
+        shown = [_cell(topic, column, counts, latest, missing, around) for column in columns]
+        rows.append(
+            Row(topic.name, shown, sum(counts.get((topic.pk, column.side.pk), (0, 0))[0] for column in columns))
+        )
+    rows.sort(key=lambda row: -row.statements)
     unheard = set(lanes) - speaking
     silent = Actor.objects.public().filter(pk__in=unheard) if unheard else ()
     return Positions(
         columns=tuple(columns),
-        rows=tuple(row for row in rows if any(cell.own for cell in row.cells)),
-        folded=tuple(row for row in rows if not any(cell.own for cell in row.cells)),
+        rows=tuple(row for row in rows if row.has_position),
+        folded=tuple(row for row in rows if not row.has_position),
         silent=tuple(sorted(silent, key=lambda side: lanes.index(side.pk))),
         reports=reports,
         choices=_choices(processes, asked),
@@ -223,38 +181,63 @@ def _cell(topic: Topic, column: Column, counts: dict, latest: dict, missing: Mis
     else:
         nothing = missing.positions
     others = latest.get((topic.pk, side.pk, True))
-    return Cell(column, own, others, count, count_others, nothing, f"{before}{side.slug}{after}")
+    tally = ngettext("%(n)s statement", "%(n)s statements", count) % {"n": count} if count else ""
+    return Cell(
+        palette=column.palette,
+        side=side.name,
+        topic=topic.name,
+        own=[own] if own else [],
+        others=[others] if others else [],
+        nothing=nothing,
+        address=f"{before}{side.slug}{after}",
+        tally=tally,
+        about_others=str(count_others) if count_others not in {0, count} else "",
+    )
 
 
-SHOWN = (
-    *("slug", "article", "paragraph", "speaker", "speaker_role", "side", "attribution", "kind", "statement", "said"),
-    *("repeats", "article__slug", "article__published_latest", "article__outlet"),
-)
-"""What a cell prints of a statement; of thousands, the rest is not read."""
-
-
-def read_latest(
-    selection: Selection, found: dict[Place, Found], palette: dict[int, int], language: str | None
-) -> dict[Place, Latest]:
+def read_latest(selection: Selection, found: dict[Place, Found], palette: Palette) -> dict[Place, Latest]:
     """Return the statement that each cell shows, once of its own positions (False), once about others (True).
 
-    ``palette`` holds the number of each side. Cost: three queries; names, and where accounts differ, come from the index.
+    Cost: five queries; where accounts differ, the index tells.
     """
-    records = selection.index.names.records
-    rows = Claim.objects.filter(pk__in={one.claim for one in found.values()})
-    claims = {claim.pk: claim for claim in rows.select_related("article").only(*SHOWN)}
-    give(claims.values(), speaker=records[Actor], side=records[Actor])
-    give([claim.article for claim in claims.values()], outlet=records[Outlet])
-    marks = read_marks(selection, {claim.utterance_id for claim in claims.values()})
+    language = get_language()
+    claims = Claim.objects.filter(pk__in={one.claim for one in found.values()}).order_by()
+    rows = {row.pk: row for row in read_claims(selection.index, claims)}
+    marks = read_marks(selection, {row.utterance for row in rows.values()})
     result = {}
-    for cell, (pk, others, same_day) in found.items():
-        claim = claims[pk]
-        statement = Statement(claim, palette[cell[1]], marks.get(claim.utterance_id, ()), None, language)
-        result[cell] = Latest(statement, others, same_day)
+    for (topic, side, about), (pk, others, same_day) in found.items():
+        row = rows[pk]
+        statement = make_statement(row, palette, marks.get(row.utterance, ()), language)
+        day, machine_day = _day(_day_text(row), language)
+        result[topic, side, about] = Latest(
+            statement=statement,
+            about_others=about,
+            day=day,
+            machine_day=machine_day if row.said else "",
+            role="" if row.speaker else statement.role,
+            more=_more_words(others, bool(row.said), same_day),
+        )
     return result
 
 
-def read_marks(selection: Selection, spoken: set[int]) -> dict[int, tuple[tuple[Difference, Question], ...]]:
+def _day_text(row: ClaimRow) -> str:
+    return row.said or (f"[..{row.report.latest.isoformat()}]" if row.report.latest else "")
+
+
+def _more_words(number: int, is_dated: bool, same_day: bool) -> str:
+    """Return how many other statements of a cell may be as late; empty where there are none."""
+    if not number:
+        return ""
+    if not is_dated:
+        words = ngettext("%(n)d more without a day", "%(n)d more without a day", number)
+    elif same_day:
+        words = ngettext("%(n)d more on that day", "%(n)d more on that day", number)
+    else:
+        words = ngettext("%(n)d more may be as late", "%(n)d more may be as late", number)
+    return words % {"n": number}
+
+
+def read_marks(selection: Selection, spoken: set[int]) -> dict[int, tuple[Mark, ...]]:
     """Return how accounts of these utterances differ from others, by the ids of their first records.
 
     Shape: only those that differ. All wordings count that the table counts. Cost: two queries.
@@ -271,7 +254,7 @@ def read_marks(selection: Selection, spoken: set[int]) -> dict[int, tuple[tuple[
             claims[utterance[pk]].append(pk)
     asked = {question for marks in of_claim.values() for _kind, question in marks}
     differences = Differences(questions=Question.objects.in_bulk(asked or {0}), of_claim=of_claim)
-    return {first: tuple(differences.marks(pks)) for first, pks in claims.items()}
+    return {first: marks_of(differences, pks) for first, pks in claims.items()}
 
 
 def public_processes() -> list[Process]:

@@ -1,14 +1,16 @@
-"""Search in plain words, behind one function. Private text is never searched.
+"""Text search, one implementation per database, behind ``ids_holding``. Private text is never searched.
 
-``timeline`` asks for the claims that hold a word and knows nothing of how it is found: an index in the database, FTS5
-or tsvector, that triggers keep in step. docs/decisions/full-text.md tells what the two do differently.
+Each implementation is an index in the database (FTS5 or tsvector) that triggers update. ``timeline`` asks for the claims
+that hold a word. docs/decisions/full-text.md lists how the two differ.
 """
 
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import chain
+from typing import Protocol
 
 from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from talks.search import postgres, sqlite
 from talks.search.columns import COLUMNS, JOINS, PARENTS
@@ -31,37 +33,50 @@ __all__ = [
 ]
 
 ROWS = 5_000
-FEW = 500  # claims that are rather looked at one by one
-ENGINES = {"sqlite": sqlite, "postgresql": postgres}
+FEW = 500  # claims, up to which the query names their ids
 
 
-def ids_holding(term: Term, among: Collection[int] | None = None) -> array:
-    """Return the ids of the claims that hold a word or phrase, in themselves, their speaker, event or headline.
+class Engine(Protocol):
+    """What the module for one database provides."""
 
-    Shape: in ascending order, of all claims or those of ``among``; drafts too. English words are found in any of their
-    forms, accents and capitals aside. Cost: one query, and what the index takes to list them.
+    def install(self, connection: BaseDatabaseWrapper) -> None: ...
+    def remove(self, connection: BaseDatabaseWrapper) -> None: ...
+    def key_of(self, word: str) -> str: ...
+    def holding(self, term: Term, among: Sequence[int] | None) -> tuple[str, list[str]]: ...
+
+
+ENGINES: dict[str, Engine] = {"sqlite": sqlite, "postgresql": postgres}
+
+
+def ids_holding(term: Term, among: Collection[int] | None = None) -> "array[int]":
+    """Return the ids of the claims that hold a word or phrase, in their own text, speaker, event or headline.
+
+    Shape: in ascending order, drafts included; only ids from ``among``, if given. English words match in all their forms;
+    accents and capitals are ignored.
+    Cost: one query; its time grows with the number of claims found.
     """
-    few = among is not None and len(among) <= FEW
+    few = None if among is None or len(among) > FEW else sorted(among)
     with connection.cursor() as cursor:
-        cursor.execute(*ENGINES[connection.vendor].holding(term, sorted(among) if few else None))
-        # A frequent word is in millions of claims: their ids are taken in as numbers, a few thousand rows at a time.
+        cursor.execute(*ENGINES[connection.vendor].holding(term, few))
+        # A frequent word may be in millions of claims: an array holds 8 bytes per id, and rows are fetched in batches.
         rows = iter(lambda: cursor.fetchmany(ROWS), [])
         found = array("q", chain.from_iterable(chain.from_iterable(rows)))
-    return found if few or among is None else array("q", sorted(set(among).intersection(found)))
+    return found if among is None or few is not None else array("q", sorted(set(among).intersection(found)))
 
 
 def key_of(term: Term) -> str:
-    """Return what the engine makes of a word: all its forms have the same. Empty for a phrase or a beginning.
+    """Return the stem that the engine gives to a word; all forms of a word share it. Empty for a phrase or a prefix.
 
-    Cost: of PostgreSQL a query, remembered for the last few thousand words.
+    Cost: on PostgreSQL one query, cached for the last 4,096 words; on SQLite none to the record's database.
     """
     return "" if term.is_prefix or " " in term.text else ENGINES[connection.vendor].key_of(term.text)
 
 
 def read_common(claims: Collection[int], share: float) -> dict[str, Term]:
-    """Return the words that stand in more than this share of these claims, given by their ids, by what ``key_of`` makes of them.
+    """Return the words that occur in more than this share of the claims with these ids.
 
-    Cost: one query.
+    Shape: for each key of ``key_of``, the form of the word that occurs most often.
+    Cost: one query, and those of ``key_of``.
     """
     ids = ", ".join(map(str, claims)) or "NULL"
     with connection.cursor() as cursor:
@@ -70,18 +85,21 @@ def read_common(claims: Collection[int], share: float) -> dict[str, Term]:
 
 
 def follows(model: str) -> bool:
-    """Whether the index is made of rows of a model, given by its name."""
+    """Whether the index covers rows of the model with this name."""
     return f"talks_{model}" in {"talks_claim", *PARENTS}
 
 
 def install(using: str) -> None:
-    """Make index and triggers where they are missing or of another make, once the tables are there."""
+    """Create the index and its triggers if they are missing or outdated. Does nothing while the tables are missing.
+
+    Cost: see ``install`` of each engine.
+    """
     if _has_tables(using):
         ENGINES[connections[using].vendor].install(connections[using])
 
 
 def remove(using: str) -> None:
-    """Take away what would hinder a migration, or be lost by it, until ``install``. Searching goes on meanwhile."""
+    """Drop what would block a migration or be lost in it. Search works meanwhile, and ``install`` restores it."""
     if _has_tables(using):
         ENGINES[connections[using].vendor].remove(connections[using])
 

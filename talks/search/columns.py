@@ -1,6 +1,6 @@
-"""Which columns are searched: those of a claim, its speaker, its event and its report's headline. Nothing private.
+"""The columns that are searched: those of a claim, its speaker, its event and the headline of its report.
 
-Both engines make their index from this list, and ``hits`` names the fields by it.
+Nothing private belongs here. Both engines build their index from this list; ``FIELDS`` in ``hits`` must match it.
 """
 
 INDEX = "talks_claim_words"
@@ -13,15 +13,15 @@ PARENTS = {
     "talks_event": ("event_id", ("title", "summary")),
     "talks_article": ("article_id", ("headline",)),
 }
-"""Tables that a claim leads to: the claim's column that does, and the columns searched there."""
+"""Tables that a claim refers to: the foreign key, and the columns searched there."""
 
 LINKS = tuple(link for link, _columns in PARENTS.values())
 
-# Letters that no decomposition folds; Turkish and Polish names are full of them.
+# Letters without a Unicode decomposition, common in Turkish and Polish names.
 LETTERS = {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss"}
 LETTER_TABLE = str.maketrans(LETTERS)
 
-# One row a claim, with every column searched; empty where there is no speaker or no report.
+# One row per claim, with every searched column; NULL where there is no speaker or no report.
 JOINS = "talks_claim AS claim " + " ".join(
     f"LEFT JOIN {table} ON {table}.id = claim.{link}" for table, (link, _columns) in PARENTS.items()
 )

@@ -1,6 +1,6 @@
-"""Which words are common in a record, told from some of its claims.
+"""Finds the common words of a record in a sample of its claims.
 
-What is taken for common decides what is kept ready, never what is found.
+Imports ``terms``. The result decides which words are cached in advance, never which claims are found.
 """
 
 from collections import Counter, defaultdict
@@ -10,16 +10,18 @@ from talks.search.terms import Term, parts_of
 
 
 def common_words(texts: Iterable[list[str]], share: float, key: Callable[[Term], str]) -> dict[str, Term]:
-    """Return the words that stand in more than this share of claims, given by their texts, by what the engine makes of them.
+    """Return the words that occur in more than this share of the claims with these texts.
 
-    Shape: for each the form of it that stands in most. Cost: a call of ``key`` for each word that may be one of them.
+    Shape: ``texts`` has a list of fields per claim. The result has, by key, the form of the word that occurs most often.
+    Cost: one call of ``key`` for each word that is frequent enough.
     """
-    counted, claims = Counter(), 0
+    counted: Counter[str] = Counter()
+    claims = 0
     for fields in texts:
         claims += 1
         counted.update({part.lower() for part in parts_of(" ".join(fields))})
-    forms: dict[str, Counter] = defaultdict(Counter)
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
     for word, count in counted.items():
-        if count > share * claims / 4:  # a word in several forms
+        if count > share * claims / 4:  # a quarter, since a word may have several forms
             forms[key(Term(word))][word] = count
     return {made: Term(of.most_common(1)[0][0]) for made, of in forms.items() if made and of.total() > share * claims}

@@ -1,15 +1,16 @@
-"""Where the words stand that a statement was found by, when its own words do not hold them.
+"""Finds where the words of a query occur, if the statement itself does not contain them.
 
-For showing only: which claims match is decided by the database. Endings are cut more coarsely here than there, so
-that a rare form goes unmarked.
+For display only: the database decides which claims match. This module strips endings less precisely than the database
+does, so a rare form may stay unmarked.
 """
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from talks.search.columns import LETTERS
@@ -19,19 +20,45 @@ AROUND = 40  # characters shown on each side
 
 ENDING = "(?:ations?|at(?:es?|ed|ing|ors?)|ions?|ing?s?|ings|ments?|ies?|ied|ed?|es|ers?|ly|s|y)"
 
-FIELDS = (
+
+class Actor(Protocol):
+    name: str
+    aliases: str
+
+
+class Event(Protocol):
+    title: str
+    summary: str
+
+
+class Report(Protocol):
+    headline: str
+
+
+class Claim(Protocol):
+    """The attributes of a claim that ``FIELDS`` reads. A protocol, since this package may not import the models."""
+
+    statement: str
+    quote: str
+    speaker_role: str
+    speaker: Actor | None
+    event: Event
+    report: Report
+
+
+FIELDS: tuple[tuple[str, Callable[[Claim], str]], ...] = (
     (_("Found in the role"), lambda claim: claim.speaker_role),
     (_("Found in the name"), lambda claim: claim.speaker.name if claim.speaker else ""),
     (_("Found in another spelling of the name"), lambda claim: claim.speaker.aliases if claim.speaker else ""),
     (_("Found in the event’s title"), lambda claim: claim.event.title),
     (_("Found in the event’s summary"), lambda claim: claim.event.summary),
-    (_("Found in the headline"), lambda claim: claim.article.headline if claim.article else ""),
+    (_("Found in the headline"), lambda claim: claim.report.headline),
 )
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One place where a word stands: in which field, and the words around it."""
+    """One occurrence of a word: the field, and the text before and after."""
 
     field: str
     before: str
@@ -39,12 +66,13 @@ class Hit:
     after: str
 
 
-def hits(claim: Model, text: str) -> tuple[Hit, ...]:
-    """Return, for each word asked for that is not in statement or quote, the first field that holds it; a field once.
+def hits(claim: Claim, text: str) -> tuple[Hit, ...]:
+    """Return the first field that holds each word of a query, unless the statement or quote holds it.
 
-    The claim comes with its names. Cost: no query.
+    Shape: in the order of the words, each field once.
+    Cost: no query, if the claim was read with its speaker, event and report.
     """
-    found = {}
+    found: dict[str, Hit] = {}
     for pattern in _patterns(text):
         if any(pattern.search(plain(own)) for own in (claim.statement, claim.quote)):
             continue
@@ -74,18 +102,18 @@ def _pattern(term: Term) -> re.Pattern[str]:
     whole = not term.is_prefix
     if whole and is_latin(parts[-1]):
         parts = [re.sub(rf"(?<=\w\w\w){ENDING}\Z", "", part) + f"{ENDING}?" for part in parts]
-    # White space in a text may be any; so may be the signs between the parts of a word.
+    # Any white space matches, and any punctuation between the parts of a word.
     return re.compile(r"(?<!\w)" + r"[\W_]+".join(parts) + (r"(?!\w)" if whole else r"\w*"))
 
 
 def plain(text: str) -> str:
-    """Return the text in small letters without accents on Latin ones, as long as it was."""
-    return text.lower() if text.isascii() else "".join(map(_plain_sign, text))
+    """Return the text in lower case and without accents on Latin letters. Shape: of the same length."""
+    return text.lower() if text.isascii() else "".join(map(_plain_character, text))
 
 
 @lru_cache(maxsize=4096)
-def _plain_sign(sign: str) -> str:
-    letter = LETTERS.get(sign, sign)
+def _plain_character(character: str) -> str:
+    letter = LETTERS.get(character, character)
     if is_latin(letter):
         letter = unicodedata.normalize("NFD", letter)
     return letter[0].lower()[0]

@@ -1,10 +1,10 @@
-"""The index on PostgreSQL: a table with one tsvector a claim under a GIN index, kept in step by triggers.
+"""The index on PostgreSQL: a table with one tsvector per claim and a GIN index, updated by triggers.
 
-Text is folded by a function of ours and stemmed by a configuration of ours, so that no extension is needed and the
-answers are those of SQLite wherever they can be. The database must be in UTF-8.
+It folds text with its own function and stems it with its own configuration: no extension is needed, and the results
+match those of SQLite as far as possible. The database must use UTF-8.
 """
 
-# ruff: noqa: S608 - SQL is put together from names of ours alone; what was typed is a parameter
+# ruff: noqa: S608 - the SQL is built from our own names only; what a reader typed is a parameter
 
 import hashlib
 import re
@@ -17,12 +17,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from talks.search.columns import COLUMNS, INDEX, JOINS, LETTERS, LINKS, OWN, PARENTS
 from talks.search.terms import Term
 
-LONGEST_FIELD = 20_000  # characters; a tsvector holds a megabyte, and one too long would refuse the record itself
+LONGEST_FIELD = 20_000  # characters; a tsvector holds one megabyte, and a longer one would make saving the record fail
 
 _single = {letter: plain for letter, plain in LETTERS.items() if len(plain) == 1}
 
-# Signs become blanks, since the parser would take a/b for a file's name and -5 for a number. Accents are folded on
-# Latin letters alone: й and и are two letters.
+# Punctuation becomes spaces, since the parser would read a/b as a file name and -5 as a number. Accents are removed from
+# Latin letters only: й and и are two letters.
 FOLD = rf"""
 CREATE FUNCTION {INDEX}_folded(given text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT regexp_replace(
@@ -33,8 +33,8 @@ CREATE FUNCTION {INDEX}_folded(given text) RETURNS text LANGUAGE sql IMMUTABLE A
         END, '[!-/:-@\[-`{{-~]+', ' ', 'g')
 $$"""
 
-# English without its stop words: “no” and “not” matter here. A tag can stand in no text and no question by then; it
-# stands between two fields and counts as a word, so that no phrase reaches from one into the next.
+# English without stop words: “no” and “not” matter here. Folding leaves no tags in texts and queries, so the tag <f> can
+# separate the fields. It counts as a word, so no phrase matches across two fields.
 CONFIGURATION = [
     f"CREATE TEXT SEARCH DICTIONARY {INDEX}_english (TEMPLATE = snowball, LANGUAGE = english)",
     f"CREATE TEXT SEARCH CONFIGURATION {INDEX} (COPY = simple)",
@@ -51,18 +51,17 @@ FILL = [
     f"CREATE INDEX {INDEX}_gin ON {INDEX} USING gin (words)",
 ]
 
-# Writers of these tables go one after another: a title changed in one transaction would else be missed by a claim
-# that another one adds.
+# Serialize writers of these tables: otherwise a claim that one transaction adds would miss a title that another changes.
 LOCK = f"PERFORM pg_advisory_xact_lock(hashtext('{INDEX}'));"
 
 
 def follower(name: str, body: str) -> str:
-    """Return SQL for a trigger's function."""
+    """Return SQL for the function of a trigger."""
     return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {LOCK} {body} RETURN NULL; END $$"
 
 
 def refresh(ids: str) -> str:
-    """Return SQL that makes the rows of these claims anew."""
+    """Return SQL that computes the rows of these claims again. Shape: ``ids`` is a subquery."""
     return (
         f"INSERT INTO {INDEX} SELECT claim_id, words FROM {INDEX}_now WHERE claim_id IN ({ids}) "
         "ON CONFLICT (claim_id) DO UPDATE SET words = excluded.words;"
@@ -70,7 +69,7 @@ def refresh(ids: str) -> str:
 
 
 def changed(columns: tuple[str, ...]) -> str:
-    """Return SQL for the ids of rows that an update changed in one of the columns."""
+    """Return SQL for the ids of the rows in which an update changed one of these columns."""
     new, old = (", ".join(f"{rows}.{column}" for column in columns) for rows in ("new_rows", "old_rows"))
     return (
         "SELECT new_rows.id FROM new_rows LEFT JOIN old_rows ON old_rows.id = new_rows.id "
@@ -83,7 +82,7 @@ EVENTS = {"INSERT": NEW, "UPDATE": f"{OLD} {NEW}", "DELETE": OLD, "TRUNCATE": ""
 
 
 def triggers() -> dict[str, tuple[str, str, str]]:
-    """Return for each trigger by name its table, what sets it off, and what it does."""
+    """Return the table, the event and the SQL of every trigger, by name."""
     claim = f"{INDEX}_claim"
     gone = f"DELETE FROM {INDEX} WHERE claim_id IN (SELECT id FROM old_rows"
     made = {
@@ -98,7 +97,7 @@ def triggers() -> dict[str, tuple[str, str, str]]:
     }
     for table, (link, columns) in PARENTS.items():
         name = f"{INDEX}_{table.removeprefix('talks_')}"
-        # Foreign keys are checked at the end of a transaction: a claim may have come before what it leads to.
+        # Foreign keys are checked at the end of a transaction: a claim may be inserted before the row it refers to.
         for event, ids in [("INSERT", "SELECT id FROM new_rows"), ("UPDATE", changed(columns))]:
             claims = f"SELECT id FROM talks_claim WHERE {link} IN ({ids})"
             made[f"{name}_{event.lower()}"] = (table, event, refresh(claims))
@@ -106,7 +105,7 @@ def triggers() -> dict[str, tuple[str, str, str]]:
 
 
 def statements() -> list[str]:
-    """Return everything that makes the index, in its order."""
+    """Return all SQL that creates the index and its triggers, in order of execution."""
     made = [FOLD, *CONFIGURATION, VIEW, TABLE, *FILL]
     for name, (table, event, body) in triggers().items():
         rows = f"REFERENCING {EVENTS[event]}" if EVENTS[event] else ""
@@ -118,9 +117,9 @@ def statements() -> list[str]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make index and triggers, unless all of them are there as they should be. Cost: one query, or a pass over all claims.
+    """Create the index and its triggers, unless all of them are up to date. Cost: one query, or a pass over all claims.
 
-    Readers find the former index meanwhile; writers wait.
+    Meanwhile readers use the previous index, and writers wait.
     """
     made = statements()
     seal = hashlib.sha256("\n".join(made).encode()).hexdigest()
@@ -148,7 +147,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take away the triggers, and the view, which would hold columns fast against being altered. The index stays."""
+    """Drop the triggers, and the view, which would block changes to its columns. The index stays."""
     with connection.cursor() as cursor:
         for name, (table, _event, _body) in triggers().items():
             cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
@@ -157,17 +156,20 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 @lru_cache(maxsize=4096)
 def key_of(word: str) -> str:
-    """Return the one lexeme that PostgreSQL makes of a word, in its marks, else the empty string."""
+    """Return the lexeme that PostgreSQL makes of a word, in quotation marks; empty if it makes none or several.
+
+    Cost: one query; cached for the last 4,096 words.
+    """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT phraseto_tsquery('{INDEX}', {INDEX}_folded(%s))::text", [word])
         (query,) = cursor.fetchone()
     return query if re.fullmatch("'[^']+'", query) else ""
 
 
-def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list]:
+def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list[str]]:
     """Return SQL, with its parameters, for the ids of the claims that hold a term, in ascending order."""
     folded = f"{INDEX}_folded(%s)"
-    # A term holds letters, digits and spaces alone: inside the marks nothing of it is an operator.
+    # A term has only letters, digits and spaces: inside the quotation marks nothing in it is an operator.
     query = (
         f"to_tsquery('{INDEX}', '''' || {folded} || ''':*')"
         if term.is_prefix

@@ -1,10 +1,10 @@
-"""The index on SQLite: an FTS5 table with one row a claim, kept in step by triggers.
+"""The index on SQLite: an FTS5 table with one row per claim, updated by triggers.
 
-The table keeps a copy of the text: a row is then taken out rightly whatever has become of the record since, which an
-index without a copy (a third of the size) cannot promise. Without a prefix index: it makes prefixes hardly quicker.
+The table stores a copy of the text. An index without a copy is a third of the size, but cannot delete a row correctly
+once the record has changed. There is no prefix index, since it hardly speeds up prefixes.
 """
 
-# ruff: noqa: S608 - SQL is put together from names of ours alone; what was typed is a parameter
+# ruff: noqa: S608 - the SQL is built from our own names only; what a reader typed is a parameter
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -21,27 +21,27 @@ NAMES = ", ".join(column.split(".")[1] for column in COLUMNS)
 
 
 def folded(column: str) -> str:
-    """Return SQL for the column with the letters folded that FTS5 leaves."""
+    """Return SQL for the column, with those letters folded that FTS5 does not fold."""
     for letter, plain in LETTERS.items():
         column = f"replace({column}, '{letter}', '{plain}')"
     return column
 
 
 def differs(columns: Iterable[str]) -> str:
-    """Return SQL that tells, in a trigger, whether an update changed any of the columns."""
+    """Return a condition for a trigger: the update changed one of these columns."""
     return " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
 
 
 VALUES = ", ".join(folded(f"coalesce({column}, '')") for column in COLUMNS)
 INSERT = f"INSERT OR REPLACE INTO {INDEX}(rowid, {NAMES}) SELECT claim.id, {VALUES} FROM {JOINS}"
 
-# Marks count as parts of words, as vowel signs of Arabic and Indic scripts are.
+# Combining marks are parts of words: vowels of Arabic and Indic scripts are such marks.
 TOKENIZE = """tokenize="porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\""""
 TABLE = f"CREATE VIRTUAL TABLE {INDEX} USING fts5({NAMES}, {TOKENIZE})"
 
 
 def triggers() -> dict[str, str]:
-    """Return every trigger by name."""
+    """Return the SQL of every trigger, by name."""
     own = ("id", *OWN, *LINKS)
     insert = f"{INSERT} WHERE claim.id = NEW.id;"
     delete = f"DELETE FROM {INDEX} WHERE rowid = OLD.id;"
@@ -54,7 +54,7 @@ def triggers() -> dict[str, str]:
         name = table.removeprefix("talks_")
         values = ", ".join(f"{column} = {folded(f'NEW.{column}')}" for column in columns)
         follow = f"UPDATE {INDEX} SET {values} WHERE rowid IN (SELECT id FROM talks_claim WHERE {link} = NEW.id);"
-        # Foreign keys are checked at the end of a transaction: a claim may have come before what it leads to.
+        # Foreign keys are checked at the end of a transaction: a claim may be inserted before the row it refers to.
         made[f"{name}_insert"] = f"AFTER INSERT ON {table} BEGIN {follow} END"
         made[f"{name}_update"] = (
             f"AFTER UPDATE OF {', '.join(columns)} ON {table} WHEN {differs(columns)} BEGIN {follow} END"
@@ -63,7 +63,7 @@ def triggers() -> dict[str, str]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make index and triggers, unless all of them are there as they should be. Cost: one query, or a pass over all claims."""
+    """Create the index and its triggers, unless all of them are up to date. Cost: one query, or a pass over all claims."""
     wanted = {INDEX: TABLE} | triggers()
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master")
@@ -81,7 +81,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take the triggers away. The index stays and answers as it was, until ``install`` makes it anew."""
+    """Drop the triggers. The index stays and answers from its last state, until ``install`` creates it again."""
     with connection.cursor() as cursor:
         for name in triggers():
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
@@ -89,7 +89,10 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 @lru_cache(maxsize=4096)
 def key_of(word: str) -> str:
-    """Return the one token that FTS5 makes of a word, else the empty string. Cost: none for the database of the record."""
+    """Return the token that FTS5 makes of a word; empty if it makes none or several.
+
+    Cost: no query to the record's database; cached for the last 4,096 words.
+    """
     with _lock:
         memory = _tokenizer()
         memory.execute("INSERT INTO words VALUES (?)", [word.translate(LETTER_TABLE)])
@@ -103,16 +106,16 @@ _lock = Lock()
 
 @cache
 def _tokenizer() -> sqlite3.Connection:
-    """Return a database in memory that shows what FTS5 makes of a text: nothing else tells it."""
+    """Return an in-memory database that shows how FTS5 splits a text. SQLite has no other way to ask."""
     memory = sqlite3.connect(":memory:", check_same_thread=False)
     memory.execute(f"CREATE VIRTUAL TABLE words USING fts5(word, {TOKENIZE})")
     memory.execute("CREATE VIRTUAL TABLE tokens USING fts5vocab(words, instance)")
     return memory
 
 
-def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list]:
+def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list[str]]:
     """Return SQL, with its parameters, for the ids of the claims that hold a term, in ascending order."""
-    # A term holds letters, digits and spaces alone: inside the marks nothing of it is an operator.
+    # A term has only letters, digits and spaces: inside the quotation marks nothing in it is an operator.
     match = f'("{term.text.translate(LETTER_TABLE)}"{" *" if term.is_prefix else ""})'
     only = "" if among is None else f" AND rowid IN ({', '.join(map(str, among))})"
     return f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s{only} ORDER BY rowid", [match]

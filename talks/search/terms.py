@@ -1,14 +1,14 @@
-"""From what a reader typed to the words to look for. Knows no database and refuses nothing.
+"""Turns what a reader typed into the words to look for. Knows no database and accepts every text.
 
-Both engines, and ``hits``, start from these terms.
+Both engines and ``hits`` start from these terms.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-LONGEST = 200  # characters of a question, and with them the number of its words
-PREFIX_FROM = 3  # letters; a shorter word, such as a preposition, would begin half the dictionary
+LONGEST = 200  # characters of a query, which also bounds the number of its words
+PREFIX_FROM = 3  # letters; a shorter prefix, such as a preposition, would match half the dictionary
 
 QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 TERM = re.compile(r'(-*)"([^"]*)"|([^\s"]+)')
@@ -16,10 +16,10 @@ TERM = re.compile(r'(-*)"([^"]*)"|([^\s"]+)')
 
 @dataclass(frozen=True)
 class Term:
-    """One word or phrase that must stand in one field.
+    """One word or phrase to find within one field.
 
-    Shape: ``text`` is words of letters, digits and their accents, with single spaces between, never empty;
-    ``is_prefix`` tells that the last of them may go on.
+    Shape: ``text`` is never empty: words of letters, digits and their accents, joined by single spaces. With
+    ``is_prefix``, the last word matches every word that begins with it.
     """
 
     text: str
@@ -27,13 +27,15 @@ class Term:
 
 
 def words(text: str) -> tuple[list[Term], list[Term]]:
-    """Return what must be found, and what must not be (written ``-word``).
+    """Return the terms that must be found, and those that must not be (written ``-word``).
 
-    Quotation marks make a phrase, and one that is never closed does nothing. A word with signs inside is the phrase
-    of its parts. Words outside the Latin script, which nothing stems, are found by their beginning, and so is
-    ``word*``. What lies beyond the longest question is not read.
+    Quotation marks enclose a phrase; one that is never closed has no effect. A word with punctuation inside is a phrase
+    of its parts. ``word*`` matches as a prefix, and so do words outside the Latin script, which are not stemmed. Text
+    beyond ``LONGEST`` characters is ignored.
+    Shape: each term once, in the order typed.
     """
-    found, excluded = {}, {}
+    found: dict[Term, None] = {}
+    excluded: dict[Term, None] = {}
     for hyphens, phrase, word in TERM.findall(text[:LONGEST].translate(QUOTATION_MARKS)):
         parts = parts_of(phrase or word)
         if not parts:
@@ -45,12 +47,12 @@ def words(text: str) -> tuple[list[Term], list[Term]]:
 
 
 def parts_of(text: str) -> list[str]:
-    """Return the runs of letters and digits, each with its accents."""
+    """Return the runs of letters and digits, with their accents."""
     composed = unicodedata.normalize("NFC", text)
-    spaced = "".join(sign if sign.isalnum() or unicodedata.category(sign)[0] == "M" else " " for sign in composed)
-    return [part for part in spaced.split() if any(sign.isalnum() for sign in part)]
+    spaced = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in composed)
+    return [part for part in spaced.split() if any(char.isalnum() for char in part)]
 
 
 def is_latin(word: str) -> bool:
     """Whether every letter of a word belongs to the Latin script."""
-    return all(sign < "ɐ" or "Ḁ" <= sign <= "ỿ" or not sign.isalpha() for sign in word)
+    return all(char < "ɐ" or "Ḁ" <= char <= "ỿ" or not char.isalpha() for char in word)

@@ -1,37 +1,24 @@
-"""The timeline: the question (``Filters``) and the answer (``Timeline``).
+"""The timeline: the question (``Filters``) and the answer (``Timeline``), all of it plain data.
 
 ``filters`` is the question, ``selection`` finds what answers it, ``ordering`` which of it stands on a page, ``facets``
 counts the choices, ``entries`` reads the events of a page, ``reading`` puts the answer together. Views and exports read
-it; nothing here knows of requests.
+it; nothing here knows of requests or of HTML.
 """
 
-from talks.timeline.coverage import read_coverage, read_rows
-from talks.timeline.entries import Entry, Participant, participants, read_entries, read_folded
-from talks.timeline.facets import (
-    OPEN,
-    TITLES,
-    Choice,
-    Facet,
-    Labels,
-    count_values,
-    public_values,
-    read_facet,
-    read_facets,
-)
-from talks.timeline.filters import CLAIM_FACETS, EVENT_FACETS, FACETS, NONE, ORDERS, VIEWS, Filters
+from talks.timeline.counting import count_values, public_values
+from talks.timeline.counts import Counts, read_counts
+from talks.timeline.coverage import read_coverage
+from talks.timeline.entries import Entry, Participant, Rows, participants, read_entries, read_folded
+from talks.timeline.facets import Choice, Facet, Labels, read_facet, read_facets
+from talks.timeline.filters import ORDERS, VIEWS, Filters
 from talks.timeline.ordering import Place, in_order
-from talks.timeline.reading import PAGE, Counts, Listed, Timeline, read_counts, read_timeline
+from talks.timeline.reading import PAGE, Month, Summary, Timeline, read_timeline
 from talks.timeline.selection import Part, Selection, select
+from talks.timeline.table import read_table
 
 __all__ = [
-    "CLAIM_FACETS",
-    "EVENT_FACETS",
-    "FACETS",
-    "NONE",
-    "OPEN",
     "ORDERS",
     "PAGE",
-    "TITLES",
     "VIEWS",
     "Choice",
     "Counts",
@@ -39,11 +26,13 @@ __all__ = [
     "Facet",
     "Filters",
     "Labels",
-    "Listed",
+    "Month",
     "Part",
     "Participant",
     "Place",
+    "Rows",
     "Selection",
+    "Summary",
     "Timeline",
     "count_values",
     "in_order",
@@ -55,7 +44,7 @@ __all__ = [
     "read_facet",
     "read_facets",
     "read_folded",
-    "read_rows",
+    "read_table",
     "read_timeline",
     "select",
 ]

@@ -1,222 +1,173 @@
 """The events of a page as they stand in the list: each with who took part, and with what was said about it.
 
-Reads rows of the database, for the events and statements that the index found; ``fragments`` prints them.
+Reads the rows of the events and statements that the index found, once for list, table, coverage and picture.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Model, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from talks import dates
+from talks import dates, search
 from talks.accounts import Differences
-from talks.index import Index, give
-from talks.models import Actor, Article, Claim, Event, Outlet, Participation, Place, Process, Question
-from talks.statements import Palette, Utterance, utterances
-from talks.timeline.hits import with_hits
+from talks.models import Question
+from talks.palette import Palette
+from talks.rows import ClaimRow, EventRow, read_events
+from talks.statements import Utterance, utterances
 from talks.timeline.selection import About, Selection, known_ordinal
 from talks.vocabulary import EventKind, Occurrence, Role, label
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Participant:
-    """One who took part: the party itself, or a person for a party."""
+    """One who took part: the party itself, or a person for a party; ``capacity`` is the role inside a sentence."""
 
-    actor: Actor
-    role: str
+    name: str
+    page: str
     palette: int
-
-    @property
-    def name(self) -> str:
-        return self.actor.name
-
-    @property
-    def capacity(self) -> str:
-        """The role as it stands in a sentence."""
-        return self.role.lower()
+    role: str
+    capacity: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Entry:
     """One event on the timeline, with what was said about it.
 
-    Shape: ``matched`` are the utterances with a statement that matches, and ``others`` is how many have none; ``claims``
-    are the matching statements alone, in the same order, for files, and ``differing`` the ids of those that differ from
-    others.
+    Shape: ``big`` and ``small`` are the date in the margin. ``utterances`` are those with a statement that matches, and
+    ``more`` says how many have none; ``claims`` are the matching statements alone, in the same order, and ``differing``
+    the ids of those that differ from others.
     """
 
-    event: Event
+    event: EventRow
     big: str
     small: str
-    participants: tuple[Participant, ...]
-    matched: tuple[Utterance, ...]
-    others: int
-    claims: tuple[Claim, ...]
+    machine_date: str
+    is_meeting: bool
+    is_uncertain: bool
+    is_wide: bool
+    kind: str
+    not_held: str
+    place: str
+    participants: list[Participant]
+    utterances: list[Utterance]
+    more: str
+    claims: list[ClaimRow]
     differing: frozenset[int]
-    language: str | None
-
-    @property
-    def slug(self) -> str:
-        return self.event.slug
-
-    @property
-    def page(self) -> str:
-        """Where the event stands on this site."""
-        return self.event.get_absolute_url()
-
-    @property
-    def title(self) -> str:
-        return self.event.title
-
-    @property
-    def summary(self) -> str:
-        return self.event.summary
-
-    @property
-    def place(self) -> str:
-        """The name of the place, or the empty string."""
-        return self.event.place.name if self.event.place else ""
-
-    @property
-    def kind(self) -> str:
-        """The kind of the event in words."""
-        return label(EventKind, self.event.kind, self.language)
-
-    @property
-    def not_held(self) -> str:
-        """In words what became of an event that was not held, else the empty string."""
-        held = self.event.occurrence == Occurrence.HELD
-        return "" if held else label(Occurrence, self.event.occurrence, self.language)
-
-    @property
-    def is_meeting(self) -> bool:
-        """Whether those on several sides met, which the picture shows as a filled knot."""
-        sides = {one.actor.side_id or one.actor_id for one in self.event.present}
-        return self.event.occurrence == Occurrence.HELD and len(sides) > 1
-
-    @property
-    def is_span(self) -> bool:
-        """Whether the date needs more room than the number of a day."""
-        return len(self.big) > 2
-
-    @property
-    def machine(self) -> str:
-        """The date as machines read it, or the empty string where they cannot."""
-        return dates.machine(dates.parse(self.event.date)) if self.event.date else ""
-
-    @property
-    def is_uncertain(self) -> bool:
-        """Whether the day is not known, or the event not held."""
-        certain = self.event.date_earliest and self.event.date_earliest == self.event.date_latest
-        return not certain or self.event.occurrence != Occurrence.HELD
 
 
-MOST_NAMED = 500  # ids in one query, of which databases take some thousands
-CURATED = ("status", "status_reason", "changed")
-NOT_PRINTED = {
-    Claim: (*CURATED, "recorded", "note", "said_basis", "said_basis_note", "said_earliest", "said_latest", "said_seal"),
-    Event: (*CURATED, "format", "date_seal", "date_basis", "date_basis_note", "place_basis", "place_basis_note"),
-    Article: (
-        *(*CURATED, "recorded", "summary", "note", "openings", "byline", "archive_url", "reference", "language"),
-        *("text_is_public", "agency_basis", "published_basis", "published_basis_note", "published_seal"),
-    ),
-}
-"""What no page of the timeline prints of hundreds of records, and what would take as long to read as all the rest."""
+class Rows:
+    """The rows of the events of an answer, read once however many views show them.
 
-
-def read_events(
-    index: Index,
-    pks: list[int],
-    known: date | None,
-    only: Collection[int] | None = None,
-) -> list[tuple[Event, list[Claim]]]:
-    """Return events in this order, each with who took part, and its public claims. Cost: four queries.
-
-    Shape: the claims are all public ones, or ``only`` those with these ids, in reading order, with names and side;
-    ``event.present`` holds its participations. Nothing leads back to where it came from, so that it is gone as soon as it
-    is printed.
+    Shape: of a question that asks of statements, only the utterances with a statement that matches are read.
     """
 
-    def read(model: type[Model]) -> QuerySet:
-        return model.objects.defer(*NOT_PRINTED[model])
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+        self._read: dict[int, tuple[EventRow, list[ClaimRow]]] = {}
+        self._about: dict[int, list[About]] = {}
 
-    rows = read(Claim).public(known)
-    rows = rows.filter(event__in=pks) if only is None or len(only) > MOST_NAMED else rows.filter(pk__in=only)
-    said = [claim for claim in rows.in_reading_order() if only is None or claim.pk in only]
-    present = list(Participation.objects.filter(event__in=pks).order_by("id"))
-    events = read(Event).in_bulk({*pks, *(claim.occasion_id for claim in said if claim.occasion_id)})
-    # Nothing has the id 0: the number of queries does not depend on the record.
-    reports = read(Article).in_bulk({claim.article_id for claim in said} or {0})
-    # A join would make these anew for every claim, and there are hundreds on a page.
-    of = index.names.records
-    give(events.values(), process=of[Process], place=of[Place])
-    give(reports.values(), outlet=of[Outlet], agency=of[Outlet])
-    give(present, actor=of[Actor])
-    give(said, event=events, occasion=events, article=reports)
-    give(said, speaker=of[Actor], side=of[Actor], target=of[Actor])
-    found: dict[int, tuple[Event, list[Claim]]] = {pk: (events[pk], []) for pk in pks if pk in events}
-    for event, _claims in found.values():
-        event.present = []
-    for claim in said:
-        claim.side_pk = claim.speaks_for.pk if claim.speaks_for else None
-        claim.occasion_is_public = claim.occasion is not None and index.holds(claim.occasion_id)
-        found[claim.event_id][1].append(claim)
-    for one in present:
-        found[one.event_id][0].present.append(one)
-    return list(found.values())
+    def of(self, pks: Collection[int]) -> list[tuple[EventRow, list[ClaimRow]]]:
+        """Return these events with their statements, in this order. Cost: four queries, none for those read before."""
+        missing = [pk for pk in pks if pk not in self._read]
+        if missing:
+            only = None
+            if self.selection.filters.asks_of_claims:
+                self._about |= {pk: self.selection.about(pk) for pk in missing}
+                only = {
+                    one.claim
+                    for pk in missing
+                    for utterances in [matched(self._about[pk])]
+                    for one in self._about[pk]
+                    if one.utterance in utterances
+                }
+            known = self.selection.filters.known_day
+            found = read_events(self.selection.index, missing, known, only)
+            self._read |= {event.pk: (event, said) for event, said in found}
+        return [self._read[pk] for pk in pks if pk in self._read]
 
+    def matching(self, event: int, said: list[ClaimRow]) -> list[ClaimRow]:
+        """Return those of the statements about an event by which it answers."""
+        if not self.selection.filters.asks_of_claims:
+            return said
+        ids = {one.claim for one in self._about[event] if one.matches}
+        return [row for row in said if row.pk in ids]
 
-def read_entries(selection: Selection, pks: list[int], palette: Palette) -> list[Entry]:
-    """Return events, in this order, with their statements sorted out.
-
-    Only what matches is read whole. Cost: four queries, and one more where accounts differ on any of these events.
-    """
-    filters = selection.filters
-    only = matching = None
-    others: Counter = Counter()
-    if filters.asks_of_claims:
-        about = [one for pk in pks for one in selection.about(pk)]
-        matching, matched = {one.claim for one in about if one.matches}, _matched(about)
-        only = {one.claim for one in about if one.utterance in matched}
-        others.update(event for event, _first in {one.utterance for one in about} - matched)
-    events = read_events(selection.index, pks, filters.known_day, only)
-    differences = Differences()
-    if differing := [said for event, said in events if selection.differs(event.pk)]:
-        differences = _differences(selection, (claim.pk for said in differing for claim in said))
-    in_full, language = filters.order not in {"", "-happened"}, get_language()
-    entries = [
-        _entry(event, said, matching, others[event.pk], differences, palette, in_full, language)
-        for event, said in events
-    ]
-    return with_hits(entries, filters.q)
+    def folded(self, event: int) -> int:
+        """Return the number of utterances about an event of which no statement matches."""
+        about = self._about.get(event, ())
+        return len({one.utterance for one in about} - matched(about))
 
 
-def _matched(about: list[About]) -> set[tuple[int, int]]:
+def matched(about: Iterable[About]) -> set[tuple[int, int]]:
     """Return the utterances of which a statement matches."""
     return {one.utterance for one in about if one.matches}
 
 
-def _differences(selection: Selection, claims: Iterable[int]) -> Differences:
+def read_entries(rows: Rows, pks: Collection[int], palette: Palette) -> list[Entry]:
+    """Return events, in this order, with their statements sorted out.
+
+    Cost: that of the rows, and one query where accounts differ on any of these events.
+    """
+    selection, found = rows.selection, rows.of(pks)
+    filters, differences = selection.filters, Differences()
+    if differing := [said for event, said in found if selection.differs(event.pk)]:
+        differences = read_differences_of(selection, [row.pk for said in differing for row in said])
+    in_full, language = filters.order not in {"", "-happened"}, get_language()
+    return [_entry(rows, event, said, differences, palette, in_full, language) for event, said in found]
+
+
+def read_folded(selection: Selection, event: int, palette: Palette) -> list[Utterance]:
+    """Return the utterances about an event, given by its id, of which no statement matches. Cost: five queries."""
+    about = selection.about(event)
+    shown = matched(about)
+    only = {one.claim for one in about if one.utterance not in shown}
+    ((_event, said),) = read_events(selection.index, [event], selection.filters.known_day, only)
+    return utterances(said, read_differences_of(selection, only), palette)
+
+
+def read_differences_of(selection: Selection, claims: Iterable[int]) -> Differences:
     """Return where these statements, given by their ids, differ from others. Cost: one query, for the questions."""
     of_claim = selection.index.differing.of_claims(claims, known_ordinal(selection.filters))
     asked = {question for marks in of_claim.values() for _kind, question in marks}
     return Differences(questions=Question.objects.in_bulk(asked or {0}), of_claim=of_claim)
 
 
-def read_folded(selection: Selection, event: int, palette: Palette) -> list[Utterance]:
-    """Return the utterances about an event, given by its id, of which no statement matches. Cost: as of ``read_entries``."""
-    about = selection.about(event)
-    matched = _matched(about)
-    only = {one.claim for one in about if one.utterance not in matched}
-    ((_event, said),) = read_events(selection.index, [event], selection.filters.known_day, only=only)
-    return utterances(said, _differences(selection, only), palette)
+def _entry(
+    rows: Rows,
+    event: EventRow,
+    said: list[ClaimRow],
+    differences: Differences,
+    palette: Palette,
+    in_full: bool,
+    language: str | None,
+) -> Entry:
+    big, small = margin_date(event, in_full, language)
+    shown, others = utterances(said, differences, palette), rows.folded(event.pk)
+    claims = rows.matching(event.pk, [one.row for group in shown for one in group.statements])
+    if q := rows.selection.filters.q:
+        add_hits(shown, claims, q)
+    more = ngettext("%(n)d more statement", "%(n)d more statements", others) % {"n": others} if others else ""
+    return Entry(
+        event=event,
+        big=big,
+        small=small,
+        machine_date=dates.machine(dates.parse(event.date)) if event.date else "",
+        is_meeting=event.is_held and len({one.side for one in event.present}) > 1,
+        is_uncertain=not (event.is_held and event.earliest and event.earliest == event.latest),
+        is_wide=len(big) > 2,
+        kind=label(EventKind, event.kind, language),
+        not_held="" if event.is_held else label(Occurrence, event.occurrence, language),
+        place=event.place.name if event.place else "",
+        participants=participants(event, palette, language),
+        utterances=shown,
+        more=more,
+        claims=claims,
+        differing=frozenset(row.pk for row in claims if row.pk in differences.of_claim),
+    )
 
 
-def _day_words(event: Event, in_full: bool, language: str | None) -> tuple[str, str]:
+def margin_date(event: EventRow, in_full: bool, language: str | None) -> tuple[str, str]:
     """Return the date for the margin, large and small; in full where the heading is the month of another clock."""
     if not event.date:
         return _("Undated"), ""
@@ -224,41 +175,25 @@ def _day_words(event: Event, in_full: bool, language: str | None) -> tuple[str, 
     return (dates.short(date, language), "") if in_full else dates.margin(date, language)
 
 
-def _entry(
-    event: Event,
-    said: list[Claim],
-    matching: set[int] | None,
-    others: int,
-    differences: Differences,
-    palette: Palette,
-    in_full: bool,
-    language: str | None,
-) -> Entry:
-    big, small = _day_words(event, in_full, language)
-    matched = tuple(utterances(said, differences, palette, language))
-    claims = tuple(one.claim for group in matched for one in group.statements)
-    if matching is not None:
-        claims = tuple(claim for claim in claims if claim.pk in matching)
-    return Entry(
-        event=event,
-        big=big,
-        small=small,
-        participants=tuple(participants(event, palette, language)),
-        matched=matched,
-        others=others,
-        claims=claims,
-        differing=frozenset(claim.pk for claim in claims if claim.pk in differences.of_claim),
-        language=language,
-    )
+def participants(event: EventRow, palette: Palette, language: str | None) -> list[Participant]:
+    """Return who took part, in the order recorded; a party and its people each by name."""
+    found = []
+    for one in event.present:
+        role = "" if one.role == Role.PARTY else label(Role, one.role, language)
+        number = palette.number(one.side, event.process)
+        found.append(Participant(one.actor.name, one.actor.page, number, role, role.lower()))
+    return found
 
 
-def participants(event: Event, palette: Palette, language: str | None) -> list[Participant]:
-    """Return who took part, in the order recorded; a party and its people each by name. Cost: no query."""
-    return [
-        Participant(
-            one.actor,
-            "" if one.role == Role.PARTY else label(Role, one.role, language),
-            palette.number(one.actor.side_id or one.actor_id, event.process_id),
-        )
-        for one in event.present
-    ]
+def add_hits(shown: list[Utterance], claims: list[ClaimRow], q: str) -> None:
+    """Add where the words of the question stand elsewhere than in a statement's own words.
+
+    A place that several statements share is shown at the first. Cost: no query.
+    """
+    seen: set[search.Hit] = set()
+    hits: dict[int, list[search.Hit]] = {}
+    for row in claims:
+        hits[row.pk] = [hit for hit in search.hits(row, q) if hit not in seen]
+        seen.update(hits[row.pk])
+    for utterance in shown:
+        utterance.hits = [hit for one in utterance.statements for hit in hits.get(one.row.pk, ())]

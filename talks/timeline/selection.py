@@ -14,12 +14,13 @@ from typing import NamedTuple, TypeVar
 from talks import dates, search
 from talks.index import KINDS, Bits, Index, Key, Segment, current
 from talks.models import Article, Claim
-from talks.timeline.filters import CLAIM_FACETS, EVENT_FACETS, NONE, WORDS, Filters
+from talks.parameters import BY_NAME, CLAIM_FACETS, EVENT_FACETS, FACETS, NONE
+from talks.timeline.filters import Filters
 from talks.vocabulary import Attribution, Difference
 
 T = TypeVar("T")
 
-FAMILIES = [name for name in (*EVENT_FACETS, *CLAIM_FACETS) if name not in {"differ", "report"}]
+FAMILIES = [name for name in FACETS if name not in {"differ", "report"}]
 SOON_READ = 4_000  # statements
 NOWHERE = -1  # the key of a value that no record has
 
@@ -336,7 +337,7 @@ def key_of(index: Index, name: str, value: str) -> Key:
     """Return the key of a value, ``NOWHERE`` for a slug that no record has."""
     if value == NONE:
         return None
-    if name in WORDS:
+    if BY_NAME[name].terms:
         return value
     found = index.names.of_slug(name, value)
     return found.pk if found else NOWHERE
@@ -346,7 +347,7 @@ def value_of(index: Index, name: str, key: Key) -> str:
     """Return a key as addresses spell it."""
     if key is None:
         return NONE
-    return str(key) if name in WORDS else index.names.of_pk(name, key).slug
+    return str(key) if BY_NAME[name].terms else index.names.of_pk(name, key).slug
 
 
 def claims_in(slugs: Iterable[str]) -> list[int]:

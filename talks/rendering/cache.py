@@ -1,0 +1,17 @@
+"""Caches of what was rendered: bounded in bytes, and off while developing."""
+
+from collections.abc import Hashable
+from typing import TypeVar
+
+from django.conf import settings
+
+from talks.shelf import Shelf
+
+T = TypeVar("T")
+
+
+class RenderCache(Shelf[T]):
+    """An LRU cache that holds nothing in DEBUG, so that every edit shows at once."""
+
+    def get(self, key: Hashable) -> T | None:
+        return None if settings.DEBUG else super().get(key)

@@ -1,0 +1,262 @@
+"""The rows of a page, read once in one shape: list, table, coverage, picture, positions, single pages and files share it.
+
+No models are made: a page shows hundreds of rows, and names come from the index. Reads models and index; ``statements``
+makes of a row what readers see, ``timeline`` and ``picture`` ask it for days and sides.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from talks import dates
+from talks.index import Index
+from talks.models import Actor, Article, Claim, Event, Outlet, Participation, Place
+from talks.models.base import address, around_slug
+from talks.querysets import ClaimQuerySet
+from talks.sources import outlet_name
+from talks.vocabulary import SPEECHES, Attribution, EventKind, Occurrence
+
+MOST_NAMED = 500  # ids in one query, of which databases take some thousands
+# Where there is nothing to read, id 0 is asked for, which nothing has: so the number of queries is always the same.
+
+
+@dataclass(slots=True)
+class ReportRow:
+    """One report. Shape: ``page`` is its page on this site; ``outlet_name`` says also that nobody knows the outlet."""
+
+    pk: int
+    slug: str
+    headline: str
+    outlet: Outlet | None
+    agency: Outlet | None
+    agency_basis: str
+    published: str
+    url: str
+    page: str
+    outlet_name: str
+    earliest: date | None
+    latest: date | None
+
+
+class Presence(NamedTuple):
+    """One who took part, and the side that this one is or speaks for, by its id."""
+
+    actor: Actor
+    role: str
+    basis: str
+    basis_note: str
+    side: int
+
+
+@dataclass(slots=True)
+class EventRow:
+    """One event.
+
+    Shape: ``present`` is in the order recorded, and empty where statements are read by themselves; ``recorded`` is a
+    moment as the database writes it.
+    """
+
+    pk: int
+    slug: str
+    title: str
+    process: int
+    kind: str
+    occurrence: str
+    format: str
+    date: str
+    date_basis: str
+    date_basis_note: str
+    place: Place | None
+    place_basis: str
+    place_basis_note: str
+    summary: str
+    recorded: str
+    page: str
+    earliest: date | None
+    latest: date | None
+    present: list[Presence] = field(default_factory=list)
+
+    @property
+    def is_held(self) -> bool:
+        return self.occurrence == Occurrence.HELD
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether it is nothing but somebody speaking: a statement about it without a day was made there."""
+        return self.kind in SPEECHES
+
+    @property
+    def is_context(self) -> bool:
+        return self.kind == EventKind.CONTEXT
+
+    @property
+    def lasted(self) -> bool:
+        """Whether it went on from one day to another."""
+        return bool(self.date) and dates.parse(self.date).precision == "interval"
+
+
+@dataclass(slots=True)
+class ClaimRow:
+    """One statement.
+
+    Shape: ``side`` is the one it is said for: ``named_side``, else the speaker's. ``occasion`` is None where readers may
+    not see that event. ``repeats`` is the id of the first record of the utterance. ``is_own_voice`` where the report tells it by
+    itself.
+    """
+
+    pk: int
+    slug: str
+    event: EventRow
+    occasion: EventRow | None
+    report: ReportRow
+    paragraph: int
+    speaker: Actor | None
+    speaker_role: str
+    named_side: Actor | None
+    target: Actor | None
+    attribution: str
+    kind: str
+    statement: str
+    quote: str
+    prefix: str
+    suffix: str
+    quote_mode: str
+    said: str
+    said_basis: str
+    said_basis_note: str
+    repeats: int | None
+    note: str
+    recorded: str
+    page: str
+    side: Actor | None
+    earliest: date | None
+    latest: date | None
+    is_own_voice: bool
+
+    @property
+    def utterance(self) -> int:
+        """The id of the first record of this utterance."""
+        return self.repeats or self.pk
+
+
+REPORT = ("pk", "slug", "headline", "outlet", "agency", "agency_basis", "published", "url")
+EVENT = (
+    *("pk", "slug", "title", "process", "kind", "occurrence", "format", "date", "date_basis", "date_basis_note"),
+    *("place", "place_basis", "place_basis_note", "summary"),
+)
+CLAIM = (
+    *("pk", "slug", "event", "occasion", "article", "paragraph", "speaker", "speaker_role", "side", "target"),
+    *("attribution", "kind", "statement", "quote", "prefix", "suffix", "quote_mode", "said", "said_basis"),
+    *("said_basis_note", "repeats", "note"),
+)
+"""The columns of each row; of events and statements, when they were recorded comes last."""
+
+# Files hold it as text, and no driver has to make a moment of it.
+RECORDED = Cast("recorded", TextField())
+
+
+def read_events(
+    index: Index, pks: Collection[int], known: date | None = None, only: Collection[int] | None = None
+) -> list[tuple[EventRow, list[ClaimRow]]]:
+    """Return events in this order, each with its public statements in reading order.
+
+    Shape: all that were public by the day ``known``, or of them ``only`` those with these ids. Cost: four queries.
+    """
+    claims = Claim.objects.public(known)
+    claims = claims.filter(event__in=pks) if only is None or len(only) > MOST_NAMED else claims.filter(pk__in=only)
+    columns = list(claims.in_reading_order().values_list(*CLAIM, RECORDED))
+    if only is not None:
+        columns = [row for row in columns if row[0] in only]
+    events = read_event_rows(index, {*pks, *(row[3] for row in columns if row[3])})
+    present = Participation.objects.filter(event__in=pks).order_by("id")
+    for pk, actor, *facts in present.values_list("event", "actor", "role", "basis", "basis_note"):
+        one = index.names.records[Actor][actor]
+        events[pk].present.append(Presence(one, *facts, one.side_id or actor))
+    said: dict[int, list[ClaimRow]] = {pk: [] for pk in pks}
+    for row in _claim_rows(index, columns, events):
+        said[row.event.pk].append(row)
+    return [(events[pk], said[pk]) for pk in pks if pk in events]
+
+
+def read_claims(index: Index, claims: ClaimQuerySet) -> list[ClaimRow]:
+    """Return statements in the order of the query. Cost: three queries."""
+    columns = list(claims.values_list(*CLAIM, RECORDED))
+    events = read_event_rows(index, {pk for row in columns for pk in row[2:4] if pk})
+    return list(_claim_rows(index, columns, events))
+
+
+def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
+    """Return events by id, without who took part. Cost: one query."""
+    places, events = index.names.records[Place], {}
+    for row in Event.objects.filter(pk__in=pks or {0}).values_list(*EVENT, RECORDED):
+        *columns, place, place_basis, place_note, summary, recorded = row
+        days, page = _days(columns[7]), address("event", row[1])
+        events[row[0]] = EventRow(
+            *columns, places.get(place), place_basis, place_note, summary, recorded, address("event", row[1]), *days
+        )
+    return events
+
+
+def read_reports(index: Index, pks: Collection[int]) -> dict[int, ReportRow]:
+    """Return reports by id. Cost: one query."""
+    outlets, reports = index.names.records[Outlet], {}
+    for row in Article.objects.filter(pk__in=pks or {0}).values_list(*REPORT):
+        pk, slug, headline, outlet, agency, basis, published, url = row
+        days = _days(published)
+        named = outlets.get(outlet), outlets.get(agency)
+        words = address("report", slug), outlet_name(outlets.get(outlet))
+        reports[pk] = ReportRow(pk, slug, headline, *named, basis, published, url, *words, *days)
+    return reports
+
+
+def _claim_rows(index: Index, columns: list[tuple], events: dict[int, EventRow]) -> Iterator[ClaimRow]:
+    """Yield the rows of statements whose events are read. Cost: one query."""
+    actors, speaks_for = index.names.records[Actor], index.names.speaks_for
+    reports = read_reports(index, {row[4] for row in columns})
+    before, after = around_slug("claim")
+    for row in columns:
+        pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
+        kind, statement, quote, prefix, suffix, mode, said, basis, basis_note, repeats, note, recorded = texts
+        earliest, latest = _days(said)
+        yield ClaimRow(
+            pk=pk,
+            slug=slug,
+            event=events[event],
+            occasion=events[occasion] if occasion and index.holds(occasion) else None,
+            report=reports[report],
+            paragraph=paragraph,
+            speaker=actors.get(speaker),
+            speaker_role=role,
+            side=actors[side] if side else speaks_for.get(speaker),
+            named_side=actors.get(side),
+            target=actors.get(target),
+            attribution=attribution,
+            kind=kind,
+            statement=statement,
+            quote=quote,
+            prefix=prefix,
+            suffix=suffix,
+            quote_mode=mode,
+            said=said,
+            said_basis=basis,
+            said_basis_note=basis_note,
+            earliest=earliest,
+            latest=latest,
+            repeats=repeats,
+            note=note,
+            recorded=recorded,
+            page=f"{before}{slug}{after}",
+            is_own_voice=attribution == Attribution.OWN_VOICE,
+        )
+
+
+def _days(text: str) -> tuple[date | None, date | None]:
+    """Return the first and the last possible day of a date; to read them costs more than to parse it."""
+    if not text:
+        return None, None
+    day = dates.parse(text)
+    return day.earliest, day.latest

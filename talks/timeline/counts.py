@@ -1,0 +1,96 @@
+"""How much an answer holds, in numbers and in words."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from talks.sources import sources_line
+from talks.text import grouped
+from talks.timeline.selection import Selection, possibly_known, select
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much the answer holds.
+
+    Shape: ``sources`` names the independent sources in words; ``reports`` is None where they are not counted yet.
+    """
+
+    events: int
+    statements: int
+    own_voice: int
+    reports: int | None
+    sources: str
+    events_possibly: int = 0
+    statements_possibly: int = 0
+    sure: bool = False
+
+    @property
+    def number(self) -> str:
+        """The number of events as it is read."""
+        return grouped(self.events)
+
+    @property
+    def events_line(self) -> str:
+        """The events, and how many lie in the span asked for only possibly."""
+        line = ngettext("%(n)s event", "%(n)s events", self.events) % {"n": grouped(self.events)}
+        if not self.events_possibly:
+            return line
+        possibly = (
+            _("%(n)s more only possibly in this span") if self.sure else _("%(n)s of them only possibly in this span")
+        )
+        return _(", ").join([line, possibly % {"n": grouped(self.events_possibly)}])
+
+    @property
+    def statements_line(self) -> str:
+        """The statements and where they stand: “71 statements, 9 of the reports’ own, in 5 reports: …”."""
+        if not self.statements:
+            return self._with_possibly(_("No statement"))
+        parts = [ngettext("%(n)s statement", "%(n)s statements", self.statements) % {"n": grouped(self.statements)}]
+        if self.own_voice:
+            parts.append(_("%(n)s of the reports’ own") % {"n": grouped(self.own_voice)})
+        line = _(", ").join(parts)
+        if self.reports is None:
+            return self._with_possibly(line)
+        within = ngettext("in %(n)s report", "in %(n)s reports", self.reports) % {"n": grouped(self.reports)}
+        joint = _(", ") if self.own_voice else " "
+        return self._with_possibly(f"{line}{joint}{within}{_(': ')}{self.sources}")
+
+    def _with_possibly(self, line: str) -> str:
+        if not self.statements_possibly:
+            return line
+        return _("%(line)s; %(n)s more possibly by then") % {"line": line, "n": grouped(self.statements_possibly)}
+
+
+def read_counts(selection: Selection, in_full: bool = False) -> Counts:
+    """Return how much the answer holds.
+
+    Shape: reports and sources are left out where there are too many statements to look at each, unless ``in_full``.
+    Cost: no query.
+    """
+    filters = selection.filters
+    events_possibly = statements_possibly = 0
+    if filters.since or filters.until:
+        other = select(replace(filters, sure="" if filters.sure else "1"), selection.index)
+        events_possibly = abs(selection.count - other.count)
+    if filters.known_day:
+        statements_possibly = possibly_known(filters, selection.index)
+    sources = selection.sources() if in_full or selection.is_soon_read else None
+    return Counts(
+        events=selection.count,
+        statements=selection.statements,
+        own_voice=selection.own_voice,
+        reports=None if sources is None else sources.total(),
+        sources="" if sources is None else sources_line(source_names(selection, sources)),
+        events_possibly=events_possibly,
+        statements_possibly=statements_possibly,
+        sure=bool(filters.sure),
+    )
+
+
+def source_names(selection: Selection, sources: Counter) -> Counter:
+    """Return how many reports there are by the name of their source, empty for those whose source is not known."""
+    names = selection.index.names
+    return Counter({names.of_pk("outlet", pk).label if pk else "": number for pk, number in sources.items()})
