@@ -27,13 +27,9 @@ def base_url(live_server: LiveServer) -> str:
     return live_server.url
 
 
-@pytest.fixture(autouse=True)
-def idle_server(transactional_db) -> Iterator[None]:
-    """Wait at the end of each test until the server has answered every request.
-
-    The server's threads and the test share one connection to the database in memory. Without this, the database would
-    be emptied while an answer that nobody waits for any more is still being made.
-    """
+@pytest.fixture(scope="session")
+def wait_for_idle_server(base_url: str) -> Iterator[Callable[[], bool]]:
+    """Count the requests that the server is answering; give a function that waits until there are none."""
     changed, under_way = threading.Condition(), 0
 
     def count(signal, **kwargs) -> None:
@@ -42,14 +38,26 @@ def idle_server(transactional_db) -> Iterator[None]:
             under_way += 1 if signal is request_started else -1
             changed.notify_all()
 
+    def wait() -> bool:
+        with changed:
+            return changed.wait_for(lambda: under_way == 0, timeout=PATIENCE / 1000)
+
     for signal in (request_started, request_finished):
         signal.connect(count)
-    yield
-    with changed:
-        is_idle = changed.wait_for(lambda: under_way == 0, timeout=PATIENCE / 1000)
+    yield wait
     for signal in (request_started, request_finished):
         signal.disconnect(count)
-    assert is_idle, "the server is still busy with a request"
+
+
+@pytest.fixture(autouse=True)
+def idle_server(transactional_db, wait_for_idle_server: Callable[[], bool]) -> Iterator[None]:
+    """Wait at the end of each test until the server has answered every request.
+
+    The server's threads and the test share one connection to the database in memory. Without this, the database would
+    be emptied while an answer that nobody waits for any more is still being made.
+    """
+    yield
+    assert wait_for_idle_server(), "the server is still busy with a request"
 
 
 @pytest.fixture

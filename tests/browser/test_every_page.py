@@ -27,7 +27,7 @@ def test_no_page_has_an_error_breaks_the_policy_asks_another_host_or_stores_anyt
     for name, address in PAGES.items():
         page.goto(address)
         assert page.evaluate(STORED) == ["", 0, None], name
-    page.goto("/")
+    visit(page, "/")
     page.locator("#id_q").fill("Istanbul")
     expect(page.locator(".chip")).to_have_count(1)
     settled(page)
@@ -71,7 +71,7 @@ def test_no_page_has_a_serious_barrier_in_either_scheme_wide_or_narrow(page: Pag
 
 
 def test_on_paper_stand_statements_and_sources_without_navigation_filters_and_search(page: Page):
-    page.goto("/?speaker=speaker-1")
+    visit(page, "/?speaker=speaker-1")
     page.emulate_media(media="print")
     for hidden in (
         ".site nav",

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.waiting import resize, settled, until, visit
+from tests.browser.waiting import resize, settled, shown, until, visit
 
 LIT = re.compile(r"\blit\b")
 
@@ -127,8 +127,12 @@ def test_the_keyboard_alone_reaches_a_mark_opens_it_chooses_days_zooms_and_reset
 
 def test_the_wheel_scrolls_the_page_over_the_picture(timeline):
     timeline.locator(".plot").hover(position={"x": 400, "y": 60})
-    timeline.mouse.wheel(0, 300)
-    until(timeline, "scrollY > 100")
+
+    def roll() -> bool:
+        timeline.mouse.wheel(0, 300)
+        return timeline.evaluate("scrollY > 100")
+
+    until(timeline, roll)  # now and then a busy browser loses the first turn
 
 
 def test_the_picture_follows_a_choice_in_the_filters(timeline):
@@ -141,13 +145,13 @@ def test_the_picture_follows_a_choice_in_the_filters(timeline):
 
 def test_without_scripts_marks_and_buttons_are_links(new_context):
     page = new_context(java_script_enabled=False).new_page()
-    page.goto("/")
+    visit(page, "/")
     expect(page.locator(".howto")).to_be_hidden()
     page.locator("#zoom-in").click()
     expect(page).to_have_url(re.compile(r"since=.*until=.*#lanes$"))
     page.locator("#zoom-all").click()
     expect(page).to_have_url(re.compile(r"/#lanes$"))
-    page.wait_for_load_state()  # the address is there before the picture is
+    shown(page)  # the address changes before the picture is there
     mark(page, "istanbul").locator("path.disc").first.click(force=True)
     expect(page).to_have_url(re.compile(r"#e-istanbul$"))
 
@@ -221,7 +225,7 @@ def test_on_a_phone_each_number_of_a_dense_table_has_its_heading_and_on_paper_ev
 
 def test_on_paper_sides_have_the_dark_colours_in_the_dark_theme_too(new_context):
     page = new_context(color_scheme="dark").new_page()
-    page.goto("/")
+    visit(page, "/")
     page.emulate_media(media="print", color_scheme="dark")
     fill = page.locator(".marks path.disc").first.evaluate("mark => getComputedStyle(mark).fill")
     assert max(int(part) for part in re.findall(r"\d+", fill)) < 170

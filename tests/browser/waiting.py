@@ -22,9 +22,16 @@ def until(page: Page, holds: str | Callable[[], bool]) -> None:
 
 
 def visit(page: Page, address: str) -> None:
-    """Open an address and wait for its fonts: until they are there, anything may still move."""
+    """Open an address and wait until it is shown."""
     page.goto(address)
+    shown(page)
+
+
+def shown(page: Page) -> None:
+    """Wait until a new page has its fonts and is painted: before that, anything in it may still move."""
+    page.wait_for_load_state()
     until(page, "document.fonts.ready.then(() => document.fonts.status === 'loaded')")
+    until(page, "performance.getEntriesByName('first-contentful-paint').length > 0")
 
 
 def settled(page: Page) -> None:
