@@ -13,7 +13,7 @@ import django
 def main() -> None:
     django.setup()
     from talks.index import current
-    from talks.index.following import place_of
+    from talks.index.refresh import place_of
     from talks.version import read_version, snapshot
 
     if "--place" in sys.argv:

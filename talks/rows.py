@@ -194,7 +194,7 @@ def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
     places, events = index.names.records[Place], {}
     for row in Event.objects.filter(pk__in=pks or {0}).values_list(*EVENT, RECORDED):
         *columns, place, place_basis, place_note, summary, recorded = row
-        days, page = _days(columns[7]), address("event", row[1])
+        days = _days(columns[7])
         events[row[0]] = EventRow(
             *columns, places.get(place), place_basis, place_note, summary, recorded, address("event", row[1]), *days
         )

@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol, TypeVar
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from talks import dates, quotes
-from talks.accounts import Differences
+from talks import dates, quoting
+from talks.differences import Differences
 from talks.palette import Palette
 from talks.rows import ClaimRow
 from talks.search import Hit
@@ -206,7 +206,7 @@ def lead_of(row: ClaimRow) -> Lead:
 def original(row: ClaimRow) -> str:
     """Return the address of the report at the quoted words, or the empty string."""
     address = row.report.url
-    return f"{address}#{quotes.fragment(row.quote, row.prefix, row.suffix)}" if is_web_address(address) else ""
+    return f"{address}#{quoting.fragment(row.quote, row.prefix, row.suffix)}" if is_web_address(address) else ""
 
 
 # A page says the same few days hundreds of times.

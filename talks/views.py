@@ -21,9 +21,9 @@ from talks.exports import FORMATS
 from talks.forms import FilterForm
 from talks.index import in_one_moment
 from talks.models import Actor, Article, Claim, Event, Process, Question, Rename, Topic
+from talks.pages.positions import read_position, read_positions
 from talks.palette import Palette
 from talks.picture import read_picture
-from talks.positions import read_position, read_positions
 from talks.rendering import answers
 from talks.rendering.events import render_list, sources_of
 from talks.timeline import (

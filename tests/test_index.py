@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 
 from talks import fragments, search
 from talks.index import OutdatedError, building, current, following, in_one_moment, planes
-from talks.index.planes import Planes
-from talks.index.sliced import Sliced, slices_of
-from talks.index.storage import BitMap, BitMap64, DamagedError, Reader, Writer, size_of
+from talks.index.numbering import ClaimNumbers
+from talks.index.bit_sliced import BitSliced, slices_of
+from talks.index.segment_file import BitMap, BitMap64, DamagedError, Reader, Writer, size_of
 from talks.models import Actor, Answer, Article, Claim, Event, Lane, Outlet, Participation, Process, Question
-from talks.paging import find_claims
+from talks.pages.long_lists import find_claims
 from talks.picture import read_picture
-from talks.positions.cells import read_cells
+from talks.pages.positions.cells import read_cells
 from talks.timeline import FACETS, NONE, ORDERS, Filters, count_values, in_order, read_timeline, select
 from talks.timeline.selection import known_ordinal
 from talks.version import read_version
@@ -261,10 +261,10 @@ def test_few_changes_make_a_second_segment_and_many_make_all_anew():
     assert len(current().segments) == 1
     Event.objects.filter(pk=events[0].pk).update(kind="visit")
     followed = current()
-    assert [len(segment.alive) for segment in followed.segments] == [19, 1]
+    assert [len(segment.live) for segment in followed.segments] == [19, 1]
     assert current() is followed
     Event.objects.update(kind="briefing")
-    assert [len(segment.alive) for segment in current().segments] == [20]
+    assert [len(segment.live) for segment in current().segments] == [20]
 
 
 def test_a_name_alone_makes_nothing_anew_but_is_the_present_one():
@@ -313,7 +313,7 @@ def test_what_began_before_the_index_went_on_is_read_again_and_at_last_from_an_i
     st.sampled_from([70_001, 2**27]),  # the second needs numbers beyond 32 bits
 )
 def test_planes_project_statements_to_their_events(pairs, events):
-    made = Planes(events, 41)
+    made = ClaimNumbers(events, 41)
     assert made.wide == (events > 70_001)
     assert made.bits is (BitMap64 if made.wide else BitMap)
     claims = made.bits([plane << made.shift | event for event, plane in pairs])
@@ -333,7 +333,7 @@ def test_numbers_beyond_32_bits_say_the_same(monkeypatch):
 
 
 def test_many_statements_are_projected_plane_by_plane():
-    made = Planes(3_000, 20)
+    made = ClaimNumbers(3_000, 20)
     claims = made.bits([n % 20 << made.shift | n // 7 for n in range(0, 20_000)])
     events = {number & made.size - 1 for number in claims}
     assert len(claims) > 10_000
@@ -343,7 +343,7 @@ def test_many_statements_are_projected_plane_by_plane():
 
 
 def test_one_event_with_very_many_statements_makes_a_projection_a_few_steps_longer():
-    made = Planes(3_000, 5_000)
+    made = ClaimNumbers(3_000, 5_000)
     claims = made.bits(range(3_000)) | made.bits(plane << made.shift for plane in range(5_000))
     assert set(made.project(claims)) == set(range(3_000))
     few = made.bits(range(3_000)) | made.bits([4_999 << made.shift | 2_999])
@@ -399,7 +399,7 @@ def test_what_was_read_for_a_page_is_given_back_as_soon_as_it_is_printed(without
 
 @given(st.dictionaries(st.integers(0, 500), st.integers(-50, 50), min_size=1), st.integers(-60, 60))
 def test_numbers_kept_by_digit_compare_as_numbers_do(values, least):
-    sliced = Sliced(*slices_of(BitMap, values.items()))
+    sliced = BitSliced(*slices_of(BitMap, values.items()))
     assert set(sliced.at_least(least)) == {member for member, value in values.items() if value >= least}
     assert {member: sliced.value(member) for member in values} == values
     some_of_them = BitMap(sorted(values)[::2])

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from talks.accounts import read_differences
+from talks.differences import read_differences
 from talks.fragments import KEPT
 from talks.index import current
 from talks.models import Actor, Claim, Event, Rename

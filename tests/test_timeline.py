@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talks import dates
-from talks.accounts import read_differences
+from talks.differences import read_differences
 from talks.exports import FORMATS
 from talks.forms import FilterForm
 from talks.models import Claim, Event

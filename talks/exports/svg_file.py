@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.exports.records import File, last_changed
-from talks.lanes import NAMES, PLOT, wrap
 from talks.models import Process
 from talks.palette import Palette
 from talks.parameters import TITLES
 from talks.picture import Picture, read_picture
+from talks.picture.geometry import NAMES, PLOT, wrap
 from talks.sources import public_address
 from talks.timeline import Counts, Filters, Labels, Rows, Selection, read_counts, select
 

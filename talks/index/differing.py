@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
-from talks.accounts import read_pairs
+from talks.differences import read_pairs
 from talks.index.numbers import NOTHING, Numbers
 from talks.index.segment import Segment
-from talks.index.storage import Bits, Reader, Writer, remembering
+from talks.index.segment_file import Bitmap, Reader, Writer, remembering
 from talks.models import Answer
 from talks.version import Changes
 from talks.vocabulary import Difference
@@ -33,7 +33,7 @@ def find_pairs(questions: Collection[int] | None = None) -> list[Pair]:
     ]
 
 
-def write_pairs(writer: Writer, pairs: Collection[Pair], number_of: Numbers, bits: type[Bits]) -> None:
+def write_pairs(writer: Writer, pairs: Collection[Pair], number_of: Numbers, bits: type[Bitmap]) -> None:
     """Write the pairs, and the events on which accounts differ by kind."""
     for place, (name, kind) in enumerate(COLUMNS.items()):
         writer.array(f"differing_{name}", array(kind, (pair[place] for pair in pairs)))
@@ -85,7 +85,7 @@ class Differing:
             self.touched = frozenset(event for pair in (*gone, *found) for event in pair[4:])
         self.events = remembering(8, self._events)
 
-    def _events(self, known: int | None) -> list[list[Bits]]:
+    def _events(self, known: int | None) -> list[list[Bitmap]]:
         """Return for each segment the events on which accounts differ, by the place of the kind of difference.
 
         Among what was certainly published by the day ``known``. Cost: none as the record was written; else a look at
@@ -101,7 +101,7 @@ class Differing:
             for event in {one, other}:
                 for segment, kinds in zip(self._segments, found, strict=True):
                     number = segment.number_of_event(event)
-                    if number is not None and number not in segment.gone:
+                    if number is not None and number not in segment.deleted:
                         kinds[kind].add(number)
         return found
 
@@ -129,6 +129,6 @@ class Differing:
                 found[claim].append(pair)
         return dict(found)
 
-    def _is_among(self, claim: int, parts: list[Bits]) -> bool:
+    def _is_among(self, claim: int, parts: list[Bitmap]) -> bool:
         numbers = (segment.claim_number(claim) for segment in self._segments)
         return any(number != NOTHING and number in part for number, part in zip(numbers, parts, strict=True))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.dates import DerivesDates
 from talks.querysets import SlugQuerySet
-from talks.text import plain
+from talks.validators import plain
 from talks.vocabulary import Basis, Status
 
 SLUG = RegexValidator(

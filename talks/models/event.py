@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.dates import EDTFField, bounds_check, in_order
 from talks.models.base import Curated, Read, address, basis_field, basis_given, basis_note_field, one_of, term_field
-from talks.models.names import Actor, Place
+from talks.models.entities import Actor, Place
 from talks.models.process import Process
 from talks.querysets import EventQuerySet
-from talks.text import plain
+from talks.validators import plain
 from talks.vocabulary import Basis, EventFormat, EventKind, Occurrence, Role
 
 

@@ -7,10 +7,10 @@ from datetime import date
 from django.db.models import Q
 
 from talks import dates
-from talks.accounts import read_differences
-from talks.index import Bits, current
+from talks.differences import read_differences
+from talks.index import Bitmap, current
 from talks.models import Actor, Claim, Event, Participation
-from talks.paging import STATEMENTS, Parts, Stretch, any_of, find_claims, find_events, whole_utterances
+from talks.pages.long_lists import STATEMENTS, Parts, Stretch, any_of, find_claims, find_events, whole_utterances
 from talks.palette import Palette
 from talks.statements import Utterance, utterances
 from talks.timeline import Filters, Part, Selection, select
@@ -132,7 +132,7 @@ def find_public(selection: Selection) -> set[int]:
     return found | {pk for pk in left if any(present_in(part, [pk]) for part in selection.parts)}
 
 
-def present_in(part: Part, actors: list[int]) -> list[Bits]:
+def present_in(part: Part, actors: list[int]) -> list[Bitmap]:
     """Return the events that answer in which any of these actors took part: each time is in one of the sets."""
     sets = (events & part.events for events in part.segment.present(actors))
     return [events for events in sets if events]

@@ -90,7 +90,7 @@ def number_of_values(selection: Selection, name: str) -> int:
 def public_keys(selection: Selection, name: str) -> list[Key]:
     """Return the values that stand in the public record, as far as it was known; of very many the most frequent ones."""
     known = known_ordinal(selection.filters)
-    if known is None and len(selection.parts) == 1 and not selection.parts[0].segment.gone:
+    if known is None and len(selection.parts) == 1 and not selection.parts[0].segment.deleted:
         return selection.parts[0].segment.family(name).keys[:COMPARED]
     keys: dict[Key, None] = {}
     for part in selection.parts:
@@ -98,7 +98,7 @@ def public_keys(selection: Selection, name: str) -> list[Key]:
         family = segment.family(name)
         for key in family.keys[:COMPARED]:
             if known is None:
-                is_public = not segment.gone or segment.count_of(name, key) > 0
+                is_public = not segment.deleted or segment.count_of(name, key) > 0
             elif name in CLAIM_FACETS:
                 is_public = not segment.known_by(known).isdisjoint(family.claims(key))
             else:

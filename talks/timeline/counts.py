@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talks.sources import sources_line
-from talks.text import grouped
 from talks.timeline.selection import Selection, possibly_known, select
+from talks.wording import grouped
 
 
 @dataclass(frozen=True)

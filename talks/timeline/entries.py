@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talks import dates, search
-from talks.accounts import Differences
+from talks.differences import Differences
 from talks.models import Question
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, read_events

@@ -16,11 +16,11 @@ from talks.models import Article
 from talks.palette import Palette
 from talks.parameters import BY_NAME, FACETS, NONE, TITLES
 from talks.sources import source_label
-from talks.text import grouped
 from talks.timeline.counting import LISTED, SHOWN, count_value, most_frequent, number_of_values
 from talks.timeline.filters import Filters
 from talks.timeline.selection import Selection
 from talks.vocabulary import Difference
+from talks.wording import grouped
 
 
 @dataclass(slots=True)

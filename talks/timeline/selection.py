@@ -12,7 +12,7 @@ from functools import cached_property, partial, reduce
 from typing import NamedTuple, TypeVar
 
 from talks import dates, search
-from talks.index import KINDS, Bits, Index, Key, Segment, current
+from talks.index import KINDS, Bitmap, Index, Key, Segment, current
 from talks.models import Article, Claim
 from talks.parameters import BY_NAME, CLAIM_FACETS, EVENT_FACETS, FACETS, NONE
 from talks.timeline.filters import Filters
@@ -34,26 +34,26 @@ class Part:
     """
 
     segment: Segment
-    events: Bits
-    claims: Bits | None
+    events: Bitmap
+    claims: Bitmap | None
 
     @cached_property
-    def matching(self) -> Bits:
+    def matching(self) -> Bitmap:
         """The statements by which the events answer: about these events, and with all that is asked of statements."""
         claims = self.segment.claims if self.claims is None else self.claims
-        return claims if self.is_whole else self.segment.planes.within(claims, self.events)
+        return claims if self.is_whole else self.segment.numbering.within(claims, self.events)
 
     @property
     def is_whole(self) -> bool:
         """Whether every public event answers."""
-        return len(self.events) == len(self.segment.alive)
+        return len(self.events) == len(self.segment.live)
 
     @property
     def is_all(self) -> bool:
         """Whether every public statement answers."""
         return self.claims is None and self.is_whole
 
-    def of_value(self, family: str, key: Key) -> Bits:
+    def of_value(self, family: str, key: Key) -> Bitmap:
         """Return the events that answer with this value as well; of statements, on one and the same statement."""
         segment = self.segment
         if self.claims is None or family in EVENT_FACETS:
@@ -61,14 +61,14 @@ class Part:
         having = segment.family(family).claims(key)
         if having is None:
             return segment.bits()
-        return segment.planes.project(self.claims & having) & self.events
+        return segment.numbering.project(self.claims & having) & self.events
 
 
 class Tally:
     """Counts, within a part, the events that answer with a value of one family as well."""
 
     def __init__(self, part: Part, family: str) -> None:
-        self._planes, self._values = part.segment.planes, part.segment.family(family)
+        self._planes, self._values = part.segment.numbering, part.segment.family(family)
         self._events, self._claims = part.events, part.claims if family in CLAIM_FACETS else None
         self._total = partial(part.segment.count_of, family) if part.is_whole else None
 
@@ -169,10 +169,10 @@ class Selection:
         return self.remembered((family, key), lambda: sum(tally.count(key) for tally in self.tallies(family)))
 
     @cached_property
-    def _events_with(self) -> dict[tuple[str, Key], tuple[Bits, ...]]:
+    def _events_with(self) -> dict[tuple[str, Key], tuple[Bitmap, ...]]:
         return {}
 
-    def events_with(self, family: str, key: Key) -> tuple[Bits, ...]:
+    def events_with(self, family: str, key: Key) -> tuple[Bitmap, ...]:
         """Return for each part the events that answer with a value as well, remembered as long as this selection."""
         if (family, key) not in self._events_with:
             self._events_with[family, key] = tuple(part.of_value(family, key) for part in self.parts)
@@ -237,7 +237,7 @@ class Selection:
         found = []
         for part in self.parts:
             number = part.segment.number_of_event(event)
-            if number is None or number not in part.segment.alive:
+            if number is None or number not in part.segment.live:
                 continue
             known = part.segment.known_by(known_ordinal(self.filters)) if self.filters.known_day else None
             for claim, pk, first in part.segment.said_about(number):
@@ -292,17 +292,17 @@ def select(filters: Filters, index: Index | None = None) -> Selection:
         if filters.since or filters.until:
             events.append(span(segment, filters))
         if claims is not None:
-            events.append(segment.planes.project(claims))
-        answering = reduce(lambda one, other: one & other, events, segment.alive)
+            events.append(segment.numbering.project(claims))
+        answering = reduce(lambda one, other: one & other, events, segment.live)
         parts.append(Part(segment, answering, claims))
     return Selection(index, filters, tuple(parts))
 
 
-def holding(segment: Segment, text: str) -> Bits:
+def holding(segment: Segment, text: str) -> Bitmap:
     """Return the statements in which every word is found, and none that is excluded. Cost: a query for each new word."""
     found, excluded = search.words(text)
 
-    def one(term: search.Term) -> Bits:
+    def one(term: search.Term) -> Bitmap:
         return segment.holding(term, partial(search.key_of, term), partial(search.ids_holding, term))
 
     claims = reduce(lambda one, other: one & other, map(one, found)) if found else segment.claims
@@ -314,7 +314,7 @@ def known_ordinal(filters: Filters) -> int | None:
     return filters.known_day.toordinal() if filters.known_day else None
 
 
-def span(segment: Segment, filters: Filters) -> Bits:
+def span(segment: Segment, filters: Filters) -> Bitmap:
     """Return the events that touch, or lie in, the days asked for."""
     first = dates.parse(filters.since).earliest if filters.since else None
     last = dates.parse(filters.until).latest if filters.until else None
@@ -322,7 +322,7 @@ def span(segment: Segment, filters: Filters) -> Bits:
     return (segment.inside if filters.sure else segment.touching)(*ends)
 
 
-def of_kinds(segment: Segment, sets: list[Bits], kinds: Iterable[str]) -> Bits:
+def of_kinds(segment: Segment, sets: list[Bitmap], kinds: Iterable[str]) -> Bitmap:
     """Return the events on which accounts differ in one of these ways, ``any`` for all of them."""
     found = [events for kind, events in zip(KINDS, sets, strict=True) if kind in kinds or "any" in kinds]
     return segment.bits.union(*found) if found else segment.bits()
