@@ -14,8 +14,9 @@ from statistics import median
 
 from bench import load, record
 from bench.questions import WARMING, Question, different_questions, questions
-from bench.run import CROWD, about, say, table
+from bench.run import CROWD
 from bench.server import HOST, Server, free_port
+from bench.tables import about, say, table
 
 WINDOW = {"width": 1280, "height": 900}
 LONG = 50  # ms: what the browser itself calls a long task

@@ -73,7 +73,9 @@ def find(name: str) -> Checkout:
 def _unpacked(name: str) -> Checkout:
     """Return a commit, unpacked; one that was unpacked before is used again."""
     asked = ["git", "-C", str(ROOT), "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"]
-    commit = subprocess.run(asked, capture_output=True, text=True).stdout.strip()  # noqa: S603 - git, and checked
+    commit = ""
+    if shutil.which("git"):
+        commit = subprocess.run(asked, capture_output=True, text=True).stdout.strip()  # noqa: S603 - git, and checked
     if not commit:
         sys.exit(f"{name} is neither a folder nor a commit.")
     folder = FOLDER / "against" / commit[:10]

@@ -8,7 +8,7 @@ import json
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -85,17 +85,61 @@ def fetch(client, asked: Iterable[tuple[str, bool]]) -> list:
     return answers
 
 
-def trace(client, asked: list[tuple[str, bool]]) -> dict:
+def trace(client, asked: list[tuple[str, bool]]) -> list[dict]:
     """Return the figures of the last request; those before it warm the process."""
-    from django.db import connection
-
     *before, last = asked
     for one in before:
         ask(client, *one)
+    return [traced(lambda: ask(client, *last))]
+
+
+def trace_saving(client, asked: list[tuple[str, bool]]) -> list[dict]:
+    """Return the figures of saving another note of a statement in the admin, and of the last request after that."""
+    from django.test.utils import setup_test_environment
+
+    for one in asked:
+        ask(client, *one)
+    setup_test_environment()  # so that a response has the form it shows
+    curator, page, form = open_form()
+    values = filled(form) | {"note": "Another note.", "_save": "1"}
+    return [traced(lambda: curator.post(page, values)), traced(lambda: ask(client, *asked[-1]))]
+
+
+def traced(call: Callable) -> dict:
+    """Return the figures of one request."""
+    from django.db import connection
+
     found = Trace(Path.cwd() / "talks")
     with connection.execute_wrapper(found.note_query), found:
-        response = ask(client, *last)
+        response = call()
     return {"status": response.status_code} | found.figures()
+
+
+def open_form() -> tuple:
+    """Return a client who may do everything, the path of the form of the first statement, and the form as it answers."""
+    from django.apps import apps
+    from django.contrib.auth import get_user_model
+    from django.urls import reverse
+
+    curator = new_client()
+    curator.force_login(get_user_model().objects.create_superuser("curator"))
+    page = reverse("admin:talks_claim_change", args=[apps.get_model("talks", "claim").objects.earliest("pk").pk])
+    return curator, page, curator.get(page)
+
+
+def filled(page) -> dict:
+    """Return what a browser sends when a form is saved as it is shown."""
+    forms = [page.context["adminform"].form]
+    for inline in page.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    values = {bound.html_name: bound.value() for form in forms for bound in form}
+    return {name: value for name, value in values.items() if value is not None and value is not False}
+
+
+def new_client():
+    from django.test import Client
+
+    return Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
 
 
 def start():
@@ -109,14 +153,12 @@ def start():
     settings.STORAGES["staticfiles"]["BACKEND"] = PLAIN
     settings.LOGGING["root"]["level"] = settings.LOGGING["loggers"]["django"]["level"] = "CRITICAL"  # 404 is expected
     django.setup()
-    from django.test import Client
-
-    client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
+    client = new_client()
     client.handler.load_middleware()
     import_module(settings.ROOT_URLCONF)
     return client
 
 
 if __name__ == "__main__":
-    run = {"fetch": fetch, "trace": trace}[sys.argv[1]]
+    run = {"fetch": fetch, "trace": trace, "trace-saving": trace_saving}[sys.argv[1]]
     json.dump(run(start(), json.load(sys.stdin)), sys.stdout)

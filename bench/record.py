@@ -3,10 +3,12 @@
 import hashlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
@@ -72,6 +74,27 @@ def _in_file(events: int) -> Record:
     record = Record(events, _file_url(database), f"{words}, {database.stat().st_size / 1e6:,.0f} MB", database)
     record.manage("migrate", "--verbosity", "0")
     return record
+
+
+def make_for(code: Checkout, made: Record) -> Record:
+    """Return the same record in another file, for another version of the code.
+
+    It is a copy. Where that version has other migrations, it makes the record itself.
+    """
+    file = made.file.with_name(f"{made.file.stem}-against.sqlite3")
+    for end in ("", "-wal", "-shm", ".index", ".index.lock"):
+        Path(f"{file}{end}").unlink(missing_ok=True)
+    record = Record(made.events, _file_url(file), "a copy", file, code)
+    if _migrations(code) != _migrations(made.code):
+        return replace(record, how_made=_fill(record))
+    with closing(sqlite3.connect(made.file)) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
+    record.manage("migrate", "--verbosity", "0")
+    return record
+
+
+def _migrations(code: Checkout) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (code.folder / "talks" / "migrations").glob("0*.py")}
 
 
 def _file_url(path: Path) -> str:

@@ -29,28 +29,34 @@ def main() -> None:
         "--after", nargs="*", default=WARMING, metavar="ADDRESS", help="What the process answered before."
     )
     parser.add_argument("--new-process", dest="after", action="store_const", const=(), help="Nothing was asked before.")
+    parser.add_argument("--save", action="store_true", help="Save a statement in the admin first, and trace both.")
     parser.add_argument("--code", type=find, default=HERE, metavar="DIR|COMMIT", help="Trace this version of the code.")
     parser.add_argument("--files", action="store_true", help="List the calls by file as well.")
     parser.add_argument("--sql", action="store_true", help="List the queries as well.")
     arguments = parser.parse_args()
-    before = [(address, False) for address in arguments.after]
-    figures = trace([*before, (arguments.address, arguments.part)], arguments.code)
-    print(f"{arguments.address}: status {figures['status']}")
-    for name, words in FIGURES.items():
-        print(f"{figures[name]:>8,}  {words}")
-    if arguments.files:
-        print("\nCalls by file:")
-        for name, count in figures["calls by file"].items():
-            print(f"{count:>8,}  {name}")
-    if arguments.sql:
-        print("\nQueries:", *figures["sql"], sep="\n  ")
+    asked = [*((address, False) for address in arguments.after), (arguments.address, arguments.part)]
+    found = trace(asked, arguments.code, "trace-saving" if arguments.save else "trace")
+    for title, figures in zip([*["a note is saved"] * arguments.save, arguments.address], found, strict=True):
+        show(title, figures, arguments)
 
 
-def trace(asked: list[tuple[str, bool]], code: Checkout = HERE) -> dict:
+def trace(asked: list[tuple[str, bool]], code: Checkout = HERE, how: str = "trace") -> list[dict]:
     """Return the figures of the last request; the process that answers it has answered the others before."""
     with tempfile.TemporaryDirectory() as folder:
         record = load_real(Path(folder), code)
-        return json.loads(code.run_script("inside.py", record.url, "trace", input=json.dumps(asked)).stdout)
+        return json.loads(code.run_script("inside.py", record.url, how, input=json.dumps(asked)).stdout)
+
+
+def show(title: str, figures: dict, arguments: argparse.Namespace) -> None:
+    print(f"{title}: status {figures['status']}")
+    for name, words in FIGURES.items():
+        print(f"{figures[name]:>8,}  {words}")
+    if arguments.files:
+        print("  Calls by file:")
+        for name, count in figures["calls by file"].items():
+            print(f"{count:>8,}  {name}")
+    if arguments.sql:
+        print("  Queries:", *figures["sql"], sep="\n    ")
 
 
 if __name__ == "__main__":
