@@ -74,6 +74,8 @@ class Comparison:
                     continue
                 note(self.cpu, question.title, (one.cpu for one in found))
                 note(self.sent, question.title, (one.answers[-1].sent / 1000 for one in found))
+            for server in servers:
+                load.measure(server, self._request("/"), load.CROWD, 1)  # so that all threads of both have worked
             note(self.process, "own memory of the server process, MB", (one.memory()[1] for one in servers))
 
     def _build_indexes(self, order: list[int]) -> None:

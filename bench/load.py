@@ -13,6 +13,7 @@ CODINGS = ("zstd, br, gzip", "br, gzip", "gzip", "identity")
 """What a client can ask for. Browsers ask for all, over TLS or on their own machine; programs mostly for gzip."""
 
 PATIENCE = 120  # seconds for one answer
+CROWD = 8  # connections at once
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from bench.record import Record
 from bench.server import HOST, Server, free_port
 from bench.tables import about, say, shown, table
 
-CROWD = 8  # connections at once, in the second part of each measurement
 MANY = "many different questions, each once"
 
 
@@ -58,7 +57,7 @@ def measure_all(made: Record, arguments: argparse.Namespace, cpu: dict[str, dict
         postmaster = 0 if made.file else database.postmaster(connection)
     refused, rows = 0, []
     with Server(command, port, made.environment() | {"PORT": str(port)}, "/healthz", postmaster) as server:
-        warming = load.measure(server, load.request(WARMING.path, arguments.accept), CROWD, 1)
+        warming = load.measure(server, load.request(WARMING.path, arguments.accept), load.CROWD, 1)
         for question in asked:
             say(f"{made.events} events: {question.title}: {question.path}")
             try:
@@ -134,7 +133,7 @@ class Put:
             if spent < seconds * 100:
                 load.ask_each(server, [asked])
         alone = load.measure(server, asked, 1, seconds)
-        return cls(first, alone, load.measure(server, asked, CROWD, seconds))
+        return cls(first, alone, load.measure(server, asked, load.CROWD, seconds))
 
 
 def beside(server: Server, made: Record, asked: list[Question], arguments: argparse.Namespace) -> list[list[str]]:
@@ -158,8 +157,8 @@ HEADINGS = [
     "first ms",
     "p50 ms",
     "p95 ms",
-    f"p50 ms, {CROWD} at once",
-    f"p95 ms, {CROWD} at once",
+    f"p50 ms, {load.CROWD} at once",
+    f"p95 ms, {load.CROWD} at once",
     "KB sent",
     "answers",
 ]
