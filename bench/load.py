@@ -151,14 +151,17 @@ def is_enough(answers: list[Answer], begun: float, seconds: float) -> bool:
 
 
 def measure(server: Server, asked: Request, connections: int, seconds: float) -> Measure:
-    """Ask until ``seconds`` are over, or earlier once there are enough answers: 40 and a fifth of the time."""
+    """Ask until ``seconds`` are over, or earlier once there are enough answers: 40 and a fifth of the time.
+
+    Each connection asks once at least.
+    """
     answers: list[Answer] = []
     errors: list[Exception] = []
-    begun = time.monotonic()
 
     def visitor() -> None:
         connection = http.client.HTTPConnection(HOST, server.port, timeout=PATIENCE)
         try:
+            answers.append(ask(connection, asked))
             while not errors and not is_enough(answers, begun, seconds):
                 answers.append(ask(connection, asked))
         except (OSError, http.client.HTTPException, RefusedError) as error:
@@ -166,7 +169,7 @@ def measure(server: Server, asked: Request, connections: int, seconds: float) ->
         finally:
             connection.close()
 
-    before = server.cpu()
+    before, begun = server.cpu(), time.monotonic()
     visitors = [threading.Thread(target=visitor, daemon=True) for _ in range(connections)]
     for one in visitors:
         one.start()
