@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talks.article_texts import attach_text, check_quotes, read_furniture, read_paragraphs
 from talks.loading import load
 from talks.models import Article, ArticleText, Claim, Rename
 from talks.quoting import folded
-from talks.article_texts import attach_text, check_quotes, read_furniture, read_paragraphs
 from tests.factories import make_article, make_claim
 
 SAVED = """• Live

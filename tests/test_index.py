@@ -20,14 +20,15 @@ from hypothesis import strategies as st
 
 from talks import fragments, search
 from talks.index import OutdatedError, building, current, following, in_one_moment, planes
-from talks.index.numbering import ClaimNumbers
 from talks.index.bit_sliced import BitSliced, slices_of
+from talks.index.numbering import ClaimNumbers
 from talks.index.segment_file import BitMap, BitMap64, DamagedError, Reader, Writer, size_of
 from talks.models import Actor, Answer, Article, Claim, Event, Lane, Outlet, Participation, Process, Question
 from talks.pages.long_lists import find_claims
-from talks.picture import read_picture
 from talks.pages.positions.cells import read_cells
-from talks.timeline import FACETS, NONE, ORDERS, Filters, count_values, in_order, read_timeline, select
+from talks.parameters import FACETS, NONE
+from talks.picture import read_picture
+from talks.timeline import ORDERS, Filters, count_values, in_order, read_timeline, select
 from talks.timeline.selection import known_ordinal
 from talks.version import read_version
 from tests.factories import make_actor, make_claim, make_event, make_participation, make_topic
@@ -492,7 +493,7 @@ def test_an_index_is_written_beside_the_data_and_read_by_the_next_process(place)
 
 SHARE = """
 from talks.index import following, share
-from talks.timeline import OPEN
+from talks.parameters import OPEN
 share(OPEN)
 taken = [taken for head, taken in following._together.values()]
 with snapshot():

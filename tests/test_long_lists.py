@@ -11,9 +11,6 @@ from django.db.models import F, Q
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
-
-from talks import counting, paging
-from talks.differences import read_differences
 from talks.counting import (
     KEPT,
     KEPT_MOST,
@@ -22,12 +19,15 @@ from talks.counting import (
     grouped,
     kept,
 )
+
+from talks import counting, paging
 from talks.dates import in_order
+from talks.differences import read_differences
 from talks.index import current, following
 from talks.models import Actor, Article, Claim, Event, Participation, Question
 from talks.pages import read_event, read_people, read_person, read_questions, read_report, read_reports
-from talks.pages.people import TookPart, count_statements, find_said, read_roster, said_by
 from talks.pages.long_lists import Calendar, Paged, cut, find_claims, pages_of
+from talks.pages.people import TookPart, count_statements, find_said, read_roster, said_by
 from talks.pages.positions import read_position
 from talks.timeline import Filters
 from talks.vocabulary import ClaimKind, Role, Status

@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from talks.fragments import KEPT
 
 from talks.differences import read_differences
-from talks.fragments import KEPT
 from talks.index import current
 from talks.models import Actor, Claim, Event, Rename
 from talks.pages import read_event, read_people, read_person, read_report, read_reports
 from talks.pages.events import neighbours
-from talks.timeline import Filters, read_rows, read_timeline
+from talks.timeline import Filters, read_timeline
 from talks.version import read_version
 from talks.vocabulary import Status
 from tests.factories import (

@@ -18,11 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talks.forms import FilterForm
-from talks.picture.geometry import PLOT, Drawing, Item, Lane, Spot, draw, draw_bars, fit, plan_bars, ticks
-from talks.picture.geometry.places import NEAR, RAILS, ROWS, Slots
 from talks.models import Actor, Claim, Event
 from talks.models import Lane as LaneRow
 from talks.picture import MOST_MARKS, Picture, read_picture, rows
+from talks.picture.geometry import PLOT, Drawing, Item, Lane, Spot, draw, draw_bars, fit, plan_bars, ticks
+from talks.picture.geometry.places import NEAR, RAILS, ROWS, Slots
 from talks.timeline import Filters, select
 from tests.factories import (
     make_actor,

@@ -8,11 +8,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
+from talks.stencils import Stencil
 
 from talks import fragments
-from talks.picture import shown
 from talks.pages.positions import table
-from talks.stencils import Stencil
+from talks.picture import shown
 from talks.timeline import coverage, facets
 
 STENCILS = [

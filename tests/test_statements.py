@@ -11,10 +11,11 @@ from talks.differences import read_differences
 from talks.models import Claim, Lane, Rename
 from talks.models.base import Read
 from talks.pages import read_claim, read_event, read_people, read_report
-from talks.statements import Palette, sources_line
-from talks.wording import grouped
+from talks.palette import Palette
+from talks.sources import sources_line
 from talks.timeline import PAGE, Choice, Counts, Filters, read_coverage, read_timeline
 from talks.vocabulary import Status
+from talks.wording import grouped
 from tests.factories import (
     make_actor,
     make_article,
