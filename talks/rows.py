@@ -13,12 +13,12 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from talks import dates
-from talks.index import Index
-from talks.models import Actor, Article, Claim, Event, Outlet, Participation, Place
-from talks.models.base import address, around_slug
+from talks.index import Index, Named, NamedActor
+from talks.models import Article, Claim, Event, Participation
+from talks.models.base import around_slug
 from talks.querysets import ClaimQuerySet
-from talks.sources import outlet_name
-from talks.vocabulary import SPEECHES, Attribution, EventKind, Occurrence
+from talks.sources import is_web_address, outlet_name
+from talks.vocabulary import Attribution, Occurrence
 
 MOST_NAMED = 500  # ids in one query, of which databases take some thousands
 # Where there is nothing to read, id 0 is asked for, which nothing has: so the number of queries is always the same.
@@ -26,16 +26,17 @@ MOST_NAMED = 500  # ids in one query, of which databases take some thousands
 
 @dataclass(slots=True)
 class ReportRow:
-    """One report. Shape: ``page`` is its page on this site; ``outlet_name`` says also that nobody knows the outlet."""
+    """One report. Shape: ``page`` is its page on this site; ``link`` is the report itself, empty
+    where it has no address; ``outlet_name`` says also that nobody knows the outlet."""
 
     pk: int
     slug: str
     headline: str
-    outlet: Outlet | None
-    agency: Outlet | None
+    outlet: Named | None
+    agency: Named | None
     agency_basis: str
     published: str
-    url: str
+    link: str
     page: str
     outlet_name: str
     earliest: date | None
@@ -45,7 +46,7 @@ class ReportRow:
 class Presence(NamedTuple):
     """One who took part, and the side that this one is or speaks for, by its id."""
 
-    actor: Actor
+    actor: NamedActor
     role: str
     basis: str
     basis_note: str
@@ -56,8 +57,8 @@ class Presence(NamedTuple):
 class EventRow:
     """One event.
 
-    Shape: ``present`` is in the order recorded, and empty where statements are read by themselves; ``recorded`` is a
-    moment as the database writes it.
+    Shape: ``lasted`` where it went on from one day to another; ``recorded`` is a moment as the database writes it;
+    ``present`` is in the order recorded, and empty where statements are read by themselves.
     """
 
     pk: int
@@ -70,7 +71,7 @@ class EventRow:
     date: str
     date_basis: str
     date_basis_note: str
-    place: Place | None
+    place: Named | None
     place_basis: str
     place_basis_note: str
     summary: str
@@ -78,25 +79,9 @@ class EventRow:
     page: str
     earliest: date | None
     latest: date | None
+    is_held: bool
+    lasted: bool
     present: list[Presence] = field(default_factory=list)
-
-    @property
-    def is_held(self) -> bool:
-        return self.occurrence == Occurrence.HELD
-
-    @property
-    def is_speech(self) -> bool:
-        """Whether it is nothing but somebody speaking: a statement about it without a day was made there."""
-        return self.kind in SPEECHES
-
-    @property
-    def is_context(self) -> bool:
-        return self.kind == EventKind.CONTEXT
-
-    @property
-    def lasted(self) -> bool:
-        """Whether it went on from one day to another."""
-        return bool(self.date) and dates.parse(self.date).precision == "interval"
 
 
 @dataclass(slots=True)
@@ -114,10 +99,10 @@ class ClaimRow:
     occasion: EventRow | None
     report: ReportRow
     paragraph: int
-    speaker: Actor | None
+    speaker: NamedActor | None
     speaker_role: str
-    named_side: Actor | None
-    target: Actor | None
+    named_side: NamedActor | None
+    target: NamedActor | None
     attribution: str
     kind: str
     statement: str
@@ -132,7 +117,7 @@ class ClaimRow:
     note: str
     recorded: str
     page: str
-    side: Actor | None
+    side: NamedActor | None
     earliest: date | None
     latest: date | None
     is_own_voice: bool
@@ -174,7 +159,7 @@ def read_events(
     events = read_event_rows(index, {*pks, *(row[3] for row in columns if row[3])})
     present = Participation.objects.filter(event__in=pks).order_by("id")
     for pk, actor, *facts in present.values_list("event", "actor", "role", "basis", "basis_note"):
-        one = index.names.records[Actor][actor]
+        one = index.names.actors[actor]
         events[pk].present.append(Presence(one, *facts, one.side_id or actor))
     said: dict[int, list[ClaimRow]] = {pk: [] for pk in pks}
     for row in _claim_rows(index, columns, events):
@@ -191,37 +176,41 @@ def read_claims(index: Index, claims: ClaimQuerySet) -> list[ClaimRow]:
 
 def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
     """Return events by id, without who took part. Cost: one query."""
-    places, events = index.names.records[Place], {}
+    places, events = index.names.places, {}
+    before, after = around_slug("event")
     for row in Event.objects.filter(pk__in=pks or {0}).values_list(*EVENT, RECORDED):
         *columns, place, place_basis, place_note, summary, recorded = row
         days = _days(columns[7])
-        events[row[0]] = EventRow(
-            *columns, places.get(place), place_basis, place_note, summary, recorded, address("event", row[1]), *days
-        )
+        page, is_held, lasted = f"{before}{row[1]}{after}", row[5] == Occurrence.HELD, "/" in row[7]
+        named = places.get(place), place_basis, place_note, summary, recorded
+        events[row[0]] = EventRow(*columns, *named, page, *days, is_held, lasted)
     return events
 
 
 def read_reports(index: Index, pks: Collection[int]) -> dict[int, ReportRow]:
     """Return reports by id. Cost: one query."""
-    outlets, reports = index.names.records[Outlet], {}
+    outlets, reports = index.names.outlets, {}
+    before, after = around_slug("report")
     for row in Article.objects.filter(pk__in=pks or {0}).values_list(*REPORT):
         pk, slug, headline, outlet, agency, basis, published, url = row
         days = _days(published)
         named = outlets.get(outlet), outlets.get(agency)
-        words = address("report", slug), outlet_name(outlets.get(outlet))
-        reports[pk] = ReportRow(pk, slug, headline, *named, basis, published, url, *words, *days)
+        link = url if is_web_address(url) else ""
+        words = f"{before}{slug}{after}", outlet_name(outlets.get(outlet))
+        reports[pk] = ReportRow(pk, slug, headline, *named, basis, published, link, *words, *days)
     return reports
 
 
 def _claim_rows(index: Index, columns: list[tuple], events: dict[int, EventRow]) -> Iterator[ClaimRow]:
     """Yield the rows of statements whose events are read. Cost: one query."""
-    actors, speaks_for = index.names.records[Actor], index.names.speaks_for
+    actors = index.names.actors
     reports = read_reports(index, {row[4] for row in columns})
     before, after = around_slug("claim")
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
         kind, statement, quote, prefix, suffix, mode, said, basis, basis_note, repeats, note, recorded = texts
         earliest, latest = _days(said)
+        speaker = actors.get(speaker)
         yield ClaimRow(
             pk=pk,
             slug=slug,
@@ -229,9 +218,9 @@ def _claim_rows(index: Index, columns: list[tuple], events: dict[int, EventRow])
             occasion=events[occasion] if occasion and index.holds(occasion) else None,
             report=reports[report],
             paragraph=paragraph,
-            speaker=actors.get(speaker),
+            speaker=speaker,
             speaker_role=role,
-            side=actors[side] if side else speaks_for.get(speaker),
+            side=actors[side] if side else speaker and speaker.speaks_for,
             named_side=actors.get(side),
             target=actors.get(target),
             attribution=attribution,

@@ -86,7 +86,7 @@ class Writer:
         self.repeated = dict(Claim.objects.public().filter(pk__in=repeated or {0}).values_list("pk", "slug"))
         self.topics: dict[int, list[str]] = defaultdict(list)
         for claim, topic in Claim.topics.through.objects.filter(claim__in=pks or {0}).values_list("claim", "topic"):
-            self.topics[claim].append(self.names.of_pk("topic", topic).slug)
+            self.topics[claim].append(self.names.topics[topic].slug)
         self.answers: dict[int, list[str]] = defaultdict(list)
         given = Claim.answers.through.objects.filter(claim__in=pks or {0})
         for claim, question, answer in given.values_list("claim", "answer__question__slug", "answer__slug"):
@@ -96,7 +96,7 @@ class Writer:
         """Return the fields of an event."""
         return {
             "slug": row.slug,
-            "process": self.names.of_pk("process", row.process).slug,
+            "process": self.names.processes[row.process].slug,
             "title": row.title,
             "kind": row.kind,
             "occurrence": row.occurrence,

@@ -6,23 +6,26 @@
 
 from talks.index.columns import UNDATED
 from talks.index.differing import KINDS
-from talks.index.names import Names, give
+from talks.index.names import Named, NamedActor, NamedProcess, Names
 from talks.index.refresh import Index, OutdatedError, current, in_one_moment, share
 from talks.index.segment import Segment
 from talks.index.segment_file import Bitmap
-from talks.index.values import Key
+from talks.index.values import Family, Key
 
 __all__ = [
     "KINDS",
     "UNDATED",
     "Bitmap",
+    "Family",
     "Index",
     "Key",
+    "Named",
+    "NamedActor",
+    "NamedProcess",
     "Names",
     "OutdatedError",
     "Segment",
     "current",
-    "give",
     "in_one_moment",
     "share",
 ]

@@ -41,7 +41,7 @@ class Segment:
         self.numbering = ClaimNumbers(self.size, head["most"])
         self.bits = self.numbering.bits
         self.pks, self._sorted_pks = reader.array("event_pk", "q"), reader.array("sorted_pks", "q")
-        self._days = reader.array("day", "i")
+        self._sorted_numbers, self._days = reader.array("sorted_numbers", "I"), reader.array("day", "i")
         gone = [number for number in map(self.number_of_event, without) if number is not None]
         self.deleted = self.bits(gone)
         self.live = self.bits(range(self.size)) - self.deleted
@@ -57,7 +57,7 @@ class Segment:
         """Return the number of an event, None where this segment does not hold it."""
         place = bisect_left(self._sorted_pks, pk)
         if place < self.size and self._sorted_pks[place] == pk:
-            return self._reader.array("sorted_numbers", "I")[place]
+            return self._sorted_numbers[place]
         return None
 
     @cached_property

@@ -1,7 +1,5 @@
 """Who, where, what about, and who published: the names that records share."""
 
-from functools import cached_property
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -118,9 +116,9 @@ class Actor(Named):
     def __str__(self) -> str:
         return self.name
 
-    @cached_property
+    @property
     def page(self) -> str:
-        """Its page on this site, looked up once: the index holds the actors that pages name."""
+        """Its page on this site."""
         return self.get_absolute_url()
 
     def get_absolute_url(self) -> str:

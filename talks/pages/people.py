@@ -59,7 +59,7 @@ def count_statements(known: date | None = None) -> Counter:
     """
     selection = select(Filters(known=str(known or "")))
     made, made_for = count_values_of(selection, "speaker"), count_values_of(selection, "side")
-    actors = selection.index.names.records[Actor].values()
+    actors = selection.index.names.actors.values()
     counts = {one.pk: made[one.pk] if one.side_id else made_for[one.pk] or made[one.pk] for one in actors}
     return Counter({pk: number for pk, number in counts.items() if number})
 
@@ -123,7 +123,7 @@ def read_roster(known: date | None) -> list[tuple[int, int | None, int]]:
 
 def find_public(selection: Selection) -> set[int]:
     """Return the ids of those whom ``public`` keeps: who speak, are spoken for or of, or took part, and their sides."""
-    actors = selection.index.names.records[Actor]
+    actors = selection.index.names.actors
     named = {key for family in ("speaker", "side", "target") for key in count_values_of(selection, family)}
     parties = {key for part in selection.parts for key in part.segment.family("party").keys}
     named |= {party for party in parties if any(selection.events_with("party", party))}
@@ -162,7 +162,7 @@ class TookPart:
 
     def __init__(self, actor: Actor, known: date | None) -> None:
         selection = select(Filters(known=str(known or "")))
-        actors = selection.index.names.records[Actor].values()
+        actors = selection.index.names.actors.values()
         self.people = [one.pk for one in actors if actor.pk in (one.pk, one.side_id)]
         self._present = [(part.segment, present_in(part, self.people)) for part in selection.parts]
         self.count = sum(len(events) for _segment, sets in self._present for events in sets)

@@ -16,7 +16,7 @@ from talks.picture.geometry import Density, Lane, box, draw_bars, plan_bars
 from talks.picture.picture import BarLink, Column, Picture, RailLink, addresses_of_days, asked_days
 from talks.picture.sides import LaneRow
 from talks.picture.zoom import read_tools
-from talks.timeline import Selection
+from talks.timeline import Selection, Tally
 
 
 def read_counted(selection: Selection, root: str) -> Picture:
@@ -60,17 +60,18 @@ def read_counted(selection: Selection, root: str) -> Picture:
 def _lanes(selection: Selection) -> tuple[list[LaneRow], list[int]]:
     """Return the lanes: those of the negotiations, other sides, no side; and the number of events of each."""
     names = selection.index.names
+    processes, parties = Tally(selection, "process"), Tally(selection, "party")
     sides = {key for part in selection.parts for key in part.segment.family("side").keys}
     speaking = {side: count for side in sides if (count := _count(selection, side))}
-    shown = {process for process, *_rest in names.lanes if selection.count_of("process", process)}
+    shown = {process for process, *_rest in names.lanes if processes.count(process)}
     lanes: dict[int | None, LaneRow] = {}
-    for process, side, palette in sorted(names.lanes, key=lambda lane: names.of_pk("process", lane[0]).label):
-        if process in shown and side not in lanes and (side in speaking or selection.count_of("party", side)):
-            named = names.of_pk("side", side)
-            lanes[side] = LaneRow(side, named.slug, named.label, palette)
-    others = [names.of_pk("side", side) for side in speaking.keys() - lanes.keys() - {None}]
-    for named in sorted(others, key=lambda one: (one.label, one.slug)):
-        lanes[named.pk] = LaneRow(named.pk, named.slug, named.label, 0)
+    for process, side, palette in sorted(names.lanes, key=lambda lane: names.processes[lane[0]].name):
+        if process in shown and side not in lanes and (side in speaking or parties.count(side)):
+            named = names.actors[side]
+            lanes[side] = LaneRow(side, named.slug, named.name, palette)
+    others = [names.actors[side] for side in speaking.keys() - lanes.keys() - {None}]
+    for named in sorted(others, key=lambda one: (one.name, one.slug)):
+        lanes[named.pk] = LaneRow(named.pk, named.slug, named.name, 0)
     if None in speaking:
         lanes[None] = LaneRow(None, NONE, _("No side named"), 0)
     return list(lanes.values()), [speaking.get(side, 0) for side in lanes]

@@ -22,7 +22,7 @@ from talks.picture.sides import LaneRow, lane_row, lane_rows, roles
 from talks.picture.zoom import read_tools
 from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.timeline import Filters, Rows
-from talks.vocabulary import MEETINGS, Difference, Role
+from talks.vocabulary import MEETINGS, SPEECHES, Difference, EventKind, Role
 
 MOST_EMPTY_LANES = 8  # of a process whose lanes are kept though nothing lies on them
 RINGED = {Difference.SIDES, Difference.REPORTS}
@@ -140,7 +140,7 @@ def _by_day(events: dict[int, EventRow], claims: list[ClaimRow]) -> Said:
         if row.said:
             day = OWN_DAY if (row.earliest, row.latest) == (event.earliest, event.latest) else row.said
         else:
-            day = OWN_DAY if there or event.is_speech else NO_DAY
+            day = OWN_DAY if there or event.kind in SPEECHES else NO_DAY
         said[event.pk, day].append(row)
     return said
 
@@ -183,10 +183,10 @@ def _numbers(spoken: list[ClaimRow], lane_of: dict[int | None, int]) -> dict[int
 def _spots(event: EventRow, spoken: list[ClaimRow], lane_of: dict[int | None, int]) -> tuple[Spot, ...]:
     """Return where an event stands: with those who took part, with those who spoke, else where no side is."""
     numbers = _numbers(spoken, lane_of)
-    usual = "square" if event.is_context else "disc" if is_certain(event) else "hollow"
+    usual = "square" if event.kind == EventKind.CONTEXT else "disc" if is_certain(event) else "hollow"
     spots = {}
     for side, role in roles(event).items():
-        form = str(role) if role != Role.PARTY and not event.is_context else usual
+        form = str(role) if role != Role.PARTY and event.kind != EventKind.CONTEXT else usual
         lane = lane_of[side]
         spots[lane] = Spot(lane, form, numbers.pop(lane, 0), joins=event.kind in MEETINGS)
     for lane, number in numbers.items():

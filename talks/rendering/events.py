@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from talks.rendering.cache import RenderCache
-from talks.sources import is_web_address, source_label
+from talks.sources import source_label
 from talks.timeline import Entry, Summary, Timeline, read_entries
 
 EVENTS: RenderCache["RenderedEvent"] = RenderCache(12_000_000)
@@ -98,7 +98,7 @@ def sources_of(entries: Iterable[Entry]) -> list[Source]:
             slug=one.slug,
             label=source_label(one),
             headline=one.headline,
-            address=one.url if is_web_address(one.url) else "",
+            address=one.link,
         )
         for one in reports.values()
     )

@@ -6,7 +6,7 @@ it; nothing here knows of requests or of HTML.
 """
 
 from talks.timeline.answer import PAGE, Month, Summary, Timeline, read_timeline
-from talks.timeline.counting import count_values, public_values
+from talks.timeline.counting import Tally, count_values, public_values
 from talks.timeline.counts import Counts, read_counts
 from talks.timeline.coverage import read_coverage
 from talks.timeline.entries import Entry, Participant, Rows, participants, read_entries, read_folded
@@ -33,6 +33,7 @@ __all__ = [
     "Rows",
     "Selection",
     "Summary",
+    "Tally",
     "Timeline",
     "count_values",
     "in_order",

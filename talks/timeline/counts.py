@@ -93,4 +93,4 @@ def read_counts(selection: Selection, in_full: bool = False) -> Counts:
 def source_names(selection: Selection, sources: Counter) -> Counter:
     """Return how many reports there are by the name of their source, empty for those whose source is not known."""
     names = selection.index.names
-    return Counter({names.of_pk("outlet", pk).label if pk else "": number for pk, number in sources.items()})
+    return Counter({names.outlets[pk].name if pk else "": number for pk, number in sources.items()})

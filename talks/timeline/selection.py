@@ -64,41 +64,6 @@ class Part:
         return segment.numbering.project(self.claims & having) & self.events
 
 
-class Tally:
-    """Counts, within a part, the events that answer with a value of one family as well."""
-
-    def __init__(self, part: Part, family: str) -> None:
-        self._planes, self._values = part.segment.numbering, part.segment.family(family)
-        self._events, self._claims = part.events, part.claims if family in CLAIM_FACETS else None
-        self._total = partial(part.segment.count_of, family) if part.is_whole else None
-
-    def bound(self, key: Key) -> int:
-        """Return a number that ``count`` cannot exceed, and never itself for less. Cost: one operation."""
-        if self._total:
-            return self._total(key)
-        events = self._values.events(key)
-        return 0 if events is None else self._events.intersection_cardinality(events)
-
-    def closer_bound(self, key: Key) -> int:
-        """Return a number that ``count`` cannot exceed either: that of the statements with the value. Cost: one operation."""
-        if self._claims is None:
-            return self.bound(key)
-        having = self._values.claims(key)
-        return 0 if having is None else self._claims.intersection_cardinality(having)
-
-    def count(self, key: Key) -> int:
-        """Return the number of events. Cost: one operation, or a projection where it has to be."""
-        if self._claims is None:
-            return self.bound(key)
-        having = self._values.claims(key)
-        both = None if having is None else self._claims & having
-        if not both:
-            return 0
-        if len(both) == len(having):  # each of its statements has what is asked
-            return self.bound(key)
-        return self._planes.project(both).intersection_cardinality(self._events)
-
-
 class About(NamedTuple):
     """A statement by its id, what tells its utterance from others, and whether its event answers by it.
 
@@ -119,14 +84,25 @@ class Selection:
     parts: tuple[Part, ...]
 
     @cached_property
-    def _counted(self) -> dict:
+    def counted(self) -> dict:
+        """What was counted for this question before, in this version of the record."""
         return self.index.counted(replace(self.filters, order="", view=""))
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was counted for this question before, or count it."""
-        if key not in self._counted:
-            self._counted[key] = make()
-        return self._counted[key]
+        if key not in self.counted:
+            self.counted[key] = make()
+        return self.counted[key]
+
+    @cached_property
+    def known(self) -> int | None:
+        """The number of the last day by which a report must have been published."""
+        return known_ordinal(self.filters)
+
+    @cached_property
+    def differing_events(self) -> list[list[Bitmap]]:
+        """The events on which accounts differ, in what was known, for each segment by the place of the kind."""
+        return self.index.differing.events(self.known)
 
     @cached_property
     def count(self) -> int:
@@ -155,20 +131,6 @@ class Selection:
         return select(self.filters.lifted(name), self.index) if getattr(self.filters, name) else self
 
     @cached_property
-    def _tallies(self) -> dict[str, list[Tally]]:
-        return {}
-
-    def tallies(self, family: str) -> list[Tally]:
-        """Return for each part what counts the values of a family."""
-        if family not in self._tallies:
-            self._tallies[family] = [Tally(part, family) for part in self.parts]
-        return self._tallies[family]
-
-    def count_of(self, family: str, key: Key) -> int:
-        """Return the number of events that answer with this value as well."""
-        return self.remembered((family, key), lambda: sum(tally.count(key) for tally in self.tallies(family)))
-
-    @cached_property
     def _events_with(self) -> dict[tuple[str, Key], tuple[Bitmap, ...]]:
         return {}
 
@@ -177,14 +139,6 @@ class Selection:
         if (family, key) not in self._events_with:
             self._events_with[family, key] = tuple(part.of_value(family, key) for part in self.parts)
         return self._events_with[family, key]
-
-    def total_of(self, family: str, key: Key) -> int:
-        """Return the number of events of a value whatever is asked. Cost: none."""
-        return sum(part.segment.count_of(family, key) for part in self.parts)
-
-    def asks_statements_of(self, family: str) -> bool:
-        """Whether a count of this family's values has to look at statements."""
-        return family in CLAIM_FACETS and any(part.claims is not None for part in self.parts)
 
     @property
     def is_soon_read(self) -> bool:
@@ -218,8 +172,7 @@ class Selection:
     def kinds_of_difference(self) -> dict[int, set[Difference]]:
         """Return by event the ways in which accounts differ on it; for an answer of few."""
         found: dict[int, set[Difference]] = {}
-        differing = self.index.differing.events(known_ordinal(self.filters))
-        for part, sets in zip(self.parts, differing, strict=True):
+        for part, sets in zip(self.parts, self.differing_events, strict=True):
             for kind, events in zip(KINDS, sets, strict=True):
                 for number in events & part.events:
                     found.setdefault(part.segment.pks[number], set()).add(kind)
@@ -239,7 +192,7 @@ class Selection:
             number = part.segment.number_of_event(event)
             if number is None or number not in part.segment.live:
                 continue
-            known = part.segment.known_by(known_ordinal(self.filters)) if self.filters.known_day else None
+            known = None if self.known is None else part.segment.known_by(self.known)
             for claim, pk, first in part.segment.said_about(number):
                 if known is None or claim in known:
                     matches = number in part.events and (part.claims is None or claim in part.claims)
@@ -248,22 +201,16 @@ class Selection:
 
     def differs(self, event: int) -> bool:
         """Whether accounts differ on an event, given by its id, in what was known by the day asked for."""
-        differing = self.index.differing.events(known_ordinal(self.filters))
-        numbers = (part.segment.number_of_event(event) for part in self.parts)
-        return any(
-            number in events
-            for number, sets in zip(numbers, differing, strict=True)
-            for events in sets
-            if number is not None
-        )
+        for part, sets in zip(self.parts, self.differing_events, strict=True):
+            number = part.segment.number_of_event(event)
+            if number is not None and any(number in events for events in sets):
+                return True
+        return False
 
     def differing(self, kinds: Iterable[str]) -> int:
         """Return the number of events that answer and on which accounts differ in one of these ways."""
-        differing = self.index.differing.events(known_ordinal(self.filters))
-        return sum(
-            len(part.events & of_kinds(part.segment, sets, kinds))
-            for part, sets in zip(self.parts, differing, strict=True)
-        )
+        pairs = zip(self.parts, self.differing_events, strict=True)
+        return sum([len(part.events & of_kinds(part.segment, sets, kinds)) for part, sets in pairs])
 
 
 def select(filters: Filters, index: Index | None = None) -> Selection:
@@ -341,13 +288,6 @@ def key_of(index: Index, name: str, value: str) -> Key:
         return value
     found = index.names.of_slug(name, value)
     return found.pk if found else NOWHERE
-
-
-def value_of(index: Index, name: str, key: Key) -> str:
-    """Return a key as addresses spell it."""
-    if key is None:
-        return NONE
-    return str(key) if BY_NAME[name].terms else index.names.of_pk(name, key).slug
 
 
 def claims_in(slugs: Iterable[str]) -> list[int]:

@@ -10,7 +10,7 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 
 from talks.index import Bitmap, Index
-from talks.models import Actor, Claim
+from talks.models import Claim
 from talks.pages.long_lists import MANY
 from talks.pages.positions.scope import ADDRESSED, POSITIONS
 from talks.querysets import BY_REPORT
@@ -73,7 +73,7 @@ def _said(index: Index, part: Part) -> Iterator[tuple[int, int, Bitmap, Bitmap, 
     addressed, positions = segment.claims_of("says", ADDRESSED), segment.claims_of("says", POSITIONS)
     topics = [(key, segment.claims_of("topic", (key,))) for key in segment.family("topic").keys if key is not None]
     people: dict[int, list[int | None]] = defaultdict(lambda: [None])
-    for actor in index.names.records[Actor].values():
+    for actor in index.names.actors.values():
         people[actor.side_id or actor.pk].append(actor.pk)
     for side in segment.family("side").keys:
         if side is None:
