@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from talks.picture.geometry.lines import LaneLine
+from talks.picture.geometry.lines import LaneLine, NameLine
 from talks.picture.geometry.marks import HEAD
 from talks.picture.geometry.scale import Scale, Tick, fit, ticks
 from talks.picture.geometry.shapes import NAME_LENGTH, NAMES, PLOT, Lane, number, wrap
@@ -195,7 +195,7 @@ def _line(lane: Lane, top: float) -> LaneLine:
     y = top + LANE - 6
     names = wrap(lane.name, NAME_LENGTH, 2)
     start = y - 4 - NAME_LINE * (len(names) - 1)
-    named = tuple((name, round(start + NAME_LINE * place, 1)) for place, name in enumerate(names))
+    named = tuple(NameLine(name, round(start + NAME_LINE * place, 1)) for place, name in enumerate(names))
     return LaneLine(lane.name, named, lane.palette, top, top + LANE, y, f"M0 {number(y)}H{number(PLOT)}")
 
 
