@@ -14,8 +14,8 @@ from django.db.models.functions import Cast
 
 from talks import dates
 from talks.index import Index, Named, NamedActor
-from talks.models import Article, Claim, Event, Participation
-from talks.models.base import around_slug
+from talks.models import Claim, Event, Participation
+from talks.models.base import address, around_slug
 from talks.querysets import ClaimQuerySet
 from talks.sources import is_web_address, outlet_name
 from talks.vocabulary import Attribution, Occurrence
@@ -128,7 +128,6 @@ class ClaimRow:
         return self.repeats or self.pk
 
 
-REPORT = ("pk", "slug", "headline", "outlet", "agency", "agency_basis", "published", "url")
 EVENT = (
     *("pk", "slug", "title", "process", "kind", "occurrence", "format", "date", "date_basis", "date_basis_note"),
     *("place", "place_basis", "place_basis_note", "summary"),
@@ -138,7 +137,10 @@ CLAIM = (
     *("attribution", "kind", "statement", "quote", "prefix", "suffix", "quote_mode", "said", "said_basis"),
     *("said_basis_note", "repeats", "note"),
 )
-"""The columns of each row; of events and statements, when they were recorded comes last."""
+REPORT = tuple(
+    f"article__{name}" for name in ("slug", "headline", "outlet", "agency", "agency_basis", "published", "url")
+)
+"""The columns of each row. A report is read along with its statements, which the query has to join it to anyway."""
 
 # Files hold it as text, and no driver has to make a moment of it.
 RECORDED = Cast("recorded", TextField())
@@ -149,11 +151,11 @@ def read_events(
 ) -> list[tuple[EventRow, list[ClaimRow]]]:
     """Return events in this order, each with its public statements in reading order.
 
-    Shape: all that were public by the day ``known``, or of them ``only`` those with these ids. Cost: four queries.
+    Shape: all that were public by the day ``known``, or of them ``only`` those with these ids. Cost: three queries.
     """
     claims = Claim.objects.public(known)
     claims = claims.filter(event__in=pks) if only is None or len(only) > MOST_NAMED else claims.filter(pk__in=only)
-    columns = list(claims.in_reading_order().values_list(*CLAIM, RECORDED))
+    columns = list(claims.in_reading_order().values_list(*CLAIM, RECORDED, *REPORT))
     if only is not None:
         columns = [row for row in columns if row[0] in only]
     events = read_event_rows(index, {*pks, *(row[3] for row in columns if row[3])})
@@ -168,8 +170,8 @@ def read_events(
 
 
 def read_claims(index: Index, claims: ClaimQuerySet) -> list[ClaimRow]:
-    """Return statements in the order of the query. Cost: three queries."""
-    columns = list(claims.values_list(*CLAIM, RECORDED))
+    """Return statements in the order of the query. Cost: two queries."""
+    columns = list(claims.values_list(*CLAIM, RECORDED, *REPORT))
     events = read_event_rows(index, {pk for row in columns for pk in row[2:4] if pk})
     return list(_claim_rows(index, columns, events))
 
@@ -187,28 +189,17 @@ def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
     return events
 
 
-def read_reports(index: Index, pks: Collection[int]) -> dict[int, ReportRow]:
-    """Return reports by id. Cost: one query."""
-    outlets, reports = index.names.outlets, {}
-    before, after = around_slug("report")
-    for row in Article.objects.filter(pk__in=pks or {0}).values_list(*REPORT):
-        pk, slug, headline, outlet, agency, basis, published, url = row
-        days = _days(published)
-        named = outlets.get(outlet), outlets.get(agency)
-        link = url if is_web_address(url) else ""
-        words = f"{before}{slug}{after}", outlet_name(outlets.get(outlet))
-        reports[pk] = ReportRow(pk, slug, headline, *named, basis, published, link, *words, *days)
-    return reports
-
-
 def _claim_rows(index: Index, columns: list[tuple], events: dict[int, EventRow]) -> Iterator[ClaimRow]:
-    """Yield the rows of statements whose events are read. Cost: one query."""
-    actors = index.names.actors
-    reports = read_reports(index, {row[4] for row in columns})
+    """Yield the rows of statements whose events are read."""
+    actors, reports = index.names.actors, {}
     before, after = around_slug("claim")
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
-        kind, statement, quote, prefix, suffix, mode, said, basis, basis_note, repeats, note, recorded = texts
+        kind, statement, quote, prefix, suffix, mode, said, basis, basis_note, repeats, note, recorded, *of_report = (
+            texts
+        )
+        if report not in reports:
+            reports[report] = _report_row(index, report, *of_report)
         earliest, latest = _days(said)
         speaker = actors.get(speaker)
         yield ClaimRow(
@@ -241,6 +232,34 @@ def _claim_rows(index: Index, columns: list[tuple], events: dict[int, EventRow])
             page=f"{before}{slug}{after}",
             is_own_voice=attribution == Attribution.OWN_VOICE,
         )
+
+
+def _report_row(
+    index: Index,
+    pk: int,
+    slug: str,
+    headline: str,
+    outlet: int | None,
+    agency: int | None,
+    agency_basis: str,
+    published: str,
+    url: str,
+) -> ReportRow:
+    earliest, latest = _days(published)
+    return ReportRow(
+        pk=pk,
+        slug=slug,
+        headline=headline,
+        outlet=index.names.outlets.get(outlet),
+        agency=index.names.outlets.get(agency),
+        agency_basis=agency_basis,
+        published=published,
+        link=url if is_web_address(url) else "",
+        page=address("report", slug),
+        outlet_name=outlet_name(index.names.outlets.get(outlet)),
+        earliest=earliest,
+        latest=latest,
+    )
 
 
 def _days(text: str) -> tuple[date | None, date | None]:
