@@ -24,11 +24,15 @@ malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
 def when_ready(server):
-    """Bring in what the first request would, and what counts are made of; and leave all of it out of the search for garbage,
-    which writes to what it looks at. Search less often, too: a page leaves hardly any.
+    """Answer the front page before there are processes, then ``gc.freeze()``.
+
+    The collector must not touch, and so copy, pages that processes share. It runs less often, too: a page leaves hardly
+    anything to collect.
     """
-    import_module("talks.urls")
-    import_module("talks.index").share(import_module("talks.timeline").OPEN)
+    import_module("talks.index").share(import_module("talks.parameters").OPEN)
+    status = import_module("talks.wsgi").prepare()
+    if status != 200:
+        server.log.warning("The front page answered %s before the first process was made.", status)
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)

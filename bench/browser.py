@@ -14,8 +14,8 @@ from statistics import median
 
 from bench import load, record
 from bench.questions import WARMING, Question, different_questions, questions
-from bench.run import CROWD, about, say, table
 from bench.server import HOST, Server, free_port
+from bench.tables import about, say, table
 
 WINDOW = {"width": 1280, "height": 900}
 LONG = 50  # ms: what the browser itself calls a long task
@@ -82,7 +82,7 @@ def main() -> None:
     port = free_port()
     command = [*shlex.split(arguments.server), "--bind", f"{HOST}:{port}"]
     with Server(command, port, made.environment() | {"PORT": str(port)}, "/healthz") as server:
-        load.measure(server, load.request(WARMING.path, load.CODINGS[0]), CROWD, 1)
+        load.measure(server, load.request(WARMING.path, load.CODINGS[0]), load.CROWD, 1)
         rows = measure(server, listed, different, arguments.turns)
     print(f"\n### {made.events:,} events in a browser, {arguments.turns} turns ({made.how_made})\n")
     print(table(HEADINGS, rows))

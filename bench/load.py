@@ -3,6 +3,7 @@
 import http.client
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from statistics import quantiles
 
@@ -12,6 +13,7 @@ CODINGS = ("zstd, br, gzip", "br, gzip", "gzip", "identity")
 """What a client can ask for. Browsers ask for all, over TLS or on their own machine; programs mostly for gzip."""
 
 PATIENCE = 120  # seconds for one answer
+CROWD = 8  # connections at once
 
 
 @dataclass(frozen=True)
@@ -91,27 +93,83 @@ def ask_each(server: Server, asked: list[Request]) -> Measure:
         connection.close()
 
 
+def ask_in_turns(servers: Sequence[Server], asked: list[Request], warming: list[Request]) -> list[Measure]:
+    """Ask each server these once each, and change which is first from one question to the next.
+
+    Each is asked over one connection, so by one process of it, which has answered the warming questions before.
+    """
+    connections = [http.client.HTTPConnection(HOST, one.port, timeout=PATIENCE) for one in servers]
+    answers: list[list[Answer]] = [[] for _server in servers]
+    try:
+        for connection in connections:
+            for one in warming:
+                _ask_again(connection, one)
+        before = [server.cpu() for server in servers]
+        for turn, one in enumerate(asked):
+            for place in in_turns(len(servers), turn):
+                answers[place].append(_ask_again(connections[place], one))
+        used = [server.cpu() - start for server, start in zip(servers, before, strict=True)]
+    finally:
+        for connection in connections:
+            connection.close()
+    return [Measure(spent * 1000 / len(asked), found) for spent, found in zip(used, answers, strict=True)]
+
+
+def in_turns(number: int, turn: int) -> list[int]:
+    """Return places 0 to ``number``, backwards in every second turn."""
+    return list(range(number))[:: -1 if turn % 2 else 1]
+
+
+def _ask_again(connection: http.client.HTTPConnection, asked: Request) -> Answer:
+    """Ask, and connect anew where the server closed a connection that was idle for some seconds."""
+    try:
+        return ask(connection, asked)
+    except ConnectionError:
+        connection.close()
+        return ask(connection, asked)
+
+
+def measure_repeated(server: Server, asked: Request, seconds: float) -> Measure:
+    """Ask the same again and again over one connection, so of one process. The first two answers are not counted."""
+    connection = http.client.HTTPConnection(HOST, server.port, timeout=PATIENCE)
+    try:
+        for _turn in range(2):
+            ask(connection, asked)
+        before, begun = server.cpu(), time.monotonic()
+        answers = [ask(connection, asked)]
+        while not is_enough(answers, begun, seconds):
+            answers.append(ask(connection, asked))
+        return Measure((server.cpu() - before) * 1000 / len(answers), answers)
+    finally:
+        connection.close()
+
+
+def is_enough(answers: list[Answer], begun: float, seconds: float) -> bool:
+    """Whether ``seconds`` are over, or a fifth of them and there are 40 answers."""
+    spent = time.monotonic() - begun
+    return spent > seconds or (len(answers) >= 40 and spent > seconds / 5)
+
+
 def measure(server: Server, asked: Request, connections: int, seconds: float) -> Measure:
-    """Ask until ``seconds`` are over, or earlier once there are enough answers: 40 and a fifth of the time."""
+    """Ask until ``seconds`` are over, or earlier once there are enough answers: 40 and a fifth of the time.
+
+    Each connection asks once at least.
+    """
     answers: list[Answer] = []
     errors: list[Exception] = []
-    begun = time.monotonic()
-
-    def is_enough() -> bool:
-        spent = time.monotonic() - begun
-        return bool(errors) or spent > seconds or (len(answers) >= 40 and spent > seconds / 5)
 
     def visitor() -> None:
         connection = http.client.HTTPConnection(HOST, server.port, timeout=PATIENCE)
         try:
-            while not is_enough():
+            answers.append(ask(connection, asked))
+            while not errors and not is_enough(answers, begun, seconds):
                 answers.append(ask(connection, asked))
         except (OSError, http.client.HTTPException, RefusedError) as error:
             errors.append(error)
         finally:
             connection.close()
 
-    before = server.cpu()
+    before, begun = server.cpu(), time.monotonic()
     visitors = [threading.Thread(target=visitor, daemon=True) for _ in range(connections)]
     for one in visitors:
         one.start()

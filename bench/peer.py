@@ -12,8 +12,9 @@ from statistics import median
 from urllib.parse import urlencode
 
 from bench import load
+from bench.checkout import FOLDER
 from bench.questions import Question
-from bench.record import FOLDER, Record
+from bench.record import Record
 from bench.server import HOST, Server, free_port
 
 DATASETTE = FOLDER / "peer" / "bin" / "datasette"

@@ -3,53 +3,47 @@
 import hashlib
 import json
 import os
-import secrets
+import sqlite3
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
+from bench.checkout import FOLDER, HERE, ROOT, Checkout, plain_environment
 from bench.database import Connection, connect
 
-ROOT = Path(__file__).parent.parent
-FOLDER = ROOT / "var" / "bench"
 SEED = 1
+REAL = ROOT / "fixtures" / "ukraine_2022.json"
 OPENINGS = 3
 
 
 @dataclass(frozen=True)
 class Record:
-    """A database with so many events. ``file`` is that of SQLite, None for PostgreSQL."""
+    """A database with so many events. ``file`` is that of SQLite, None for PostgreSQL; ``code`` is what reads it."""
 
     events: int
     url: str
     how_made: str
     file: Path | None = None
+    code: Checkout = HERE
 
     def connect(self) -> Connection:
         return connect(self.url)
 
     def environment(self) -> dict[str, str]:
         """Return the environment of every program that is started here: this database and no other."""
-        own = {
-            "DATABASE_URL": self.url,
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "DJANGO_SETTINGS_MODULE": "talks.settings",
-        }
-        return {
-            name: os.environ[name] for name in ("PATH", "HOME", "LANG", "WEB_CONCURRENCY") if name in os.environ
-        } | own
+        return plain_environment(self.url)
 
     def manage(self, *arguments: str) -> None:
         self.run("manage.py", *arguments, stdout=sys.stderr)
 
     def run(self, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
         """Run Python on this database, from the project's folder."""
-        command = [sys.executable, *arguments]
-        return subprocess.run(command, cwd=ROOT, env=self.environment(), check=True, text=True, **options)  # noqa: S603
+        return self.code.run(*arguments, environment=self.environment(), **options)
 
 
 # Making it
@@ -82,6 +76,28 @@ def _in_file(events: int) -> Record:
     return record
 
 
+def make_for(code: Checkout, made: Record) -> Record:
+    """Return the same record in another file, for another version of the code.
+
+    It is a copy. Where that version has other migrations, it makes the record itself.
+    """
+    file = made.file.with_name(f"{made.file.stem}-against.sqlite3")
+    for end in ("", "-wal", "-shm", ".index", ".index.lock"):
+        Path(f"{file}{end}").unlink(missing_ok=True)
+    record = Record(made.events, _file_url(file), "a copy", file, code)
+    if _migrations(code) != _migrations(made.code):
+        return replace(record, how_made=_fill(record))
+    with closing(sqlite3.connect(made.file)) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
+    record.manage("migrate", "--verbosity", "0")
+    return record
+
+
+def _migrations(code: Checkout) -> set[str]:
+    """Return the names of the migrations: one that is released is never changed in what it does."""
+    return {path.name for path in (code.folder / "talks" / "migrations").glob("0*.py")}
+
+
 def _file_url(path: Path) -> str:
     return f"sqlite:///{quote(str(path))}"
 
@@ -111,9 +127,7 @@ def _fill(record: Record) -> str:
 
 def build_index(record: Record) -> tuple[str, Path]:
     """Write the facet index anew; return in words what that cost and how soon it is open, and where it lies."""
-    place = Path(json.loads(record.run("-m", "bench.opening", "--place", capture_output=True).stdout)["place"])
-    place.unlink(missing_ok=True)
-    spent, peak = _cost_of(record, "manage.py", "build_index")
+    spent, peak, place = rebuild_index(record)
     opened = [
         json.loads(record.run("-m", "bench.opening", capture_output=True).stdout)["milliseconds"]
         for _turn in range(OPENINGS)
@@ -125,13 +139,26 @@ def build_index(record: Record) -> tuple[str, Path]:
     return words, place
 
 
+def rebuild_index(record: Record) -> tuple[float, float, Path]:
+    """Build the facet index from nothing; return its processor time in seconds, its peak memory in MB, and its file.
+
+    The index of a SQLite file is beside it. That of another database is in ``var/``, under a name that only the code knows.
+    """
+    beside = Path(f"{record.file}.index") if record.file else None
+    if beside:
+        beside.unlink(missing_ok=True)
+    spent, peak = _cost_of(record, "manage.py", "build_index")
+    found = [beside] if beside else (record.code.folder / "var").glob("*.index")
+    return spent, peak, max(found, key=lambda path: path.stat().st_mtime)
+
+
 def _cost_of(record: Record, *arguments: str) -> tuple[float, float]:
     """Run Python, and return its processor time in seconds and its largest resident memory in MB.
 
     What the server of a database does for it is not counted.
     """
-    command = [sys.executable, *arguments]
-    process = subprocess.Popen(command, cwd=ROOT, env=record.environment(), stdout=sys.stderr)  # noqa: S603 - our own
+    command = record.code.command(*arguments)
+    process = subprocess.Popen(command, cwd=record.code.folder, env=record.environment(), stdout=sys.stderr)  # noqa: S603
     _pid, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -143,3 +170,15 @@ def remove_index(place: Path) -> None:
     """Take away the index of a database that is gone."""
     for path in (place, Path(f"{place}.lock")):
         path.unlink(missing_ok=True)
+
+
+# The real one
+
+
+def load_real(folder: Path, code: Checkout = HERE) -> Record:
+    """Load the record of ``fixtures/`` into a new database in this folder, and build its index."""
+    file = folder / "real.sqlite3"
+    record = Record(0, _file_url(file), "loaded", file, code)
+    for arguments in (["migrate"], ["loaddata", str(REAL)], ["build_index"]):
+        record.run("manage.py", *arguments, "--verbosity", "0", stdout=subprocess.DEVNULL)
+    return record

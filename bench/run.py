@@ -2,24 +2,20 @@
 
 import argparse
 import os
-import platform
 import shlex
 import signal
-import sqlite3
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 
-from bench import database, load, peer, record
+from bench import against, checkout, database, load, peer, record
+from bench.checkout import ROOT
 from bench.questions import WARMING, Question, different_questions, questions
-from bench.record import ROOT, Record
+from bench.record import Record
 from bench.server import HOST, Server, free_port
+from bench.tables import about, say, shown, table
 
-CROWD = 8  # connections at once, in the second part of each measurement
 MANY = "many different questions, each once"
 
 
@@ -33,6 +29,9 @@ def main() -> None:
     for events in sorted(arguments.events):
         made = record.make(events, cluster)
         print(f"\n### {events:,} events, {5 * events:,} statements ({made.how_made})\n")
+        if arguments.against:
+            against.compare(made, arguments)
+            continue
         words, index = record.build_index(made)
         try:
             print(f"{words}\n")
@@ -41,7 +40,7 @@ def main() -> None:
             if cluster:
                 record.remove_index(index)
         sys.stdout.flush()
-    if len(arguments.events) > 1:
+    if cpu and len(arguments.events) > 1:
         print("\n### Processor time a page, in milliseconds\n")
         print(growth(cpu, sorted(arguments.events)))
     if refused:
@@ -58,7 +57,7 @@ def measure_all(made: Record, arguments: argparse.Namespace, cpu: dict[str, dict
         postmaster = 0 if made.file else database.postmaster(connection)
     refused, rows = 0, []
     with Server(command, port, made.environment() | {"PORT": str(port)}, "/healthz", postmaster) as server:
-        warming = load.measure(server, load.request(WARMING.path, arguments.accept), CROWD, 1)
+        warming = load.measure(server, load.request(WARMING.path, arguments.accept), load.CROWD, 1)
         for question in asked:
             say(f"{made.events} events: {question.title}: {question.path}")
             try:
@@ -94,8 +93,12 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=10, help="The most that a measurement takes.")
     parser.add_argument("--server", required=True, help="The command that serves; the address is added.")
     parser.add_argument("--accept", choices=load.CODINGS, default=load.CODINGS[0], help="Codings asked for.")
+    parser.add_argument("--rounds", type=int, default=5, help="With --against: how often both start and are asked.")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--peer", choices=["datasette"], help="Put the same questions to this program, in turns.")
+    where.add_argument(
+        "--against", type=checkout.find, metavar="DIR|COMMIT", help="Compare with this version of the code, in turns."
+    )
     where.add_argument("--postgres", action="store_true", help="Measure on a PostgreSQL server made for this alone.")
     where.add_argument("--in-cluster", action="store_true", help=argparse.SUPPRESS)  # the address is in DATABASE_URL
     arguments = parser.parse_args()
@@ -106,10 +109,6 @@ def read_arguments() -> argparse.Namespace:
         script = str(ROOT / "tests" / "with_postgres.sh")
         os.execv(script, [script, sys.executable, "-m", "bench.run", *again])  # noqa: S606 - our own
     return arguments
-
-
-def say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ class Put:
             if spent < seconds * 100:
                 load.ask_each(server, [asked])
         alone = load.measure(server, asked, 1, seconds)
-        return cls(first, alone, load.measure(server, asked, CROWD, seconds))
+        return cls(first, alone, load.measure(server, asked, load.CROWD, seconds))
 
 
 def beside(server: Server, made: Record, asked: list[Question], arguments: argparse.Namespace) -> list[list[str]]:
@@ -158,8 +157,8 @@ HEADINGS = [
     "first ms",
     "p50 ms",
     "p95 ms",
-    f"p50 ms, {CROWD} at once",
-    f"p95 ms, {CROWD} at once",
+    f"p50 ms, {load.CROWD} at once",
+    f"p95 ms, {load.CROWD} at once",
     "KB sent",
     "answers",
 ]
@@ -197,11 +196,6 @@ def about_many(each: load.Measure, asked: list[Question]) -> str:
     )
 
 
-def table(headings: list[str], rows: list[list[str]]) -> str:
-    lines = [headings, ["---", *["---:"] * (len(headings) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
 def growth(cpu: dict[str, dict[int, float]], sizes: list[int]) -> str:
     """Return the processor time by size, and how many times it grew from each size to the next."""
     headings = ["question", f"{sizes[0]:,}"]
@@ -215,33 +209,6 @@ def growth(cpu: dict[str, dict[int, float]], sizes: list[int]) -> str:
             cells += [shown(now), shown(now / before if now and before else None)]
         rows.append(cells)
     return table(headings, rows)
-
-
-def shown(number: float | None) -> str:
-    return "–" if number is None else f"{number:.1f}"
-
-
-def about(cluster: str, accept: str) -> str:
-    """Return where and when this is measured, and with what."""
-    model = "a processor not named"
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            model = line.partition(":")[2].strip()
-            break
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    versions = ", ".join(f"{name} {version(name.lower())}" for name in ("Django", "gunicorn"))
-    engine = f"SQLite {sqlite3.sqlite_version}"
-    if cluster:
-        with database.connect(cluster) as connection:
-            engine = database.name_of(connection)
-    return "\n".join(
-        [
-            f"Machine: {os.cpu_count()} cores, {model}, {memory:.0f} GB; {platform.system()} {platform.machine()}.",
-            f"Date: {datetime.now(UTC):%Y-%m-%d}. Versions: Python {platform.python_version()}, {versions}, {engine}.",
-            f"Command: `{os.environ.get('BENCH_COMMAND') or shlex.join(sys.orig_argv)}`. "
-            f"Asked for with Accept-Encoding: {accept}. Load of the machine before: {os.getloadavg()[0]:.1f}.",
-        ]
-    )
 
 
 if __name__ == "__main__":

@@ -23,13 +23,24 @@ def free_port() -> int:
 class Server:
     """A program that serves, with the processes that it starts; stopped by its own id when the block ends."""
 
-    def __init__(self, command: list[str], port: int, env: dict[str, str], ready: str, database: int = 0) -> None:
-        """Take what starts it. ``database`` is the process of a database server that works for it, 0 for none."""
-        self.port = port
+    def __init__(
+        self,
+        command: list[str],
+        port: int,
+        env: dict[str, str],
+        ready: str,
+        database: int = 0,
+        folder: Path | None = None,
+    ) -> None:
+        """Take what starts it. ``database`` is the process of a database server that works for it, 0 for none.
+
+        ``folder`` is where it starts; the current folder if not given.
+        """
+        self.port, self._folder = port, folder
         self._command, self._env, self._ready, self._database = command, env, ready, database
 
     def __enter__(self) -> "Server":
-        self.process = subprocess.Popen(self._command, env=self._env, stdout=sys.stderr)  # noqa: S603 - our own
+        self.process = subprocess.Popen(self._command, cwd=self._folder, env=self._env, stdout=sys.stderr)  # noqa: S603
         try:
             self._wait()
         except BaseException:

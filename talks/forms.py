@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from talks import dates, search
 from talks.models import Rename
 from talks.parameters import BY_NAME, FACETS, NONE, TITLES
-from talks.text import DIRECTION
 from talks.timeline import ORDERS, VIEWS, Filters, public_values
+from talks.validators import DIRECTION
 
 VALUES_ALLOWED = 50  # of one parameter; more is no question a reader asks
 LONGEST_ECHO = 60  # characters of a wrong value that a notice repeats

@@ -13,12 +13,12 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from talks import dates
-from talks.index import Index
-from talks.models import Actor, Article, Claim, Event, Outlet, Participation, Place
+from talks.index import Index, Named, NamedActor
+from talks.models import Claim, Event, Participation
 from talks.models.base import address, around_slug
 from talks.querysets import ClaimQuerySet
-from talks.sources import outlet_name
-from talks.vocabulary import SPEECHES, Attribution, EventKind, Occurrence
+from talks.sources import is_web_address, outlet_name
+from talks.vocabulary import Attribution, Occurrence
 
 MOST_NAMED = 500  # ids in one query, of which databases take some thousands
 # Where there is nothing to read, id 0 is asked for, which nothing has: so the number of queries is always the same.
@@ -26,16 +26,17 @@ MOST_NAMED = 500  # ids in one query, of which databases take some thousands
 
 @dataclass(slots=True)
 class ReportRow:
-    """One report. Shape: ``page`` is its page on this site; ``outlet_name`` says also that nobody knows the outlet."""
+    """One report. Shape: ``page`` is its page on this site; ``link`` is the report itself, empty
+    where it has no address; ``outlet_name`` says also that nobody knows the outlet."""
 
     pk: int
     slug: str
     headline: str
-    outlet: Outlet | None
-    agency: Outlet | None
+    outlet: Named | None
+    agency: Named | None
     agency_basis: str
     published: str
-    url: str
+    link: str
     page: str
     outlet_name: str
     earliest: date | None
@@ -45,7 +46,7 @@ class ReportRow:
 class Presence(NamedTuple):
     """One who took part, and the side that this one is or speaks for, by its id."""
 
-    actor: Actor
+    actor: NamedActor
     role: str
     basis: str
     basis_note: str
@@ -56,8 +57,8 @@ class Presence(NamedTuple):
 class EventRow:
     """One event.
 
-    Shape: ``present`` is in the order recorded, and empty where statements are read by themselves; ``recorded`` is a
-    moment as the database writes it.
+    Shape: ``lasted`` where it went on from one day to another; ``recorded`` is a moment as the database writes it;
+    ``present`` is in the order recorded, and empty where statements are read by themselves.
     """
 
     pk: int
@@ -70,7 +71,7 @@ class EventRow:
     date: str
     date_basis: str
     date_basis_note: str
-    place: Place | None
+    place: Named | None
     place_basis: str
     place_basis_note: str
     summary: str
@@ -78,25 +79,9 @@ class EventRow:
     page: str
     earliest: date | None
     latest: date | None
+    is_held: bool
+    lasted: bool
     present: list[Presence] = field(default_factory=list)
-
-    @property
-    def is_held(self) -> bool:
-        return self.occurrence == Occurrence.HELD
-
-    @property
-    def is_speech(self) -> bool:
-        """Whether it is nothing but somebody speaking: a statement about it without a day was made there."""
-        return self.kind in SPEECHES
-
-    @property
-    def is_context(self) -> bool:
-        return self.kind == EventKind.CONTEXT
-
-    @property
-    def lasted(self) -> bool:
-        """Whether it went on from one day to another."""
-        return bool(self.date) and dates.parse(self.date).precision == "interval"
 
 
 @dataclass(slots=True)
@@ -114,10 +99,10 @@ class ClaimRow:
     occasion: EventRow | None
     report: ReportRow
     paragraph: int
-    speaker: Actor | None
+    speaker: NamedActor | None
     speaker_role: str
-    named_side: Actor | None
-    target: Actor | None
+    named_side: NamedActor | None
+    target: NamedActor | None
     attribution: str
     kind: str
     statement: str
@@ -132,7 +117,7 @@ class ClaimRow:
     note: str
     recorded: str
     page: str
-    side: Actor | None
+    side: NamedActor | None
     earliest: date | None
     latest: date | None
     is_own_voice: bool
@@ -143,7 +128,6 @@ class ClaimRow:
         return self.repeats or self.pk
 
 
-REPORT = ("pk", "slug", "headline", "outlet", "agency", "agency_basis", "published", "url")
 EVENT = (
     *("pk", "slug", "title", "process", "kind", "occurrence", "format", "date", "date_basis", "date_basis_note"),
     *("place", "place_basis", "place_basis_note", "summary"),
@@ -153,7 +137,10 @@ CLAIM = (
     *("attribution", "kind", "statement", "quote", "prefix", "suffix", "quote_mode", "said", "said_basis"),
     *("said_basis_note", "repeats", "note"),
 )
-"""The columns of each row; of events and statements, when they were recorded comes last."""
+REPORT = tuple(
+    f"article__{name}" for name in ("slug", "headline", "outlet", "agency", "agency_basis", "published", "url")
+)
+"""The columns of each row. A report is read along with its statements, which the query has to join it to anyway."""
 
 # Files hold it as text, and no driver has to make a moment of it.
 RECORDED = Cast("recorded", TextField())
@@ -164,17 +151,17 @@ def read_events(
 ) -> list[tuple[EventRow, list[ClaimRow]]]:
     """Return events in this order, each with its public statements in reading order.
 
-    Shape: all that were public by the day ``known``, or of them ``only`` those with these ids. Cost: four queries.
+    Shape: all that were public by the day ``known``, or of them ``only`` those with these ids. Cost: three queries.
     """
     claims = Claim.objects.public(known)
     claims = claims.filter(event__in=pks) if only is None or len(only) > MOST_NAMED else claims.filter(pk__in=only)
-    columns = list(claims.in_reading_order().values_list(*CLAIM, RECORDED))
+    columns = list(claims.in_reading_order().values_list(*CLAIM, RECORDED, *REPORT))
     if only is not None:
         columns = [row for row in columns if row[0] in only]
     events = read_event_rows(index, {*pks, *(row[3] for row in columns if row[3])})
     present = Participation.objects.filter(event__in=pks).order_by("id")
     for pk, actor, *facts in present.values_list("event", "actor", "role", "basis", "basis_note"):
-        one = index.names.records[Actor][actor]
+        one = index.names.actors[actor]
         events[pk].present.append(Presence(one, *facts, one.side_id or actor))
     said: dict[int, list[ClaimRow]] = {pk: [] for pk in pks}
     for row in _claim_rows(index, columns, events):
@@ -183,45 +170,38 @@ def read_events(
 
 
 def read_claims(index: Index, claims: ClaimQuerySet) -> list[ClaimRow]:
-    """Return statements in the order of the query. Cost: three queries."""
-    columns = list(claims.values_list(*CLAIM, RECORDED))
+    """Return statements in the order of the query. Cost: two queries."""
+    columns = list(claims.values_list(*CLAIM, RECORDED, *REPORT))
     events = read_event_rows(index, {pk for row in columns for pk in row[2:4] if pk})
     return list(_claim_rows(index, columns, events))
 
 
 def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
     """Return events by id, without who took part. Cost: one query."""
-    places, events = index.names.records[Place], {}
+    places, events = index.names.places, {}
+    before, after = around_slug("event")
     for row in Event.objects.filter(pk__in=pks or {0}).values_list(*EVENT, RECORDED):
         *columns, place, place_basis, place_note, summary, recorded = row
-        days, page = _days(columns[7]), address("event", row[1])
-        events[row[0]] = EventRow(
-            *columns, places.get(place), place_basis, place_note, summary, recorded, address("event", row[1]), *days
-        )
+        days = _days(columns[7])
+        page, is_held, lasted = f"{before}{row[1]}{after}", row[5] == Occurrence.HELD, "/" in row[7]
+        named = places.get(place), place_basis, place_note, summary, recorded
+        events[row[0]] = EventRow(*columns, *named, page, *days, is_held, lasted)
     return events
 
 
-def read_reports(index: Index, pks: Collection[int]) -> dict[int, ReportRow]:
-    """Return reports by id. Cost: one query."""
-    outlets, reports = index.names.records[Outlet], {}
-    for row in Article.objects.filter(pk__in=pks or {0}).values_list(*REPORT):
-        pk, slug, headline, outlet, agency, basis, published, url = row
-        days = _days(published)
-        named = outlets.get(outlet), outlets.get(agency)
-        words = address("report", slug), outlet_name(outlets.get(outlet))
-        reports[pk] = ReportRow(pk, slug, headline, *named, basis, published, url, *words, *days)
-    return reports
-
-
 def _claim_rows(index: Index, columns: list[tuple], events: dict[int, EventRow]) -> Iterator[ClaimRow]:
-    """Yield the rows of statements whose events are read. Cost: one query."""
-    actors, speaks_for = index.names.records[Actor], index.names.speaks_for
-    reports = read_reports(index, {row[4] for row in columns})
+    """Yield the rows of statements whose events are read."""
+    actors, reports = index.names.actors, {}
     before, after = around_slug("claim")
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
-        kind, statement, quote, prefix, suffix, mode, said, basis, basis_note, repeats, note, recorded = texts
+        kind, statement, quote, prefix, suffix, mode, said, basis, basis_note, repeats, note, recorded, *of_report = (
+            texts
+        )
+        if report not in reports:
+            reports[report] = _report_row(index, report, *of_report)
         earliest, latest = _days(said)
+        speaker = actors.get(speaker)
         yield ClaimRow(
             pk=pk,
             slug=slug,
@@ -229,9 +209,9 @@ def _claim_rows(index: Index, columns: list[tuple], events: dict[int, EventRow])
             occasion=events[occasion] if occasion and index.holds(occasion) else None,
             report=reports[report],
             paragraph=paragraph,
-            speaker=actors.get(speaker),
+            speaker=speaker,
             speaker_role=role,
-            side=actors[side] if side else speaks_for.get(speaker),
+            side=actors[side] if side else speaker and speaker.speaks_for,
             named_side=actors.get(side),
             target=actors.get(target),
             attribution=attribution,
@@ -252,6 +232,34 @@ def _claim_rows(index: Index, columns: list[tuple], events: dict[int, EventRow])
             page=f"{before}{slug}{after}",
             is_own_voice=attribution == Attribution.OWN_VOICE,
         )
+
+
+def _report_row(
+    index: Index,
+    pk: int,
+    slug: str,
+    headline: str,
+    outlet: int | None,
+    agency: int | None,
+    agency_basis: str,
+    published: str,
+    url: str,
+) -> ReportRow:
+    earliest, latest = _days(published)
+    return ReportRow(
+        pk=pk,
+        slug=slug,
+        headline=headline,
+        outlet=index.names.outlets.get(outlet),
+        agency=index.names.outlets.get(agency),
+        agency_basis=agency_basis,
+        published=published,
+        link=url if is_web_address(url) else "",
+        page=address("report", slug),
+        outlet_name=outlet_name(index.names.outlets.get(outlet)),
+        earliest=earliest,
+        latest=latest,
+    )
 
 
 def _days(text: str) -> tuple[date | None, date | None]:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.text import grouped
+from talks.wording import grouped
 
 SOURCES_NAMED = 6  # in a line, before the rest becomes a number
 

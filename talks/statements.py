@@ -3,7 +3,7 @@
 Makes plain values of rows; ``timeline``, ``pages`` and ``exports`` use them, and templates only show them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
@@ -11,12 +11,12 @@ from typing import NamedTuple, Protocol, TypeVar
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from talks import dates, quotes
-from talks.accounts import Differences
+from talks import dates, quoting
+from talks.differences import Differences
 from talks.palette import Palette
 from talks.rows import ClaimRow
 from talks.search import Hit
-from talks.sources import is_web_address, public_address, source_label
+from talks.sources import public_address, source_label
 from talks.vocabulary import Attribution, ClaimKind, QuoteMode, label
 
 
@@ -144,8 +144,11 @@ def utterances(rows: Iterable[ClaimRow], differences: Differences, palette: Pale
     return result
 
 
-def marks_of(differences: Differences, pks: Iterable[int]) -> tuple[Mark, ...]:
+def marks_of(differences: Differences, pks: Collection[int]) -> tuple[Mark, ...]:
     """Return where an utterance, given by the ids of its records, differs from others; kinds in their order."""
+    of_claim = differences.of_claim
+    if not any(pk in of_claim for pk in pks):
+        return ()
     found = differences.marks(pks)
     return tuple(Mark(str(kind.label), question.text, question.get_absolute_url()) for kind, question in found)
 
@@ -158,7 +161,7 @@ def make_statement(
     name, role, voice_page = lead_of(row)
     return Statement(
         row=row,
-        palette=palette.number(row.side.pk if row.side else None, row.event.process),
+        palette=palette[row.event.process, row.side.pk if row.side else None],
         marks=marks,
         slug=row.slug,
         page=row.page,
@@ -205,8 +208,8 @@ def lead_of(row: ClaimRow) -> Lead:
 
 def original(row: ClaimRow) -> str:
     """Return the address of the report at the quoted words, or the empty string."""
-    address = row.report.url
-    return f"{address}#{quotes.fragment(row.quote, row.prefix, row.suffix)}" if is_web_address(address) else ""
+    link = row.report.link
+    return f"{link}#{quoting.fragment(row.quote, row.prefix, row.suffix)}" if link else ""
 
 
 # A page says the same few days hundreds of times.

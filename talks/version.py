@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from threading import local
 
 from django.apps import apps
 from django.conf import settings
@@ -27,18 +29,29 @@ STEP = {"sqlite": "1 + abs(random() % 1000000)", "postgresql": "1 + floor(random
 NEVER_SHOWN = {"articletext", "version"}  # a text that is attached changes no page
 
 
-@cache
 def build() -> str:
-    """Return a short mark of the code and settings that pages are made by. Cost: reads the sources once a process."""
+    """Return a short mark of the code, templates, translations and settings that make a page.
+
+    Cost: reads the sources once a process; in DEBUG each time, so that every edit shows at once.
+    """
+    return read_build() if settings.DEBUG else cached_build()
+
+
+def read_build() -> str:
     mark = hashlib.sha256(settings.SITE_URL.encode())
-    for folder in ("talks", "templates"):
-        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
-            if path.suffix in {".py", ".html", ".css", ".js", ".mo"}:
+    for folder in (settings.BASE_DIR / "talks", settings.BASE_DIR / "templates", *map(Path, settings.LOCALE_PATHS)):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".py", ".html", ".svg", ".css", ".js", ".mo"}:
                 mark.update(path.read_bytes())
     return mark.hexdigest()[:12]
 
 
+cached_build = cache(read_build)
+
+
 # Reading
+
+_seen = local()  # the numbers that were read in the snapshot of this thread, by database
 
 
 @contextmanager
@@ -55,19 +68,27 @@ def snapshot(using: str = "default") -> Iterator[None]:
     begin = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"}[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(begin)
+    _seen.versions = {}
     try:
         yield
     finally:
+        _seen.versions = None
         if connection.connection is not None:
             with connection.cursor() as cursor:
                 cursor.execute("ROLLBACK")
 
 
 def read_version(using: str = "default") -> int:
-    """Return the number. Cost: one query by primary key."""
+    """Return the number. Cost: one query by primary key; in a snapshot only the first time, since it cannot change there."""
+    seen = getattr(_seen, "versions", None)
+    if seen and using in seen:
+        return seen[using]
     with connections[using].cursor() as cursor:
         cursor.execute(f"SELECT number FROM {TABLE} WHERE id = 1")
-        return cursor.fetchone()[0]
+        (number,) = cursor.fetchone()
+    if seen is not None:
+        seen[using] = number
+    return number
 
 
 @dataclass(frozen=True)

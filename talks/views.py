@@ -19,11 +19,11 @@ from talks import pages
 from talks.compression import choose_coding, compressed
 from talks.exports import FORMATS
 from talks.forms import FilterForm
-from talks.index import in_one_moment
-from talks.models import Actor, Article, Claim, Event, Process, Question, Rename, Topic
+from talks.index import NamedProcess, in_one_moment
+from talks.models import Actor, Article, Claim, Event, Question, Rename, Topic
+from talks.pages.positions import read_position, read_positions
 from talks.palette import Palette
 from talks.picture import read_picture
-from talks.positions import read_position, read_positions
 from talks.rendering import answers
 from talks.rendering.events import render_list, sources_of
 from talks.timeline import (
@@ -197,10 +197,10 @@ def timeline_file(request: HttpRequest, form: FilterForm, name: str) -> HttpResp
     return response
 
 
-def title_process(selection: Selection) -> Process | None:
+def title_process(selection: Selection) -> NamedProcess | None:
     """Return the process that titles the page: the one asked for, else the only one there is."""
     chosen = selection.filters.process
-    found = [one for one in selection.index.names.processes if not chosen or one.slug in chosen]
+    found = [one for one in selection.index.names.processes.values() if not chosen or one.slug in chosen]
     return found[0] if len(found) == 1 else None
 
 

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Stre
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talks.middleware import CODERS, FLUSHED, SHORTEST, choose_coding, compress, compression, head
+from talks.compression import CODERS, FLUSHED, SHORTEST, choose_coding, compress
+from talks.middleware import compression, head
 from tests.factories import make_actor, make_claim, make_event
 
 if sys.version_info >= (3, 14):

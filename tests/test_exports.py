@@ -17,8 +17,9 @@ from django.test.utils import CaptureQueriesContext
 from talks.exports import FORMATS, records
 from talks.exports.csv_file import COLUMNS, cell
 from talks.models import Actor, Article, Claim, Event, Topic
-from talks.statements import Statement, public_address
-from talks.timeline import NONE, ORDERS, Filters, read_timeline
+from talks.parameters import NONE
+from talks.sources import public_address
+from talks.timeline import ORDERS, Filters, read_timeline
 from talks.vocabulary import Status
 from tests.factories import (
     make_actor,

@@ -1,4 +1,4 @@
-"""The index follows the record: whatever changed, it answers as one that is made anew; nothing of it is ever half."""
+"""The index follows the record: whatever changed, it answers as one that is made again; nothing of it is ever half."""
 
 import gc
 import io
@@ -18,19 +18,23 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from talks import fragments, search
-from talks.index import OutdatedError, building, current, following, in_one_moment, planes
-from talks.index.planes import Planes
-from talks.index.sliced import Sliced, slices_of
-from talks.index.storage import BitMap, BitMap64, DamagedError, Reader, Writer, size_of
+from talks import search
+from talks.index import OutdatedError, current, in_one_moment, numbering, refresh, segment_writer
+from talks.index.bit_sliced import BitSliced, slices_of
+from talks.index.numbering import ClaimNumbers
+from talks.index.segment_file import BitMap, BitMap64, DamagedError, Reader, Writer, size_of
 from talks.models import Actor, Answer, Article, Claim, Event, Lane, Outlet, Participation, Process, Question
-from talks.paging import find_claims
+from talks.pages.long_lists import find_claims
+from talks.pages.positions.cells import read_cells
+from talks.parameters import FACETS, NONE
 from talks.picture import read_picture
-from talks.positions.cells import read_cells
-from talks.timeline import FACETS, NONE, ORDERS, Filters, count_values, in_order, read_timeline, select
+from talks.rendering.events import RenderedEvent, render_event
+from talks.rows import ClaimRow, EventRow
+from talks.timeline import ORDERS, Entry, Filters, count_values, in_order, read_timeline, select
 from talks.timeline.selection import known_ordinal
 from talks.version import read_version
 from tests.factories import make_actor, make_claim, make_event, make_participation, make_topic
+from tests.reading import entries_of
 from tests.test_timeline import make_varied_record
 
 pytestmark = pytest.mark.django_db
@@ -100,9 +104,9 @@ def _bars(selection) -> list[int]:
     ]
 
 
-def made_anew():
+def made_again():
     version = read_version()
-    return following._index(following._written(version), version, following.NONE_CHANGED)
+    return refresh._index(refresh._written(version), version, refresh.NONE_CHANGED)
 
 
 # Following
@@ -168,7 +172,7 @@ CHANGES = {
 
 @any_example
 @given(st.lists(st.tuples(st.sampled_from(list(CHANGES)), st.integers(0, 1000)), min_size=1, max_size=6))
-def test_an_index_that_follows_says_what_one_made_anew_says(changes):
+def test_an_index_that_follows_says_what_one_made_again_says(changes):
     with transaction.atomic():
         make_varied_record()
         for number in range(30):  # enough that a few changes are not half of the record
@@ -178,7 +182,7 @@ def test_an_index_that_follows_says_what_one_made_anew_says(changes):
             CHANGES[name](number)
             followed = current()
             assert followed.version == read_version()
-        assert answers(followed) == answers(made_anew())
+        assert answers(followed) == answers(made_again())
         transaction.set_rollback(True)
 
 
@@ -187,7 +191,7 @@ def test_an_index_that_follows_says_what_one_made_anew_says(changes):
 def test_common_words_are_written_along_and_found_as_any_others_whatever_changed(changes):
     asked = ["grain", "Grains", "-grain", "says number", '"says grain"', "grain -number"]
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "COMMON", 0)
+        patch.setattr(segment_writer, "COMMON", 0)
         make_varied_record()
         for number in range(30):
             make_claim(event=make_event(slug=f"many-{number:02}"), statement="says that the grain is shipped.")
@@ -195,8 +199,8 @@ def test_common_words_are_written_along_and_found_as_any_others_whatever_changed
         for name, number in changes:
             CHANGES[name](number)
         with_words = [matching(text) for text in asked]
-        patch.setattr(following, "_held", {})
-        patch.setattr(building, "COMMON", 10**9)
+        patch.setattr(refresh, "_held", {})
+        patch.setattr(segment_writer, "COMMON", 10**9)
         assert [matching(text) for text in asked] == with_words
         transaction.set_rollback(True)
 
@@ -211,63 +215,63 @@ def test_a_common_word_costs_no_query():
     for number in range(4):
         make_claim(event=make_event(slug=f"e-{number}"), statement="says that the grain is shipped.")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "COMMON", 0)
+        patch.setattr(segment_writer, "COMMON", 0)
         index = current()
         select(Filters(q="grains"), index)  # PostgreSQL is asked once what it makes of a word
-        index.segments[0]._reader.words._kept.clear()
+        index.segments[0]._reader.words.clear()
         with CaptureQueriesContext(connection) as queries:
             assert select(Filters(q="grains"), index).count == 4
         assert len(queries) == 0
 
 
-def printed() -> dict[str, str]:
-    """How the events of two questions are printed, by what each is kept by."""
+def rendered() -> dict[str, RenderedEvent]:
+    """How the events of two questions are rendered, by what each is cached by."""
     found = {}
     for filters in (Filters(), Filters(differ=("any",), known="2022-03-11", topic=("topic-0", "topic-1"))):
         answer = read_timeline(filters)
-        pairs = zip(answer.listed, answer.entries, strict=True)
-        found |= {one.key: str(fragments._printed("en", entry, "")) for one, entry in pairs}
+        pairs = zip(answer.events, entries_of(answer), strict=True)
+        found |= {one.stamp: render_event(entry, "") for one, entry in pairs}
     return found
 
 
 @any_example
 @given(st.lists(st.tuples(st.sampled_from(list(CHANGES)), st.integers(0, 1000)), min_size=1, max_size=3))
-def test_what_is_kept_of_an_event_is_what_would_be_printed_now(changes):
+def test_what_is_cached_of_an_event_is_what_would_be_rendered_now(changes):
     with transaction.atomic():
         make_varied_record()
         for number in range(30):
             make_claim(event=make_event(slug=f"many-{number:02}"), occasion=some(Event, number))
-        before = printed()
+        before = rendered()
         for name, number in changes:
             CHANGES[name](number)
-        after = printed()
-        kept = before.keys() & after.keys()
-        assert {key: before[key] for key in kept} == {key: after[key] for key in kept}
+        after = rendered()
+        cached = before.keys() & after.keys()
+        assert {stamp: before[stamp] for stamp in cached} == {stamp: after[stamp] for stamp in cached}
         transaction.set_rollback(True)
 
 
-def test_a_change_of_one_event_leaves_what_is_kept_of_the_others():
+def test_a_change_of_one_event_leaves_what_is_cached_of_the_others():
     for number in range(10):
         make_claim(event=make_event(slug=f"e-{number}"))
-    before = printed()
+    before = rendered()
     Event.objects.filter(slug="e-3").update(title="Another title")
-    assert len(before.keys() & printed().keys()) == 9
+    assert len(before.keys() & rendered().keys()) == 9
 
 
-def test_few_changes_make_a_second_segment_and_many_make_all_anew():
+def test_few_changes_make_a_second_segment_and_many_make_all_of_it_again():
     events = [make_event(slug=f"e-{n:02}") for n in range(20)]
     for event in events:
         make_claim(event=event)
     assert len(current().segments) == 1
     Event.objects.filter(pk=events[0].pk).update(kind="visit")
     followed = current()
-    assert [len(segment.alive) for segment in followed.segments] == [19, 1]
+    assert [len(segment.live) for segment in followed.segments] == [19, 1]
     assert current() is followed
     Event.objects.update(kind="briefing")
-    assert [len(segment.alive) for segment in current().segments] == [20]
+    assert [len(segment.live) for segment in current().segments] == [20]
 
 
-def test_a_name_alone_makes_nothing_anew_but_is_the_present_one():
+def test_a_name_alone_makes_nothing_again_but_is_the_present_one():
     claim = make_claim(topics=[make_topic("grain")])
     before = current()
     claim.topics.update(name="Grain and oil")
@@ -287,13 +291,13 @@ def test_an_index_of_another_time_is_not_taken_for_this_one(forgotten):
     assert current().segments[0].version == first.version - 1
 
 
-def test_what_began_before_the_index_went_on_is_read_again_and_at_last_from_an_index_made_anew():
+def test_what_began_before_the_index_went_on_is_read_again_and_at_last_from_an_index_made_again():
     make_claim()
     current()
     times = []
 
     def read(outdated: int) -> str:
-        times.append(bool(following._held))
+        times.append(bool(refresh._held))
         if len(times) <= outdated:
             raise OutdatedError
         return "read"
@@ -313,7 +317,7 @@ def test_what_began_before_the_index_went_on_is_read_again_and_at_last_from_an_i
     st.sampled_from([70_001, 2**27]),  # the second needs numbers beyond 32 bits
 )
 def test_planes_project_statements_to_their_events(pairs, events):
-    made = Planes(events, 41)
+    made = ClaimNumbers(events, 41)
     assert made.wide == (events > 70_001)
     assert made.bits is (BitMap64 if made.wide else BitMap)
     claims = made.bits([plane << made.shift | event for event, plane in pairs])
@@ -325,15 +329,15 @@ def test_planes_project_statements_to_their_events(pairs, events):
 
 def test_numbers_beyond_32_bits_say_the_same(monkeypatch):
     make_varied_record()
-    narrow = answers(made_anew())
-    monkeypatch.setattr(planes, "LARGEST", 1)
-    wide = made_anew()
+    narrow = answers(made_again())
+    monkeypatch.setattr(numbering, "LARGEST", 1)
+    wide = made_again()
     assert wide.segments[0].bits is BitMap64
     assert answers(wide) == narrow
 
 
 def test_many_statements_are_projected_plane_by_plane():
-    made = Planes(3_000, 20)
+    made = ClaimNumbers(3_000, 20)
     claims = made.bits([n % 20 << made.shift | n // 7 for n in range(0, 20_000)])
     events = {number & made.size - 1 for number in claims}
     assert len(claims) > 10_000
@@ -343,7 +347,7 @@ def test_many_statements_are_projected_plane_by_plane():
 
 
 def test_one_event_with_very_many_statements_makes_a_projection_a_few_steps_longer():
-    made = Planes(3_000, 5_000)
+    made = ClaimNumbers(3_000, 5_000)
     claims = made.bits(range(3_000)) | made.bits(plane << made.shift for plane in range(5_000))
     assert set(made.project(claims)) == set(range(3_000))
     few = made.bits(range(3_000)) | made.bits([4_999 << made.shift | 2_999])
@@ -378,7 +382,7 @@ def test_an_index_is_given_back_as_soon_as_the_record_has_changed(without_search
         Filters(differ=("any",), sure="1"),
     ):
         answer = read_timeline(filters)
-        assert (answer.facets, answer.entries, answer.chips, read_picture(answer.selection)) is not None
+        assert (answer.facets, entries_of(answer), answer.chips, read_picture(answer.rows)) is not None
     index = current()
     gone = [weakref.ref(one) for one in (index, *index.segments, index.differing, answer.selection)]
     del answer, index
@@ -387,19 +391,25 @@ def test_an_index_is_given_back_as_soon_as_the_record_has_changed(without_search
     assert [one() for one in gone] == [None] * len(gone)
 
 
-def test_what_was_read_for_a_page_is_given_back_as_soon_as_it_is_printed(without_search_for_garbage):
+def rows_held() -> int:
+    """How many rows of events and statements, and entries made of them, are held by anybody."""
+    return sum(type(one) in {EventRow, ClaimRow, Entry} for one in gc.get_objects())
+
+
+def test_what_was_read_for_a_page_is_given_back_as_soon_as_it_is_rendered(without_search_for_garbage):
     make_claim(occasion=make_event())
+    before = rows_held()
     answer = read_timeline(Filters())
-    gone = [weakref.ref(one.event) for one in answer.entries]
-    gone += [weakref.ref(claim) for one in answer.entries for claim in one.claims]
-    del answer
-    assert gone
-    assert [one() for one in gone] == [None] * len(gone)
+    entries, picture = entries_of(answer), read_picture(answer.rows)
+    assert [render_event(one, "").html for one in entries] != []
+    assert rows_held() >= before + 3  # the event, the statement, the entry
+    del answer, entries, picture
+    assert rows_held() == before
 
 
 @given(st.dictionaries(st.integers(0, 500), st.integers(-50, 50), min_size=1), st.integers(-60, 60))
-def test_numbers_kept_by_digit_compare_as_numbers_do(values, least):
-    sliced = Sliced(*slices_of(BitMap, values.items()))
+def test_numbers_held_by_digit_compare_as_numbers_do(values, least):
+    sliced = BitSliced(*slices_of(BitMap, values.items()))
     assert set(sliced.at_least(least)) == {member for member, value in values.items() if value >= least}
     assert {member: sliced.value(member) for member in values} == values
     some_of_them = BitMap(sorted(values)[::2])
@@ -491,10 +501,10 @@ def test_an_index_is_written_beside_the_data_and_read_by_the_next_process(place)
 
 
 SHARE = """
-from talks.index import following, share
-from talks.timeline import OPEN
+from talks.index import refresh, share
+from talks.parameters import OPEN
 share(OPEN)
-taken = [taken for head, taken in following._together.values()]
+taken = [taken for head, taken in refresh._together.values()]
 with snapshot():
     sides = current().segments[0].family("side")
     print(len(taken), select(Filters()).count)
@@ -512,7 +522,7 @@ def test_what_counts_are_made_of_is_read_once_for_all_processes_of_a_server(plac
 def test_what_processes_have_together_is_of_no_use_for_an_index_written_since(place):
     change = """
 with snapshot(): current()
-following._held.clear()
+refresh._held.clear()
 Event.objects.update(title="Another title")
 with snapshot():
     print(select(Filters()).count, len(current().segments), current().segments[0]._reader.together)

@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from talks.accounts import read_differences
-from talks.fragments import KEPT
+from talks.differences import read_differences
 from talks.index import current
 from talks.models import Actor, Claim, Event, Rename
 from talks.pages import read_event, read_people, read_person, read_report, read_reports
 from talks.pages.events import neighbours
-from talks.timeline import Filters, read_rows, read_timeline
+from talks.rendering.answers import ANSWERS
+from talks.rendering.events import EVENTS
+from talks.timeline import Filters, read_table, read_timeline
 from talks.version import read_version
 from talks.vocabulary import Status
 from tests.factories import (
@@ -29,6 +30,7 @@ from tests.factories import (
     make_question,
     make_topic,
 )
+from tests.reading import entries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -80,14 +82,14 @@ def test_taking_off_what_was_known_is_counted_with_the_differences_known_since()
 def test_under_the_month_of_another_clock_the_date_is_given_in_full():
     make_claim(event=make_event(date="2022-02-24"), said="2022-12-25", article=make_article(published="2022-12-26"))
     for order in ("said", "-said", "published", "recorded"):
-        (entry,) = read_timeline(Filters(order=order)).entries
+        (entry,) = entries_of(read_timeline(Filters(order=order)))
         assert (entry.big, entry.small) == ("24 Feb 2022", ""), order
-    keys = set()
+    stamps = set()
     for order, big in [("", "24"), ("-happened", "24"), ("said", "24 Feb 2022")]:
         answer = read_timeline(Filters(order=order))
-        assert answer.entries[0].big == big
-        keys.add(answer.listed[0].key)
-    assert len(keys) == 2  # what is kept of a rendered event is not shown under the other heading
+        assert entries_of(answer)[0].big == big
+        stamps.add(answer.events[0].stamp)
+    assert len(stamps) == 2  # a cached event is not shown under the other heading
 
 
 def test_the_table_shows_the_days_it_is_ordered_by():
@@ -95,12 +97,12 @@ def test_the_table_shows_the_days_it_is_ordered_by():
     make_claim(event=event, said="2022-03-02", article=make_article(published="2022-03-03"))
     make_claim(event=event, said="2022-03-08", article=make_article(published="2022-03-09"))
     for order, days in [("said", ("2 Mar 2022", "3 Mar 2022")), ("-said", ("8 Mar 2022", "9 Mar 2022"))]:
-        (row,) = read_rows(read_timeline(Filters(view="table", order=order)).entries, order)
-        assert row.days[1:3] == days
+        (row,) = read_table(entries_of(read_timeline(Filters(view="table", order=order))), order)
+        assert tuple(one.day for one in row.days[1:3]) == days
         assert row.reports == 2
 
 
-def test_the_table_prints_what_an_event_is_and_how_much_is_said_of_it(client):
+def test_the_table_shows_what_an_event_is_and_how_much_is_said_of_it(client):
     event = make_event(
         slug="met", date="2022-03-01", place=make_place("istanbul"), kind="visit", occurrence="postponed"
     )
@@ -126,9 +128,9 @@ def test_the_table_and_the_coverage_ask_the_database_what_the_list_asks(client):
         make_claim(said=f"2022-03-0{day}", article=make_article(published=f"2022-03-0{day + 1}"))
     asked = []
     for view in ("list", "table", "coverage"):
-        KEPT.clear()
         client.get(f"/?view={view}&order=-said")
-        KEPT.clear()
+        EVENTS.clear()
+        ANSWERS.clear()
         with CaptureQueriesContext(connection) as captured:
             client.get(f"/?view={view}&order=-said")
         asked.append(len(captured))
@@ -146,7 +148,7 @@ def test_a_meeting_is_of_several_sides_whether_they_have_lanes_or_not():
         make_claim(event=event)
         for actor in actors:
             make_participation(event, actor)
-    entries = read_timeline(Filters()).entries
+    entries = entries_of(read_timeline(Filters()))
     assert {entry.event.slug: entry.is_meeting for entry in entries} == {"met": True, "alone": False, "x": False}
 
 
@@ -184,7 +186,7 @@ def test_an_event_without_date_place_or_participants_says_so_and_no_basis(client
 
 
 def test_the_reports_on_an_event_are_counted_with_their_independent_sources(client):
-    event, reuters = make_event(slug="one"), make_outlet("reuters")
+    event, reuters, made = make_event(slug="one"), make_outlet("reuters"), []
     for published, outlet, agency in [
         ("2022-03-30", "tass", reuters),
         ("[..2022-03-12]", None, reuters),
@@ -199,9 +201,10 @@ def test_the_reports_on_an_event_are_counted_with_their_independent_sources(clie
             agency_basis="Same words." if agency else "",
         )
         make_claim(event=event, article=article)
+        made.append(article.get_absolute_url())
     make_claim(event=event, article=article)
     page = read_event(event)
-    assert [row.article.published for row in page.reports] == ["2022-03-11", "[..2022-03-12]", "2022-03-30", ""]
+    assert [row.page for row in page.reports] == [made[2], made[1], made[0], made[3]]
     assert [row.statements for row in page.reports] == [1, 1, 1, 2]
     assert "4 reports: Reuters, Press-Tv, 1 not known" in shown(client.get("/events/one/"))
 
@@ -216,12 +219,12 @@ def test_what_each_side_said_stands_apart_and_so_does_what_was_said_there_and_th
     own = make_claim(event=event, attribution="own-voice")
     page = read_event(event)
     columns = {
-        str(column.side): [[u.lead.claim for u in group] for group in (column.about, column.there)]
+        column.side and column.side.name: [[u.lead.slug for u in group] for group in (column.about, column.there)]
         for column in page.sides
     }
-    assert columns == {"Russia": [[about], [there]], "Ukraine": [[], []], "None": [[nobody], []]}
-    assert list(columns)[-1] == "None"
-    assert [one.lead.claim for one in page.own_voice] == [own]
+    assert columns == {"Russia": [[about.slug], [there.slug]], "Ukraine": [[], []], None: [[nobody.slug], []]}
+    assert list(columns)[-1] is None
+    assert [one.lead.slug for one in page.own_voice] == [own.slug]
     assert sum(row.statements for row in page.reports) == 3  # what was said there is about another event
 
 
@@ -231,7 +234,7 @@ def test_an_utterance_given_to_two_sides_stands_whole_where_its_first_record_is(
     again = make_claim(event=event, repeats=first, speaker_role="an official")
     (column,) = read_event(event).sides
     (utterance,) = column.about
-    assert [one.claim for one in utterance.statements] == [first, again]
+    assert [one.slug for one in utterance.statements] == [first.slug, again.slug]
 
 
 def test_the_neighbours_of_an_event_are_those_of_the_timeline_in_its_process():
@@ -323,10 +326,10 @@ def test_a_known_that_is_no_date_gets_a_notice_on_every_page(client):
 
 
 def test_lists_hold_what_was_known_by_then():
-    differing()
+    first, _later = differing()
     assert len(read_reports(None)) == 2
     (row,) = read_reports(Filters(known="2022-03-29").known_day)
-    assert row.article.published == "2022-03-11"
+    assert (row.page, row.published) == (first.article.get_absolute_url(), "Friday 11 March 2022")
     assert [group.side.actor.slug for group in read_people(Filters(known="2022-03-29").known_day)] == ["russia"]
 
 
@@ -404,9 +407,9 @@ def test_a_report_shows_whose_words_each_quoted_passage_holds(client):
 def test_the_wordings_of_an_utterance_lead_with_its_first_record_wherever_it_was_read():
     first = make_claim(said="2022-03-12")
     again = make_claim(event=first.event, repeats=first, said="2022-03-10")
-    (entry,) = read_timeline(Filters()).entries
-    (utterance,) = entry.matched
-    assert [one.claim for one in utterance.statements] == [first, again]
+    (entry,) = entries_of(read_timeline(Filters()))
+    (utterance,) = entry.utterances
+    assert [one.slug for one in utterance.statements] == [first.slug, again.slug]
 
 
 def test_a_speaker_who_is_not_named_is_shown_by_side_and_description(client):
@@ -477,7 +480,7 @@ def test_a_person_page_holds_everything_said_in_the_order_said_and_where_they_to
         make_participation(event, lavrov)
     make_participation(make_event(slug="never"), lavrov)
     page = read_person(lavrov)
-    assert [one.lead.claim for one in page.statements] == [early, late, undated]
+    assert [one.lead.slug for one in page.statements] == [early.slug, late.slug, undated.slug]
     assert [row.event.slug for row in page.took_part] == ["first", "second"]
     assert read_person(russia).count == 4
     assert [row.event.slug for row in read_person(russia).took_part] == ["first", "second"]
@@ -553,7 +556,7 @@ def test_reports_stand_in_order_of_publication_and_count_public_statements():
     make_claim(article=late)
     make_claim(article=late, status=Status.DRAFT)
     make_claim(article=early)
-    assert [(row.article.slug, row.statements) for row in read_reports()] == [("early", 1), ("late", 2)]
+    assert [(row.page, row.statements) for row in read_reports()] == [("/reports/early/", 1), ("/reports/late/", 2)]
     assert read_report(late).statements == 2
 
 

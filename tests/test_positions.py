@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from talks.accounts import read_differences
+from talks.differences import read_differences
 from talks.models import Claim, Event, Lane, Rename
-from talks.positions import ADDRESSED, POSITIONS, Latest, Positions, read_position, read_positions
-from talks.positions.cells import read_cells
-from talks.positions.claims import asked_claims
-from talks.positions.line import STACKED, Point, draw_line
+from talks.pages.positions import ADDRESSED, POSITIONS, Latest, Positions, read_position, read_positions
+from talks.pages.positions.cells import read_cells
+from talks.pages.positions.line import STACKED, Point, draw_line
+from talks.pages.positions.scope import asked_claims
 from talks.querysets import BY_REPORT
 from talks.timeline import Filters, select
 from talks.views import print_positions

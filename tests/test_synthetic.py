@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, F
 
 from talks import dates
-from talks.accounts import read_differences
+from talks.differences import read_differences
 from talks.models import Actor, Answer, Article, Claim, Event, Lane, Outlet, Participation, Process, Topic
 from talks.synthetic import make_record
 from talks.vocabulary import Attribution, Status

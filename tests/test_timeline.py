@@ -15,16 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talks import dates
-from talks.accounts import read_differences
+from talks.differences import read_differences
 from talks.exports import FORMATS
 from talks.forms import FilterForm
 from talks.models import Claim, Event
+from talks.palette import Palette
+from talks.parameters import CLAIM_FACETS, FACETS, NONE
 from talks.picture import read_picture
-from talks.statements import Palette
 from talks.timeline import (
-    CLAIM_FACETS,
-    FACETS,
-    NONE,
     ORDERS,
     PAGE,
     Facet,
@@ -33,7 +31,6 @@ from talks.timeline import (
     count_values,
     read_coverage,
     read_folded,
-    read_rows,
     read_timeline,
     select,
 )

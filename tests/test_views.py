@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-
 from talks.fragments import HERE, KEPT
+
 from talks.models import Article, Claim, Event, Question, Rename
-from talks.timeline import FACETS, Filters, read_timeline, select
+from talks.parameters import FACETS
+from talks.timeline import Filters, read_timeline, select
 from talks.vocabulary import Status
 from tests.factories import (
     make_actor,

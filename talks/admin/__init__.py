@@ -7,10 +7,10 @@ what a field allows in ``models``; here it is only shown beside its field.
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from talks.admin import article, claim, event, names, process, question
+from talks.admin import article, claim, entities, event, process, question
 from talks.admin.base import autocomplete
 
-__all__ = ["article", "claim", "event", "names", "process", "question"]
+__all__ = ["article", "claim", "entities", "event", "process", "question"]
 
 admin.site.site_header = _("Talks: curation")
 admin.site.site_title = _("Talks: curation")

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from talks import texts
+from talks import article_texts
 from talks.admin.base import LISTED, in_words, short
 from talks.admin.event import statements_of
 from talks.admin.forms import CuratedForm
@@ -38,7 +38,7 @@ class ArticleForm(CuratedForm):
     stamped_with = ("text",)
 
     def clean_furniture(self) -> set[int]:
-        return texts.read_furniture(self.cleaned_data["furniture"])
+        return article_texts.read_furniture(self.cleaned_data["furniture"])
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -49,7 +49,9 @@ class ArticleForm(CuratedForm):
         if self.content:
             field = "new_text_file" if file else "new_text"
             try:
-                texts.read_paragraphs(self.content, cleaned.get("furniture") or (), cleaned.get("headline") or "")
+                article_texts.read_paragraphs(
+                    self.content, cleaned.get("furniture") or (), cleaned.get("headline") or ""
+                )
             except ValidationError as error:
                 self.add_error(field, error)
         return cleaned
@@ -127,11 +129,11 @@ class ArticleAdmin(StatementsShown):
     def attach(self, request, article, content, furniture) -> None:
         """Store the text; fill in the openings where there are none; name what does not stand in the text."""
         if not article.openings.strip():
-            paragraphs = texts.read_paragraphs(content, furniture, article.headline)
-            article.openings = "\n".join(" ".join(text.split()[: texts.OPENING_WORDS]) for text in paragraphs)
+            paragraphs = article_texts.read_paragraphs(content, furniture, article.headline)
+            article.openings = "\n".join(" ".join(text.split()[: article_texts.OPENING_WORDS]) for text in paragraphs)
             self.touch(article)
             article.save(update_fields=["openings", "changed"])
-        attached = texts.attach_text(article, content, furniture)
+        attached = article_texts.attach_text(article, content, furniture)
         count = len(attached.text.paragraphs)
         message = ngettext(
             "The text is stored: %(count)d paragraph.", "The text is stored: %(count)d paragraphs.", count

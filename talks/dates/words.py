@@ -12,7 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language
 
 from talks.dates.edtf import FuzzyDate, SimpleDate
-from talks.text import phrase as _
+from talks.wording import phrase as _
 
 CALENDAR = {
     "month": MONTHS,

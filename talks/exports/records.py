@@ -80,15 +80,15 @@ class Writer:
 
     def __init__(self, index: Index, found: list[tuple[EventRow, list[ClaimRow]]]) -> None:
         self.names = index.names
-        pks = [row.pk for _event, said in found for row in said]
+        about = {"claim__event__in": [event.pk for event, _said in found]}
         # Id 0 is asked for where there is nothing, which nothing has: the number of queries is always the same.
         repeated = {row.repeats for _event, said in found for row in said if row.repeats}
         self.repeated = dict(Claim.objects.public().filter(pk__in=repeated or {0}).values_list("pk", "slug"))
         self.topics: dict[int, list[str]] = defaultdict(list)
-        for claim, topic in Claim.topics.through.objects.filter(claim__in=pks or {0}).values_list("claim", "topic"):
-            self.topics[claim].append(self.names.of_pk("topic", topic).slug)
+        for claim, topic in Claim.topics.through.objects.filter(**about).values_list("claim", "topic"):
+            self.topics[claim].append(self.names.topics[topic].slug)
         self.answers: dict[int, list[str]] = defaultdict(list)
-        given = Claim.answers.through.objects.filter(claim__in=pks or {0})
+        given = Claim.answers.through.objects.filter(**about)
         for claim, question, answer in given.values_list("claim", "answer__question__slug", "answer__slug"):
             self.answers[claim].append(f"{question}/{answer}")
 
@@ -96,7 +96,7 @@ class Writer:
         """Return the fields of an event."""
         return {
             "slug": row.slug,
-            "process": self.names.of_pk("process", row.process).slug,
+            "process": self.names.processes[row.process].slug,
             "title": row.title,
             "kind": row.kind,
             "occurrence": row.occurrence,

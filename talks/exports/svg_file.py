@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.exports.records import File, last_changed
-from talks.lanes import NAMES, PLOT, wrap
-from talks.models import Process
 from talks.palette import Palette
 from talks.parameters import TITLES
 from talks.picture import Picture, read_picture
+from talks.picture.geometry import NAMES, PLOT, wrap
 from talks.sources import public_address
 from talks.timeline import Counts, Filters, Labels, Rows, Selection, read_counts, select
 
@@ -81,14 +80,14 @@ def write(filters: Filters, page: int) -> File:
     counts = read_counts(selection, in_full=True)
     picture = read_picture(Rows(selection), root=settings.SITE_URL)
     drawn = picture.drawn
-    title = wrap(title_of(filters), 84, 2)
+    title = wrap(title_of(selection), 84, 2)
     asked = wrap(question(selection, picture), LINE_LENGTH, 4)
     top = EDGE + 26 * len(title) + LINE * len(asked) + 14
     key, key_height = placed_key(picture)
     below = top + (drawn.height if drawn else 40) + 10
     address = public_address(f"/{filters.querystring()}")
     changed = selection.index.remembered("last changed", last_changed)[:10]
-    source = wrap(citation(title_of(filters), counts, changed), LINE_LENGTH, 3)
+    source = wrap(citation(title_of(selection), counts, changed), LINE_LENGTH, 3)
     context = {
         "picture": picture,
         "drawn": drawn,
@@ -143,10 +142,10 @@ def placed_key(picture: Picture) -> tuple[list[tuple], float]:
     return placed, y + 24 if placed else 0.0
 
 
-def title_of(filters: Filters) -> str:
+def title_of(selection: Selection) -> str:
     """Return the title of the process shown, or a general one where there are several."""
-    found = Process.objects.filter(slug__in=filters.process) if filters.process else Process.objects.all()
-    titles = list(found.values_list("title", flat=True)[:2])
+    chosen, processes = selection.filters.process, selection.index.names.processes.values()
+    titles = [one.name for one in processes if not chosen or one.slug in chosen]
     return titles[0] if len(titles) == 1 else _("Timeline of negotiations")
 
 

@@ -4,25 +4,28 @@
 ``following`` keeps it in step with the record; docs/decisions/facet-index.md says why. ``timeline`` asks it.
 """
 
-from talks.index.building import UNDATED
+from talks.index.columns import UNDATED
 from talks.index.differing import KINDS
-from talks.index.following import Index, OutdatedError, current, in_one_moment, share
-from talks.index.names import Names, give
+from talks.index.names import Named, NamedActor, NamedProcess, Names
+from talks.index.refresh import Index, OutdatedError, current, in_one_moment, share
 from talks.index.segment import Segment
-from talks.index.storage import Bits
-from talks.index.values import Key
+from talks.index.segment_file import Bitmap
+from talks.index.values import Family, Key
 
 __all__ = [
     "KINDS",
     "UNDATED",
-    "Bits",
+    "Bitmap",
+    "Family",
     "Index",
     "Key",
+    "Named",
+    "NamedActor",
+    "NamedProcess",
     "Names",
     "OutdatedError",
     "Segment",
     "current",
-    "give",
     "in_one_moment",
     "share",
 ]

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
-from talks.accounts import read_pairs
+from talks.differences import read_pairs
 from talks.index.numbers import NOTHING, Numbers
 from talks.index.segment import Segment
-from talks.index.storage import Bits, Reader, Writer, remembering
+from talks.index.segment_file import Bitmap, Reader, Writer, remembering
 from talks.models import Answer
 from talks.version import Changes
 from talks.vocabulary import Difference
@@ -33,7 +33,7 @@ def find_pairs(questions: Collection[int] | None = None) -> list[Pair]:
     ]
 
 
-def write_pairs(writer: Writer, pairs: Collection[Pair], number_of: Numbers, bits: type[Bits]) -> None:
+def write_pairs(writer: Writer, pairs: Collection[Pair], number_of: Numbers, bits: type[Bitmap]) -> None:
     """Write the pairs, and the events on which accounts differ by kind."""
     for place, (name, kind) in enumerate(COLUMNS.items()):
         writer.array(f"differing_{name}", array(kind, (pair[place] for pair in pairs)))
@@ -46,19 +46,23 @@ def write_pairs(writer: Writer, pairs: Collection[Pair], number_of: Numbers, bit
     writer.bitmaps("differing", events)
 
 
-def stored_pairs_of(reader: Reader, claim: int) -> Iterator[Pair]:
-    """Yield the pairs that a statement, given by its id, is one of."""
-    claims, places = (
-        reader.array(f"differing_sorted_{name}", kind) for name, kind in (("claims", "q"), ("places", "I"))
-    )
-    columns = [reader.array(f"differing_{name}", kind) for name, kind in COLUMNS.items()]
-    for at in range(bisect_left(claims, claim), bisect_right(claims, claim)):
-        yield tuple(column[places[at]] for column in columns)
+class StoredPairs:
+    """The pairs as they were written, and which of them a statement is one of."""
 
+    def __init__(self, reader: Reader) -> None:
+        self.columns = [reader.array(f"differing_{name}", kind) for name, kind in COLUMNS.items()]
+        self._claims = reader.array("differing_sorted_claims", "q")
+        self._places = reader.array("differing_sorted_places", "I")
 
-def stored_pairs(reader: Reader) -> list[Pair]:
-    """Return the pairs. Cost: a tuple for each."""
-    return list(zip(*(reader.array(f"differing_{name}", kind) for name, kind in COLUMNS.items()), strict=True))
+    def __iter__(self) -> Iterator[Pair]:
+        return iter(zip(*self.columns, strict=True))
+
+    def of_claim(self, claim: int) -> list[Pair]:
+        """Return the pairs of a statement, given by its id."""
+        found = []
+        for at in range(bisect_left(self._claims, claim), bisect_right(self._claims, claim)):
+            found.append(tuple([column[self._places[at]] for column in self.columns]))
+        return found
 
 
 def outdated(pairs: Iterable[Pair], events: Collection[int], questions: Collection[int]) -> set[int]:
@@ -74,9 +78,10 @@ class Differing:
     def __init__(self, reader: Reader, segments: list[Segment], changes: Changes) -> None:
         """Take what the first segment's file holds, and ask again where events or questions changed since."""
         self._reader, self._segments, self._again = reader, segments, None
+        self._stored = StoredPairs(reader)
         self.touched: frozenset[int] = frozenset()  # events that differ, or did, in what was asked again
         if changes.events or changes.questions:
-            pairs = stored_pairs(reader)
+            pairs = list(self._stored)
             asked = outdated(pairs, changes.events, changes.questions)
             left = [pair for pair in pairs if pair[1] not in asked]
             found = find_pairs(asked) if asked else []
@@ -85,7 +90,7 @@ class Differing:
             self.touched = frozenset(event for pair in (*gone, *found) for event in pair[4:])
         self.events = remembering(8, self._events)
 
-    def _events(self, known: int | None) -> list[list[Bits]]:
+    def _events(self, known: int | None) -> list[list[Bitmap]]:
         """Return for each segment the events on which accounts differ, by the place of the kind of difference.
 
         Among what was certainly published by the day ``known``. Cost: none as the record was written; else a look at
@@ -95,13 +100,13 @@ class Differing:
             return [[self._reader.bitmap("differing", place) for place in range(len(KINDS))]]
         found = [[segment.bits() for _kind in KINDS] for segment in self._segments]
         known_by = [segment.known_by(known) for segment in self._segments] if known else []
-        for kind, _question, *claims, one, other in stored_pairs(self._reader) if self._again is None else self._again:
+        for kind, _question, *claims, one, other in self._stored if self._again is None else self._again:
             if known and not all(self._is_among(claim, known_by) for claim in claims):
                 continue
             for event in {one, other}:
                 for segment, kinds in zip(self._segments, found, strict=True):
                     number = segment.number_of_event(event)
-                    if number is not None and number not in segment.gone:
+                    if number is not None and number not in segment.deleted:
                         kinds[kind].add(number)
         return found
 
@@ -119,7 +124,7 @@ class Differing:
         return dict(found)
 
     def _pairs_of(self, claim: int) -> Iterable[Pair]:
-        return stored_pairs_of(self._reader, claim) if self._again is None else self._again_by_claim.get(claim, ())
+        return self._stored.of_claim(claim) if self._again is None else self._again_by_claim.get(claim, ())
 
     @cached_property
     def _again_by_claim(self) -> dict[int, list[Pair]]:
@@ -129,6 +134,6 @@ class Differing:
                 found[claim].append(pair)
         return dict(found)
 
-    def _is_among(self, claim: int, parts: list[Bits]) -> bool:
+    def _is_among(self, claim: int, parts: list[Bitmap]) -> bool:
         numbers = (segment.claim_number(claim) for segment in self._segments)
         return any(number != NOTHING and number in part for number, part in zip(numbers, parts, strict=True))

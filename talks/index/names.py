@@ -5,68 +5,103 @@ reports are looked up when they are asked for.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Model
+from django.db.models import BigIntegerField, CharField, F, Model, Value
+from django.db.models.functions import Cast
 
-from talks.models import Actor, Article, Lane, Process
+from talks.models import Actor, Article, Lane, Outlet, Place, Process, Topic
+from talks.models.base import address
 from talks.parameters import PARAMETERS
+from talks.querysets import SIDES
 
 OF = {one.name: one.model for one in PARAMETERS if one.model and one.model is not Article}
 """What the values of a parameter are the names of. Reports are too many to be held."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Name:
-    """One record that others refer to."""
+@dataclass(slots=True)
+class Named:
+    """A record that others refer to: an outlet, a place, a topic, or a process, whose title is its name."""
 
     pk: int
     slug: str
-    label: str
+    name: str
+
+
+@dataclass(slots=True)
+class NamedProcess(Named):
+    summary: str
+    licence: str
+
+
+@dataclass(slots=True)
+class NamedActor(Named):
+    """An actor. Shape: ``side`` is the one set; ``speaks_for`` that one, else itself if it is a party or group."""
+
+    aliases: str
+    kind: str
+    side_id: int | None
+    page: str
+    side: "NamedActor | None" = field(default=None, repr=False)
+    speaks_for: "NamedActor | None" = field(default=None, repr=False)
 
 
 class Names:
-    """Every name of the record, by primary key and by slug. Cost: a query for each model, five in all, and one for lanes.
-
-    Shape: ``records`` are the records themselves by model and id, without their notes; an actor with its side.
-    """
-
-    OF = OF
+    """Every name of the record, by primary key and by slug. Cost: two queries."""
 
     def __init__(self) -> None:
-        self.records: dict[type[Model], dict[int, Model]] = {}
-        self._by_pk: dict[type[Model], dict[int, Name]] = {}
-        self._by_slug: dict[type[Model], dict[str, Name]] = {}
-        for model in dict.fromkeys(OF.values()):
-            unnamed = {"note", "definition"} & {field.name for field in model._meta.fields}
-            rows = {row.pk: row for row in model.objects.order_by("pk").defer(*unnamed)}
-            names = [Name(row.pk, row.slug, str(row)) for row in rows.values()]
-            self.records[model] = rows
-            self._by_pk[model] = {name.pk: name for name in names}
-            self._by_slug[model] = {name.slug: name for name in names}
-        give(self.records[Actor].values(), side=self.records[Actor])
-        self.speaks_for = {pk: actor.speaks_for for pk, actor in self.records[Actor].items()}
-        self.processes = list(self.records[Process].values())
+        self._by_pk: dict[type[Model], dict[int, Named]] = {
+            model: {} for model in (Actor, Outlet, Place, Process, Topic)
+        }
+        self.processes: dict[int, NamedProcess] = self._by_pk[Process]
+        self.actors: dict[int, NamedActor] = self._by_pk[Actor]
+        self.outlets, self.places, self.topics = self._by_pk[Outlet], self._by_pk[Place], self._by_pk[Topic]
+        for kind, pk, slug, name, text, word, side in read_names():
+            if kind == "actor":
+                self.actors[pk] = NamedActor(pk, slug, name, text, word, side, address("person", slug))
+            elif kind == "process":
+                self.processes[pk] = NamedProcess(pk, slug, name, text, word)
+            else:
+                {"outlet": self.outlets, "place": self.places, "topic": self.topics}[kind][pk] = Named(pk, slug, name)
+        for actor in self.actors.values():
+            actor.side = self.actors.get(actor.side_id)
+            actor.speaks_for = actor.side or (actor if actor.kind in SIDES else None)
+        self._by_slug = {model: {one.slug: one for one in records.values()} for model, records in self._by_pk.items()}
+        self._slugs = {model: {pk: one.slug for pk, one in records.items()} for model, records in self._by_pk.items()}
         self.lanes = list(Lane.objects.order_by("process", "position").values_list("process", "side", "palette"))
 
     @cached_property
     def mark(self) -> str:
         """A short mark of all that is shown of any of them: where it is the same, they are."""
-        shown = [self.lanes, *(sorted(names.values()) for names in self._by_pk.values())]
-        return hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
+        shown = [sorted((one.pk, one.slug, one.name) for one in records.values()) for records in self._by_pk.values()]
+        return hashlib.sha256(repr([self.lanes, *shown]).encode()).hexdigest()[:12]
 
-    def of_pk(self, parameter: str, pk: int) -> Name:
+    def of_pk(self, parameter: str, pk: int) -> Named:
+        """Return the record behind a value of a parameter."""
         return self._by_pk[OF[parameter]][pk]
 
-    def of_slug(self, parameter: str, slug: str) -> Name | None:
+    def slugs(self, parameter: str) -> dict[int, str]:
+        """Return by id the slugs of the values of a parameter."""
+        return self._slugs[OF[parameter]]
+
+    def of_slug(self, parameter: str, slug: str) -> Named | None:
+        """Return the record that a slug of a parameter stands for, None where there is none."""
         return self._by_slug[OF[parameter]].get(slug)
 
 
-def give(rows: Collection[Model], **records: Mapping[int, Model]) -> None:
-    """Give rows of one model what they refer to by these names, out of records by id. Cost: no query."""
-    for name, those in records.items():
-        column = f"{name}_id"
-        for row in rows:
-            row._state.fields_cache[name] = those.get(row.__dict__[column])
+def read_names() -> list[tuple]:
+    """Return (kind, id, slug, name, text, word, side) of every named record. Cost: one query."""
+    nothing, nobody = Value("", CharField()), Cast(Value(None), BigIntegerField())
+
+    def names(
+        model: type[Model], name: str = "name", text: object = nothing, word: object = nothing, side: object = nobody
+    ):
+        kind = Value(model._meta.model_name, CharField())
+        return model.objects.order_by().values_list(kind, "pk", "slug", F(name), text, word, side)
+
+    return list(
+        names(Actor, "name", F("aliases"), F("kind"), F("side_id")).union(
+            names(Process, "title", F("summary"), F("licence")), names(Outlet), names(Place), names(Topic), all=True
+        )
+    )

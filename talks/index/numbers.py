@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from talks.index.storage import Bits, bitmap_of
+from talks.index.segment_file import Bitmap, bitmap_of
 
 DIRECT = 8  # a table by primary key may be so many times longer than its entries are many
 NOTHING = 0xFFFFFFFF
@@ -33,7 +33,7 @@ class Numbers:
         return self.table[key] if key < len(self.table) else NOTHING
 
 
-def numbered(bits: type[Bits], table: Sequence[int] | Mapping[int, int], keys: Sequence[int]) -> Bits:
+def numbered(bits: type[Bitmap], table: Sequence[int] | Mapping[int, int], keys: Sequence[int]) -> Bitmap:
     """Return the numbers of these keys, as far as a table of ``Numbers`` has them. Units: keys in ascending order."""
     if isinstance(table, dict):
         return bits([table[key] for key in keys if key in table])

@@ -12,10 +12,10 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from talks.index.bit_sliced import BitSliced
+from talks.index.numbering import ClaimNumbers
 from talks.index.numbers import NOTHING, numbered
-from talks.index.planes import Planes
-from talks.index.sliced import Sliced
-from talks.index.storage import Bits, Reader, bitmap_of, remembering, size_of
+from talks.index.segment_file import Bitmap, Reader, bitmap_of, remembering, size_of
 from talks.index.values import Buckets, Family, Key
 
 T = TypeVar("T", bound=Hashable)
@@ -38,14 +38,14 @@ class Segment:
         self.bounds = remembering(16, self._bounds)
         self.size, self.dated = head["events"], head["dated"]
         self.report_count, self.sources = head["reports"], head["sources"]
-        self.planes = Planes(self.size, head["most"])
-        self.bits = self.planes.bits
+        self.numbering = ClaimNumbers(self.size, head["most"])
+        self.bits = self.numbering.bits
         self.pks, self._sorted_pks = reader.array("event_pk", "q"), reader.array("sorted_pks", "q")
-        self._days = reader.array("day", "i")
+        self._sorted_numbers, self._days = reader.array("sorted_numbers", "I"), reader.array("day", "i")
         gone = [number for number in map(self.number_of_event, without) if number is not None]
-        self.gone = self.bits(gone)
-        self.alive = self.bits(range(self.size)) - self.gone
-        self._gone_claims = self.bits([number for event in gone for number in self.claims_about(event)])
+        self.deleted = self.bits(gone)
+        self.live = self.bits(range(self.size)) - self.deleted
+        self._deleted_claims = self.bits([number for event in gone for number in self.claims_about(event)])
 
     # Events and statements by their ids
 
@@ -57,7 +57,7 @@ class Segment:
         """Return the number of an event, None where this segment does not hold it."""
         place = bisect_left(self._sorted_pks, pk)
         if place < self.size and self._sorted_pks[place] == pk:
-            return self._reader.array("sorted_numbers", "I")[place]
+            return self._sorted_numbers[place]
         return None
 
     @cached_property
@@ -67,7 +67,7 @@ class Segment:
         numbers = self._reader.array("claim_numbers", "Q")
         return dict(zip(self._reader.array("claim_pks", "q"), numbers, strict=True))
 
-    def claim_numbers(self, pks: Sequence[int]) -> Bits:
+    def claim_numbers(self, pks: Sequence[int]) -> Bitmap:
         """Return the statements with these ids, as far as this segment holds them. Units: ids in ascending order."""
         return self._counting(numbered(self.bits, self._claim_table, pks))
 
@@ -90,7 +90,7 @@ class Segment:
     def claims_about(self, event: int) -> list[int]:
         """Return the numbers of the statements about an event."""
         held = self._starts[event + 1] - self._starts[event]
-        return [plane << self.planes.shift | event for plane in range(held)]
+        return [plane << self.numbering.shift | event for plane in range(held)]
 
     def said_about(self, event: int) -> list[tuple[int, int, int]]:
         """Return of each statement about an event its number, its id, and the id of the first record of its utterance."""
@@ -104,7 +104,7 @@ class Segment:
 
     def claim_pk(self, number: int) -> int:
         """Return the id of a statement, given by its number."""
-        return self._claim_pks[self._starts[number & (self.planes.size - 1)] + (number >> self.planes.shift)]
+        return self._claim_pks[self._starts[number & (self.numbering.size - 1)] + (number >> self.numbering.shift)]
 
     @cached_property
     def _claim_pks(self) -> memoryview:
@@ -113,37 +113,37 @@ class Segment:
     # Statements
 
     @cached_property
-    def claims(self) -> Bits:
+    def claims(self) -> Bitmap:
         """Every statement that counts."""
         return self._counting(self._reader.bitmap("claims"))
 
-    def claims_of(self, family: str, keys: Iterable[Key]) -> Bits:
+    def claims_of(self, family: str, keys: Iterable[Key]) -> Bitmap:
         """Return the statements with any of the values."""
         found = [one for one in map(self.family(family).claims, keys) if one is not None]
         return self._counting(self.bits.union(*found) if len(found) > 1 else found[0] if found else self.bits())
 
-    def _counting(self, claims: Bits) -> Bits:
-        return claims - self._gone_claims if self._gone_claims else claims
+    def _counting(self, claims: Bitmap) -> Bitmap:
+        return claims - self._deleted_claims if self._deleted_claims else claims
 
-    def _known_by(self, day: int) -> Bits:
+    def _known_by(self, day: int) -> Bitmap:
         """Return the statements in reports that were certainly published by a day. Cost: a union over the days before."""
         sureless = self._reader.bitmap("claims", 1)
-        return self.of_days("published_last", 1, day) - sureless - self._gone_claims
+        return self.of_days("published_last", 1, day) - sureless - self._deleted_claims
 
-    def known_possibly(self, day: int) -> Bits:
+    def known_possibly(self, day: int) -> Bitmap:
         """Return the statements in reports that were possibly, but not certainly, published by a day."""
         startless = self._reader.bitmap("claims", 2)
         later = self.of_days("published_first", day + 1, date.max.toordinal()) - startless
         return self.claims - self.known_by(day) - later
 
-    def as_late(self, groups: Mapping[T, Bits], days: Mapping[T, int]) -> dict[T, Bits]:
+    def as_late(self, groups: Mapping[T, Bitmap], days: Mapping[T, int]) -> dict[T, Bitmap]:
         """Return of each set of statements those said first on its day, and those possibly said on it or after it.
 
         Of a set without a day, all. Cost: a few operations a set, and a look at each that was said on no known day.
         """
         found, late, first = {}, self.bits(), self.buckets("said_first")
         until, ends = self._reader.array("late_days", "i"), self._reader.array("late_ends", "Q")
-        numbers = self._reader.array("late_claims", "Q" if self.planes.wide else "I")
+        numbers = self._reader.array("late_claims", "Q" if self.numbering.wide else "I")
         stop = len(numbers)
         for key in sorted(groups, key=lambda key: days.get(key, 0), reverse=True):
             if key not in days:
@@ -156,23 +156,23 @@ class Segment:
             found[key] = groups[key] & late | groups[key] & first.of_days(days[key], days[key])
         return found
 
-    def _events_known_by(self, day: int) -> Bits:
+    def _events_known_by(self, day: int) -> Bitmap:
         """Return the events with a statement in a report that was certainly published by a day."""
-        return self.planes.project(self.known_by(day))
+        return self.numbering.project(self.known_by(day))
 
     def events_by_report(self, claims: Iterable[int]) -> Counter:
         """Return the ids of the reports in which these statements stand, with the number of events they are about.
 
         Cost: a look at each statement.
         """
-        pks, mask = self._reader.array("report_pk", "q"), self.planes.size - 1
+        pks, mask = self._reader.array("report_pk", "q"), self.numbering.size - 1
         pairs = {(report, number & mask) for report, number in self._reports(claims)}
         return Counter(pks[report] for report, _event in pairs)
 
     def _reports(self, claims: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Yield for each statement the number of its report, and its own."""
         starts, report_of = self._starts, self._reader.array("report_of", "I")
-        mask, shift = self.planes.size - 1, self.planes.shift
+        mask, shift = self.numbering.size - 1, self.numbering.shift
         return ((report_of[starts[number & mask] + (number >> shift)], number) for number in claims)
 
     def reports(self) -> Iterator[tuple[int, int, int]]:
@@ -180,12 +180,12 @@ class Segment:
         days = (self._reader.array(name, "i") for name in ("report_first", "report_last"))
         return zip(self._reader.array("report_pk", "q"), *days, strict=True)
 
-    def reports_gone(self) -> set[int]:
+    def reports_of_deleted(self) -> set[int]:
         """Return the ids of the reports of what counts no more: of them, what was written may not be so."""
         pks = self._reader.array("report_pk", "q")
-        return {pks[report] for report, _number in self._reports(self._gone_claims)}
+        return {pks[report] for report, _number in self._reports(self._deleted_claims)}
 
-    def sources_of(self, claims: Bits) -> dict[int, int]:
+    def sources_of(self, claims: Bitmap) -> dict[int, int]:
         """Return for each report of these statements the id of its independent source, 0 where it is not known.
 
         Cost: a look at each statement.
@@ -195,7 +195,7 @@ class Segment:
 
     def holding(
         self, word: Hashable, key_of: Callable[[], str], read_ids: Callable[[Sequence[int] | None], Sequence[int]]
-    ) -> Bits:
+    ) -> Bitmap:
         """Return the statements that hold a word, remembered from one question to the next, and from version to version.
 
         ``key_of`` tells by what a common word is known, whose statements were written along; of any other, ``read_ids``
@@ -206,7 +206,7 @@ class Segment:
         if place is not None:
             return self._counting(self._reader.bitmap("words_claims", place))
 
-        def read() -> tuple[Bits, int]:
+        def read() -> tuple[Bitmap, int]:
             table = self._claim_table
             ids = read_ids(list(table) if isinstance(table, dict) else None)
             found = numbered(self.bits, table, ids)
@@ -226,17 +226,17 @@ class Segment:
     def _family(self, name: str) -> Family:
         return Family(self._reader, name)
 
-    def events_of(self, family: str, keys: Iterable[Key]) -> Bits:
+    def events_of(self, family: str, keys: Iterable[Key]) -> Bitmap:
         """Return the events with any of the values; of statements, those with a statement that has one."""
         found = [one for one in map(self.family(family).events, keys) if one is not None]
-        return (self.bits.union(*found) if len(found) > 1 else found[0] if found else self.bits()) - self.gone
+        return (self.bits.union(*found) if len(found) > 1 else found[0] if found else self.bits()) - self.deleted
 
     def count_of(self, family: str, key: Key) -> int:
         """Return the number of events of a value, among all that count."""
         known = self.family(family)
-        if not self.gone or key not in known:
+        if not self.deleted or key not in known:
             return known.count(key)
-        return known.count(key) - known.events(key).intersection_cardinality(self.gone)
+        return known.count(key) - known.events(key).intersection_cardinality(self.deleted)
 
     @cached_property
     def _roles(self) -> dict[int, list[str]]:
@@ -246,7 +246,7 @@ class Segment:
             found.setdefault(int(key.split()[0]), []).append(key)
         return found
 
-    def present(self, actors: Iterable[int]) -> list[Bits]:
+    def present(self, actors: Iterable[int]) -> list[Bitmap]:
         """Return for each of these actors and each role in which it took part the events: each time is in one of them."""
         keys = (key for actor in actors for key in self._roles.get(actor, ()))
         return [self.events_of("present", (key,)) for key in keys]
@@ -256,26 +256,26 @@ class Segment:
     def _buckets(self, clock: str) -> Buckets:
         return Buckets(self._reader, clock)
 
-    def _of_days(self, clock: str, first: int, last: int) -> Bits:
+    def _of_days(self, clock: str, first: int, last: int) -> Bitmap:
         return self.buckets(clock).of_days(first, last)
 
     @cached_property
-    def opened(self) -> Bits:
+    def opened(self) -> Bitmap:
         """Events whose last day is known and whose first is not."""
         return self._reader.bitmap("spans", 0)
 
     @cached_property
-    def endless(self) -> Bits:
+    def endless(self) -> Bitmap:
         """Events whose first day is known and whose last is not."""
         return self._reader.bitmap("spans", 1)
 
     @cached_property
-    def lasted(self) -> Sliced:
+    def lasted(self) -> BitSliced:
         """Events whose last possible day is known and not their first; ``opened`` ones are none of them."""
         values = self._reader.array("lasted_values", "i")
         digits = max(len(values) - 1, 0).bit_length()
         slices = [self._reader.bitmap("spans", 3 + digit) for digit in range(digits)]
-        return Sliced(self._reader.bitmap("spans", 2), values, slices)
+        return BitSliced(self._reader.bitmap("spans", 2), values, slices)
 
     def day(self, event: int) -> int:
         """Return the day by which an event stands in order, greater than any for an undated one."""
@@ -294,7 +294,7 @@ class Segment:
         """Return how many numbers events have whose day in order is before this one: they are the first ones."""
         return bisect_left(self._days, day)
 
-    def _lasting(self, first: int, last: int, certain: bool) -> Bits:
+    def _lasting(self, first: int, last: int, certain: bool) -> Bitmap:
         """Return the ``lasted`` events that touch these days; ``certain``, that lie within them."""
         until = self.bits(range(self.numbers_before(last + 1)))
         if certain:
@@ -302,7 +302,7 @@ class Segment:
             return (self.lasted.members & until & begun) - self.lasted.at_least(last + 1)
         return self.lasted.at_least(first) & until
 
-    def _touching(self, first: int | None, last: int | None) -> Bits:
+    def _touching(self, first: int | None, last: int | None) -> Bitmap:
         """Return the dated events that may have a day in common with these; an end that is None asks nothing."""
         events = self.bits(range(self.dated))
         if last is not None:
@@ -310,9 +310,9 @@ class Segment:
         if first is not None:
             before = self.bits(range(self.numbers_before(first)))
             events -= before - self.endless - self.lasted.at_least(first)
-        return events - self.gone
+        return events - self.deleted
 
-    def _inside(self, first: int | None, last: int | None) -> Bits:
+    def _inside(self, first: int | None, last: int | None) -> Bitmap:
         """Return the dated events that certainly lie within these days; an end that is None asks nothing."""
         events = self.bits(range(self.dated))
         if first is not None:
@@ -320,14 +320,14 @@ class Segment:
         if last is not None:
             until = self.bits(range(self.numbers_before(last + 1)))
             events &= until - self.endless - self.lasted.at_least(last + 1)
-        return events - self.gone
+        return events - self.deleted
 
-    def span_of(self, events: Bits) -> tuple[int | None, int | None]:
+    def span_of(self, events: Bitmap) -> tuple[int | None, int | None]:
         """Return the first of their first days and the last of their last days, None where none is known."""
         begun = (events & self.bits(range(self.dated))) - self.opened
         return (self._days[begun.min()] if begun else None), self.last_day_of(events)
 
-    def reach_of(self, events: Bits) -> tuple[int | None, int | None]:
+    def reach_of(self, events: Bitmap) -> tuple[int | None, int | None]:
         """Return the first and the last of all days that are known of them, whichever ends these are."""
         dated = events & self.bits(range(self.dated))
         if not dated:
@@ -335,7 +335,7 @@ class Segment:
         last = self._days[dated.max()]
         return self._days[dated.min()], max(last, self.last_day_of(dated) or last)
 
-    def count_in(self, events: Bits, spans: list[tuple[int, int]], certain: bool) -> list[int]:
+    def count_in(self, events: Bitmap, spans: list[tuple[int, int]], certain: bool) -> list[int]:
         """Return for each span of days how many of the events touch it; ``certain``, how many lie within it.
 
         Shape: as many as ``touching``, or ``inside``, would find. Cost: a few operations a span.
@@ -359,7 +359,7 @@ class Segment:
         """Return for each span of days the numbers of the events whose day in order lies within it: from, and before."""
         return [(self.numbers_before(first), self.numbers_before(last + 1)) for first, last in spans]
 
-    def last_day_of(self, events: Bits) -> int | None:
+    def last_day_of(self, events: Bitmap) -> int | None:
         """Return the last of their last days as far as these are known."""
         short = (events & self.bits(range(self.dated))) - self.endless - self.lasted.members
         ends = [self._days[short.max()] if short else None, self.lasted.highest(events)]

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise, starmap
 from typing import TypeVar
 
-from talks.index.storage import Bits, Reader
+from talks.index.segment_file import Bitmap, Reader
 
 T = TypeVar("T", bound=Hashable)
 
@@ -48,12 +48,12 @@ class Family:
         place = self._place.get(key)
         return 0 if place is None else self.counts[place]
 
-    def events(self, key: Key) -> Bits | None:
+    def events(self, key: Key) -> Bitmap | None:
         """Return the events of a value, None where it has none."""
         place = self._place.get(key)
         return None if place is None else self._reader.bitmap(self._events, place)
 
-    def claims(self, key: Key) -> Bits | None:
+    def claims(self, key: Key) -> Bitmap | None:
         """Return the statements of a value, None where it has none; only where the facet is about statements."""
         place = self._place.get(key)
         return None if place is None else self._reader.bitmap(self._claims, place)
@@ -66,13 +66,13 @@ class Buckets:
         self._reader, self._clock, self._name = reader, name, f"{name}_sets"
         self.days = reader.array(f"{name}_days", "i")
 
-    def of_days(self, first: int, last: int) -> Bits:
+    def of_days(self, first: int, last: int) -> Bitmap:
         """Return what lies on these days. Cost: one union over the days that hold any."""
         start, stop = bisect_left(self.days, first), bisect_right(self.days, last)
         found = [self.of_place(place) for place in range(start, stop)]
         return self._reader.bits.union(*found) if found else self._reader.bits()
 
-    def of_place(self, place: int) -> Bits:
+    def of_place(self, place: int) -> Bitmap:
         """Return what lies on the day at this place of ``days``."""
         return self._reader.bitmap(self._name, place)
 
@@ -90,22 +90,22 @@ class Buckets:
         return dict(zip(held, starmap(range, pairwise(ends)), strict=True))
 
     @property
-    def undated(self) -> Bits:
+    def undated(self) -> Bitmap:
         """What has no day."""
         return self._reader.bitmap(f"{self._clock}_months", len(self.by_month))
 
-    def count_by_month(self, among: Bits) -> dict[tuple[int, int], int]:
+    def count_by_month(self, among: Bitmap) -> dict[tuple[int, int], int]:
         """Return how many of these lie in each month. Cost: one operation a month, none a day."""
         name = f"{self._clock}_months"
         sets = (self._reader.bitmap(name, place) for place in range(len(self.by_month)))
         return dict(zip(self.by_month, (one.intersection_cardinality(among) for one in sets), strict=True))
 
-    def count_by_day(self, among: Bits, month: tuple[int, int]) -> dict[int, int]:
+    def count_by_day(self, among: Bitmap, month: tuple[int, int]) -> dict[int, int]:
         """Return how many of these lie on each day of a month. Cost: one operation a day."""
         places = self.by_month.get(month, ())
         return {self.days[place]: self.of_place(place).intersection_cardinality(among) for place in places}
 
-    def last_days(self, groups: Mapping[T, Bits]) -> dict[T, int]:
+    def last_days(self, groups: Mapping[T, Bitmap]) -> dict[T, int]:
         """Return for each of these sets the last day on which any of it lies; one without any is left out.
 
         Cost: a look into each month for the sets that none after it tells of, then into the days of that month.

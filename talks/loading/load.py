@@ -17,8 +17,8 @@ from django.utils import timezone
 from talks.loading.matching import Entry, Matched
 from talks.loading.problems import LINES_SHOWN, FixtureRefused, Problems, shown
 from talks.loading.reading import Record, find_fixtures, read_records
+from talks.loading.saving import Writer, batches
 from talks.loading.shape import check_value, fields_of, self_reference
-from talks.loading.writing import Writer, batches
 from talks.models import Actor, Answer, Article, Claim, Event, Rename
 from talks.vocabulary import Status
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import models
 
+from talks.loading.lookup import Rows
 from talks.loading.problems import Problems, shown
 from talks.loading.reading import Record
-from talks.loading.rows import Rows
 from talks.loading.shape import CLOCKS, MODELS, fields_of, has_slug_alone, key_fields
 from talks.models import Claim
 

@@ -26,7 +26,7 @@ from talks.models import (
     Rename,
     Topic,
 )
-from talks.text import plain, refuse_hidden
+from talks.validators import plain, refuse_hidden
 
 # All that a file may hold, in the order in which it is written: each model after those it points to. Accounts,
 # sessions and the full texts of reports are no part of the record.

@@ -6,8 +6,8 @@ One file a thing; everything is imported from here. Next: ``querysets`` chains o
 from talks.models.article import Article, ArticleText
 from talks.models.base import Rename, Version
 from talks.models.claim import Claim
+from talks.models.entities import Actor, Outlet, Place, Topic
 from talks.models.event import Event, Participation
-from talks.models.names import Actor, Outlet, Place, Topic
 from talks.models.process import Lane, Process
 from talks.models.question import Answer, Question
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.dates import EDTFField, bounds_check, in_order
 from talks.models.base import Curated, address, basis_field, basis_given, basis_note_field, one_of, web_address
-from talks.models.names import Outlet
+from talks.models.entities import Outlet
 from talks.querysets import ArticleQuerySet
-from talks.text import plain
+from talks.validators import plain
 from talks.vocabulary import Basis
 
 

@@ -1,20 +1,17 @@
 """What every record has: a slug as natural key, a status, two clocks, and the constraints the database keeps."""
 
-from collections.abc import Iterable
 from functools import cache
-from typing import Self
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.base import ModelState
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import DerivesDates
 from talks.querysets import SlugQuerySet
-from talks.text import plain
+from talks.validators import plain
 from talks.vocabulary import Basis, Status
 
 SLUG = RegexValidator(
@@ -96,26 +93,7 @@ def around_slug(view: str) -> tuple[str, str]:
     return before, after
 
 
-class Read(models.Model):
-    """A record that pages read by the hundred."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def from_db(cls, db: str, field_names: Iterable[str], values: Iterable) -> Self:
-        """Return a row as it stands in the database, without ``__init__``, which takes longer than the reading.
-
-        Nothing is derived anew, since the database keeps the days of a date to its text; no signal is sent.
-        """
-        row = cls.__new__(cls)
-        row.__dict__.update(zip(field_names, values, strict=True))
-        row._state = ModelState()
-        row._state.adding, row._state.db = False, db
-        return row
-
-
-class Named(DerivesDates, Read):
+class Named(DerivesDates, models.Model):
     """Something with a slug that is its natural key."""
 
     slug = slug_field(unique=True)

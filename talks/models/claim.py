@@ -5,15 +5,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from talks import quotes
+from talks import quoting
 from talks.dates import EDTFField, bounds_check, in_order
 from talks.models.article import Article
 from talks.models.base import Curated, address, basis_field, basis_given, basis_note_field, one_of, term_field
+from talks.models.entities import Actor, Topic
 from talks.models.event import Event
-from talks.models.names import Actor, Topic
 from talks.models.question import Answer
 from talks.querysets import ClaimQuerySet
-from talks.text import plain, refuse_hidden
+from talks.validators import plain, refuse_hidden
 from talks.vocabulary import Attribution, Basis, ClaimKind, QuoteMode, Status
 
 
@@ -220,10 +220,10 @@ class Claim(Curated):
 
         Where no text of the report is stored, only its form is checked. Cost: one query. Raises: ValidationError.
         """
-        quotes.check_form(self.quote, self.prefix, self.suffix)
+        quoting.check_form(self.quote, self.prefix, self.suffix)
         text = getattr(self.article, "text", None) if self.article_id else None
         if text and self.paragraph:
-            quotes.find(self.quote, text.paragraph(self.paragraph), prefix=self.prefix, suffix=self.suffix)
+            quoting.find(self.quote, text.paragraph(self.paragraph), prefix=self.prefix, suffix=self.suffix)
 
     @staticmethod
     def check_answers(answers) -> None:

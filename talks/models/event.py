@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import EDTFField, bounds_check, in_order
-from talks.models.base import Curated, Read, address, basis_field, basis_given, basis_note_field, one_of, term_field
-from talks.models.names import Actor, Place
+from talks.models.base import Curated, address, basis_field, basis_given, basis_note_field, one_of, term_field
+from talks.models.entities import Actor, Place
 from talks.models.process import Process
 from talks.querysets import EventQuerySet
-from talks.text import plain
+from talks.validators import plain
 from talks.vocabulary import Basis, EventFormat, EventKind, Occurrence, Role
 
 
@@ -79,7 +79,7 @@ class ParticipationQuerySet(models.QuerySet):
         )
 
 
-class Participation(Read):
+class Participation(models.Model):
     """One actor in one event, in the capacity that a report gives, and how that is known."""
 
     event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("event"), related_name="participations")

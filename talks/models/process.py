@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from talks.models.base import Named
-from talks.models.names import Actor
-from talks.text import plain
+from talks.models.entities import Actor
+from talks.validators import plain
 
 
 class Process(Named):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from talks.models.base import Named, address, slug_field
 from talks.models.process import Process
 from talks.querysets import QuestionQuerySet
-from talks.text import plain
+from talks.validators import plain
 
 
 class Question(Named):

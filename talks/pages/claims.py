@@ -6,11 +6,11 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from talks.accounts import read_differences
+from talks.differences import read_differences
 from talks.index import current
 from talks.models import Claim, Question, Topic
+from talks.pages.facts import basis_words, date_words
 from talks.pages.questions import QuestionPanel, read_panels
-from talks.pages.words import basis_words, date_words
 from talks.palette import Palette
 from talks.rows import read_claims
 from talks.statements import Statement, utterances

@@ -9,13 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.accounts import Differences, read_differences
+from talks.differences import Differences, read_differences
 from talks.index import UNDATED, current
 from talks.models import Actor, Claim, Event, Participation, Question, Topic
+from talks.pages.facts import basis_words, date_words
+from talks.pages.long_lists import STATEMENTS, whole_utterances
 from talks.pages.questions import QuestionPanel, read_panels
 from talks.pages.reports import Listed, count_rows, list_reports
-from talks.pages.words import basis_words, date_words
-from talks.paging import STATEMENTS, whole_utterances
 from talks.palette import Palette
 from talks.rows import ClaimRow
 from talks.sources import sources_line

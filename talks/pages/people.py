@@ -7,10 +7,10 @@ from datetime import date
 from django.db.models import Q
 
 from talks import dates
-from talks.accounts import read_differences
-from talks.index import Bits, current
+from talks.differences import read_differences
+from talks.index import Bitmap, current
 from talks.models import Actor, Claim, Event, Participation
-from talks.paging import STATEMENTS, Parts, Stretch, any_of, find_claims, find_events, whole_utterances
+from talks.pages.long_lists import STATEMENTS, Parts, Stretch, any_of, find_claims, find_events, whole_utterances
 from talks.palette import Palette
 from talks.statements import Utterance, utterances
 from talks.timeline import Filters, Part, Selection, select
@@ -59,7 +59,7 @@ def count_statements(known: date | None = None) -> Counter:
     """
     selection = select(Filters(known=str(known or "")))
     made, made_for = count_values_of(selection, "speaker"), count_values_of(selection, "side")
-    actors = selection.index.names.records[Actor].values()
+    actors = selection.index.names.actors.values()
     counts = {one.pk: made[one.pk] if one.side_id else made_for[one.pk] or made[one.pk] for one in actors}
     return Counter({pk: number for pk, number in counts.items() if number})
 
@@ -123,7 +123,7 @@ def read_roster(known: date | None) -> list[tuple[int, int | None, int]]:
 
 def find_public(selection: Selection) -> set[int]:
     """Return the ids of those whom ``public`` keeps: who speak, are spoken for or of, or took part, and their sides."""
-    actors = selection.index.names.records[Actor]
+    actors = selection.index.names.actors
     named = {key for family in ("speaker", "side", "target") for key in count_values_of(selection, family)}
     parties = {key for part in selection.parts for key in part.segment.family("party").keys}
     named |= {party for party in parties if any(selection.events_with("party", party))}
@@ -132,7 +132,7 @@ def find_public(selection: Selection) -> set[int]:
     return found | {pk for pk in left if any(present_in(part, [pk]) for part in selection.parts)}
 
 
-def present_in(part: Part, actors: list[int]) -> list[Bits]:
+def present_in(part: Part, actors: list[int]) -> list[Bitmap]:
     """Return the events that answer in which any of these actors took part: each time is in one of the sets."""
     sets = (events & part.events for events in part.segment.present(actors))
     return [events for events in sets if events]
@@ -162,7 +162,7 @@ class TookPart:
 
     def __init__(self, actor: Actor, known: date | None) -> None:
         selection = select(Filters(known=str(known or "")))
-        actors = selection.index.names.records[Actor].values()
+        actors = selection.index.names.actors.values()
         self.people = [one.pk for one in actors if actor.pk in (one.pk, one.side_id)]
         self._present = [(part.segment, present_in(part, self.people)) for part in selection.parts]
         self.count = sum(len(events) for _segment, sets in self._present for events in sets)

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from talks.accounts import Differences, read_differences
+from talks.differences import Differences, read_differences
 from talks.index import Index, current
 from talks.models import Answer, Claim, Question
 from talks.palette import Palette

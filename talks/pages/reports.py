@@ -10,12 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.accounts import read_differences
+from talks.differences import read_differences
 from talks.index import current
 from talks.models import Article, Claim
 from talks.models.base import address
-from talks.pages.words import basis_words, date_words, language_name
-from talks.paging import STATEMENTS, Calendar
+from talks.pages.facts import basis_words, date_words, language_name
+from talks.pages.long_lists import STATEMENTS, Calendar
 from talks.palette import Palette
 from talks.rows import ReportRow, read_claims
 from talks.sources import in_order_published, is_web_address
@@ -161,7 +161,7 @@ def count_reports(known: date | None = None) -> Counter:
     query for the reports that the changes touch.
     """
     first, *others = current().segments
-    again = first.reports_gone().union(pk for segment in others for pk, *_days in segment.reports())
+    again = first.reports_of_deleted().union(pk for segment in others for pk, *_days in segment.reports())
     latest = known.toordinal() if known else 0
     days = Counter(
         earliest or last

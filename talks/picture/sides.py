@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from talks.index import Names
-from talks.models import Actor, Process
 from talks.rows import EventRow
 from talks.vocabulary import Role
 
@@ -23,8 +22,8 @@ class LaneRow:
 def lane_rows(names: Names, processes: set[int]) -> dict[int, LaneRow]:
     """Return the lanes of these processes by side, in their order; a side of two has the first."""
     rows: dict[int, LaneRow] = {}
-    titles = names.records[Process]
-    for process, side, palette in sorted(names.lanes, key=lambda lane: titles[lane[0]].title):
+    titles = names.processes
+    for process, side, palette in sorted(names.lanes, key=lambda lane: titles[lane[0]].name):
         if process in processes and side not in rows:
             rows[side] = lane_row(names, side, palette)
     return rows
@@ -32,7 +31,7 @@ def lane_rows(names: Names, processes: set[int]) -> dict[int, LaneRow]:
 
 def lane_row(names: Names, side: int, palette: int = 0) -> LaneRow:
     """Return the lane of a side; without a colour where its process gives none."""
-    named = names.records[Actor][side]
+    named = names.actors[side]
     return LaneRow(side, named.slug, named.name, palette)
 
 

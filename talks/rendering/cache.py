@@ -5,12 +5,12 @@ from typing import TypeVar
 
 from django.conf import settings
 
-from talks.shelf import Shelf
+from talks.lru import SizedLRU
 
 T = TypeVar("T")
 
 
-class RenderCache(Shelf[T]):
+class RenderCache(SizedLRU[T]):
     """An LRU cache that holds nothing in DEBUG, so that every edit shows at once."""
 
     def get(self, key: Hashable) -> T | None:

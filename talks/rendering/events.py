@@ -7,11 +7,11 @@ rendered again.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from talks.rendering.cache import RenderCache
-from talks.sources import is_web_address, source_label
+from talks.rendering.repeat import render_each
+from talks.sources import source_label
 from talks.timeline import Entry, Summary, Timeline, read_entries
 
 EVENTS: RenderCache["RenderedEvent"] = RenderCache(12_000_000)
@@ -57,9 +57,9 @@ def render_list(answer: Timeline, known_query: str) -> tuple[list[RenderedMonth]
     rendered = {event.stamp: EVENTS.get(event.stamp) for event in answer.events}
     missing = [event for event in answer.events if not rendered[event.stamp]]
     entries = read_entries(answer.rows, [event.pk for event in missing], answer.palette) if missing else []
-    for event, one in zip(missing, entries, strict=True):
-        rendered[event.stamp] = made = render_event(one, known_query)
-        EVENTS.put(event.stamp, made, made.size)
+    for event, one in zip(missing, render_events(entries, known_query), strict=True):
+        rendered[event.stamp] = one
+        EVENTS.put(event.stamp, one, one.size)
     months = [
         RenderedMonth(
             title=month.title,
@@ -78,15 +78,15 @@ def join(events: list[Summary], rendered: dict[str, RenderedEvent]) -> SafeStrin
     pieces = []
     for event in events:
         if pieces and event.quiet_before:
-            pieces.append(render_to_string("timeline/quiet.html", {"event": event}))
+            pieces += render_each("timeline/quiet.html", "event", [event])
         pieces.append(rendered[event.stamp].html)
     return SafeString("".join(pieces))
 
 
-def render_event(entry: Entry, known_query: str) -> RenderedEvent:
-    """Return one event of the list."""
-    html = render_to_string("timeline/events.html", {"entries": [entry], "keep": known_query})
-    return RenderedEvent(html, sources_of([entry]))
+def render_events(entries: list[Entry], known_query: str) -> list[RenderedEvent]:
+    """Return each of these events as it stands in the list."""
+    pieces = render_each("timeline/event.html", "entry", entries, keep=known_query)
+    return [RenderedEvent(html, sources_of([entry])) for entry, html in zip(entries, pieces, strict=True)]
 
 
 def sources_of(entries: Iterable[Entry]) -> list[Source]:
@@ -98,7 +98,7 @@ def sources_of(entries: Iterable[Entry]) -> list[Source]:
             slug=one.slug,
             label=source_label(one),
             headline=one.headline,
-            address=one.url if is_web_address(one.url) else "",
+            address=one.link,
         )
         for one in reports.values()
     )

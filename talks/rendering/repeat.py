@@ -71,13 +71,19 @@ class Repeat(Node):
     def render_rows(self, rows: Iterable[Any], scope: Scope) -> str:
         """Return the part once for each of these rows."""
         if self._compiled is None:
-            self._compiled = CompiledPart(scope.context.template.engine, self.part, self.name)
+            self._compiled = compile_part(Engine.get_default(), self.part, self.name)
         return SafeString("".join(self._compiled.render(rows, scope)))
 
     def render_nested(self, scope: Scope) -> str:
         """Return the part once for each row that the row around it has."""
         rows = scope.value(self.rows.var.lookups)
         return self.render_rows(rows, scope) if rows else ""
+
+
+def render_each(part: str, name: str, rows: Iterable[Any], **context: Any) -> list[str]:
+    """Return a small template for each of these rows, as ``{% repeat %}`` renders it."""
+    scope = Scope(Context(context), get_language())
+    return list(compile_part(Engine.get_default(), part, name).render(rows, scope))
 
 
 class CompiledPart:
@@ -122,6 +128,14 @@ class CompiledPart:
         return pattern
 
 
+def compile_part(engine: Engine, part: str, name: str) -> CompiledPart:
+    """Return the compiled part; it is cached on its template, and so is gone when that is loaded again."""
+    compiled = engine.get_template(part).__dict__.setdefault("compiled", {})
+    if name not in compiled:
+        compiled[name] = CompiledPart(engine, part, name)
+    return compiled[name]
+
+
 class FalseSlot(SafeString):
     """The slot of a value that is false and may be shown all the same, as 0 is."""
 
@@ -131,10 +145,16 @@ class FalseSlot(SafeString):
 
 def escaped(values: tuple) -> tuple:
     """Return the values as they stand in HTML; those that are marked safe as they are."""
-    values = tuple([value if isinstance(value, str) else str(value) for value in values])
-    if not TO_ESCAPE.search("".join([value for value in values if not isinstance(value, SafeString)])):
+    try:
+        text = "".join(values)
+    except TypeError:  # a number among them
+        values = tuple([value if isinstance(value, str) else str(value) for value in values])
+        text = "".join(values)
+    if not TO_ESCAPE.search(text):
         return values  # one search through all of them, since most hold nothing to escape
-    return tuple([value if isinstance(value, SafeString) else escape(value) for value in values])
+    return tuple(
+        [value if isinstance(value, SafeString) or not TO_ESCAPE.search(value) else escape(value) for value in values]
+    )
 
 
 def tuple_getter(getter: Callable, names: list) -> Callable[[Any], tuple]:

@@ -15,13 +15,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from talks.search import postgres, sqlite
 from talks.search.columns import COLUMNS, JOINS, PARENTS
 from talks.search.common import common_words
-from talks.search.hits import Hit, hits
+from talks.search.hits import Hit, find_hits, hits
 from talks.search.terms import LONGEST, Term, words
 
 __all__ = [
     "LONGEST",
     "Hit",
     "Term",
+    "find_hits",
     "follows",
     "hits",
     "ids_holding",

@@ -6,7 +6,7 @@ does, so a rare form may stay unmarked.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -66,11 +66,23 @@ class Hit:
     after: str
 
 
+def find_hits(claims: Iterable[Claim], text: str) -> list[list[Hit]]:
+    """Return the hits of each of these claims; one that several of them have is given to the first alone.
+
+    Cost: no query, if the claims were read with speaker, event and report.
+    """
+    found: list[list[Hit]] = []
+    seen: set[Hit] = set()
+    for claim in claims:
+        found.append([hit for hit in hits(claim, text) if hit not in seen])
+        seen.update(found[-1])
+    return found
+
+
 def hits(claim: Claim, text: str) -> tuple[Hit, ...]:
     """Return the first field that holds each word of a query, unless the statement or quote holds it.
 
     Shape: in the order of the words, each field once.
-    Cost: no query, if the claim was read with its speaker, event and report.
     """
     found: dict[str, Hit] = {}
     for pattern in _patterns(text):
@@ -106,14 +118,23 @@ def _pattern(term: Term) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)" + r"[\W_]+".join(parts) + (r"(?!\w)" if whole else r"\w*"))
 
 
+class PlainLetters(dict[int, str]):
+    """Each character in lower case, and without accents if it is Latin, by its code; always one character."""
+
+    def __missing__(self, code: int) -> str:
+        letter = LETTERS.get(chr(code), chr(code))
+        if is_latin(letter):
+            letter = unicodedata.normalize("NFD", letter)
+        self[code] = plain = letter[0].lower()[0]
+        return plain
+
+
+PLAIN = PlainLetters()
+# Latin and Cyrillic letters and punctuation, so that no page has to.
+for _code in [*range(0x530), *range(0x1E00, 0x1F00), *range(0x2000, 0x2070)]:
+    PLAIN[_code]
+
+
 def plain(text: str) -> str:
     """Return the text in lower case and without accents on Latin letters. Shape: of the same length."""
-    return text.lower() if text.isascii() else "".join(map(_plain_character, text))
-
-
-@lru_cache(maxsize=4096)
-def _plain_character(character: str) -> str:
-    letter = LETTERS.get(character, character)
-    if is_latin(letter):
-        letter = unicodedata.normalize("NFD", letter)
-    return letter[0].lower()[0]
+    return text.lower() if text.isascii() else text.translate(PLAIN)

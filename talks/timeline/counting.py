@@ -4,15 +4,16 @@ Counts are of an answer without the facet's own filter. Reads the index; ``facet
 """
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cached_property
+from typing import NamedTuple
 
-from talks.index import Key, current
+from talks.index import Bitmap, Family, Key, Segment, current
 from talks.models import Article
-from talks.parameters import CLAIM_FACETS, NONE
+from talks.parameters import BY_NAME, CLAIM_FACETS, NONE
 from talks.timeline.filters import Filters
-from talks.timeline.selection import Selection, key_of, known_ordinal, select, value_of
+from talks.timeline.selection import Selection, key_of, select
 from talks.vocabulary import Difference
 
 SHOWN = 8  # values of a facet that are shown at first
@@ -35,15 +36,11 @@ def most_frequent(selection: Selection, name: str, number: int) -> list[tuple[st
 
 
 def _most_frequent(selection: Selection, name: str, number: int) -> list[tuple[str, int]]:
-    keys, tallies = public_keys(selection, name), selection.tallies(name)
+    keys, tally, values = public_keys(selection, name), Tally(selection, name), spelled(selection, name)
     # What a count cannot exceed, then less and less of it, then the count: each step dearer than the one before, and
     # taken only for a value that could still be the next.
-    steps = [partial(selection.count_of, name)]
-    if selection.asks_statements_of(name):
-        steps.insert(0, lambda key: sum([tally.bound(key) for tally in tallies]))
-        steps.insert(1, lambda key: sum([tally.closer_bound(key) for tally in tallies]))
-    valued = ((key, value_of(selection.index, name, key)) for key in keys if key is not None)
-    waiting = [(-selection.total_of(name, key), value, 0, key) for key, value in valued]
+    steps = [tally.bound, tally.closer_bound, tally.count] if tally.asks_statements else [tally.count]
+    waiting = [(-tally.totals.get(key, 0), values[key], 0, key) for key in keys if key is not None]
     heapq.heapify(waiting)
     counted: list[tuple[str, int]] = []
     while waiting and len(counted) < number:
@@ -54,8 +51,83 @@ def _most_frequent(selection: Selection, name: str, number: int) -> list[tuple[s
         else:
             heapq.heapreplace(waiting, (-steps[step](key), value, step + 1, key))
     if None in keys and len(counted) < number:
-        counted.append((NONE, selection.count_of(name, None)))
+        counted.append((NONE, tally.count(None)))
     return counted
+
+
+class Tally:
+    """Counts the events that answer with a value of one parameter as well."""
+
+    def __init__(self, selection: Selection, name: str) -> None:
+        self.name, self._counted = name, selection.counted
+        is_of_claims = name in CLAIM_FACETS
+        self._parts = [
+            Counted(part.segment.family(name), part.events, part.claims if is_of_claims else None, part.segment)
+            for part in selection.parts
+        ]
+        self._is_whole = len(selection.parts) == 1 and selection.parts[0].is_whole
+        self.asks_statements = any(part.claims is not None for part in self._parts)
+
+    @cached_property
+    def totals(self) -> dict[Key, int]:
+        """The number of events of each value, whatever is asked."""
+        totals: dict[Key, int] = {}
+        for part in self._parts:
+            family, deleted = part.family, part.segment.deleted
+            for key, count in zip(family.keys, family.counts, strict=True):
+                left = count - family.events(key).intersection_cardinality(deleted) if deleted else count
+                totals[key] = totals.get(key, 0) + left
+        return totals
+
+    def count(self, key: Key) -> int:
+        """Return the number of events, cached for this question. Cost: one operation, or a projection where it has to be."""
+        if (self.name, key) not in self._counted:
+            self._counted[self.name, key] = sum([self._count(part, key) for part in self._parts])
+        return self._counted[self.name, key]
+
+    def bound(self, key: Key) -> int:
+        """Return a number that ``count`` cannot exceed. Cost: one operation."""
+        return self.totals.get(key, 0) if self._is_whole else sum([part.bound(key) for part in self._parts])
+
+    def closer_bound(self, key: Key) -> int:
+        """Return a number that ``count`` cannot exceed either: that of the statements with the value. Cost: one operation."""
+        total = 0
+        for part in self._parts:
+            having = part.family.claims(key)
+            total += 0 if having is None else part.claims.intersection_cardinality(having)
+        return total
+
+    def _count(self, part: "Counted", key: Key) -> int:
+        if part.claims is None:
+            return self.totals.get(key, 0) if self._is_whole else part.bound(key)
+        having = part.family.claims(key)
+        both = None if having is None else part.claims & having
+        if not both:
+            return 0
+        if len(both) == len(having):  # each of its statements has what is asked
+            return part.bound(key)
+        return part.segment.numbering.project(both).intersection_cardinality(part.events)
+
+
+class Counted(NamedTuple):
+    """One part of an answer, as it is counted: ``claims`` is None where nothing is asked of statements."""
+
+    family: Family
+    events: Bitmap
+    claims: Bitmap | None
+    segment: Segment
+
+    def bound(self, key: Key) -> int:
+        """Return the number of events with a value, on whichever statement."""
+        events = self.family.events(key)
+        return 0 if events is None else self.events.intersection_cardinality(events)
+
+
+def spelled(selection: Selection, name: str) -> Mapping[Key, str]:
+    """Return how addresses spell the values of a parameter."""
+    if terms := BY_NAME[name].terms:
+        return {word: word for word in terms.values}
+    return selection.index.names.slugs(name)
 
 
 def count_value(selection: Selection, name: str, value: str) -> int:
@@ -64,7 +136,7 @@ def count_value(selection: Selection, name: str, value: str) -> int:
         return select(replace(selection.filters, report=(value,)), selection.index).count
     if name == "differ":
         return selection.differing([value])
-    return selection.count_of(name, key_of(selection.index, name, value))
+    return Tally(selection, name).count(key_of(selection.index, name, value))
 
 
 def count_values(selection: Selection, name: str) -> dict[str, int]:
@@ -75,7 +147,8 @@ def count_values(selection: Selection, name: str) -> dict[str, int]:
         whole = select(Filters(known=selection.filters.known), selection.index)
         kinds = [kind for kind in ("any", *Difference.values) if whole.differing([kind])]
         return {kind: selection.differing([kind]) for kind in kinds}
-    return {value_of(selection.index, name, key): selection.count_of(name, key) for key in public_keys(selection, name)}
+    tally, values = Tally(selection, name), spelled(selection, name)
+    return {NONE if key is None else values[key]: tally.count(key) for key in public_keys(selection, name)}
 
 
 def number_of_values(selection: Selection, name: str) -> int:
@@ -89,8 +162,8 @@ def number_of_values(selection: Selection, name: str) -> int:
 
 def public_keys(selection: Selection, name: str) -> list[Key]:
     """Return the values that stand in the public record, as far as it was known; of very many the most frequent ones."""
-    known = known_ordinal(selection.filters)
-    if known is None and len(selection.parts) == 1 and not selection.parts[0].segment.gone:
+    known = selection.known
+    if known is None and len(selection.parts) == 1 and not selection.parts[0].segment.deleted:
         return selection.parts[0].segment.family(name).keys[:COMPARED]
     keys: dict[Key, None] = {}
     for part in selection.parts:
@@ -98,7 +171,7 @@ def public_keys(selection: Selection, name: str) -> list[Key]:
         family = segment.family(name)
         for key in family.keys[:COMPARED]:
             if known is None:
-                is_public = not segment.gone or segment.count_of(name, key) > 0
+                is_public = not segment.deleted or segment.count_of(name, key) > 0
             elif name in CLAIM_FACETS:
                 is_public = not segment.known_by(known).isdisjoint(family.claims(key))
             else:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talks.sources import sources_line
-from talks.text import grouped
 from talks.timeline.selection import Selection, possibly_known, select
+from talks.wording import grouped
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,4 @@ def read_counts(selection: Selection, in_full: bool = False) -> Counts:
 def source_names(selection: Selection, sources: Counter) -> Counter:
     """Return how many reports there are by the name of their source, empty for those whose source is not known."""
     names = selection.index.names
-    return Counter({names.of_pk("outlet", pk).label if pk else "": number for pk, number in sources.items()})
+    return Counter({names.outlets[pk].name if pk else "": number for pk, number in sources.items()})

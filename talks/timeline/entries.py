@@ -10,12 +10,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talks import dates, search
-from talks.accounts import Differences
+from talks.differences import Differences
 from talks.models import Question
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, read_events
 from talks.statements import Utterance, utterances
-from talks.timeline.selection import About, Selection, known_ordinal
+from talks.timeline.selection import About, Selection
 from talks.vocabulary import EventKind, Occurrence, Role, label
 
 
@@ -64,6 +64,7 @@ class Rows:
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
+        self._asks = selection.filters.asks_of_claims
         self._read: dict[int, tuple[EventRow, list[ClaimRow]]] = {}
         self._about: dict[int, list[About]] = {}
 
@@ -72,7 +73,7 @@ class Rows:
         missing = [pk for pk in pks if pk not in self._read]
         if missing:
             only = None
-            if self.selection.filters.asks_of_claims:
+            if self._asks:
                 self._about |= {pk: self.selection.about(pk) for pk in missing}
                 only = {
                     one.claim
@@ -88,7 +89,7 @@ class Rows:
 
     def matching(self, event: int, said: list[ClaimRow]) -> list[ClaimRow]:
         """Return those of the statements about an event by which it answers."""
-        if not self.selection.filters.asks_of_claims:
+        if not self._asks:
             return said
         ids = {one.claim for one in self._about[event] if one.matches}
         return [row for row in said if row.pk in ids]
@@ -128,7 +129,7 @@ def read_folded(selection: Selection, event: int, palette: Palette) -> list[Utte
 
 def read_differences_of(selection: Selection, claims: Iterable[int]) -> Differences:
     """Return where these statements, given by their ids, differ from others. Cost: one query, for the questions."""
-    of_claim = selection.index.differing.of_claims(claims, known_ordinal(selection.filters))
+    of_claim = selection.index.differing.of_claims(claims, selection.known)
     asked = {question for marks in of_claim.values() for _kind, question in marks}
     return Differences(questions=Question.objects.in_bulk(asked or {0}), of_claim=of_claim)
 
@@ -186,14 +187,7 @@ def participants(event: EventRow, palette: Palette, language: str | None) -> lis
 
 
 def add_hits(shown: list[Utterance], claims: list[ClaimRow], q: str) -> None:
-    """Add where the words of the question stand elsewhere than in a statement's own words.
-
-    A place that several statements share is shown at the first. Cost: no query.
-    """
-    seen: set[search.Hit] = set()
-    hits: dict[int, list[search.Hit]] = {}
-    for row in claims:
-        hits[row.pk] = [hit for hit in search.hits(row, q) if hit not in seen]
-        seen.update(hits[row.pk])
+    """Add where the words of the question stand elsewhere than in a statement's own words. Cost: no query."""
+    hits = dict(zip([row.pk for row in claims], search.find_hits(claims, q), strict=True))
     for utterance in shown:
         utterance.hits = [hit for one in utterance.statements for hit in hits.get(one.row.pk, ())]

@@ -16,11 +16,11 @@ from talks.models import Article
 from talks.palette import Palette
 from talks.parameters import BY_NAME, FACETS, NONE, TITLES
 from talks.sources import source_label
-from talks.text import grouped
 from talks.timeline.counting import LISTED, SHOWN, count_value, most_frequent, number_of_values
 from talks.timeline.filters import Filters
 from talks.timeline.selection import Selection
 from talks.vocabulary import Difference
+from talks.wording import grouped
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class Labels:
             self.learn([value])
             return self._reports.get(value, value)
         found = self._names.of_slug(name, value)
-        return found.label if found else value
+        return found.name if found else value
 
     def colour(self, name: str, value: str) -> int | None:
         """Return the palette number of a side; None where the facet shows no colours."""
@@ -133,13 +133,14 @@ def read_facet(selection: Selection, labels: Labels, name: str, in_full: bool) -
     if name == "report":
         labels.learn(counted)
     highest = max([1, *counted.values()])
+    numbers = {count: grouped(count) for count in counted.values()}
     choices = [
         Choice(
             name=name,
             value=value,
             label=labels.label(name, value),
             count=count,
-            number=grouped(count),
+            number=numbers[count],
             chosen=value in chosen,
             highest=highest,
             palette=palette,

@@ -1,8 +1,8 @@
 """The question a reader asks of the timeline, as one frozen value."""
 
-from dataclasses import fields, make_dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
 
 from talks import dates
@@ -14,13 +14,29 @@ ORDERS = ("happened", "said", "published", "recorded")
 VIEWS = ("list", "table", "coverage")
 
 
-class Question:
+@dataclass(frozen=True)
+class Filters:
     """What is asked: only values that exist. Several values of one parameter mean any, parameters mean all.
 
-    Shape: ``Filters`` has a tuple of values for each line of ``parameters``, and texts. ``sure`` is ``"1"`` or empty;
-    ``order`` and ``view`` are empty for the first of their kind, so that two equal questions are equal values and have
-    one address.
+    Shape: beside these texts, a tuple of values for each line of ``parameters``. ``sure`` is ``"1"`` or empty; ``order``
+    and ``view`` are empty for the first of their kind, so that two equal questions are equal values and have one address.
     """
+
+    q: str = ""
+    since: str = ""
+    until: str = ""
+    sure: str = ""
+    known: str = ""
+    for _parameter in PARAMETERS:
+        __annotations__[_parameter.name] = tuple[str, ...]
+        vars()[_parameter.name] = ()
+    del _parameter
+    order: str = ""
+    view: str = ""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> tuple[str, ...]: ...
 
     def __bool__(self) -> bool:
         """Whether anything is asked that could leave an event out."""
@@ -68,18 +84,9 @@ class Question:
         pairs = [*self._pairs(), *((name, value) for name, value in more.items() if value)]
         return f"?{urlencode(pairs)}" if pairs else ""
 
+    def asking(self, **changes: Any) -> Self:
+        """Return the same question with other values of these parameters."""
+        return replace(self, **changes)
 
-TEXTS = ("q", "since", "until", "sure", "known")
-Filters = make_dataclass(
-    "Filters",
-    [
-        *((name, str, "") for name in TEXTS),
-        *((one.name, tuple[str, ...], ()) for one in PARAMETERS),
-        ("order", str, ""),
-        ("view", str, ""),
-    ],
-    bases=(Question,),
-    namespace={"__module__": __name__, "__doc__": Question.__doc__},
-    frozen=True,
-)
+
 NAMES = tuple(one.name for one in fields(Filters))

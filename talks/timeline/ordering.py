@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from talks.index import Bits
+from talks.index import Bitmap
 from talks.timeline.selection import Selection
 
 Month = tuple[int, int] | None
@@ -93,7 +93,7 @@ def _slice(selection: Selection, start: int, stop: int) -> list[tuple[int, int]]
     return [(1, inserted[place]) if place in inserted else (0, next(rest)) for place in range(start, stop)]
 
 
-def _dated(part) -> Bits:
+def _dated(part) -> Bitmap:
     return part.segment.bits(range(part.segment.dated))
 
 
@@ -142,24 +142,24 @@ def _by_months(selection: Selection, clock: str, start: int, stop: int, backward
     return Ordered(places, counts)
 
 
-def _of_days(selection: Selection, name: str, events: list[Bits], first: int, last: int) -> list[Bits]:
+def _of_days(selection: Selection, name: str, events: list[Bitmap], first: int, last: int) -> list[Bitmap]:
     """Return, of these events, those with a day of this clock in the span, by the statements that match."""
     found = []
     for part, among in zip(selection.parts, events, strict=True):
         of_days = part.segment.of_days(name, first, last)
         if name != "recorded":
             claims = of_days & part.segment.claims if part.claims is None else of_days & part.claims
-            of_days = part.segment.planes.project(claims)
+            of_days = part.segment.numbering.project(claims)
         found.append(of_days & among)
     return found
 
 
 def _days(
-    selection: Selection, name: str, events: list[Bits], month: Month, backwards: bool
+    selection: Selection, name: str, events: list[Bitmap], month: Month, backwards: bool
 ) -> Iterator[tuple[int, Callable[[], list[tuple[int, int]]]]]:
     """Yield for each day of a month, in order, how many events stand on it, and what lists them by slug."""
 
-    def by_slug(found: list[Bits]) -> list[tuple[int, int]]:
+    def by_slug(found: list[Bitmap]) -> list[tuple[int, int]]:
         listed = [(part, number) for part, numbers in enumerate(found) for number in numbers]
         return sorted(listed, key=lambda one: selection.parts[one[0]].segment.slug(one[1]), reverse=backwards)
 

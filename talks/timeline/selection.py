@@ -12,7 +12,7 @@ from functools import cached_property, partial, reduce
 from typing import NamedTuple, TypeVar
 
 from talks import dates, search
-from talks.index import KINDS, Bits, Index, Key, Segment, current
+from talks.index import KINDS, Bitmap, Index, Key, Segment, current
 from talks.models import Article, Claim
 from talks.parameters import BY_NAME, CLAIM_FACETS, EVENT_FACETS, FACETS, NONE
 from talks.timeline.filters import Filters
@@ -34,26 +34,26 @@ class Part:
     """
 
     segment: Segment
-    events: Bits
-    claims: Bits | None
+    events: Bitmap
+    claims: Bitmap | None
 
     @cached_property
-    def matching(self) -> Bits:
+    def matching(self) -> Bitmap:
         """The statements by which the events answer: about these events, and with all that is asked of statements."""
         claims = self.segment.claims if self.claims is None else self.claims
-        return claims if self.is_whole else self.segment.planes.within(claims, self.events)
+        return claims if self.is_whole else self.segment.numbering.within(claims, self.events)
 
     @property
     def is_whole(self) -> bool:
         """Whether every public event answers."""
-        return len(self.events) == len(self.segment.alive)
+        return len(self.events) == len(self.segment.live)
 
     @property
     def is_all(self) -> bool:
         """Whether every public statement answers."""
         return self.claims is None and self.is_whole
 
-    def of_value(self, family: str, key: Key) -> Bits:
+    def of_value(self, family: str, key: Key) -> Bitmap:
         """Return the events that answer with this value as well; of statements, on one and the same statement."""
         segment = self.segment
         if self.claims is None or family in EVENT_FACETS:
@@ -61,42 +61,7 @@ class Part:
         having = segment.family(family).claims(key)
         if having is None:
             return segment.bits()
-        return segment.planes.project(self.claims & having) & self.events
-
-
-class Tally:
-    """Counts, within a part, the events that answer with a value of one family as well."""
-
-    def __init__(self, part: Part, family: str) -> None:
-        self._planes, self._values = part.segment.planes, part.segment.family(family)
-        self._events, self._claims = part.events, part.claims if family in CLAIM_FACETS else None
-        self._total = partial(part.segment.count_of, family) if part.is_whole else None
-
-    def bound(self, key: Key) -> int:
-        """Return a number that ``count`` cannot exceed, and never itself for less. Cost: one operation."""
-        if self._total:
-            return self._total(key)
-        events = self._values.events(key)
-        return 0 if events is None else self._events.intersection_cardinality(events)
-
-    def closer_bound(self, key: Key) -> int:
-        """Return a number that ``count`` cannot exceed either: that of the statements with the value. Cost: one operation."""
-        if self._claims is None:
-            return self.bound(key)
-        having = self._values.claims(key)
-        return 0 if having is None else self._claims.intersection_cardinality(having)
-
-    def count(self, key: Key) -> int:
-        """Return the number of events. Cost: one operation, or a projection where it has to be."""
-        if self._claims is None:
-            return self.bound(key)
-        having = self._values.claims(key)
-        both = None if having is None else self._claims & having
-        if not both:
-            return 0
-        if len(both) == len(having):  # each of its statements has what is asked
-            return self.bound(key)
-        return self._planes.project(both).intersection_cardinality(self._events)
+        return segment.numbering.project(self.claims & having) & self.events
 
 
 class About(NamedTuple):
@@ -119,14 +84,25 @@ class Selection:
     parts: tuple[Part, ...]
 
     @cached_property
-    def _counted(self) -> dict:
+    def counted(self) -> dict:
+        """What was counted for this question before, in this version of the record."""
         return self.index.counted(replace(self.filters, order="", view=""))
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was counted for this question before, or count it."""
-        if key not in self._counted:
-            self._counted[key] = make()
-        return self._counted[key]
+        if key not in self.counted:
+            self.counted[key] = make()
+        return self.counted[key]
+
+    @cached_property
+    def known(self) -> int | None:
+        """The number of the last day by which a report must have been published."""
+        return known_ordinal(self.filters)
+
+    @cached_property
+    def differing_events(self) -> list[list[Bitmap]]:
+        """The events on which accounts differ, in what was known, for each segment by the place of the kind."""
+        return self.index.differing.events(self.known)
 
     @cached_property
     def count(self) -> int:
@@ -155,36 +131,14 @@ class Selection:
         return select(self.filters.lifted(name), self.index) if getattr(self.filters, name) else self
 
     @cached_property
-    def _tallies(self) -> dict[str, list[Tally]]:
+    def _events_with(self) -> dict[tuple[str, Key], tuple[Bitmap, ...]]:
         return {}
 
-    def tallies(self, family: str) -> list[Tally]:
-        """Return for each part what counts the values of a family."""
-        if family not in self._tallies:
-            self._tallies[family] = [Tally(part, family) for part in self.parts]
-        return self._tallies[family]
-
-    def count_of(self, family: str, key: Key) -> int:
-        """Return the number of events that answer with this value as well."""
-        return self.remembered((family, key), lambda: sum(tally.count(key) for tally in self.tallies(family)))
-
-    @cached_property
-    def _events_with(self) -> dict[tuple[str, Key], tuple[Bits, ...]]:
-        return {}
-
-    def events_with(self, family: str, key: Key) -> tuple[Bits, ...]:
+    def events_with(self, family: str, key: Key) -> tuple[Bitmap, ...]:
         """Return for each part the events that answer with a value as well, remembered as long as this selection."""
         if (family, key) not in self._events_with:
             self._events_with[family, key] = tuple(part.of_value(family, key) for part in self.parts)
         return self._events_with[family, key]
-
-    def total_of(self, family: str, key: Key) -> int:
-        """Return the number of events of a value whatever is asked. Cost: none."""
-        return sum(part.segment.count_of(family, key) for part in self.parts)
-
-    def asks_statements_of(self, family: str) -> bool:
-        """Whether a count of this family's values has to look at statements."""
-        return family in CLAIM_FACETS and any(part.claims is not None for part in self.parts)
 
     @property
     def is_soon_read(self) -> bool:
@@ -218,8 +172,7 @@ class Selection:
     def kinds_of_difference(self) -> dict[int, set[Difference]]:
         """Return by event the ways in which accounts differ on it; for an answer of few."""
         found: dict[int, set[Difference]] = {}
-        differing = self.index.differing.events(known_ordinal(self.filters))
-        for part, sets in zip(self.parts, differing, strict=True):
+        for part, sets in zip(self.parts, self.differing_events, strict=True):
             for kind, events in zip(KINDS, sets, strict=True):
                 for number in events & part.events:
                     found.setdefault(part.segment.pks[number], set()).add(kind)
@@ -237,9 +190,9 @@ class Selection:
         found = []
         for part in self.parts:
             number = part.segment.number_of_event(event)
-            if number is None or number not in part.segment.alive:
+            if number is None or number not in part.segment.live:
                 continue
-            known = part.segment.known_by(known_ordinal(self.filters)) if self.filters.known_day else None
+            known = None if self.known is None else part.segment.known_by(self.known)
             for claim, pk, first in part.segment.said_about(number):
                 if known is None or claim in known:
                     matches = number in part.events and (part.claims is None or claim in part.claims)
@@ -248,22 +201,16 @@ class Selection:
 
     def differs(self, event: int) -> bool:
         """Whether accounts differ on an event, given by its id, in what was known by the day asked for."""
-        differing = self.index.differing.events(known_ordinal(self.filters))
-        numbers = (part.segment.number_of_event(event) for part in self.parts)
-        return any(
-            number in events
-            for number, sets in zip(numbers, differing, strict=True)
-            for events in sets
-            if number is not None
-        )
+        for part, sets in zip(self.parts, self.differing_events, strict=True):
+            number = part.segment.number_of_event(event)
+            if number is not None and any(number in events for events in sets):
+                return True
+        return False
 
     def differing(self, kinds: Iterable[str]) -> int:
         """Return the number of events that answer and on which accounts differ in one of these ways."""
-        differing = self.index.differing.events(known_ordinal(self.filters))
-        return sum(
-            len(part.events & of_kinds(part.segment, sets, kinds))
-            for part, sets in zip(self.parts, differing, strict=True)
-        )
+        pairs = zip(self.parts, self.differing_events, strict=True)
+        return sum([len(part.events & of_kinds(part.segment, sets, kinds)) for part, sets in pairs])
 
 
 def select(filters: Filters, index: Index | None = None) -> Selection:
@@ -292,17 +239,17 @@ def select(filters: Filters, index: Index | None = None) -> Selection:
         if filters.since or filters.until:
             events.append(span(segment, filters))
         if claims is not None:
-            events.append(segment.planes.project(claims))
-        answering = reduce(lambda one, other: one & other, events, segment.alive)
+            events.append(segment.numbering.project(claims))
+        answering = reduce(lambda one, other: one & other, events, segment.live)
         parts.append(Part(segment, answering, claims))
     return Selection(index, filters, tuple(parts))
 
 
-def holding(segment: Segment, text: str) -> Bits:
+def holding(segment: Segment, text: str) -> Bitmap:
     """Return the statements in which every word is found, and none that is excluded. Cost: a query for each new word."""
     found, excluded = search.words(text)
 
-    def one(term: search.Term) -> Bits:
+    def one(term: search.Term) -> Bitmap:
         return segment.holding(term, partial(search.key_of, term), partial(search.ids_holding, term))
 
     claims = reduce(lambda one, other: one & other, map(one, found)) if found else segment.claims
@@ -314,7 +261,7 @@ def known_ordinal(filters: Filters) -> int | None:
     return filters.known_day.toordinal() if filters.known_day else None
 
 
-def span(segment: Segment, filters: Filters) -> Bits:
+def span(segment: Segment, filters: Filters) -> Bitmap:
     """Return the events that touch, or lie in, the days asked for."""
     first = dates.parse(filters.since).earliest if filters.since else None
     last = dates.parse(filters.until).latest if filters.until else None
@@ -322,7 +269,7 @@ def span(segment: Segment, filters: Filters) -> Bits:
     return (segment.inside if filters.sure else segment.touching)(*ends)
 
 
-def of_kinds(segment: Segment, sets: list[Bits], kinds: Iterable[str]) -> Bits:
+def of_kinds(segment: Segment, sets: list[Bitmap], kinds: Iterable[str]) -> Bitmap:
     """Return the events on which accounts differ in one of these ways, ``any`` for all of them."""
     found = [events for kind, events in zip(KINDS, sets, strict=True) if kind in kinds or "any" in kinds]
     return segment.bits.union(*found) if found else segment.bits()
@@ -341,13 +288,6 @@ def key_of(index: Index, name: str, value: str) -> Key:
         return value
     found = index.names.of_slug(name, value)
     return found.pk if found else NOWHERE
-
-
-def value_of(index: Index, name: str, key: Key) -> str:
-    """Return a key as addresses spell it."""
-    if key is None:
-        return NONE
-    return str(key) if BY_NAME[name].terms else index.names.of_pk(name, key).slug
 
 
 def claims_in(slugs: Iterable[str]) -> list[int]:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from talks import quotes
+from talks import quoting
 from tests.browser.waiting import until
 
 REPORT = '<!doctype html><meta charset="utf-8"><title>Report</title><p>{}</p><p style="margin-top: 5000px">{}</p>'
@@ -27,7 +27,7 @@ def test_a_browser_finds_the_quote_that_a_link_names(page: Page, base_url: str, 
     # An element of the page, as the links are: what the browser makes of an address depends on where it is written.
     page.locator("p").first.evaluate(
         "(place, address) => { place.innerHTML = '<a>Original</a>'; place.firstChild.setAttribute('href', address) }",
-        f"{base_url}/far#{quotes.fragment(quote)}",
+        f"{base_url}/far#{quoting.fragment(quote)}",
     )
     page.get_by_role("link").click()
     until(page, "scrollY > 4000")

@@ -6,8 +6,8 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from talks.article_texts import BYTES_ALLOWED, attach_text, read_furniture, summed_up
 from talks.models import Article
-from talks.texts import BYTES_ALLOWED, attach_text, read_furniture, summed_up
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
+from talks.article_texts import check_quotes, summed_up
 from talks.models import Article
-from talks.texts import check_quotes, summed_up
 
 
 class Command(BaseCommand):

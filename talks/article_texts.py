@@ -1,0 +1,203 @@
+"""The full texts of reports: how a saved file becomes numbered paragraphs, and whether the quotes stand in them.
+
+Imports models and quotes. `attach_text` writes ArticleText and nothing else; the commands of these names print.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from talks import quoting
+from talks.models import Article, ArticleText, Claim
+from talks.quoting import folded
+
+BYTES_ALLOWED = 5_000_000
+OPENING_WORDS = 3
+
+# Not str.splitlines: it also ends a line at signs that editors and `sed -n 20p` take for part of one.
+LINE_END = re.compile(r"\r\n|\r|\n")
+RANGE = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A quote or an opening that does not fit the stored text; `claim` is empty for an opening."""
+
+    claim: str
+    paragraph: int | None
+    message: str
+
+    def __str__(self) -> str:
+        return f"¶{self.paragraph or '?'} {self.claim or 'opening'}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check of one report found.
+
+    Shape: `stand` counts the quotes that stand; `faults` are the quotes that do not, `openings` the lines of the
+    report's openings that differ from the text. Without a stored text nothing is checked, and nothing counted.
+    """
+
+    slug: str
+    has_text: bool
+    stand: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    openings: list[Fault] = field(default_factory=list)
+
+    @property
+    def is_right(self) -> bool:
+        return not (self.faults or self.openings)
+
+
+@dataclass(frozen=True)
+class AttachedText:
+    """The text that was stored, and what the check of its report found then."""
+
+    text: ArticleText
+    checked: Checked
+
+
+# From file to paragraphs
+
+
+def read_furniture(ranges: str) -> set[int]:
+    """Read line numbers such as `1-15,20`; the empty string names none. Raises: ValidationError."""
+    lines: set[int] = set()
+    for part in ranges.split(",") if ranges.strip() else []:
+        found = RANGE.fullmatch(part.strip())
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if last < first:
+            raise ValidationError(
+                _("“%(part)s” names no lines: write 1-15,20, counted from 1, the smaller number first."),
+                params={"part": part.strip()[:40]},
+            )
+        lines.update(range(first, last + 1))
+    return lines
+
+
+def read_paragraphs(content: bytes, furniture: Iterable[int] = (), headline: str = "") -> list[str]:
+    """Return the paragraphs of a saved report: its lines that are neither blank nor furniture.
+
+    Shape: lines count from 1; a line that is the headline, letter for letter, is furniture too. Inner white space
+    stays as it is. Raises: ValidationError for what is no text, has no paragraph, or has not the lines named.
+    """
+    if len(content) > BYTES_ALLOWED:
+        raise ValidationError(_("The file is larger than %(limit)d MB."), params={"limit": BYTES_ALLOWED // 1_000_000})
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ValidationError(
+            _("Line %(line)d is not UTF-8: save the file as UTF-8."), params={"line": line}
+        ) from error
+    if "\x00" in text:
+        raise ValidationError(_("The file holds the sign NUL: it is no text."))
+    lines, skipped = LINE_END.split(text), set(furniture)
+    if skipped and max(skipped) > len(lines):
+        raise ValidationError(
+            _("The file has %(lines)d lines, and no line %(line)d."),
+            params={"lines": len(lines), "line": max(skipped)},
+        )
+    kept = (line.strip() for number, line in enumerate(lines, 1) if number not in skipped)
+    paragraphs = [line for line in kept if line and not (headline and folded(line) == folded(headline))]
+    if not paragraphs:
+        raise ValidationError(_("No line is left that could be a paragraph."))
+    return paragraphs
+
+
+def attach_text(article: Article, content: bytes, furniture: Iterable[int] = ()) -> AttachedText:
+    """Store the text of a report, in place of an earlier one, and check the report's quotes and openings.
+
+    The text is kept also where a check fails: then the quote is wrong, or the lines named as furniture.
+    Cost: four queries. Raises: ValidationError, with nothing stored.
+    """
+    paragraphs = read_paragraphs(content, furniture, article.headline)
+    digest = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        text, _created = ArticleText.objects.update_or_create(
+            article=article, defaults={"paragraphs": paragraphs, "sha256": digest}
+        )
+    # What the article and its claims remember may be the text before.
+    return AttachedText(text, next(check_quotes([article.slug])))
+
+
+# The check
+
+
+def check_quotes(slugs: Iterable[str] = ()) -> Iterator[Checked]:
+    """Prove the quotes of these reports against their stored texts; without slugs, of all reports, in slug order.
+
+    Drafts and withdrawn statements are checked like published ones. Cost: two queries, and two for each 100 reports.
+    """
+    articles = Article.objects.select_related("text").order_by("slug")
+    if wanted := set(slugs):
+        articles = articles.filter(slug__in=wanted)
+    for article in articles.prefetch_related("claims").iterator(chunk_size=100):
+        yield _check(article)
+
+
+def _check(article: Article) -> Checked:
+    text = getattr(article, "text", None)
+    if text is None:
+        return Checked(article.slug, has_text=False)
+    checked = [
+        (claim, _fault(claim, text))
+        for claim in sorted(article.claims.all(), key=lambda claim: (claim.paragraph or 0, claim.slug))
+        if claim.quote
+    ]
+    faults = [fault for _claim, fault in checked if fault]
+    return Checked(article.slug, True, len(checked) - len(faults), faults, list(_opening_faults(article, text)))
+
+
+def _fault(claim: Claim, text: ArticleText) -> Fault | None:
+    try:
+        quoting.check_form(claim.quote, claim.prefix, claim.suffix)
+        paragraph = text.paragraph(claim.paragraph or 0)
+        quoting.find(claim.quote, paragraph, prefix=claim.prefix, suffix=claim.suffix)
+    except ValidationError as error:
+        return Fault(claim.slug, claim.paragraph, " ".join(error.messages))
+    return None
+
+
+def _opening_faults(article: Article, text: ArticleText) -> Iterator[Fault]:
+    """Yield where the openings differ from the first words of the paragraphs. Blank openings say nothing wrong."""
+    if not article.openings.strip():
+        return
+    written = [folded(line) for line in article.openings.splitlines()]
+    stored = [" ".join(paragraph.split()[:OPENING_WORDS]) for paragraph in text.paragraphs]
+    for number, (opening, words) in enumerate(zip_longest(written, stored), 1):
+        if words is None:
+            yield Fault("", number, _("The text has no such paragraph."))
+        elif opening is None:
+            yield Fault("", number, _("The openings end before it; it begins “%(words)s”.") % {"words": words})
+        elif opening != words:
+            shown = {"opening": opening, "words": words}
+            yield Fault("", number, _("It says “%(opening)s”; the paragraph begins “%(words)s”.") % shown)
+
+
+def summed_up(checked: Iterable[Checked]) -> str:
+    """Return the sentence that sums up a check: 78 quotes stand, 1 does not; 2 reports not checked."""
+    reports = list(checked)
+    stand, fail = sum(report.stand for report in reports), sum(len(report.faults) for report in reports)
+    openings, unchecked = (
+        sum(len(report.openings) for report in reports),
+        sum(not report.has_text for report in reports),
+    )
+    parts = [
+        ngettext("%d quote stands", "%d quotes stand", stand) % stand,
+        ngettext("%d does not", "%d do not", fail) % fail,
+    ]
+    if openings:
+        parts.append(ngettext("%d opening differs", "%d openings differ", openings) % openings)
+    sentence = ", ".join(parts)
+    if unchecked:
+        sentence += "; " + ngettext("%d report not checked", "%d reports not checked", unchecked) % unchecked
+    return f"{sentence}."

@@ -1,0 +1,97 @@
+"""The columns that the index is made of, read from the database as named tuples.
+
+Reads models by ``public``, the one definition, and the columns of ``parameters``; ``segment_writer`` writes them.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
+
+from talks.models import Claim, Event
+from talks.parameters import columns
+
+ROWS = 5_000  # read from the database at a time
+NO_DAY, LAST_DAY = 0, date.max.toordinal()
+UNDATED = LAST_DAY + 1
+
+EVENT_COLUMNS, CLAIM_COLUMNS = columns("event"), columns("claim")
+
+
+@cache
+def ordinal(day: str | None) -> int:
+    """Return the number of a day given as ISO text, ``NO_DAY`` for none."""
+    return date.fromisoformat(day).toordinal() if day else NO_DAY
+
+
+def day_text(name: str) -> Cast:
+    """Return a day as text: there are few different ones, and no driver has to make a date of every row."""
+    return Cast(name, TextField())
+
+
+def rows_of(rows: QuerySet, *columns: str, **expressions: Any) -> Iterator[tuple]:
+    return rows.order_by().values_list(*columns, *expressions.values()).iterator(chunk_size=ROWS)
+
+
+def among(rows: QuerySet, field: str, only: Sequence[int] | None) -> QuerySet:
+    return rows if only is None else rows.filter(**{f"{field}__in": only})
+
+
+class EventColumns(NamedTuple):
+    """What the index holds of an event, in the order by which events are numbered.
+
+    Shape: ``day`` is its first day, else its last, else ``UNDATED``; days that are not known are ``NO_DAY``. ``values``
+    are those of ``EVENT_COLUMNS``.
+    """
+
+    day: int
+    slug: str
+    pk: int
+    first: int
+    last: int
+    recorded: int
+    values: tuple
+
+
+def read_events(only: Sequence[int] | None) -> Iterator[EventColumns]:
+    """Yield the public events."""
+    rows = rows_of(
+        among(Event.objects.public(), "pk", only),
+        *("slug", "pk", "recorded", *EVENT_COLUMNS.values()),
+        first=day_text("date_earliest"),
+        last=day_text("date_latest"),
+    )
+    for slug, pk, recorded, *values, first, last in rows:
+        first, last = ordinal(first), ordinal(last)
+        yield EventColumns(first or last or UNDATED, slug, pk, first, last, recorded.toordinal(), tuple(values))
+
+
+class ClaimColumns(NamedTuple):
+    """What the index holds of a statement. Shape: days as the database writes them; ``values`` of ``CLAIM_COLUMNS``."""
+
+    pk: int
+    event: int
+    article: int
+    repeats: int | None
+    values: tuple
+    said_first: str | None
+    said_last: str | None
+    published_first: str | None
+    published_last: str | None
+
+
+def read_claims(only: Sequence[int] | None) -> Iterator[ClaimColumns]:
+    """Yield the public statements."""
+    rows = rows_of(
+        among(Claim.objects.public().with_side(), "event", only),
+        *("pk", "event", "article", "repeats", *CLAIM_COLUMNS.values()),
+        said_first=day_text("said_earliest"),
+        said_last=day_text("said_latest"),
+        first=day_text("article__published_earliest"),
+        last=day_text("article__published_latest"),
+    )
+    for row in rows:
+        yield ClaimColumns(*row[:4], row[4:-4], *row[-4:])

@@ -1,0 +1,138 @@
+"""Who, where, what about, and who published: the names that records share."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from talks.models.base import Named, address, one_of, term_field
+from talks.querysets import ActorQuerySet
+from talks.validators import plain
+from talks.vocabulary import ActorKind
+
+
+def name_field() -> models.CharField:
+    return models.CharField(_("name"), max_length=160, validators=[plain], help_text=_("As readers shall see it."))
+
+
+def aliases_field() -> models.TextField:
+    return models.TextField(
+        _("other spellings"),
+        blank=True,
+        validators=[plain],
+        help_text=_("One a line, in any language and script. Search finds the record by them."),
+    )
+
+
+def note_field() -> models.TextField:
+    return models.TextField(
+        _("note"), blank=True, validators=[plain], help_text=_("What a reader should know about it.")
+    )
+
+
+class Outlet(Named):
+    """Who publishes reports; also an agency whose copy reports relay."""
+
+    name = name_field()
+    note = note_field()
+
+    class Meta:
+        verbose_name = _("outlet")
+        verbose_name_plural = _("outlets")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Place(Named):
+    """Where events take place."""
+
+    name = name_field()
+    aliases = aliases_field()
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Topic(Named):
+    """What statements are about."""
+
+    name = name_field()
+    definition = models.CharField(
+        _("definition"),
+        max_length=300,
+        blank=True,
+        validators=[plain],
+        help_text=_("One sentence that says which statements belong here."),
+    )
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Actor(Named):
+    """A person, institution, group or party that takes part or speaks."""
+
+    name = name_field()
+    kind = term_field(_("kind"), ActorKind)
+    side = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("side"),
+        null=True,
+        blank=True,
+        related_name="voices",
+        help_text=_("The party or group that this institution or person speaks for. Leave it empty for a side itself."),
+    )
+    aliases = aliases_field()
+    note = note_field()
+
+    objects = ActorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("actor")
+        verbose_name_plural = _("people and parties")
+        ordering = ["name"]
+        constraints = [
+            one_of("actor", "kind", ActorKind),
+            models.CheckConstraint(
+                name="actor_side_is_another",
+                condition=Q(side__isnull=True) | ~Q(side=F("id")),
+                violation_error_message=_("An actor cannot speak for itself: leave the side empty."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def page(self) -> str:
+        """Its page on this site."""
+        return self.get_absolute_url()
+
+    def get_absolute_url(self) -> str:
+        return address("person", self.slug)
+
+    def clean(self) -> None:
+        """Refuse a side that is no side, or that itself speaks for another."""
+        side = self.side
+        if side and (side.side_id or side.kind not in {ActorKind.PARTY, ActorKind.GROUP}):
+            raise ValidationError({"side": _("Choose a party or a group that speaks for itself.")})
+
+    @property
+    def speaks_for(self) -> "Actor | None":
+        """The side this actor speaks for: the one set, else itself where it is a party or group."""
+        if self.side_id:
+            return self.side
+        return self if self.kind in {ActorKind.PARTY, ActorKind.GROUP} else None

@@ -1,0 +1,30 @@
+"""Topic by side: the latest that each side said on each topic, and how one position moved.
+
+`claims` says what counts, `cells` finds the latest in the index, `table` and `one` read the two pages, `line` draws the
+dots. Reads models, index, accounts, statements and the reader's ``Filters``, of which only ``process`` and ``known``
+count here; two templates print it.
+"""
+
+from talks.pages.positions.line import Line, Mark, draw_line
+from talks.pages.positions.position import Position, Said, Turn, read_position
+from talks.pages.positions.scope import ADDRESSED, POSITIONS, position_address
+from talks.pages.positions.table import Cell, Column, Latest, Positions, Row, read_positions
+
+__all__ = [
+    "ADDRESSED",
+    "POSITIONS",
+    "Cell",
+    "Column",
+    "Latest",
+    "Line",
+    "Mark",
+    "Position",
+    "Positions",
+    "Row",
+    "Said",
+    "Turn",
+    "draw_line",
+    "position_address",
+    "read_position",
+    "read_positions",
+]

@@ -1,0 +1,191 @@
+"""One position: all that one side said on one topic, in the order said, and where its answers changed."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from django.db.models.functions import Coalesce
+
+from talks import dates
+from talks.differences import Differences, read_differences
+from talks.index import Index
+from talks.models import Actor, Answer, Claim, Question, Topic
+from talks.pages.long_lists import STATEMENTS, any_of, find_claims, whole_utterances, wordings
+from talks.pages.positions.line import Line, Point, draw_line
+from talks.pages.positions.scope import (
+    ADDRESSED,
+    Column,
+    asked_claims,
+    columns_of,
+    lane_order,
+    made_for,
+    narrowed,
+    on_topic,
+    position_address,
+    sides_on,
+    table_address,
+)
+from talks.palette import Palette
+from talks.querysets import ClaimQuerySet
+from talks.rows import ClaimRow
+from talks.statements import Utterance, by_utterance, utterances
+from talks.timeline import Filters, select
+from talks.timeline.pager import Paged, cut
+from talks.vocabulary import Difference
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question that the side answered otherwise before."""
+
+    question: Question
+    before: Answer
+    before_day: str
+    after: Answer
+
+
+@dataclass(frozen=True)
+class Said:
+    """One utterance; ``about`` is the other side it speaks of, where it is not the side's own."""
+
+    utterance: Utterance
+    about: Actor | None
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True)
+class Position:
+    """All that one side said on one topic, and the way to the other sides."""
+
+    topic: Topic
+    column: Column
+    said: tuple[Said, ...]
+    count: int
+    line: Line | None
+    elsewhere: tuple[tuple[Column, str], ...]
+    all_topics: str
+    timeline: str
+    without_known: str
+    paged: Paged
+
+
+def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1) -> Position | None:
+    """Return a page of the public statements of a side on a topic, or None where there is none.
+
+    Cost: a constant number of queries; of the statements, those of the days of this page are read.
+    """
+    asked = narrowed(asked)
+    topic = Topic.objects.filter(slug=topic_slug).first()
+    side = Actor.objects.filter(slug=side_slug).first()
+    if not topic or not side:
+        return None
+    selection = select(replace(asked, side=(side_slug,), topic=(topic_slug,)))
+    if not selection.statements:
+        return None
+    paged, start, stop = cut(selection.statements, page, STATEMENTS)
+    index, claims = selection.index, asked_claims(asked).filter(on_topic(topic))
+    mine = claims.filter(any_of(made_for(side)))
+    rows, first, last = find_claims([(part.segment, part.matching) for part in selection.parts], start, stop)
+    found = whole_utterances(index, mine, (claims if rows else mine).filter(rows).in_reading_order()[first:last])
+    differences = read_differences(asked.known_day, answered_by=[row.pk for row in found])
+    palette = Palette(index.names.lanes)
+    spoken = utterances(found, differences, palette)
+    turns = read_turns(find_changes(index, found, mine, differences), differences)
+    said = tuple(Said(one, about_whom(one.lead.row), turns.get(one.lead.row.utterance, ())) for one in spoken)
+    # A page may hold nothing but further wordings of what stands on those before it.
+    process = found[0].event.process if found else None
+    columns = columns_of(sides_on(topic, asked), lane_order(asked), palette, process)
+    column = next(column for column in columns if column.side == side)
+    return Position(
+        topic=topic,
+        column=column,
+        said=said,
+        count=selection.statements,
+        line=draw_line([_point(one) for one in said]),
+        elsewhere=tuple(
+            (other, position_address(topic, other.side, asked)) for other in columns if other is not column
+        ),
+        all_topics=table_address(asked),
+        timeline=selection.filters.querystring(),
+        without_known=position_address(topic, column.side, asked.lifted("known")),
+        paged=paged,
+    )
+
+
+def about_whom(row: ClaimRow) -> Actor | None:
+    """Return the other side that a statement speaks of, where it is not the side's own."""
+    of = row.target and (row.target.side_id or row.target.pk)
+    is_own = not of or not row.side or of == row.side.pk or row.kind in ADDRESSED
+    return None if is_own else row.target
+
+
+def find_changes(
+    index: Index, found: list[ClaimRow], mine: ClaimQuerySet, differences: Differences
+) -> list[list[ClaimRow]]:
+    """Return all that a side said on the questions on which these statements changed its answer, by utterance.
+
+    What changed was said on other pages too. Cost: four queries where an answer changed, else none.
+    """
+    pairs = {pair for row in found for pair in differences.of_claim.get(row.pk, ())}
+    questions = {question for kind, question in pairs if kind == Difference.CHANGED}
+    if not questions:
+        return []
+    answering = Claim.objects.filter(answers__question__in=questions).order_by().values(first=Coalesce("repeats", "pk"))
+    return by_utterance(wordings(index, mine, answering))
+
+
+def _point(one: Said) -> Point:
+    statement, row = one.utterance.lead, one.utterance.lead.row
+    parts = [f"{statement.name} {statement.text}", *dict.fromkeys(mark.kind for mark in statement.marks)]
+    if row.said:
+        parts.insert(0, dates.words(dates.parse(row.said)))
+    return Point(
+        first=row.earliest,
+        last=row.latest,
+        address=f"#c-{row.slug}",
+        title=" · ".join(parts),
+        differs=bool(statement.marks),
+        turns=bool(one.turns),
+    )
+
+
+def read_turns(spoken: list[list[ClaimRow]], differences: Differences) -> dict[int, tuple[Turn, ...]]:
+    """Return where a side's answer changed, by utterance: each with the last answer before that it excludes.
+
+    Shape: a turn only where that answer was certainly given on an earlier day. Utterances come in the order said. Cost:
+    two queries where an answer changed, else none.
+    """
+    moved = [group for group in spoken if _has_changed(group, differences)]
+    answers = read_answers([row.pk for group in moved for row in group])
+    given = [(row.utterance, row, answer) for group in moved for row in group for answer in answers.get(row.pk, ())]
+    if not given:
+        return {}
+    pairs = Answer.excludes.through.objects.filter(from_answer__in={answer.pk for _pk, _row, answer in given})
+    excludes = {frozenset(pair) for pair in pairs.values_list("from_answer_id", "to_answer_id")}
+    turns: dict[int, dict[int, Turn]] = defaultdict(dict)
+    before: dict[int, list[tuple[ClaimRow, Answer]]] = defaultdict(list)
+    for utterance, row, answer in given:
+        for earlier, old in reversed(before[answer.question_id]):
+            is_earlier = earlier.latest and row.earliest and earlier.latest < row.earliest
+            if is_earlier and frozenset((old.pk, answer.pk)) in excludes:
+                turn = Turn(answer.question, old, dates.short(dates.parse(earlier.said)), answer)
+                turns[utterance].setdefault(answer.question_id, turn)
+                break
+        before[answer.question_id].append((row, answer))
+    return {utterance: tuple(found.values()) for utterance, found in turns.items()}
+
+
+def _has_changed(group: list[ClaimRow], differences: Differences) -> bool:
+    pairs = (pair for row in group for pair in differences.of_claim.get(row.pk, ()))
+    return any(kind == Difference.CHANGED for kind, _question in pairs)
+
+
+def read_answers(claims: list[int]) -> dict[int, list[Answer]]:
+    """Return the answers that statements give, by their ids. Cost: two queries, none for no statements."""
+    if not claims:
+        return {}
+    pairs = list(Claim.answers.through.objects.filter(claim__in=claims).order_by("id").values_list("claim", "answer"))
+    answers = Answer.objects.select_related("question").in_bulk({answer for _claim, answer in pairs})
+    found: dict[int, list[Answer]] = defaultdict(list)
+    for claim, answer in pairs:
+        found[claim].append(answers[answer])
+    return found

@@ -1,0 +1,277 @@
+"""The table of topics by sides: in each cell the latest of the side's own, and apart from it what it says of others."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from talks import dates
+from talks.differences import Differences
+from talks.models import Actor, Claim, Event, Process, Question, Topic
+from talks.pages.positions.cells import Found, Place, read_cells
+from talks.pages.positions.scope import (
+    Column,
+    around_side,
+    columns_of,
+    lane_order,
+    narrowed,
+    table_address,
+)
+from talks.pages.reports import count_reports
+from talks.palette import Palette
+from talks.rows import ClaimRow, read_claims
+from talks.statements import Mark, Statement, make_statement, marks_of
+from talks.timeline import Filters, Selection, select
+
+
+@lru_cache(maxsize=4096)
+def _day(said: str, language: str | None) -> tuple[str, str]:
+    """Return a day in words, and for programs."""
+    if not said:
+        return _("day not stated"), ""
+    day = dates.parse(said)
+    return dates.short(day), dates.machine(day)
+
+
+@dataclass(slots=True)
+class Latest:
+    """The latest statement of a cell, on its side's own position or about others.
+
+    Shape: ``day`` is the day said; for a statement without one, the day by which it was said, since a report has it.
+    ``machine_day`` is empty where there is no plain one. ``role`` is empty beside a name that is known. ``more`` says how
+    many others of the cell nobody can call earlier.
+    """
+
+    statement: Statement
+    about_others: bool
+    day: str
+    machine_day: str
+    role: str
+    more: str
+
+
+@dataclass(slots=True)
+class Cell:
+    """What one side says on one topic.
+
+    Shape: ``own`` and ``others`` hold the latest statement, or nothing; ``nothing`` says in words what is missing.
+    ``tally`` is the number of statements in words; ``about_others`` how many of them, where not all or none are.
+    """
+
+    palette: int
+    side: str
+    topic: str
+    own: list[Latest]
+    others: list[Latest]
+    nothing: str
+    address: str
+    tally: str
+    about_others: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One topic, with a cell for each side."""
+
+    topic: str
+    cells: list[Cell]
+    statements: int
+
+    @property
+    def has_position(self) -> bool:
+        """Whether any side takes a position of its own."""
+        return any(cell.own for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A negotiation to choose, or all of them."""
+
+    title: str
+    address: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Positions:
+    """The whole table: ``rows`` with a position of somebody, ``folded`` without, and the sides that say nothing."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    folded: tuple[Row, ...]
+    silent: tuple[Actor, ...]
+    reports: int
+    choices: tuple[Choice, ...]
+    without_known: str
+
+
+def read_positions(asked: Filters) -> Positions:
+    """Return the latest of each side on each topic; of the question, ``process`` and ``known`` are heeded.
+
+    Shape: sides in the order of their lanes, then by name; topics with the most statements first, then by name.
+    Cost: a constant number of queries, and the statements that are shown. Which they are the index tells, see
+    ``read_cells``; it is remembered.
+    """
+    asked = narrowed(asked)
+    selection = select(asked)
+    cells = selection.remembered("positions", lambda: read_cells(selection))
+    counts, palette = cells.counts, Palette(selection.index.names.lanes)
+    # What was known by a day is told by the reports alone, which are fewer than their statements.
+    sources = selection.sources if asked.process or not asked.known else partial(count_reports, asked.known_day)
+    reports = sources().total()
+    processes, lanes = public_processes(), lane_order(asked)
+    process = next((one.pk for one in processes if asked.process == (one.slug,)), None)
+    speaking = {side for _topic, side in counts}
+    columns = columns_of(speaking, lanes, palette, process)
+    latest = read_latest(selection, cells.found, palette)
+    missing = Missing.in_words(reports)
+    rows = []
+    for topic in Topic.objects.filter(pk__in={topic for topic, _side in counts}).order_by("name", "slug"):
+        around = around_side(topic, asked)
+        shown = [_cell(topic, column, counts, latest, missing, around) for column in columns]
+        rows.append(
+            Row(topic.name, shown, sum(counts.get((topic.pk, column.side.pk), (0, 0))[0] for column in columns))
+        )
+    rows.sort(key=lambda row: -row.statements)
+    unheard = set(lanes) - speaking
+    silent = Actor.objects.public().filter(pk__in=unheard) if unheard else ()
+    return Positions(
+        columns=tuple(columns),
+        rows=tuple(row for row in rows if row.has_position),
+        folded=tuple(row for row in rows if not row.has_position),
+        silent=tuple(sorted(silent, key=lambda side: lanes.index(side.pk))),
+        reports=reports,
+        choices=_choices(processes, asked),
+        without_known=table_address(asked.lifted("known")),
+    )
+
+
+class Missing(NamedTuple):
+    """What a cell says in words where nothing of a side's own stands in it."""
+
+    everything: str
+    own: str
+    positions: str
+
+    @classmethod
+    def in_words(cls, reports: int) -> "Missing":
+        """Return it for so many reports."""
+        words = (
+            ngettext("Nothing in this report", "Nothing in these %(n)d reports", reports),
+            ngettext("Nothing of its own in this report", "Nothing of its own in these %(n)d reports", reports),
+            ngettext("No position in this report", "No position in these %(n)d reports", reports),
+        )
+        return cls(*(one % {"n": reports} for one in words))
+
+
+def _cell(topic: Topic, column: Column, counts: dict, latest: dict, missing: Missing, around: tuple[str, str]) -> Cell:
+    side, (before, after) = column.side, around
+    count, count_others = counts.get((topic.pk, side.pk), (0, 0))
+    own = latest.get((topic.pk, side.pk, False))
+    if own:
+        nothing = ""
+    elif not count:
+        nothing = missing.everything
+    elif count == count_others:
+        nothing = missing.own
+    else:
+        nothing = missing.positions
+    others = latest.get((topic.pk, side.pk, True))
+    tally = ngettext("%(n)s statement", "%(n)s statements", count) % {"n": count} if count else ""
+    return Cell(
+        palette=column.palette,
+        side=side.name,
+        topic=topic.name,
+        own=[own] if own else [],
+        others=[others] if others else [],
+        nothing=nothing,
+        address=f"{before}{side.slug}{after}",
+        tally=tally,
+        about_others=str(count_others) if count_others not in {0, count} else "",
+    )
+
+
+def read_latest(selection: Selection, found: dict[Place, Found], palette: Palette) -> dict[Place, Latest]:
+    """Return the statement that each cell shows, once of its own positions (False), once about others (True).
+
+    Cost: five queries; where accounts differ, the index tells.
+    """
+    language = get_language()
+    claims = Claim.objects.filter(pk__in={one.claim for one in found.values()}).order_by()
+    rows = {row.pk: row for row in read_claims(selection.index, claims)}
+    marks = read_marks(selection, {row.utterance for row in rows.values()})
+    result = {}
+    for (topic, side, about), (pk, others, same_day) in found.items():
+        row = rows[pk]
+        statement = make_statement(row, palette, marks.get(row.utterance, ()), language)
+        day, machine_day = _day(_day_text(row), language)
+        result[topic, side, about] = Latest(
+            statement=statement,
+            about_others=about,
+            day=day,
+            machine_day=machine_day if row.said else "",
+            role="" if row.speaker else statement.role,
+            more=_more_words(others, bool(row.said), same_day),
+        )
+    return result
+
+
+def _day_text(row: ClaimRow) -> str:
+    return row.said or (f"[..{row.report.latest.isoformat()}]" if row.report.latest else "")
+
+
+def _more_words(number: int, is_dated: bool, same_day: bool) -> str:
+    """Return how many other statements of a cell may be as late; empty where there are none."""
+    if not number:
+        return ""
+    if not is_dated:
+        words = ngettext("%(n)d more without a day", "%(n)d more without a day", number)
+    elif same_day:
+        words = ngettext("%(n)d more on that day", "%(n)d more on that day", number)
+    else:
+        words = ngettext("%(n)d more may be as late", "%(n)d more may be as late", number)
+    return words % {"n": number}
+
+
+def read_marks(selection: Selection, spoken: set[int]) -> dict[int, tuple[Mark, ...]]:
+    """Return how accounts of these utterances differ from others, by the ids of their first records.
+
+    Shape: only those that differ. All wordings count that the table counts. Cost: two queries.
+    """
+    index, known = selection.index, selection.filters.known_day
+    repeats = Claim.objects.filter(repeats__in=spoken).order_by().values_list("pk", "repeats")
+    utterance = {pk: pk for pk in spoken} | dict(repeats)
+    of_claim = index.differing.of_claims(utterance, known.toordinal() if known else None)
+    claims: dict[int, list[int]] = defaultdict(list)
+    for part in selection.parts:
+        nobodys = part.segment.claims_of("side", (None,))
+        for number in (part.segment.claim_numbers(sorted(of_claim)) & part.matching) - nobodys:
+            pk = part.segment.claim_pk(number)
+            claims[utterance[pk]].append(pk)
+    asked = {question for marks in of_claim.values() for _kind, question in marks}
+    differences = Differences(questions=Question.objects.in_bulk(asked or {0}), of_claim=of_claim)
+    return {first: marks_of(differences, pks) for first, pks in claims.items()}
+
+
+def public_processes() -> list[Process]:
+    """Return the negotiations with a public event, by title. Cost: one query."""
+    return list(Process.objects.filter(Exists(Event.objects.public().filter(process=OuterRef("pk")))))
+
+
+def _choices(processes: list[Process], asked: Filters) -> tuple[Choice, ...]:
+    """Return all negotiations and each one, to choose from; nothing where there is no choice."""
+    if len(processes) < 2:
+        return ()
+    everything = Choice(_("All negotiations"), table_address(asked.lifted("process")), not asked.process)
+    single = (Filters(process=(one.slug,), known=asked.known) for one in processes)
+    return (
+        everything,
+        *(
+            Choice(one.title, table_address(alone), one.slug in asked.process)
+            for one, alone in zip(processes, single, strict=True)
+        ),
+    )

@@ -1,0 +1,202 @@
+"""The picture of few: a mark for each event, with what it says and where it leads.
+
+Makes items of rows, lets `lanes` draw them and `words` describe them.
+"""
+
+from collections import defaultdict
+from datetime import date
+from functools import cache
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from talks import dates
+from talks.index import Names
+from talks.models.base import address as page_address
+from talks.parameters import NONE
+from talks.picture import descriptions
+from talks.picture.geometry import Item, Lane, Mark, Spot, draw
+from talks.picture.picture import Link, Picture, addresses_of_days, asked_days, view_address
+from talks.picture.sides import LaneRow, lane_row, lane_rows, roles
+from talks.picture.zoom import read_tools
+from talks.rows import ClaimRow, EventRow, ReportRow
+from talks.timeline import Filters, Rows
+from talks.vocabulary import MEETINGS, SPEECHES, Difference, EventKind, Role
+
+MOST_EMPTY_LANES = 8  # of a process whose lanes are kept though nothing lies on them
+RINGED = {Difference.SIDES, Difference.REPORTS}
+OWN_DAY, NO_DAY = "", "none"  # in place of the day said
+
+
+def read_marked(rows: Rows, shown: set[str], root: str) -> Picture:
+    """Return a mark for each event and for each other day on which it was spoken of. Cost: that of the rows."""
+    selection = rows.selection
+    filters, kinds, language = selection.filters, selection.kinds_of_difference(), get_language()
+    events, claims, reports = read_answer(rows)
+    ringed = {event for event, found in kinds.items() if found & RINGED}
+    said = _by_day(events, claims)
+    lanes, lane_of = _lanes(selection.index.names, events, claims, said)
+    items, sources = _items(events, said, lane_of, ringed)
+    drawn_lanes = [Lane(lane.name, lane.palette) for lane in lanes]
+    report_items = [Item(row.slug, row.earliest, row.latest, undated=not row.published) for row in reports]
+    drawing = draw(drawn_lanes, items, report_items, *asked_days(filters))
+    if not drawing:
+        return Picture(filters, "")
+
+    def address(slug: str) -> str:
+        return f"#e-{slug}" if slug in shown else f"{root}{page_address('event', slug)}{kept}"
+
+    kept = Filters(known=filters.known).querystring()
+    all_reports, whole = reverse("reports"), root + view_address(filters, "timeline")
+    between = addresses_of_days(filters, root)
+
+    @cache  # of an event that those on several sides joined, the bar between them has it too
+    def title(place: int) -> str:
+        event, spoken = sources[place]
+        if spoken is None:
+            own = said.get((event.pk, OWN_DAY), [])
+            return descriptions.event_title(event, own, kinds.get(event.pk, set()), language)
+        return descriptions.said_title(event, spoken, language)
+
+    def link(mark: Mark) -> Link:
+        found = [sources[place][0] for place in mark.items]
+        if len(found) > 1:
+            href = between("", str(mark.first), str(mark.last)) if mark.first else whole
+            slugs = " ".join(dict.fromkeys(event.slug for event in found))
+            return Link(mark, href, descriptions.gathered_title([event.title for event in found], language), slugs)
+        days = (str(mark.first or ""), str(mark.last or ""))
+        return Link(mark, address(found[0].slug), title(mark.items[0]), found[0].slug, *days)
+
+    def report_link(mark: Mark) -> Link:
+        found = [reports[place] for place in mark.items]
+        alone = page_address("report", found[0].slug) if len(found) == 1 else all_reports
+        return Link(mark, f"{root}{alone}{kept}", descriptions.report_title(found, language))
+
+    return Picture(
+        filters,
+        descriptions.span_words(drawing.scale.first, drawing.scale.last, language),
+        drawing=drawing,
+        bars=[link(mark)._replace(is_behind=True) for mark in drawing.bars],
+        marks=[link(mark) for mark in drawing.marks],
+        reports=[report_link(mark) for mark in drawing.reports],
+        key=descriptions.key_of(drawing),
+        twin=[
+            *descriptions.twin_of_lanes(lanes, events, claims, lane_of, language),
+            *descriptions.twin_of_whole(drawing, events, reports, ringed, language),
+        ],
+        tools=read_tools(selection, drawing.scale, [mark.x for mark in drawing.marks]),
+    )
+
+
+Said = dict[tuple[int, str], list[ClaimRow]]
+
+
+def read_answer(rows: Rows) -> tuple[dict[int, EventRow], list[ClaimRow], list[ReportRow]]:
+    """Return the events by id in the order in which they happened, the statements that match, and their reports."""
+    found = rows.of(rows.selection.event_pks())
+    found.sort(key=lambda pair: place_of(pair[0]))
+    claims = [row for event, said in found for row in rows.matching(event.pk, said)]
+    claims.sort(key=lambda row: row.pk)
+    reports = {row.report.pk: row.report for row in claims}
+    return {event.pk: event for event, _said in found}, claims, sorted(reports.values(), key=place_of)
+
+
+def place_of(row: EventRow | ReportRow) -> tuple[date, str]:
+    """Return what a row is ordered by: its first day, else its last, else the end; then its slug."""
+    return (row.earliest or row.latest or date.max, row.slug)
+
+
+def _lanes(
+    names: Names, events: dict[int, EventRow], claims: list[ClaimRow], said: Said
+) -> tuple[list[LaneRow], dict[int | None, int]]:
+    """Return the lanes and the place of each side among them: those of the process, other sides, then no side."""
+    defined = lane_rows(names, {event.process for event in events.values()})
+    present = {one.side for event in events.values() for one in event.present}
+    used = present | {row.side.pk for row in claims if row.side and not row.is_own_voice}
+    lanes = [lane for side, lane in defined.items() if side in used or len(defined) <= MOST_EMPTY_LANES]
+    others = [lane_row(names, side) for side in used - defined.keys()]
+    lanes += sorted(others, key=lambda lane: (lane.name, lane.slug))
+    lane_of: dict[int | None, int] = {lane.side: place for place, lane in enumerate(lanes)}
+    alone = any(not event.present and (event.pk, OWN_DAY) not in said for event in events.values())
+    if alone or any(row.side is None and not row.is_own_voice for row in claims):
+        lanes.append(LaneRow(None, NONE, _("No side named"), 0))
+        lane_of[None] = len(lanes) - 1
+    return lanes, lane_of
+
+
+def _by_day(events: dict[int, EventRow], claims: list[ClaimRow]) -> Said:
+    """Return the statements by where they are drawn: an event and a day said, ``OWN_DAY`` for the event's own.
+
+    What was said at another event is drawn there, where that one is in the answer. A statement without a day has the
+    event's own where the event is that of speaking; elsewhere it has none. A report's own voice has no place.
+    """
+    said: Said = defaultdict(list)
+    for row in claims:
+        if row.is_own_voice:
+            continue
+        there = row.occasion is not None and row.occasion.pk in events
+        event = events[row.occasion.pk if there else row.event.pk]
+        if row.said:
+            day = OWN_DAY if (row.earliest, row.latest) == (event.earliest, event.latest) else row.said
+        else:
+            day = OWN_DAY if there or event.kind in SPEECHES else NO_DAY
+        said[event.pk, day].append(row)
+    return said
+
+
+def _items(
+    events: dict[int, EventRow],
+    said: Said,
+    lane_of: dict[int | None, int],
+    ringed: set[int],
+) -> tuple[list[Item], list[tuple[EventRow, list[ClaimRow] | None]]]:
+    """Return an item for each event at its own day, and one for each other day on which it was spoken of."""
+    items, sources = [], []
+    by_event: dict[int, list[str]] = defaultdict(list)
+    for pk, day in said:
+        by_event[pk].append(day)
+    for event in events.values():
+        spots = _spots(event, said.get((event.pk, OWN_DAY), []), lane_of)
+        undated = not event.date
+        own = Item(event.slug, event.earliest, event.latest, spots, event.lasted, event.pk in ringed, undated)
+        items.append(own)
+        sources.append((event, None))
+        for day in by_event[event.pk]:
+            if day != OWN_DAY:
+                spoken = said[event.pk, day]
+                spots = tuple(Spot(lane, "disc", n) for lane, n in _numbers(spoken, lane_of).items())
+                items.append(
+                    Item((event.slug, day), spoken[0].earliest, spoken[0].latest, spots, undated=day == NO_DAY)
+                )
+                sources.append((event, spoken))
+    return items, sources
+
+
+def _numbers(spoken: list[ClaimRow], lane_of: dict[int | None, int]) -> dict[int, int]:
+    numbers: dict[int, int] = defaultdict(int)
+    for row in spoken:
+        numbers[lane_of[row.side and row.side.pk]] += 1
+    return dict(sorted(numbers.items()))
+
+
+def _spots(event: EventRow, spoken: list[ClaimRow], lane_of: dict[int | None, int]) -> tuple[Spot, ...]:
+    """Return where an event stands: with those who took part, with those who spoke, else where no side is."""
+    numbers = _numbers(spoken, lane_of)
+    usual = "square" if event.kind == EventKind.CONTEXT else "disc" if is_certain(event) else "hollow"
+    spots = {}
+    for side, role in roles(event).items():
+        form = str(role) if role != Role.PARTY and event.kind != EventKind.CONTEXT else usual
+        lane = lane_of[side]
+        spots[lane] = Spot(lane, form, numbers.pop(lane, 0), joins=event.kind in MEETINGS)
+    for lane, number in numbers.items():
+        spots[lane] = Spot(lane, "disc", number)
+    if not spots:
+        spots[lane_of[None]] = Spot(lane_of[None], usual)
+    return tuple(spots[lane] for lane in sorted(spots))
+
+
+def is_certain(event: EventRow) -> bool:
+    """Whether it took place on the day that is given."""
+    day = dates.parse(event.date) if event.date else None
+    return event.is_held and not (day and (day.uncertain or day.approximate))

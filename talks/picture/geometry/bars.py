@@ -1,0 +1,205 @@
+"""Bars that count events by lane and by day, week, month or year, for more events than marks can show.
+
+Imports `marks`, `lines`, `scale` and `shapes`. A bar counts the events that touch its days, so its number equals the number
+of events behind its link.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from talks.picture.geometry.lines import LaneLine, NameLine
+from talks.picture.geometry.marks import HEAD
+from talks.picture.geometry.scale import Scale, Tick, fit, ticks
+from talks.picture.geometry.shapes import NAME_LENGTH, NAMES, PLOT, Lane, number, wrap
+
+MOST_BINS = 120
+HIGHEST = 28.0
+LANE = 40.0
+NAME_LINE = 15.0
+MOST_RAIL = 24  # periods that a reader can tell apart in the rail at the bottom
+
+
+class Bin(NamedTuple):
+    """The days of one column of bars. Shape: ``since`` and ``until`` are its ends as the query string spells them."""
+
+    first: date
+    last: date
+    since: str
+    until: str
+
+
+class Bar(NamedTuple):
+    """The number of events of one lane that touch the days of one bin, as a bar.
+
+    Shape: ``lane`` and ``place`` are the indexes of its lane and bin. ``d`` starts at y = 0, and a group moves it to
+    the line of its lane: so bars of the same bin and height have the same path in every lane.
+    """
+
+    lane: int
+    place: int
+    events: int
+    d: str
+
+
+@dataclass(frozen=True)
+class Density:
+    """The whole picture when there are too many events for marks.
+
+    Shape: ``rail`` is (bin, x, right) for each period in the bottom row; ``highest`` is the number of the highest bar.
+    Units: pixels of the plot, as in ``shapes``.
+    """
+
+    height: float
+    scale: Scale
+    unit: str
+    bins: tuple[Bin, ...]
+    lanes: tuple[LaneLine, ...]
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    rail_unit: str
+    rail: tuple[tuple[Bin, float, float], ...]
+    rail_y: float
+    highest: int
+    tick_top: float
+    tick_bottom: float
+    width: float = PLOT
+    names_width: float = NAMES
+
+    @property
+    def label_y(self) -> float:
+        return self.tick_top - 4
+
+    @property
+    def last_y(self) -> float:
+        """The baseline of the labels in the bottom row."""
+        return self.rail_y + 16
+
+
+# A unit is two functions: from a day to the number of its bin, counted from the year 1, and from there to its first day.
+Unit = tuple[Callable[[date], int], Callable[[int], date]]
+UNITS: dict[str, Unit] = {
+    "day": (date.toordinal, date.fromordinal),
+    # Ordinal 1, the first of January of the year 1, was a Monday.
+    "week": (lambda day: (day.toordinal() - 1) // 7, lambda place: date.fromordinal(place * 7 + 1)),
+    "month": (lambda day: day.year * 12 + day.month - 1, lambda place: date(place // 12, place % 12 + 1, 1)),
+    "year": (lambda day: day.year, lambda place: date(place, 1, 1)),
+    "decade": (lambda day: day.year // 10, lambda place: date(max(place * 10, 1), 1, 1)),
+    "century": (lambda day: day.year // 100, lambda place: date(max(place * 100, 1), 1, 1)),
+}
+
+
+def bins(first: date, last: date, unit: str, since: date | None = None, until: date | None = None) -> list[Bin]:
+    """Return the bins of a unit that cover these days, clipped to the filter's days. Shape: in order, without gaps."""
+    place_of, first_of = UNITS[unit]
+    return [
+        _bin(unit, first_of(place), _last_of(unit, place), since, until)
+        for place in range(place_of(first), place_of(last) + 1)
+    ]
+
+
+def _last_of(unit: str, place: int) -> date:
+    try:
+        return UNITS[unit][1](place + 1) - timedelta(1)
+    except (ValueError, OverflowError):
+        return date.max
+
+
+def _bin(unit: str, first: date, last: date, since: date | None, until: date | None) -> Bin:
+    low, high = max(first, since or first), min(last, until or last)
+    whole = (low, high) == (first, last)
+    text = {"month": f"{first.year:04}-{first.month:02}", "year": f"{first.year:04}"}.get(unit, "") if whole else ""
+    return Bin(low, high, text or low.isoformat(), text or high.isoformat())
+
+
+def unit_for(first: date, last: date) -> str:
+    """Return the smallest unit that needs no more than ``MOST_BINS`` bins."""
+    for unit, (place_of, _first_of) in UNITS.items():
+        if place_of(last) - place_of(first) < MOST_BINS:
+            return unit
+    return "century"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The days to draw, and the bins to count events in."""
+
+    first: date
+    last: date
+    unit: str
+    bins: tuple[Bin, ...]
+
+
+def plan_bars(first: date, last: date, since: date | None = None, until: date | None = None) -> Plan:
+    """Return the bins for events between the first and the last day, clipped to the filter's days."""
+    # An event with an open end can reach into the filter's days although all its known days lie outside.
+    first, last = (min(max(day, since or day), until or date.max) for day in (first, last))
+    unit = unit_for(first, last)
+    return Plan(first, last, unit, tuple(bins(first, last, unit, since, until)))
+
+
+def draw_bars(
+    lanes: list[Lane], plan: Plan, counts: list[list[int]], since: date | None = None, until: date | None = None
+) -> Density:
+    """Return the picture with a bar for each lane and bin that has events.
+
+    Shape: ``counts`` has one list per lane, with one number per bin of the plan.
+    """
+    first, last, unit, columns = plan.first, plan.last, plan.unit, plan.bins
+    highest = max((max(row) for row in counts), default=0) or 1
+    scale = fit([(columns[0].first, columns[-1].last)], PLOT, folds=False, margin=0.5)
+    day_width = (PLOT - 1) / ((columns[-1].last - columns[0].first).days + 1)
+    scale = Scale(scale.segments, day_width, PLOT, (), scale._starts)
+    lines = [_line(lane, HEAD + LANE * place) for place, lane in enumerate(lanes)]
+    edges = [_bar_edges(scale.x(one.first), scale.x(one.last) + day_width) for one in columns]
+    shown = {count for row in counts for count in row}
+    heights = {count: number(max(HIGHEST * count / highest, 2.0)) for count in shown}  # so that the smallest is visible
+    bars = []
+    for lane, row in enumerate(counts):
+        for place, count in enumerate(row):
+            if count:
+                left, right = edges[place]
+                bars.append(Bar(lane, place, count, f"M{left} 0v-{heights[count]}H{right}V0z"))
+    bottom = HEAD + LANE * len(lanes)
+    rail_unit = next((u for u in ("year", "decade", "century") if _length(first, last, u) <= MOST_RAIL), "century")
+    rail = bins(first, last, rail_unit, since, until)
+    return Density(
+        height=bottom + 36,
+        scale=scale,
+        unit=unit,
+        bins=columns,
+        lanes=tuple(lines),
+        bars=tuple(bars),
+        ticks=tuple(ticks(scale)),
+        rail_unit=rail_unit,
+        rail=tuple((one, *_rail_edges(scale, one, day_width)) for one in rail),
+        rail_y=bottom + 8,
+        highest=highest,
+        tick_top=HEAD,
+        tick_bottom=bottom,
+    )
+
+
+def _length(first: date, last: date, unit: str) -> int:
+    place_of = UNITS[unit][0]
+    return place_of(last) - place_of(first) + 1
+
+
+def _rail_edges(scale: Scale, one: Bin, day_width: float) -> tuple[float, float]:
+    low, high = max(one.first, scale.first), min(one.last, scale.last)
+    return scale.x(low), round(min(scale.x(high) + day_width, PLOT), 1)
+
+
+def _line(lane: Lane, top: float) -> LaneLine:
+    y = top + LANE - 6
+    names = wrap(lane.name, NAME_LENGTH, 2)
+    start = y - 4 - NAME_LINE * (len(names) - 1)
+    named = tuple(NameLine(name, round(start + NAME_LINE * place, 1)) for place, name in enumerate(names))
+    return LaneLine(lane.name, named, lane.palette, top, top + LANE, y, f"M0 {number(y)}H{number(PLOT)}")
+
+
+def _bar_edges(left: float, right: float) -> tuple[str, str]:
+    """Return the left and right edge of a bar, with a gap to the next bar if there is room."""
+    gap = 1 if right - left > 4 else 0.2
+    return number(left), number(max(right - gap, left + 1))

@@ -1,0 +1,536 @@
+"""What the timeline says in words and links: marks, chips, notices, pages, stretches without an event, second views."""
+
+import html
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import DatabaseError
+
+from talks.differences import read_differences
+from talks.models import Claim, Lane, Rename
+from talks.models.base import Read
+from talks.pages import read_claim, read_event, read_people, read_report
+from talks.palette import Palette
+from talks.sources import sources_line
+from talks.timeline import PAGE, Choice, Counts, Filters, read_coverage, read_timeline
+from talks.vocabulary import Status
+from talks.wording import grouped
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_claim,
+    make_event,
+    make_outlet,
+    make_participation,
+    make_process,
+    make_question,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def entries(filters: Filters, page: int = 1) -> list:
+    return read_timeline(filters, page).entries
+
+
+def listed(filters: Filters, page: int = 1) -> list:
+    return read_timeline(filters, page).listed
+
+
+def facet(filters: Filters, name: str):
+    return next((one for one in read_timeline(filters).facets if one.name == name), None)
+
+
+# Marks
+
+
+def test_an_utterance_is_marked_wherever_one_of_its_wordings_differs_the_sides_first():
+    event = make_event()
+    russia, ukraine = make_actor("russia"), make_actor("ukraine")
+    _question, (yes, no) = make_question()
+    first = make_claim(event=event, speaker=russia)
+    make_claim(event=event, speaker=russia, repeats=first, answers=[yes])
+    make_claim(event=event, speaker=ukraine, answers=[no])
+    make_claim(event=event, attribution="own-voice", answers=[no])
+    (entry,) = entries(Filters())
+    (marked,) = [one for one in entry.matched if one.lead.claim == first]
+    assert [kind.value for kind, _question in marked.marks] == ["sides", "reports"]
+    assert "sides" in read_differences().of_event[event.pk]
+
+
+def test_the_colour_of_a_side_is_that_of_its_lane_in_the_process():
+    one, other, third = make_process("one"), make_process("two"), make_process("three")
+    russia = make_actor("russia")
+    Lane.objects.create(process=one, side=russia, position=1, palette=3)
+    Lane.objects.create(process=other, side=russia, position=1, palette=5)
+    palette = Palette()
+    assert [palette.number(russia.pk, process.pk) for process in (one, other, third)] == [3, 5, 3]
+    assert palette.number(make_actor("ukraine").pk, one.pk) == 0
+
+
+def test_many_sources_are_named_by_the_most_frequent_and_counted():
+    names = [*"abcdefgh", "h", "", ""]
+    assert sources_line(names) == "h, a, b, c, d, e, 2 more, 2 not known"
+
+
+def test_a_link_to_the_original_says_which_of_two_places_is_meant(client):
+    article = make_article(url="https://example.org/a")
+    make_claim(slug="one", article=article, quote="talks", prefix="The", suffix="go on")
+    assert "https://example.org/a#:~:text=The-,talks,-go%20on" in client.get("/claims/one/").content.decode()
+
+
+# What is asked
+
+
+def test_statements_are_counted_of_the_events_that_answer():
+    for kind in ("visit", "visit", "briefing"):
+        make_claim(event=make_event(kind=kind))
+    assert read_timeline(Filters(kind=("briefing",))).counts.statements_line.startswith("1 statement in 1 report")
+
+
+def test_none_and_former_names_are_understood_in_an_address_and_page_0_is_not(client):
+    make_claim(
+        article=make_article(outlet=make_outlet("tass"), agency=make_outlet("reuters"), agency_basis="Same words.")
+    )
+    make_claim(slug="bare", topics=[make_topic("venue")])
+    for model, former, present in [("outlet", "tas", "tass"), ("outlet", "rtr", "reuters"), ("topic", "site", "venue")]:
+        Rename.objects.create(model=model, former=former, present=present)
+    for query, filters in [
+        ("outlet=none", Filters(outlet=("none",))),
+        ("outlet=tas&outlet=tass", Filters(outlet=("tass",))),
+        ("agency=rtr", Filters(agency=("reuters",))),
+        ("topic=site", Filters(topic=("venue",))),
+    ]:
+        response = client.get(f"/?{query}")
+        assert (response.context["timeline"].filters, response.context["notices"]) == (filters, {}), query
+    assert client.get("/?page=0").context["notices"]["page"] == ["“0” is no page number; this is the first page."]
+
+
+def test_what_has_no_topic_and_whose_event_names_nobody_is_found_as_none():
+    make_claim(event=make_event(slug="with"), topics=[make_topic("venue")])
+    make_claim(event=make_event(slug="without"))
+    make_participation(make_event(slug="x"), make_actor("russia"))
+    assert [entry.event.slug for entry in entries(Filters(topic=("none",)))] == ["without"]
+    assert [entry.event.slug for entry in entries(Filters(topic=("none", "venue")))] == ["with", "without"]
+    assert [entry.event.slug for entry in entries(Filters(party=("none",)))] == ["with", "without"]
+
+
+def test_backwards_an_event_stands_by_the_last_of_its_statements():
+    first, second = make_event(slug="first"), make_event(slug="second")
+    for event, day in [(first, "2022-03-01"), (first, "2022-03-09"), (second, "2022-03-05")]:
+        make_claim(event=event, said=day, article=make_article(published=day))
+    for clock in ("said", "published"):
+        assert [entry.event.slug for entry in entries(Filters(order=clock))] == ["first", "second"]
+        assert [entry.event.slug for entry in entries(Filters(order=f"-{clock}"))] == ["first", "second"]
+    # Of one day, backwards is backwards by slug too.
+    assert [entry.event.slug for entry in entries(Filters(order="-happened"))] == ["second", "first"]
+
+
+def test_words_without_a_letter_are_said_to_be_none(client):
+    make_claim()
+    response = client.get("/?q=%3F%20-")
+    assert response.context["timeline"].filters == Filters()
+    assert response.context["notices"]["q"] == ["There is no word to search for in “? -”."]
+
+
+def test_what_was_typed_is_shown_again_but_nothing_that_cannot_be_seen(client):
+    make_claim()
+    response = client.get("/", {"since": "2022-13", "until": "2022\u202e-01", "known": "x" * 300})
+    typed = response.context["typed"]
+    assert (typed["since"], typed["until"]) == ("2022-13", "2022�-01")
+    assert typed["known"] == "x" * 200 + "…"
+
+
+def test_one_view_has_one_address(client):
+    make_claim()
+    for query in ("order=happened&view=list&sure=&known=", "sure=1"):
+        assert client.get(f"/?{query}").context["timeline"].filters.querystring() == "", query
+    response = client.get("/?page=2&kind=round-of-talks&kind=round-of-talks", headers={"hx-request": "true"})
+    assert response["HX-Push-Url"] == "/?kind=round-of-talks"
+
+
+def test_a_page_past_the_first_is_pushed_with_its_number(client):
+    for _number in range(PAGE + 1):
+        make_claim()
+    response = client.get("/?page=2", headers={"hx-request": "true"})
+    assert response["HX-Push-Url"] == "/?page=2"
+    first, last = read_timeline(Filters()), read_timeline(Filters(), page=2)
+    assert (first.pager.previous, first.pager.following) == ("", "?page=2")
+    assert (last.pager.previous, last.pager.following) == ("?", "")
+
+
+def test_who_took_part_only_in_what_is_not_public_is_unknown(client):
+    make_claim()
+    make_participation(make_event(status=Status.DRAFT), make_actor("secret"))
+    assert "secret" in client.get("/?party=secret").context["notices"]["party"][0]
+
+
+# Choices and chips
+
+
+def test_a_facet_shows_eight_values_the_chosen_ones_and_last_what_is_missing():
+    for number in range(10):
+        for _time in range(2 if number else 1):
+            make_claim(topics=[make_topic(f"topic-{number}")])
+    for _time in range(5):
+        make_claim()
+    found = facet(Filters(topic=("topic-0",)), "topic")
+    assert [one.value for one in found.shown] == [*(f"topic-{n}" for n in range(1, 9)), "topic-0"]
+    assert (found.rest, found.others) == ((), 2)
+    (found,) = [one for one in read_timeline(Filters(topic=("topic-0",)), more="topic").facets if one.name == "topic"]
+    assert [one.value for one in found.rest] == ["topic-9", "none"]
+
+
+def test_a_chosen_value_stands_in_its_facet_with_0_even_where_it_was_not_known_then():
+    make_claim(kind="offer", article=make_article(published="2022-03-01"))
+    make_claim(kind="demand", article=make_article(published="2022-03-30"))
+    found = facet(Filters(says=("demand",), known="2022-03-02"), "says")
+    assert {one.value: (one.count, one.chosen) for one in found.shown} == {"offer": (1, False), "demand": (0, True)}
+    make_claim(kind="offer")
+    assert facet(Filters(kind=("round-of-talks",)), "kind").shown[0].chosen  # the only value, but to be taken off
+
+
+def test_a_chip_leads_to_the_view_without_it_and_the_best_stands_first_where_nothing_is_found(client):
+    for _time in range(2):
+        make_claim(kind="offer")
+    make_claim(kind="demand", event=make_event(kind="visit"))
+    assert [chip.href for chip in read_timeline(Filters(says=("offer",))).chips] == ["?"]
+    chips = read_timeline(Filters(says=("offer",), kind=("visit",))).chips
+    assert [(chip.label, chip.events, chip.href) for chip in chips] == [
+        ("Visit", 2, "?says=offer"),
+        ("Offer", 1, "?kind=visit"),
+    ]
+    assert read_timeline(Filters(order="-said", view="table")).chips == []
+
+
+# Events in the list
+
+
+def test_a_role_other_than_party_is_named_and_what_was_not_held_is_said_so(client):
+    event = make_event(occurrence="refused")
+    make_claim(event=event)
+    make_participation(event, make_actor("russia"))
+    make_participation(event, make_actor("belarus"), role="host")
+    (entry,) = entries(Filters())
+    assert [(str(one.actor), one.role) for one in entry.participants] == [("Russia", ""), ("Belarus", "Host")]
+    assert entry.is_uncertain
+    text = client.get("/").content.decode()
+    assert "Belarus (host)" in text
+    assert '<span class="occurrence">Refused</span>' in text
+
+
+def test_own_voice_is_told_apart_in_the_list_and_has_no_day_said(client):
+    tass = make_outlet("tass", name="TASS")
+    make_claim(slug="own", attribution="own-voice", article=make_article(outlet=tass), statement="says so.")
+    text = client.get("/").content.decode()
+    item = re.search(r'<li class="claim own-voice" id="c-own">.*?</li>', text, re.S).group()
+    words = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", item)).split())
+    assert words.startswith("The report TASS says so.")
+    assert "day not stated" not in words
+    assert "published 11 Mar 2022" in words
+    make_claim(slug="said")
+    assert "day not stated" in client.get("/").content.decode()
+
+
+def test_another_wording_names_its_speaker_where_the_report_names_another(client):
+    putin, kremlin = make_actor("putin"), make_actor("kremlin")
+    first = make_claim(speaker=putin)
+    make_claim(event=first.event, speaker=putin, repeats=first, statement="says it so.")
+    make_claim(event=first.event, speaker=kremlin, repeats=first, statement="says it otherwise.")
+    text = client.get("/").content.decode()
+    assert '<p class="st also">says it so.</p>' in text
+    assert '<p class="st also"><strong>Kremlin</strong> says it otherwise.</p>' in text
+
+
+def test_files_hold_only_the_wordings_that_match_and_what_is_kept_tells_folded_ones_apart():
+    event = make_event()
+    first = make_claim(event=event, kind="offer", topics=[make_topic("venue")])
+    again = make_claim(event=event, repeats=first, kind="pledge")
+    other = make_claim(event=event, kind="demand", topics=[make_topic("venue")])
+    found = {says: entries(Filters(says=(says,)))[0] for says in ("offer", "pledge", "demand")}
+    assert [entry.claims for entry in found.values()] == [(first,), (again,), (other,)]
+    keys = {says: listed(Filters(says=(says,)))[0].key for says in found}
+    assert len({keys["offer"], keys["demand"], listed(Filters())[0].key}) == 3
+    assert keys["offer"] == listed(Filters(says=("offer",), kind=(event.kind,)))[0].key
+
+
+def test_statements_of_a_report_whose_day_is_not_known_stand_after_those_of_the_others():
+    event = make_event()
+    undated = make_claim(
+        event=event, article=make_article(slug="a", published="", published_basis=""), said="2022-03-10"
+    )
+    dated = make_claim(event=event, article=make_article(slug="z", published="2022-03-11"), said="2022-03-10")
+    (entry,) = entries(Filters())
+    assert entry.claims == (dated, undated)
+
+
+# Months and stretches
+
+
+def test_a_month_counts_its_events_on_all_pages():
+    for _number in range(PAGE + 1):
+        make_claim()
+    for page in (1, 2):
+        (month,) = read_timeline(Filters(), page).months
+        assert (month.title, month.count) == ("March 2022", PAGE + 1)
+
+
+@pytest.mark.parametrize(
+    ("between", "words"),
+    [
+        ("", "No event is known to lie between: 2 March – 30 June 2022"),
+        ("[..2022-08-01]", "No event is known to lie between: 2 March – 30 June 2022"),
+        ("[..2022-02-01]", "No event in these reports, 2 March – 30 June 2022"),
+        ("2022-02-01/..", ""),
+        ("[2022-02-01..]", ""),
+        ("2022-02-01/2022-05-31", "No event in these reports, 1–30 June 2022"),
+    ],
+)
+def test_a_stretch_is_called_empty_only_as_far_as_that_is_known(between, words):
+    make_claim(event=make_event(slug="early", date="2022-03-01"))
+    make_claim(event=make_event(slug="late", date="2022-07-01"))
+    make_claim(event=make_event(slug="between", date=between))
+    quiet = {one.slug: one.quiet_before for one in listed(Filters())}
+    assert quiet["late"] == words
+
+
+def test_a_stretch_is_said_of_the_filtered_view_and_in_the_order_of_events_only():
+    for day in ("2022-03-01", "2022-07-01"):
+        make_claim(event=make_event(date=day), kind="offer")
+    assert [one.quiet_before for one in listed(Filters(says=("offer",)))] == [
+        "",
+        "No event with these filters, 2 March – 30 June 2022",
+    ]
+    assert not any(one.quiet_before for order in ("-happened", "recorded") for one in listed(Filters(order=order)))
+
+
+def test_an_event_on_the_next_page_knows_the_stretch_before_it():
+    for _number in range(PAGE):
+        make_claim(event=make_event(date="2022-03-01"))
+    make_claim(event=make_event(date="2022-07-01"))
+    (entry,) = listed(Filters(), page=2)
+    assert entry.quiet_before == "No event in these reports, 2 March – 30 June 2022"
+
+
+# Second views
+
+
+def test_each_event_stands_under_its_month_and_each_quiet_time_is_said_once_before_what_ends_it(client):
+    for slug, day in (
+        ("first", "2022-03-01"),
+        ("second", "2022-03-30"),
+        ("third", "2022-06-01"),
+        ("last", "2022-06-02"),
+    ):
+        make_claim(event=make_event(slug=slug, date=day))
+    page = client.get("/").content.decode()
+    marks = re.findall(
+        r'<h2 class="month">(\w+ \d+)|id="e-(\w+)"|class="quiet">No event in these reports, ([^<]*)<', page
+    )
+    assert ["".join(mark) for mark in marks] == [
+        "March 2022",
+        "first",
+        "2–29 March 2022",
+        "second",
+        "31 March – 31 May 2022",
+        "June 2022",
+        "third",
+        "last",
+    ]
+
+
+def test_the_order_of_the_present_clock_can_be_turned_round_and_back():
+    def switches(order: str) -> dict[str, tuple[str, str]]:
+        return {one.name: (one.href, one.direction) for one in read_timeline(Filters(order=order)).orders}
+
+    assert switches("")["happened"] == ("?order=-happened", "ascending")
+    assert switches("-happened")["happened"] == ("?", "descending")
+    assert switches("said")["said"] == ("?order=-said", "ascending")
+    assert switches("-said")["said"] == ("?order=said", "descending")
+    assert switches("-said")["published"] == ("?order=published", "")
+
+
+def test_coverage_marks_what_differs_and_what_certainly_appeared_before():
+    event = make_event(date="2022-03-10")
+    _question, (yes, no) = make_question()
+    same_day, maybe, before = (
+        make_article(published=day) for day in ("2022-03-10", "[2022-03-09..2022-03-12]", "2022-03-08")
+    )
+    make_claim(event=event, article=same_day, side=make_actor("russia"), answers=[yes])
+    make_claim(event=event, article=same_day)
+    make_claim(event=event, article=maybe)
+    make_claim(article=maybe, event=make_event(slug="other"), side=make_actor("ukraine"), answers=[no])
+    make_claim(article=before)
+    coverage = read_coverage(entries(Filters(view="coverage")))
+    row = next(row for row in coverage.rows if row.entry.event == event)
+    assert [column.article for column in coverage.columns] == [before, maybe, same_day]
+    assert [(cell.statements, cell.before, cell.differs) for cell in row.cells] == [
+        (0, True, False),
+        (1, False, False),
+        (2, False, True),
+    ]
+
+
+# Pages
+
+
+def test_the_topics_of_an_event_are_those_of_the_statements_about_it():
+    event = make_event()
+    make_claim(event=event, topics=[make_topic("venue"), make_topic("grain")])
+    make_claim(event=event, topics=[make_topic("secret")], status=Status.DRAFT)
+    make_claim(occasion=event, topics=[make_topic("elsewhere")])
+    assert [topic.slug for topic in read_event(event).topics] == ["grain", "venue"]
+
+
+def test_health_says_when_the_database_does_not_answer(client, monkeypatch):
+    def refuse() -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr("talks.views.connection.cursor", refuse)
+    assert client.get("/healthz").status_code == 503
+
+
+def test_a_report_page_marks_what_differs_and_reads_from_top_to_bottom():
+    article = make_article(archive_url="https://web.archive.org/a")
+    _question, (yes, no) = make_question()
+    make_claim(slug="b", article=article, paragraph=2, side=make_actor("russia"), answers=[yes])
+    make_claim(slug="a", article=article, paragraph=2)
+    make_claim(article=article, paragraph=1)
+    make_claim(side=make_actor("ukraine"), answers=[no])
+    page = read_report(article)
+    assert [passage.number for passage in page.passages] == [1, 2]
+    assert [(one.claim.slug, len(one.marks)) for one in page.passages[1].statements] == [("a", 0), ("b", 1)]
+    assert page.archive == "https://web.archive.org/a"
+    article.archive_url = article.url = "javascript:alert(1)"  # data may be older than the rule
+    assert (read_report(article).archive, read_report(article).original) == ("", "")
+
+
+def test_a_statement_page_shows_its_own_differences_and_every_wording_whichever_is_opened():
+    _question, (yes, no) = make_question()
+    _other, (agreed, _never) = make_question("agreed")
+    first = make_claim(answers=[yes, agreed], article=make_article(published="2022-03-30"))
+    again = make_claim(event=first.event, repeats=first, article=make_article(published="2022-03-11"))
+    third = make_claim(event=first.event, repeats=first, article=make_article(published="2022-03-12"))
+    make_claim(answers=[no])
+    pages = {
+        claim: read_claim(type(claim).objects.with_side().with_names().get(pk=claim.pk)) for claim in (first, again)
+    }
+    assert {one.claim for one in pages[first].wordings} == {again, third}
+    assert {one.claim for one in pages[again].wordings} == {first, third}
+    assert [panel.question.slug for panel in pages[first].panels] == ["who-came"]
+    # Asked as known before it was published, a statement still shows itself, and of the others what was known.
+    page = read_claim(type(first).objects.with_side().with_names().get(pk=first.pk), date(2022, 3, 11))
+    assert page.statement.claim == first
+    assert [one.claim for one in page.wordings] == [again]
+
+
+def test_answers_stand_in_their_order_and_only_where_somebody_gives_them():
+    event = make_event()
+    _question, (maybe, yes, no) = make_question(answers=("zero", "one", "two"))
+    make_claim(event=event, side=make_actor("russia"), answers=[maybe])
+    make_claim(event=event, side=make_actor("ukraine"), answers=[yes])
+    (panel,) = read_event(event).panels
+    assert [row.answer for row in panel.rows] == [maybe, yes]
+    no.delete()
+
+
+def test_sides_with_a_lane_come_first_on_every_page():
+    process = make_process()
+    zulu, alpha, bravo = make_actor("zulu"), make_actor("alpha"), make_actor("bravo")
+    Lane.objects.create(process=process, side=zulu, position=1, palette=1)
+    event = make_event()
+    for side in (bravo, alpha, zulu):
+        make_claim(event=event, speaker=side)
+    assert [str(column.side) for column in read_event(event).sides] == ["Zulu", "Alpha", "Bravo"]
+    assert [group.side.actor.name for group in read_people()] == ["Zulu", "Alpha", "Bravo"]
+
+
+def test_several_processes_share_a_page_without_the_title_of_one(client):
+    make_claim(event=make_event(process=make_process("one", title="The first")))
+    assert "<h1>The first</h1>" in client.get("/").content.decode()
+    make_claim(event=make_event(process=make_process("two", title="The second")))
+    assert "<h1>Timeline of negotiations</h1>" in client.get("/").content.decode()
+    assert "<h1>The second</h1>" in client.get("/?process=two").content.decode()
+
+
+def test_a_renamed_record_that_was_withdrawn_answers_410_at_its_former_address_too(client):
+    claim = make_claim(slug="new", status=Status.WITHDRAWN, status_reason="It was never said.")
+    Rename.objects.create(model="claim", former="old", present=claim.slug)
+    response = client.get("/claims/old/")
+    assert response.status_code == 410
+    assert "ETag" not in response  # what is gone may come back, and is kept by no cache
+    assert "public" not in response.get("Cache-Control", "")
+
+
+def test_an_answer_says_who_when_and_in_which_report(client):
+    _question, (yes, _no) = make_question()
+    article = make_article(outlet=make_outlet("tass", name="TASS"))
+    make_claim(speaker=make_actor("russia"), said="2022-03-09", answers=[yes], article=article, paragraph=3)
+    text = " ".join(re.sub(r"<[^>]+>", "", client.get("/questions/who-came/").content.decode()).split())
+    assert "Russia, 9 Mar 2022, says" in text
+    assert "TASS, 11 Mar 2022, ¶3" in text
+
+
+# Files
+
+
+def test_files_may_be_read_by_other_sites_and_csv_is_saved_under_a_name(client):
+    make_claim()
+    for name in ("json", "csv"):
+        assert client.get(f"/timeline.{name}")["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/timeline.csv")["Content-Disposition"] == 'attachment; filename="timeline.csv"'
+    refused = client.get("/timeline.csv?page=2")
+    assert refused.status_code == 400
+    assert "ETag" not in refused
+
+
+def test_a_file_names_the_speaker_the_side_and_the_first_record_only_where_readers_may_see_it(client):
+    lavrov = make_actor("lavrov", side=make_actor("russia"))
+    first = make_claim(slug="first", speaker=lavrov, article=make_article(published="2022-03-10"))
+    make_claim(slug="second", event=first.event, repeats=first, speaker_role="an official")
+    hidden = make_claim(slug="hidden", event=first.event, status=Status.DRAFT)
+    make_claim(slug="third", event=first.event, repeats=hidden, attribution="own-voice")
+    rows = {one["slug"]: one for event in client.get("/timeline.json").json()["events"] for one in event["claims"]}
+    assert {slug: (row["speaker_name"], row["side"], row["repeats"]) for slug, row in rows.items()} == {
+        "first": ("Lavrov", "russia", None),
+        "second": ("an official", None, "first"),
+        "third": ("The report", None, None),
+    }
+
+
+def test_json_is_the_same_wherever_it_was_recorded(client):
+    make_claim(event=make_event(recorded=datetime(2026, 2, 1, 12, tzinfo=UTC)))
+    (event,) = client.get("/timeline.json").json()["events"]
+    assert event["recorded"] == "2026-02-01T12:00:00Z"
+
+
+# How rows are read
+
+
+def test_a_row_is_read_as_django_would_read_it_and_can_be_saved():
+    claim = make_claim(said="2022-03~", said_basis="stated", event=make_event(date="2022-03-01/2022-03-04"))
+    for record in (claim, claim.event, claim.article):
+        fields = [field.attname for field in record._meta.concrete_fields]
+        values = type(record).objects.values_list(*fields).get(pk=record.pk)
+        ours, theirs = (read("default", fields, values) for read in (type(record).from_db, super(Read, record).from_db))
+        assert {**vars(ours), "_state": None} == {**vars(theirs), "_state": None}
+        assert (ours._state.adding, ours._state.db) == (theirs._state.adding, theirs._state.db)
+        ours.save()
+        assert type(record).objects.values_list(*fields).get(pk=record.pk) == values
+
+
+def test_a_field_that_a_page_does_not_print_is_read_when_it_is_asked_for():
+    claim = make_claim(note="Heard by two reporters.")
+    assert Claim.objects.defer("note").get(pk=claim.pk).note == "Heard by two reporters."
+
+
+def test_large_numbers_are_grouped_for_readers_and_plain_for_scripts():
+    assert [grouped(number) for number in (0, 999, 1000, 1234567)] == ["0", "999", "1,000", "1,234,567"]
+    choice = Choice("kind", "visit", "Visit", count=12345, chosen=False, highest=67890).print("en")
+    assert '<span class="n">12,345</span>' in choice
+    assert 'value="12345" max="67890"' in choice
+    counts = Counts(1_000_000, 5_000_000, own_voice=1_000, reports=2_000, sources="Reuters")
+    assert counts.events_line == "1,000,000 events"
+    assert counts.statements_line == "5,000,000 statements, 1,000 of the reports’ own, in 2,000 reports: Reuters"
