@@ -36,7 +36,7 @@ class SizedLRU(Generic[T]):
             while self._held > self._room and len(self._kept) > 1:
                 self._held -= self._kept.popitem(last=False)[1][1]
 
-    def take(self, key: Hashable, make: Callable[[], tuple[T, int]]) -> T:
+    def get_or_make(self, key: Hashable, make: Callable[[], tuple[T, int]]) -> T:
         """Return what is kept under the key, or make it, with its size, and keep it."""
         kept = self.get(key)
         if kept is None:

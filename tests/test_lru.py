@@ -13,7 +13,7 @@ def test_what_was_used_last_is_kept_and_no_more_than_there_is_room_for(asked):
     shelf: SizedLRU[str] = SizedLRU(ROOM)
     plain: dict[int, int] = {}  # in order of use, with the sizes
     for key, size in asked:
-        assert shelf.take(key, lambda key=key, size=size: (str(key), size)) == str(key)
+        assert shelf.get_or_make(key, lambda key=key, size=size: (str(key), size)) == str(key)
         plain[key] = plain.pop(key, size)
         while sum(plain.values()) > ROOM and len(plain) > 1:
             del plain[next(iter(plain))]

@@ -213,7 +213,7 @@ class Segment:
             found.run_optimize()
             return found, size_of(found)
 
-        return self._counting(self._reader.words.take(word, read))
+        return self._counting(self._reader.words.get_or_make(word, read))
 
     @cached_property
     def _common(self) -> dict[str, int]:

@@ -122,7 +122,7 @@ class Reader:
         """Return one of the bitmaps of that name. Cost: where it is not among those kept, a copy of it."""
         key = (name, place)
         kept = self.together.get(key)
-        return self._shelf.take(key, partial(self._read, name, place)) if kept is None else kept
+        return self._shelf.get_or_make(key, partial(self._read, name, place)) if kept is None else kept
 
     def _read(self, name: str, place: int) -> tuple[Bitmap, int]:
         start, length = self.array(name, "Q")[2 * place : 2 * place + 2]
