@@ -504,7 +504,7 @@ SHARE = """
 from talks.index import refresh, share
 from talks.parameters import OPEN
 share(OPEN)
-taken = [taken for head, taken in refresh._together.values()]
+taken = [taken for head, taken in refresh._shared.values()]
 with snapshot():
     sides = current().segments[0].family("side")
     print(len(taken), select(Filters()).count)
@@ -525,7 +525,7 @@ with snapshot(): current()
 refresh._held.clear()
 Event.objects.update(title="Another title")
 with snapshot():
-    print(select(Filters()).count, len(current().segments), current().segments[0]._reader.together)
+    print(select(Filters()).count, len(current().segments), current().segments[0]._reader.shared)
 """
     place.run(COUNT)
     assert place.run(SHARE + change)[-3:] == ["400", "1", "{}"]
@@ -537,9 +537,9 @@ def test_no_more_is_taken_than_there_is_room_for():
     writer.bitmaps("some", [BitMap([number]) for number in range(10)])
     writer.close({})
     reader = Reader(memoryview(file.getvalue()))
-    taken = reader.take(["none", "some"], 4 * size_of(BitMap([1])))
+    taken = reader.read_first(["none", "some"], 4 * size_of(BitMap([1])))
     assert list(taken) == [("some", place) for place in range(4)]
-    reader.together = taken
+    reader.shared = taken
     assert [list(reader.bitmap("some", place)) for place in range(10)] == [[number] for number in range(10)]
 
 

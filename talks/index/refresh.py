@@ -32,8 +32,8 @@ from talks.version import Changes, changes_since, read_version, snapshot
 T = TypeVar("T")
 
 MOST_CHANGED = 5_000  # events that a second segment may hold; it is written anew with every change
-ROOM_TOGETHER = 80_000_000  # bytes of bitmaps that all processes of a server have together
-MOST_REMEMBERED = 200  # questions whose counts are kept, each some hundred numbers
+SHARED_BYTES = 80_000_000  # bytes of bitmaps that all processes of a server have together
+CACHED_QUESTIONS = 200  # questions whose counts are kept, each some hundred numbers
 NONE_CHANGED = Changes(frozenset(), frozenset())
 
 
@@ -75,7 +75,7 @@ class Index:
     @cached_property
     def counted(self) -> Callable[[Hashable], dict]:
         """What was counted for a question, cached for the last few hundred of them: give the question."""
-        return lru_cache(MOST_REMEMBERED)(lambda question: {})
+        return lru_cache(CACHED_QUESTIONS)(lambda question: {})
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what ``make`` returns, made once for this version of the record; nobody may change it."""
@@ -104,7 +104,7 @@ class Index:
 
 
 # What the processes of a server have together: the head of the index, and bitmaps out of it.
-_together: dict[str, tuple[dict, dict[tuple[str, int], Bitmap]]] = {}
+_shared: dict[str, tuple[dict, dict[tuple[str, int], Bitmap]]] = {}
 
 # The index held by this process, and the reader of its first segment.
 _held: dict[str, tuple[Reader, Index]] = {}
@@ -156,7 +156,7 @@ def share(families: Iterable[str]) -> None:
     place = place_of()
     if place and (reader := _opened(place)):
         names = [f"{family}_{kind}" for family in families for kind in ("events", "claims")]
-        _together[place] = (reader.head, reader.take(names, ROOM_TOGETHER))
+        _shared[place] = (reader.head, reader.read_first(names, SHARED_BYTES))
 
 
 def place_of() -> str:
@@ -242,9 +242,9 @@ def _opened(place: str) -> Reader | None:
         with Path(place).open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         reader = Reader(memoryview(mapped), mapped)
-        head, bitmaps = _together.get(place, ({}, {}))
+        head, bitmaps = _shared.get(place, ({}, {}))
         if reader.head == head:
-            reader.together = bitmaps
+            reader.shared = bitmaps
         return reader
     except (OSError, ValueError, DamagedError):
         return None

@@ -105,7 +105,7 @@ class Reader:
         self.bits = BitMap64 if self.head.get("wide") else BitMap
         self._data, self._mapped = data, mapped
         self._shelf, self.words = SizedLRU(ROOM), SizedLRU(ROOM_FOR_WORDS)
-        self.together: Mapping[tuple[str, int], Bitmap] = {}  # bitmaps that are kept elsewhere, by name and place
+        self.shared: Mapping[tuple[str, int], Bitmap] = {}  # bitmaps that are kept elsewhere, by name and place
 
     def has(self, name: str) -> bool:
         return name in self._parts
@@ -121,7 +121,7 @@ class Reader:
     def bitmap(self, name: str, place: int = 0) -> Bitmap:
         """Return one of the bitmaps of that name. Cost: where it is not among those kept, a copy of it."""
         key = (name, place)
-        kept = self.together.get(key)
+        kept = self.shared.get(key)
         return self._shelf.get_or_make(key, partial(self._read, name, place)) if kept is None else kept
 
     def _read(self, name: str, place: int) -> tuple[Bitmap, int]:
@@ -132,7 +132,7 @@ class Reader:
             self._mapped.madvise(mmap.MADV_DONTNEED, first, start + length - first)
         return bitmap, size_of(bitmap)
 
-    def take(self, names: Iterable[str], room: int) -> dict[tuple[str, int], Bitmap]:
+    def read_first(self, names: Iterable[str], room: int) -> dict[tuple[str, int], Bitmap]:
         """Return the bitmaps of these names that there are, by name and place, the first of them that the room is enough for.
 
         Units: bytes.
