@@ -22,7 +22,7 @@ from talks import search
 from talks.index import OutdatedError, current, in_one_moment, numbering, refresh, segment_writer
 from talks.index.bit_sliced import BitSliced, slices_of
 from talks.index.numbering import ClaimNumbers
-from talks.index.segment_file import BitMap, BitMap64, DamagedError, Reader, Writer, size_of
+from talks.index.segment_file import BitMap, BitMap64, DamagedError, SegmentFileReader, SegmentFileWriter, size_of
 from talks.models import Actor, Answer, Article, Claim, Event, Lane, Outlet, Participation, Process, Question
 from talks.pages.long_lists import find_claims
 from talks.pages.positions.cells import read_cells
@@ -420,11 +420,11 @@ def test_numbers_held_by_digit_compare_as_numbers_do(values, least):
 def test_a_file_that_is_cut_off_or_of_another_kind_is_told_from_a_whole_one(tmp_path):
     path = tmp_path / "some.index"
     with path.open("wb") as file:
-        writer = Writer(file)
+        writer = SegmentFileWriter(file)
         writer.bitmaps("sets", [BitMap([1, 2, 3]), BitMap(range(100_000))])
         writer.close({"version": 7})
     whole = path.read_bytes()
-    reader = Reader(memoryview(whole))
+    reader = SegmentFileReader(memoryview(whole))
     assert (reader.head, list(reader.bitmap("sets")), len(reader.bitmap("sets", 1))) == (
         {"version": 7},
         [1, 2, 3],
@@ -432,7 +432,7 @@ def test_a_file_that_is_cut_off_or_of_another_kind_is_told_from_a_whole_one(tmp_
     )
     for damaged in (b"", whole[:-1], whole[: len(whole) // 2], b"x" * len(whole), whole[:20]):
         with pytest.raises(DamagedError):
-            Reader(memoryview(damaged))
+            SegmentFileReader(memoryview(damaged))
 
 
 # Processes
@@ -533,10 +533,10 @@ with snapshot():
 
 def test_no_more_is_taken_than_there_is_room_for():
     file = io.BytesIO()
-    writer = Writer(file)
+    writer = SegmentFileWriter(file)
     writer.bitmaps("some", [BitMap([number]) for number in range(10)])
     writer.close({})
-    reader = Reader(memoryview(file.getvalue()))
+    reader = SegmentFileReader(memoryview(file.getvalue()))
     taken = reader.read_first(["none", "some"], 4 * size_of(BitMap([1])))
     assert list(taken) == [("some", place) for place in range(4)]
     reader.shared = taken

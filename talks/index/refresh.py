@@ -24,7 +24,7 @@ from django.db import connection
 from talks.index.differing import Differing, find_pairs
 from talks.index.names import Names
 from talks.index.segment import Segment
-from talks.index.segment_file import Bitmap, DamagedError, Reader
+from talks.index.segment_file import Bitmap, DamagedError, SegmentFileReader
 from talks.index.segment_writer import write_segment
 from talks.models import Claim
 from talks.version import Changes, changes_since, read_version, snapshot
@@ -107,7 +107,7 @@ class Index:
 _shared: dict[str, tuple[dict, dict[tuple[str, int], Bitmap]]] = {}
 
 # The index held by this process, and the reader of its first segment.
-_held: dict[str, tuple[Reader, Index]] = {}
+_held: dict[str, tuple[SegmentFileReader, Index]] = {}
 _lock = Lock()
 
 
@@ -167,7 +167,7 @@ def place_of() -> str:
     return str(settings.VAR / f"{hashlib.sha256(repr(known).encode()).hexdigest()[:12]}.index")
 
 
-def _since(reader: Reader | None, version: int) -> Changes | None:
+def _since(reader: SegmentFileReader | None, version: int) -> Changes | None:
     """Return what changed since a segment was written, None where another has to be."""
     if reader is None or reader.head["layout"] != layout():
         return None
@@ -176,7 +176,7 @@ def _since(reader: Reader | None, version: int) -> Changes | None:
     return changes_since(reader.head["version"], min(MOST_CHANGED, reader.head["events"] // 2))
 
 
-def _whole(place: str, version: int) -> tuple[Reader, Changes]:
+def _whole(place: str, version: int) -> tuple[SegmentFileReader, Changes]:
     """Return a segment of the whole record: the one in the file, or one that is written now.
 
     Of several processes one writes; the others wait, and read what it wrote. A process that is killed leaves the lock
@@ -230,18 +230,18 @@ def _write(file: io.IOBase, version: int) -> None:
     write_segment(file, version, layout(), pairs=find_pairs())
 
 
-def _written(version: int) -> Reader:
+def _written(version: int) -> SegmentFileReader:
     file = io.BytesIO()
     _write(file, version)
-    return Reader(file.getbuffer())
+    return SegmentFileReader(file.getbuffer())
 
 
-def _opened(place: str) -> Reader | None:
+def _opened(place: str) -> SegmentFileReader | None:
     """Return what the file holds, None where there is none or where it is damaged."""
     try:
         with Path(place).open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        reader = Reader(memoryview(mapped), mapped)
+        reader = SegmentFileReader(memoryview(mapped), mapped)
         head, bitmaps = _shared.get(place, ({}, {}))
         if reader.head == head:
             reader.shared = bitmaps
@@ -250,7 +250,7 @@ def _opened(place: str) -> Reader | None:
         return None
 
 
-def _index(reader: Reader, version: int, changes: Changes) -> Index:
+def _index(reader: SegmentFileReader, version: int, changes: Changes) -> Index:
     """Return the index of a segment and of what changed since it was written."""
     if changes.events:
         # An event names those at which something was said about it.
@@ -261,7 +261,7 @@ def _index(reader: Reader, version: int, changes: Changes) -> Index:
     if changes.events:
         file = io.BytesIO()
         write_segment(file, version, layout(), only=sorted(changes.events))
-        second = Segment(Reader(file.getbuffer()))
+        second = Segment(SegmentFileReader(file.getbuffer()))
         segments.append(second)
         positions = [first.position(second.day(number), second.slug(number)) for number in range(second.size)]
     return Index(version, segments, positions, Differing(reader, segments, changes), Names())

@@ -15,7 +15,7 @@ from typing import TypeVar
 from talks.index.bit_sliced import BitSliced
 from talks.index.numbering import ClaimNumbers
 from talks.index.numbers import NOTHING, numbered
-from talks.index.segment_file import Bitmap, Reader, bitmap_of, remembering, size_of
+from talks.index.segment_file import Bitmap, SegmentFileReader, bitmap_of, remembering, size_of
 from talks.index.values import Buckets, Family, Key
 
 T = TypeVar("T", bound=Hashable)
@@ -24,7 +24,7 @@ T = TypeVar("T", bound=Hashable)
 class Segment:
     """Events numbered in the order in which they happened, the undated last, and their statements in planes."""
 
-    def __init__(self, reader: Reader, without: Iterable[int] = ()) -> None:
+    def __init__(self, reader: SegmentFileReader, without: Iterable[int] = ()) -> None:
         """Open a segment; ``without`` holds the ids of events that count no more."""
         head = reader.head
         self._reader, self.version = reader, head["version"]

@@ -28,7 +28,7 @@ class DamagedError(Exception):
     """The file is not one of these, or not whole."""
 
 
-class Writer:
+class SegmentFileWriter:
     """Appends named parts; the directory comes last, so that nothing has to be held until then."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -85,8 +85,8 @@ def remembering(most: int | None, method: Callable[..., T]) -> Callable[..., T]:
     return lru_cache(most)(lambda *arguments: weak()(*arguments))
 
 
-class Reader:
-    """What a ``Writer`` wrote. Bitmaps are made when they are asked for, and the latest of them kept.
+class SegmentFileReader:
+    """What a ``SegmentFileWriter`` wrote. Bitmaps are made when they are asked for, and the latest of them kept.
 
     Shape: never change a bitmap that comes from here; others hold the same one. ``words`` is room for what others
     find out about the same record. Cost: to open, the directory alone. Raises: DamagedError where it is something else.

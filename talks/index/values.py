@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise, starmap
 from typing import TypeVar
 
-from talks.index.segment_file import Bitmap, Reader
+from talks.index.segment_file import Bitmap, SegmentFileReader
 
 T = TypeVar("T", bound=Hashable)
 
@@ -34,7 +34,7 @@ class Family:
     Shape: ``keys`` from the most to the least frequent; ``counts`` the number of events of each.
     """
 
-    def __init__(self, reader: Reader, name: str) -> None:
+    def __init__(self, reader: SegmentFileReader, name: str) -> None:
         self._reader, self._events, self._claims = reader, f"{name}_events", f"{name}_claims"
         self.keys: list[Key] = json.loads(bytes(reader.text(f"{name}_keys")))
         self.counts = reader.array(f"{name}_counts", "Q")
@@ -62,7 +62,7 @@ class Family:
 class Buckets:
     """Events or statements by day: of a span of days, and of the months that hold any."""
 
-    def __init__(self, reader: Reader, name: str) -> None:
+    def __init__(self, reader: SegmentFileReader, name: str) -> None:
         self._reader, self._clock, self._name = reader, name, f"{name}_sets"
         self.days = reader.array(f"{name}_days", "i")
 
