@@ -13,7 +13,7 @@ from functools import cached_property
 from talks.differences import read_pairs
 from talks.index.numbers import NOTHING, Numbers
 from talks.index.segment import Segment
-from talks.index.segment_file import Bitmap, SegmentFileReader, SegmentFileWriter, remembering
+from talks.index.segment_file import Bitmap, SegmentFileReader, SegmentFileWriter, cached_method
 from talks.models import Answer
 from talks.version import Changes
 from talks.vocabulary import Difference
@@ -88,7 +88,7 @@ class Differing:
             self._again = left + found
             gone = (pair for pair in pairs if pair[1] in asked)
             self.touched = frozenset(event for pair in (*gone, *found) for event in pair[4:])
-        self.events = remembering(8, self._events)
+        self.events = cached_method(8, self._events)
 
     def _events(self, known: int | None) -> list[list[Bitmap]]:
         """Return for each segment the events on which accounts differ, by the place of the kind of difference.

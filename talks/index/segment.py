@@ -15,7 +15,7 @@ from typing import TypeVar
 from talks.index.bit_sliced import BitSliced
 from talks.index.numbering import ClaimNumbers
 from talks.index.numbers import NOTHING, numbered
-from talks.index.segment_file import Bitmap, SegmentFileReader, bitmap_of, remembering, size_of
+from talks.index.segment_file import Bitmap, SegmentFileReader, bitmap_of, cached_method, size_of
 from talks.index.values import Buckets, Family, Key
 
 T = TypeVar("T", bound=Hashable)
@@ -29,13 +29,13 @@ class Segment:
         head = reader.head
         self._reader, self.version = reader, head["version"]
         # Kept with the segment, not with the class, and so gone with it.
-        self.family: Callable[[str], Family] = remembering(None, self._family)
-        self.buckets: Callable[[str], Buckets] = remembering(None, self._buckets)
-        self.of_days = remembering(32, self._of_days)
-        self.known_by, self.events_known_by = remembering(8, self._known_by), remembering(8, self._events_known_by)
-        self.lasting = remembering(256, self._lasting)
-        self.touching, self.inside = remembering(16, self._touching), remembering(16, self._inside)
-        self.bounds = remembering(16, self._bounds)
+        self.family: Callable[[str], Family] = cached_method(None, self._family)
+        self.buckets: Callable[[str], Buckets] = cached_method(None, self._buckets)
+        self.of_days = cached_method(32, self._of_days)
+        self.known_by, self.events_known_by = cached_method(8, self._known_by), cached_method(8, self._events_known_by)
+        self.lasting = cached_method(256, self._lasting)
+        self.touching, self.inside = cached_method(16, self._touching), cached_method(16, self._inside)
+        self.bounds = cached_method(16, self._bounds)
         self.size, self.dated = head["events"], head["dated"]
         self.report_count, self.sources = head["reports"], head["sources"]
         self.numbering = ClaimNumbers(self.size, head["most"])

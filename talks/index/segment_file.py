@@ -76,7 +76,7 @@ def size_of(bitmap: Bitmap) -> int:
     return parts + 96 * found["n_containers"]  # what each takes beside its numbers, measured
 
 
-def remembering(most: int | None, method: Callable[..., T]) -> Callable[..., T]:
+def cached_method(most: int | None, method: Callable[..., T]) -> Callable[..., T]:
     """Return the method of an object with what it gave for the last arguments remembered, without a way back to the object.
 
     So an object that keeps it is gone as soon as nothing else needs it, and does not wait for the search for garbage.
