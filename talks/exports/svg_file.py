@@ -86,7 +86,7 @@ def write(filters: Filters, page: int) -> File:
     key, key_height = placed_key(picture)
     below = top + (drawn.height if drawn else 40) + 10
     address = public_address(f"/{filters.querystring()}")
-    changed = selection.index.remembered("last changed", last_changed)[:10]
+    changed = selection.index.cached("last changed", last_changed)[:10]
     source = wrap(citation(title_of(selection), counts, changed), LINE_LENGTH, 3)
     context = {
         "picture": picture,

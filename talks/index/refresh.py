@@ -77,7 +77,7 @@ class Index:
         """What was counted for a question, cached for the last few hundred of them: give the question."""
         return lru_cache(CACHED_QUESTIONS)(lambda question: {})
 
-    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what ``make`` returns, made once for this version of the record; nobody may change it."""
         found = self.counted(key)
         if "made" not in found:

@@ -34,7 +34,7 @@ def read_counted(selection: Selection, root: str) -> Picture:
     plan = plan_bars(*reach, *asked)
     spans = [(one.first.toordinal(), one.last.toordinal()) for one in plan.bins]
     unit = (plan.unit, *reach)
-    counts = [selection.remembered((unit, lane.side), partial(_counts, selection, lane.side, spans)) for lane in lanes]
+    counts = [selection.cached((unit, lane.side), partial(_counts, selection, lane.side, spans)) for lane in lanes]
     drawn_lanes = [Lane(lane.name, lane.palette) for lane in lanes]
     density = draw_bars(drawn_lanes, plan, counts, *asked)
     days = [descriptions.bar_span(one.since, one.until, language) for one in density.bins]
@@ -79,7 +79,7 @@ def _lanes(selection: Selection) -> tuple[list[LaneRow], list[int]]:
 
 def _count(selection: Selection, side: int | None) -> int:
     """Return the number of events on which a side has a matching statement, of which the bars are made as well."""
-    return selection.remembered(("side", side), lambda: sum(map(len, selection.events_with("side", side))))
+    return selection.cached(("side", side), lambda: sum(map(len, selection.events_with("side", side))))
 
 
 def _reach(selection: Selection) -> tuple[date, date] | None:

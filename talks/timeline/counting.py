@@ -32,7 +32,7 @@ def most_frequent(selection: Selection, name: str, number: int) -> list[tuple[st
         return heapq.nsmallest(number, count_reports(selection).items(), key=lambda pair: (-pair[1], pair[0]))
     if name == "differ":
         return list(count_values(selection, name).items())
-    return selection.remembered(("frequent", name, number), lambda: _most_frequent(selection, name, number))
+    return selection.cached(("frequent", name, number), lambda: _most_frequent(selection, name, number))
 
 
 def _most_frequent(selection: Selection, name: str, number: int) -> list[tuple[str, int]]:

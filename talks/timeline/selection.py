@@ -88,7 +88,7 @@ class Selection:
         """What was counted for this question before, in this version of the record."""
         return self.index.counted(replace(self.filters, order="", view=""))
 
-    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was counted for this question before, or count it."""
         if key not in self.counted:
             self.counted[key] = make()
@@ -112,12 +112,12 @@ class Selection:
     @property
     def statements(self) -> int:
         """The number of statements."""
-        return self.remembered("statements", lambda: sum(len(part.matching) for part in self.parts))
+        return self.cached("statements", lambda: sum(len(part.matching) for part in self.parts))
 
     @property
     def own_voice(self) -> int:
         """The number of statements that are the reports' own."""
-        return self.remembered("own voice", self._own_voice)
+        return self.cached("own voice", self._own_voice)
 
     def _own_voice(self) -> int:
         own = Attribution.OWN_VOICE
@@ -155,7 +155,7 @@ class Selection:
 
         Cost: a look at each statement, but for the whole record.
         """
-        return self.remembered("sources", self._sources)
+        return self.cached("sources", self._sources)
 
     def _sources(self) -> Counter:
         if self.is_as_written:

@@ -118,7 +118,7 @@ def read_positions(asked: Filters) -> Positions:
     """
     asked = narrowed(asked)
     selection = select(asked)
-    cells = selection.remembered("positions", lambda: read_cells(selection))
+    cells = selection.cached("positions", lambda: read_cells(selection))
     counts, palette = cells.counts, Palette(selection.index.names.lanes)
     # What was known by a day is told by the reports alone, which are fewer than their statements.
     sources = selection.sources if asked.process or not asked.known else partial(count_reports, asked.known_day)
