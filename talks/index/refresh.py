@@ -73,13 +73,13 @@ class Index:
     names: Names
 
     @cached_property
-    def counted(self) -> Callable[[Hashable], dict]:
+    def cached_counts(self) -> Callable[[Hashable], dict]:
         """What was counted for a question, cached for the last few hundred of them: give the question."""
         return lru_cache(CACHED_QUESTIONS)(lambda question: {})
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what ``make`` returns, made once for this version of the record; nobody may change it."""
-        found = self.counted(key)
+        found = self.cached_counts(key)
         if "made" not in found:
             found["made"] = make()
         return found["made"]

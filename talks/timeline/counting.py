@@ -59,7 +59,7 @@ class Tally:
     """Counts the events that answer with a value of one parameter as well."""
 
     def __init__(self, selection: Selection, name: str) -> None:
-        self.name, self._counted = name, selection.counted
+        self.name, self._counted = name, selection.cached_counts
         is_of_claims = name in CLAIM_FACETS
         self._parts = [
             Counted(part.segment.family(name), part.events, part.claims if is_of_claims else None, part.segment)

@@ -84,15 +84,15 @@ class Selection:
     parts: tuple[Part, ...]
 
     @cached_property
-    def counted(self) -> dict:
+    def cached_counts(self) -> dict:
         """What was counted for this question before, in this version of the record."""
-        return self.index.counted(replace(self.filters, order="", view=""))
+        return self.index.cached_counts(replace(self.filters, order="", view=""))
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was counted for this question before, or count it."""
-        if key not in self.counted:
-            self.counted[key] = make()
-        return self.counted[key]
+        if key not in self.cached_counts:
+            self.cached_counts[key] = make()
+        return self.cached_counts[key]
 
     @cached_property
     def known(self) -> int | None:
