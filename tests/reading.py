@@ -4,7 +4,7 @@ from talks.index import current
 from talks.models import Claim
 from talks.picture import Picture, read_picture
 from talks.rows import ClaimRow, read_claims
-from talks.timeline import Entry, Filters, Rows, Timeline, read_entries, select
+from talks.timeline import Entry, Filters, PageRows, Timeline, read_entries, select
 
 
 def entries_of(answer: Timeline) -> list[Entry]:
@@ -14,7 +14,7 @@ def entries_of(answer: Timeline) -> list[Entry]:
 
 def picture_of(filters: Filters, shown: set[str] | None = None, root: str = "") -> Picture:
     """Return the picture of an answer."""
-    return read_picture(Rows(select(filters)), shown, root)
+    return read_picture(PageRows(select(filters)), shown, root)
 
 
 def row_of(claim: Claim) -> ClaimRow:

@@ -17,7 +17,7 @@ from talks.models import Article, Claim, Event
 from talks.rows import ClaimRow, EventRow
 from talks.sources import public_address
 from talks.statements import by_utterance, lead_of
-from talks.timeline import Rows, Selection, in_order
+from talks.timeline import PageRows, Selection, in_order
 from talks.vocabulary import Status
 
 STEP = 250  # events held in memory at a time
@@ -64,7 +64,7 @@ def batches_between(selection: Selection, start: int, stop: int) -> Iterator[Rec
 
 
 def _read(selection: Selection, pks: list[int]) -> Records:
-    rows = Rows(selection)
+    rows = PageRows(selection)
     found = [(event, rows.matching(event.pk, in_order_shown(said))) for event, said in rows.of(pks)]
     writer = Writer(selection.index, found)
     return ((writer.event(event), [writer.claim(row) for row in said]) for event, said in found)

@@ -21,7 +21,7 @@ from talks.picture.picture import Link, Picture, addresses_of_days, asked_days, 
 from talks.picture.sides import LaneRow, lane_row, lane_rows, roles
 from talks.picture.zoom import read_tools
 from talks.rows import ClaimRow, EventRow, ReportRow
-from talks.timeline import Filters, Rows
+from talks.timeline import Filters, PageRows
 from talks.vocabulary import MEETINGS, SPEECHES, Difference, EventKind, Role
 
 MOST_EMPTY_LANES = 8  # of a process whose lanes are kept though nothing lies on them
@@ -29,7 +29,7 @@ RINGED = {Difference.SIDES, Difference.REPORTS}
 OWN_DAY, NO_DAY = "", "none"  # in place of the day said
 
 
-def read_marked(rows: Rows, shown: set[str], root: str) -> Picture:
+def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
     """Return a mark for each event and for each other day on which it was spoken of. Cost: that of the rows."""
     selection = rows.selection
     filters, kinds, language = selection.filters, selection.kinds_of_difference(), get_language()
@@ -92,7 +92,7 @@ def read_marked(rows: Rows, shown: set[str], root: str) -> Picture:
 Said = dict[tuple[int, str], list[ClaimRow]]
 
 
-def read_answer(rows: Rows) -> tuple[dict[int, EventRow], list[ClaimRow], list[ReportRow]]:
+def read_answer(rows: PageRows) -> tuple[dict[int, EventRow], list[ClaimRow], list[ReportRow]]:
     """Return the events by id in the order in which they happened, the statements that match, and their reports."""
     found = rows.of(rows.selection.event_pks())
     found.sort(key=lambda pair: place_of(pair[0]))

@@ -10,7 +10,7 @@ from talks.index import Index
 from talks.palette import Palette
 from talks.parameters import TITLES
 from talks.timeline.counts import Counts, read_counts
-from talks.timeline.entries import Rows
+from talks.timeline.entries import PageRows
 from talks.timeline.facets import Facet, Labels, read_facets
 from talks.timeline.filters import Filters
 from talks.timeline.months import heading, quiet_stretches
@@ -63,7 +63,7 @@ class Timeline:
 
     selection: Selection
     palette: Palette
-    rows: Rows
+    rows: PageRows
     counts: Counts
     months: list[Month]
     facets: list[Facet]
@@ -98,7 +98,7 @@ def read_timeline(
     return Timeline(
         selection=selection,
         palette=palette,
-        rows=Rows(selection),
+        rows=PageRows(selection),
         counts=read_counts(selection, in_full),
         months=read_months(selection, start, stop),
         facets=read_facets(selection, labels, more),

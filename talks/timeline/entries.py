@@ -56,7 +56,7 @@ class Entry:
     differing: frozenset[int]
 
 
-class Rows:
+class PageRows:
     """The rows of the events of an answer, read once however many views show them.
 
     Shape: of a question that asks of statements, only the utterances with a statement that matches are read.
@@ -105,7 +105,7 @@ def matched(about: Iterable[About]) -> set[tuple[int, int]]:
     return {one.utterance for one in about if one.matches}
 
 
-def read_entries(rows: Rows, pks: Collection[int], palette: Palette) -> list[Entry]:
+def read_entries(rows: PageRows, pks: Collection[int], palette: Palette) -> list[Entry]:
     """Return events, in this order, with their statements sorted out.
 
     Cost: that of the rows, and one query where accounts differ on any of these events.
@@ -135,7 +135,7 @@ def read_differences_of(selection: Selection, claims: Iterable[int]) -> Differen
 
 
 def _entry(
-    rows: Rows,
+    rows: PageRows,
     event: EventRow,
     said: list[ClaimRow],
     differences: Differences,
