@@ -65,7 +65,7 @@ def answers(index) -> list:
             orders.append((places, ordered.months, places[3:7] == _page(filters, index, order)))
         counts = {name: count_values(selection.lifted(name), name) for name in FACETS}
         numbers = (selection.statements, selection.own_voice, selection.sources(), selection.span_of_days())
-        about = [one for pk in Event.objects.order_by("pk").values_list("pk", flat=True) for one in selection.about(pk)]
+        about = [one for pk in Event.objects.order_by("pk").values_list("pk", flat=True) for one in selection.statements_about(pk)]
         differing = index.differing.of_claims([one.claim for one in about], known_ordinal(filters))
         others = (
             selection.kinds_of_difference(),
@@ -208,7 +208,7 @@ def test_common_words_are_written_along_and_found_as_any_others_whatever_changed
 def matching(text: str) -> set[int]:
     selection = select(Filters(q=text))
     events = Event.objects.values_list("pk", flat=True)
-    return {one.claim for pk in events for one in selection.about(pk) if one.matches}
+    return {one.claim for pk in events for one in selection.statements_about(pk) if one.matches}
 
 
 def test_a_common_word_costs_no_query():

@@ -627,7 +627,7 @@ def test_counts_and_answers_are_those_of_plain_counting(record, filters, few):
     expected = plain.matching(filters)
     selection = select(filters)
     assert set(selection.event_pks()) == set(expected)
-    about = [one for event in Event.objects.all() for one in selection.about(event.pk)]
+    about = [one for event in Event.objects.all() for one in selection.statements_about(event.pk)]
     assert {one[:2] for one in about} == {(claim.pk, (claim.event_id, claim.utterance_id)) for claim in plain.claims}
     found = {one.claim for one in about if one.matches}
     assert found == {pk for claims in expected.values() for pk in claims}

@@ -15,7 +15,7 @@ from talks.models import Question
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, read_events
 from talks.statements import Utterance, utterances
-from talks.timeline.selection import About, Selection
+from talks.timeline.selection import StatementMatch, Selection
 from talks.vocabulary import EventKind, Occurrence, Role, label
 
 
@@ -66,7 +66,7 @@ class PageRows:
         self.selection = selection
         self._asks = selection.filters.asks_of_claims
         self._read: dict[int, tuple[EventRow, list[ClaimRow]]] = {}
-        self._about: dict[int, list[About]] = {}
+        self._about: dict[int, list[StatementMatch]] = {}
 
     def of(self, pks: Collection[int]) -> list[tuple[EventRow, list[ClaimRow]]]:
         """Return these events with their statements, in this order. Cost: four queries, none for those read before."""
@@ -74,7 +74,7 @@ class PageRows:
         if missing:
             only = None
             if self._asks:
-                self._about |= {pk: self.selection.about(pk) for pk in missing}
+                self._about |= {pk: self.selection.statements_about(pk) for pk in missing}
                 only = {
                     one.claim
                     for pk in missing
@@ -100,7 +100,7 @@ class PageRows:
         return len({one.utterance for one in about} - matched(about))
 
 
-def matched(about: Iterable[About]) -> set[tuple[int, int]]:
+def matched(about: Iterable[StatementMatch]) -> set[tuple[int, int]]:
     """Return the utterances of which a statement matches."""
     return {one.utterance for one in about if one.matches}
 
@@ -120,7 +120,7 @@ def read_entries(rows: PageRows, pks: Collection[int], palette: Palette) -> list
 
 def read_folded(selection: Selection, event: int, palette: Palette) -> list[Utterance]:
     """Return the utterances about an event, given by its id, of which no statement matches. Cost: five queries."""
-    about = selection.about(event)
+    about = selection.statements_about(event)
     shown = matched(about)
     only = {one.claim for one in about if one.utterance not in shown}
     ((_event, said),) = read_events(selection.index, [event], selection.filters.known_day, only)

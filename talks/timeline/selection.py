@@ -64,7 +64,7 @@ class Part:
         return segment.numbering.project(self.claims & having) & self.events
 
 
-class About(NamedTuple):
+class StatementMatch(NamedTuple):
     """A statement by its id, what tells its utterance from others, and whether its event answers by it.
 
     Shape: ``utterance`` is the event, and the first record of it.
@@ -185,7 +185,7 @@ class Selection:
         last = max((last for _first, last in spans if last is not None), default=None)
         return first and date.fromordinal(first), last and date.fromordinal(last)
 
-    def about(self, event: int) -> list["About"]:
+    def statements_about(self, event: int) -> list["StatementMatch"]:
         """Return what is known of each statement about an event, given by its id, that was known by the day asked for."""
         found = []
         for part in self.parts:
@@ -196,7 +196,7 @@ class Selection:
             for claim, pk, first in part.segment.said_about(number):
                 if known is None or claim in known:
                     matches = number in part.events and (part.claims is None or claim in part.claims)
-                    found.append(About(pk, (event, first), matches))
+                    found.append(StatementMatch(pk, (event, first), matches))
         return found
 
     def differs(self, event: int) -> bool:
