@@ -12,7 +12,7 @@ from talks.timeline.coverage import read_coverage
 from talks.timeline.entries import Entry, Participant, PageRows, participants, read_entries, read_folded
 from talks.timeline.facets import Choice, Facet, Labels, read_facet, read_facets
 from talks.timeline.filters import ORDERS, VIEWS, Filters
-from talks.timeline.ordering import Place, in_order
+from talks.timeline.ordering import PlacedEvent, in_order
 from talks.timeline.selection import Part, Selection, select
 from talks.timeline.table import read_table
 
@@ -29,7 +29,7 @@ __all__ = [
     "Month",
     "Part",
     "Participant",
-    "Place",
+    "PlacedEvent",
     "PageRows",
     "Selection",
     "Summary",

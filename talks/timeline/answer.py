@@ -113,12 +113,12 @@ def read_months(selection: Selection, start: int, stop: int) -> list[Month]:
     """Return the events of a page under their months. Cost: no query; see ``in_order``."""
     filters = selection.filters
     ordered = in_order(selection, filters.order, start, stop)
-    quiet = quiet_stretches(ordered.places, selection)
+    quiet = quiet_stretches(ordered.events, selection)
     in_full = filters.order not in {"", "-happened"}
     # All that is shown of an event depends on: the language, what was known, the form of its date, the words to mark.
     shown = quote("/".join([get_language(), filters.known, str(int(in_full)), filters.q]))
     groups: dict[tuple[int, int] | None, list[Summary]] = {month: [] for month in ordered.months}
-    for place, words in zip(ordered.places, quiet, strict=True):
+    for place, words in zip(ordered.events, quiet, strict=True):
         part = selection.parts[place.part]
         pk, slug = part.segment.pks[place.number], part.segment.slug(place.number).decode()
         state = selection.index.stamp(place.part, place.number)
