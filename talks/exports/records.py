@@ -57,7 +57,7 @@ def batches_between(selection: Selection, start: int, stop: int) -> Iterator[Rec
     the memory of one.
     """
     for first in range(start, min(stop, selection.count), PLACED):
-        places = in_order(selection, selection.filters.order, first, min(first + PLACED, stop)).places
+        places = in_order(selection, selection.filters.order, first, min(first + PLACED, stop)).events
         pks = [selection.parts[place.part].segment.pks[place.number] for place in places]
         for place in range(0, len(pks), STEP):
             yield _read(selection, pks[place : place + STEP])
