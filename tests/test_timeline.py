@@ -654,7 +654,7 @@ def test_list_table_coverage_picture_facets_and_files_say_the_same(record, filte
     events, claims = [one.event.slug for one in entries], [claim.slug for one in entries for claim in one.claims]
     assert [one.slug for one in answer.listed] == events
     assert (answer.counts.events, answer.counts.statements) == (len(events), len(claims))
-    assert sum(month.count for month in answer.months) == len(events)
+    assert sum(month.events_number for month in answer.months) == len(events)
 
     table = read_timeline(replace(filters, view="table"))
     assert [row.entry.event.slug for row in read_rows(table.entries, filters.order)] == events

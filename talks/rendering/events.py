@@ -63,7 +63,7 @@ def render_list(answer: Timeline, known_query: str) -> tuple[list[RenderedMonth]
     months = [
         RenderedMonth(
             title=month.title,
-            events_number=month.count,
+            events_number=month.events_number,
             number=month.number,
             quiet_before=month.events[0].quiet_before,
             events=join(month.events, rendered),

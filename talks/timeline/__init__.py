@@ -5,7 +5,7 @@ counts the choices, ``entries`` reads the events of a page, ``reading`` puts the
 it; nothing here knows of requests or of HTML.
 """
 
-from talks.timeline.answer import PAGE, Month, Summary, Timeline, read_timeline
+from talks.timeline.answer import PAGE, MonthGroup, Summary, Timeline, read_timeline
 from talks.timeline.counting import Tally, count_values, public_values
 from talks.timeline.counts import Counts, read_counts
 from talks.timeline.coverage import read_coverage
@@ -26,7 +26,7 @@ __all__ = [
     "Facet",
     "Filters",
     "Labels",
-    "Month",
+    "MonthGroup",
     "Part",
     "Participant",
     "PlacedEvent",

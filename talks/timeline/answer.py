@@ -48,11 +48,11 @@ class Summary(NamedTuple):
     quiet_before: str
 
 
-class Month(NamedTuple):
+class MonthGroup(NamedTuple):
     """A month with the events of this page in it, and the number of events of the whole answer in it."""
 
     title: str
-    count: int
+    events_number: int
     number: str
     events: list[Summary]
 
@@ -65,7 +65,7 @@ class Timeline:
     palette: Palette
     rows: PageRows
     counts: Counts
-    months: list[Month]
+    months: list[MonthGroup]
     facets: list[Facet]
     chips: list[Chip]
     views: list[Switch]
@@ -109,7 +109,7 @@ def read_timeline(
     )
 
 
-def read_months(selection: Selection, start: int, stop: int) -> list[Month]:
+def read_months(selection: Selection, start: int, stop: int) -> list[MonthGroup]:
     """Return the events of a page under their months. Cost: no query; see ``in_order``."""
     filters = selection.filters
     ordered = in_order(selection, filters.order, start, stop)
@@ -125,7 +125,7 @@ def read_months(selection: Selection, start: int, stop: int) -> list[Month]:
         stamp = f"{shown}/{pk}/{state}/{_matching_mark(part, place.number)}"
         groups[place.month].append(Summary(pk, slug, stamp, words))
     return [
-        Month(heading(month, filters.order), ordered.months[month], grouped(ordered.months[month]), events)
+        MonthGroup(heading(month, filters.order), ordered.months[month], grouped(ordered.months[month]), events)
         for month, events in groups.items()
     ]
 
