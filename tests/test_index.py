@@ -30,7 +30,7 @@ from talks.parameters import FACETS, NONE
 from talks.picture import read_picture
 from talks.rendering.events import RenderedEvent, render_event
 from talks.rows import ClaimRow, EventRow
-from talks.timeline import ORDERS, Entry, Filters, count_values, in_order, read_timeline, select
+from talks.timeline import ORDERS, EventEntry, Filters, count_values, in_order, read_timeline, select
 from talks.timeline.selection import known_ordinal
 from talks.version import read_version
 from tests.factories import make_actor, make_claim, make_event, make_participation, make_topic
@@ -393,7 +393,7 @@ def test_an_index_is_given_back_as_soon_as_the_record_has_changed(without_search
 
 def rows_held() -> int:
     """How many rows of events and statements, and entries made of them, are held by anybody."""
-    return sum(type(one) in {EventRow, ClaimRow, Entry} for one in gc.get_objects())
+    return sum(type(one) in {EventRow, ClaimRow, EventEntry} for one in gc.get_objects())
 
 
 def test_what_was_read_for_a_page_is_given_back_as_soon_as_it_is_rendered(without_search_for_garbage):

@@ -9,7 +9,7 @@ from talks.timeline.answer import PAGE, MonthGroup, Summary, Timeline, read_time
 from talks.timeline.counting import Tally, count_values, public_values
 from talks.timeline.counts import Counts, read_counts
 from talks.timeline.coverage import read_coverage
-from talks.timeline.entries import Entry, Participant, PageRows, participants, read_entries, read_folded
+from talks.timeline.entries import EventEntry, Participant, PageRows, participants, read_entries, read_folded
 from talks.timeline.facets import Choice, Facet, Labels, read_facet, read_facets
 from talks.timeline.filters import ORDERS, VIEWS, Filters
 from talks.timeline.ordering import PlacedEvent, in_order
@@ -22,7 +22,7 @@ __all__ = [
     "VIEWS",
     "Choice",
     "Counts",
-    "Entry",
+    "EventEntry",
     "Facet",
     "Filters",
     "Labels",

@@ -31,7 +31,7 @@ class Participant:
 
 
 @dataclass(slots=True)
-class Entry:
+class EventEntry:
     """One event on the timeline, with what was said about it.
 
     Shape: ``big`` and ``small`` are the date in the margin. ``utterances`` are those with a statement that matches, and
@@ -105,7 +105,7 @@ def matched(about: Iterable[StatementMatch]) -> set[tuple[int, int]]:
     return {one.utterance for one in about if one.matches}
 
 
-def read_entries(rows: PageRows, pks: Collection[int], palette: Palette) -> list[Entry]:
+def read_entries(rows: PageRows, pks: Collection[int], palette: Palette) -> list[EventEntry]:
     """Return events, in this order, with their statements sorted out.
 
     Cost: that of the rows, and one query where accounts differ on any of these events.
@@ -142,14 +142,14 @@ def _entry(
     palette: Palette,
     in_full: bool,
     language: str | None,
-) -> Entry:
+) -> EventEntry:
     big, small = margin_date(event, in_full, language)
     shown, others = utterances(said, differences, palette), rows.folded(event.pk)
     claims = rows.matching(event.pk, [one.row for group in shown for one in group.statements])
     if q := rows.selection.filters.q:
         add_hits(shown, claims, q)
     more = ngettext("%(n)d more statement", "%(n)d more statements", others) % {"n": others} if others else ""
-    return Entry(
+    return EventEntry(
         event=event,
         big=big,
         small=small,
