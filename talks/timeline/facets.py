@@ -24,7 +24,7 @@ from talks.wording import grouped
 
 
 @dataclass(slots=True)
-class Choice:
+class FacetChoice:
     """One value of a parameter, with its count; ``highest`` is the largest count of the facet.
 
     Shape: ``number`` is the count as it is read. ``palette`` is None where the facet has no colours.
@@ -52,8 +52,8 @@ class Facet:
 
     name: str
     title: str
-    shown: list[Choice]
-    rest: list[Choice]
+    shown: list[FacetChoice]
+    rest: list[FacetChoice]
     others: str
     more: str
     left_out: str
@@ -135,7 +135,7 @@ def read_facet(selection: Selection, labels: Labels, name: str, in_full: bool) -
     highest = max([1, *counted.values()])
     numbers = {count: grouped(count) for count in counted.values()}
     choices = [
-        Choice(
+        FacetChoice(
             name=name,
             value=value,
             label=labels.label(name, value),
