@@ -7,7 +7,7 @@ too many for marks. Imports `dates` only and knows neither records nor pages; `p
 from talks.picture.geometry.bars import Bar, Bin, Density, Plan, draw_bars, plan_bars
 from talks.picture.geometry.lines import LaneLine
 from talks.picture.geometry.marks import Drawing, Mark, draw
-from talks.picture.geometry.scale import Break, Scale, Segment, Tick, fit, ticks
+from talks.picture.geometry.scale import Break, Scale, ScaleSegment, ScaleTick, fit, ticks
 from talks.picture.geometry.shapes import NAMES, PLOT, Item, Lane, Shape, Spot, box, radius, wrap
 
 __all__ = [
@@ -24,10 +24,10 @@ __all__ = [
     "Mark",
     "Plan",
     "Scale",
-    "Segment",
+    "ScaleSegment",
     "Shape",
     "Spot",
-    "Tick",
+    "ScaleTick",
     "box",
     "draw",
     "draw_bars",

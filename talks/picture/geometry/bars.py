@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from talks.picture.geometry.lines import LaneLine, NameLine
 from talks.picture.geometry.marks import HEAD
-from talks.picture.geometry.scale import Scale, Tick, fit, ticks
+from talks.picture.geometry.scale import Scale, ScaleTick, fit, ticks
 from talks.picture.geometry.shapes import NAME_LENGTH, NAMES, PLOT, Lane, number, wrap
 
 MOST_BINS = 120
@@ -57,7 +57,7 @@ class Density:
     bins: tuple[Bin, ...]
     lanes: tuple[LaneLine, ...]
     bars: tuple[Bar, ...]
-    ticks: tuple[Tick, ...]
+    ticks: tuple[ScaleTick, ...]
     rail_unit: str
     rail: tuple[tuple[Bin, float, float], ...]
     rail_y: float

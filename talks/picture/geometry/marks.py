@@ -19,7 +19,7 @@ from talks.picture.geometry.places import (
     known_span,
     place_all,
 )
-from talks.picture.geometry.scale import MARGIN, Break, Scale, Tick, fit, ticks, zigzag
+from talks.picture.geometry.scale import MARGIN, Break, Scale, ScaleTick, fit, ticks, zigzag
 from talks.picture.geometry.shapes import (
     NAMES,
     PLOT,
@@ -75,7 +75,7 @@ class Drawing:
     height: float
     scale: Scale
     lanes: tuple[LaneLine, ...]
-    ticks: tuple[Tick, ...]
+    ticks: tuple[ScaleTick, ...]
     breaks: tuple[tuple[Break, str], ...]
     bars: tuple[Mark, ...]
     marks: tuple[Mark, ...]
