@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from talks import dates
 from talks.picture.geometry import Bar, Density, Drawing, Shape
-from talks.picture.sides import LaneRow
+from talks.picture.sides import SideLane
 from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.vocabulary import Difference, Occurrence, Role, label
 from talks.wording import grouped
@@ -205,7 +205,7 @@ def span_words(first: date, last: date, language: str | None) -> str:
 
 
 def twin_of_lanes(
-    lanes: list[LaneRow],
+    lanes: list[SideLane],
     events: dict[int, EventRow],
     claims: list[ClaimRow],
     lane_of: dict[int | None, int],

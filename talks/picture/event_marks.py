@@ -16,9 +16,9 @@ from talks.index import Names
 from talks.models.base import address as page_address
 from talks.parameters import NONE
 from talks.picture import descriptions
-from talks.picture.geometry import Item, Lane, Mark, Spot, draw
+from talks.picture.geometry import Item, DrawnLane, Mark, Spot, draw
 from talks.picture.picture import Link, Picture, addresses_of_days, asked_days, view_address
-from talks.picture.sides import LaneRow, lane_row, lane_rows, roles
+from talks.picture.sides import SideLane, lane_row, lane_rows, roles
 from talks.picture.zoom import read_tools
 from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.timeline import Filters, PageRows
@@ -38,7 +38,7 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
     said = _by_day(events, claims)
     lanes, lane_of = _lanes(selection.index.names, events, claims, said)
     items, sources = _items(events, said, lane_of, ringed)
-    drawn_lanes = [Lane(lane.name, lane.palette) for lane in lanes]
+    drawn_lanes = [DrawnLane(lane.name, lane.palette) for lane in lanes]
     report_items = [Item(row.slug, row.earliest, row.latest, undated=not row.published) for row in reports]
     drawing = draw(drawn_lanes, items, report_items, *asked_days(filters))
     if not drawing:
@@ -109,7 +109,7 @@ def place_of(row: EventRow | ReportRow) -> tuple[date, str]:
 
 def _lanes(
     names: Names, events: dict[int, EventRow], claims: list[ClaimRow], said: Said
-) -> tuple[list[LaneRow], dict[int | None, int]]:
+) -> tuple[list[SideLane], dict[int | None, int]]:
     """Return the lanes and the place of each side among them: those of the process, other sides, then no side."""
     defined = lane_rows(names, {event.process for event in events.values()})
     present = {one.side for event in events.values() for one in event.present}
@@ -120,7 +120,7 @@ def _lanes(
     lane_of: dict[int | None, int] = {lane.side: place for place, lane in enumerate(lanes)}
     alone = any(not event.present and (event.pk, OWN_DAY) not in said for event in events.values())
     if alone or any(row.side is None and not row.is_own_voice for row in claims):
-        lanes.append(LaneRow(None, NONE, _("No side named"), 0))
+        lanes.append(SideLane(None, NONE, _("No side named"), 0))
         lane_of[None] = len(lanes) - 1
     return lanes, lane_of
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from talks import dates
 from talks.picture.descriptions import KeyEntry
-from talks.picture.geometry import Density, Drawing, Lane, Mark
+from talks.picture.geometry import Density, Drawing, DrawnLane, Mark
 from talks.timeline import Filters
 
 
@@ -46,7 +46,7 @@ class BarLink(NamedTuple):
 class Column:
     """The bars of one lane, which stand on its line, at ``y``."""
 
-    lane: Lane
+    lane: DrawnLane
     y: float
     links: list[BarLink]
 

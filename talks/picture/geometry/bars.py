@@ -12,7 +12,7 @@ from typing import NamedTuple
 from talks.picture.geometry.lines import LaneLine, NameLine
 from talks.picture.geometry.marks import HEAD
 from talks.picture.geometry.scale import Scale, ScaleTick, fit, ticks
-from talks.picture.geometry.shapes import NAME_LENGTH, NAMES, PLOT, Lane, number, wrap
+from talks.picture.geometry.shapes import NAME_LENGTH, NAMES, PLOT, DrawnLane, number, wrap
 
 MOST_BINS = 120
 HIGHEST = 28.0
@@ -140,7 +140,7 @@ def plan_bars(first: date, last: date, since: date | None = None, until: date | 
 
 
 def draw_bars(
-    lanes: list[Lane], plan: Plan, counts: list[list[int]], since: date | None = None, until: date | None = None
+    lanes: list[DrawnLane], plan: Plan, counts: list[list[int]], since: date | None = None, until: date | None = None
 ) -> Density:
     """Return the picture with a bar for each lane and bin that has events.
 
@@ -191,7 +191,7 @@ def _rail_edges(scale: Scale, one: Bin, day_width: float) -> tuple[float, float]
     return scale.x(low), round(min(scale.x(high) + day_width, PLOT), 1)
 
 
-def _line(lane: Lane, top: float) -> LaneLine:
+def _line(lane: DrawnLane, top: float) -> LaneLine:
     y = top + LANE - 6
     names = wrap(lane.name, NAME_LENGTH, 2)
     start = y - 4 - NAME_LINE * (len(names) - 1)

@@ -24,7 +24,7 @@ from talks.picture.geometry.shapes import (
     NAMES,
     PLOT,
     Item,
-    Lane,
+    DrawnLane,
     Shape,
     Spot,
     box,
@@ -104,7 +104,7 @@ class Drawing:
 
 
 def draw(
-    lanes: list[Lane],
+    lanes: list[DrawnLane],
     items: list[Item],
     reports: list[Item],
     since: date | None = None,
@@ -155,7 +155,7 @@ def _within(items: list[Item], since: date | None, until: date | None) -> dict[i
 
 
 def _drawn(
-    placed: dict[int, Placed], slots: list[Slots], lines: list[LaneLine], lanes: list[Lane]
+    placed: dict[int, Placed], slots: list[Slots], lines: list[LaneLine], lanes: list[DrawnLane]
 ) -> tuple[list[Mark], list[Mark]]:
     """Return the marks, and the bars behind them. Shape: spans before points, which are drawn over them; then by x."""
     marks, joins = [], []
@@ -231,7 +231,7 @@ def _bars(
     return bars
 
 
-def _point(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
+def _point(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]) -> Mark:
     item, x = one.item, one.left
     shapes, hits, ys = [], [], []
     for spot, row in seen:
@@ -247,7 +247,7 @@ def _point(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[La
     return Mark((place,), x, x, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last)
 
 
-def _span(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
+def _span(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]) -> Mark:
     """Draw a solid line for a duration, a bracket for one unknown day, and an arrow at an open end."""
     item, left, right = one.item, one.left, one.right
     shapes, hits, ys = [], [], []
