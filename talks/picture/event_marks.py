@@ -16,7 +16,7 @@ from talks.index import Names
 from talks.models.base import address as page_address
 from talks.parameters import NONE
 from talks.picture import descriptions
-from talks.picture.geometry import Item, DrawnLane, Mark, Spot, draw
+from talks.picture.geometry import Item, DrawnLane, DrawnMark, Spot, draw
 from talks.picture.picture import Link, Picture, addresses_of_days, asked_days, view_address
 from talks.picture.sides import SideLane, lane_row, lane_rows, roles
 from talks.picture.zoom import read_tools
@@ -59,7 +59,7 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
             return descriptions.event_title(event, own, kinds.get(event.pk, set()), language)
         return descriptions.said_title(event, spoken, language)
 
-    def link(mark: Mark) -> Link:
+    def link(mark: DrawnMark) -> Link:
         found = [sources[place][0] for place in mark.items]
         if len(found) > 1:
             href = between("", str(mark.first), str(mark.last)) if mark.first else whole
@@ -68,7 +68,7 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
         days = (str(mark.first or ""), str(mark.last or ""))
         return Link(mark, address(found[0].slug), title(mark.items[0]), found[0].slug, *days)
 
-    def report_link(mark: Mark) -> Link:
+    def report_link(mark: DrawnMark) -> Link:
         found = [reports[place] for place in mark.items]
         alone = page_address("report", found[0].slug) if len(found) == 1 else all_reports
         return Link(mark, f"{root}{alone}{kept}", descriptions.report_title(found, language))

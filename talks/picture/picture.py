@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from talks import dates
 from talks.picture.descriptions import KeyEntry
-from talks.picture.geometry import Density, Drawing, DrawnLane, Mark
+from talks.picture.geometry import Density, Drawing, DrawnLane, DrawnMark
 from talks.timeline import Filters
 
 
@@ -25,7 +25,7 @@ class Link(NamedTuple):
     marks cannot be reached by keyboard.
     """
 
-    mark: Mark
+    mark: DrawnMark
     href: str
     title: str
     events: str = ""

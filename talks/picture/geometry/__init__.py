@@ -6,7 +6,7 @@ too many for marks. Imports `dates` only and knows neither records nor pages; `p
 
 from talks.picture.geometry.bars import Bar, Bin, Density, Plan, draw_bars, plan_bars
 from talks.picture.geometry.lines import LaneLine
-from talks.picture.geometry.marks import Drawing, Mark, draw
+from talks.picture.geometry.marks import Drawing, DrawnMark, draw
 from talks.picture.geometry.scale import Break, Scale, ScaleSegment, ScaleTick, fit, ticks
 from talks.picture.geometry.shapes import NAMES, PLOT, Item, DrawnLane, Shape, Spot, box, radius, wrap
 
@@ -21,7 +21,7 @@ __all__ = [
     "Item",
     "DrawnLane",
     "LaneLine",
-    "Mark",
+    "DrawnMark",
     "Plan",
     "Scale",
     "ScaleSegment",
