@@ -43,7 +43,7 @@ class BarLink(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Column:
+class LaneBars:
     """The bars of one lane, which stand on its line, at ``y``."""
 
     lane: DrawnLane
@@ -82,7 +82,7 @@ class Picture:
     bars: list[Link] = field(default_factory=list)
     marks: list[Link] = field(default_factory=list)
     reports: list[Link] = field(default_factory=list)
-    columns: list[Column] = field(default_factory=list)
+    columns: list[LaneBars] = field(default_factory=list)
     rail: list[RailLink] = field(default_factory=list)
     key: list[KeyEntry] = field(default_factory=list)
     note: str = ""
