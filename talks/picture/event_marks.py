@@ -89,7 +89,7 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
     )
 
 
-Said = dict[tuple[int, str], list[ClaimRow]]
+SaidByDay = dict[tuple[int, str], list[ClaimRow]]
 
 
 def read_answer(rows: PageRows) -> tuple[dict[int, EventRow], list[ClaimRow], list[ReportRow]]:
@@ -108,7 +108,7 @@ def place_of(row: EventRow | ReportRow) -> tuple[date, str]:
 
 
 def _lanes(
-    names: Names, events: dict[int, EventRow], claims: list[ClaimRow], said: Said
+    names: Names, events: dict[int, EventRow], claims: list[ClaimRow], said: SaidByDay
 ) -> tuple[list[SideLane], dict[int | None, int]]:
     """Return the lanes and the place of each side among them: those of the process, other sides, then no side."""
     defined = lane_rows(names, {event.process for event in events.values()})
@@ -125,13 +125,13 @@ def _lanes(
     return lanes, lane_of
 
 
-def _by_day(events: dict[int, EventRow], claims: list[ClaimRow]) -> Said:
+def _by_day(events: dict[int, EventRow], claims: list[ClaimRow]) -> SaidByDay:
     """Return the statements by where they are drawn: an event and a day said, ``OWN_DAY`` for the event's own.
 
     What was said at another event is drawn there, where that one is in the answer. A statement without a day has the
     event's own where the event is that of speaking; elsewhere it has none. A report's own voice has no place.
     """
-    said: Said = defaultdict(list)
+    said: SaidByDay = defaultdict(list)
     for row in claims:
         if row.is_own_voice:
             continue
@@ -147,7 +147,7 @@ def _by_day(events: dict[int, EventRow], claims: list[ClaimRow]) -> Said:
 
 def _items(
     events: dict[int, EventRow],
-    said: Said,
+    said: SaidByDay,
     lane_of: dict[int | None, int],
     ringed: set[int],
 ) -> tuple[list[Item], list[tuple[EventRow, list[ClaimRow] | None]]]:
