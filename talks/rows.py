@@ -13,7 +13,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from talks import dates
-from talks.index import Index, Named, NamedActor
+from talks.index import Index, NamedRecord, NamedActor
 from talks.models import Claim, Event, Participation
 from talks.models.base import address, around_slug
 from talks.querysets import ClaimQuerySet
@@ -32,8 +32,8 @@ class ReportRow:
     pk: int
     slug: str
     headline: str
-    outlet: Named | None
-    agency: Named | None
+    outlet: NamedRecord | None
+    agency: NamedRecord | None
     agency_basis: str
     published: str
     link: str
@@ -71,7 +71,7 @@ class EventRow:
     date: str
     date_basis: str
     date_basis_note: str
-    place: Named | None
+    place: NamedRecord | None
     place_basis: str
     place_basis_note: str
     summary: str

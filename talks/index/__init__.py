@@ -6,7 +6,7 @@
 
 from talks.index.columns import UNDATED
 from talks.index.differing import KINDS
-from talks.index.names import Named, NamedActor, NamedProcess, Names
+from talks.index.names import NamedRecord, NamedActor, NamedProcess, Names
 from talks.index.refresh import Index, OutdatedError, current, in_one_moment, share
 from talks.index.segment import Segment
 from talks.index.segment_file import Bitmap
@@ -19,7 +19,7 @@ __all__ = [
     "Family",
     "Index",
     "Key",
-    "Named",
+    "NamedRecord",
     "NamedActor",
     "NamedProcess",
     "Names",
