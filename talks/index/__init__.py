@@ -10,7 +10,7 @@ from talks.index.names import NamedRecord, NamedActor, NamedProcess, Names
 from talks.index.refresh import Index, OutdatedError, current, in_one_moment, share
 from talks.index.segment import Segment
 from talks.index.segment_file import Bitmap
-from talks.index.values import Family, Key
+from talks.index.values import Family, FacetKey
 
 __all__ = [
     "KINDS",
@@ -18,7 +18,7 @@ __all__ = [
     "Bitmap",
     "Family",
     "Index",
-    "Key",
+    "FacetKey",
     "NamedRecord",
     "NamedActor",
     "NamedProcess",

@@ -16,7 +16,7 @@ from talks.index.bit_sliced import BitSliced
 from talks.index.numbering import ClaimNumbers
 from talks.index.numbers import NOTHING, numbered
 from talks.index.segment_file import Bitmap, SegmentFileReader, bitmap_of, cached_method, size_of
-from talks.index.values import Buckets, Family, Key
+from talks.index.values import Buckets, Family, FacetKey
 
 T = TypeVar("T", bound=Hashable)
 
@@ -117,7 +117,7 @@ class Segment:
         """Every statement that counts."""
         return self._counting(self._reader.bitmap("claims"))
 
-    def claims_of(self, family: str, keys: Iterable[Key]) -> Bitmap:
+    def claims_of(self, family: str, keys: Iterable[FacetKey]) -> Bitmap:
         """Return the statements with any of the values."""
         found = [one for one in map(self.family(family).claims, keys) if one is not None]
         return self._counting(self.bits.union(*found) if len(found) > 1 else found[0] if found else self.bits())
@@ -226,12 +226,12 @@ class Segment:
     def _family(self, name: str) -> Family:
         return Family(self._reader, name)
 
-    def events_of(self, family: str, keys: Iterable[Key]) -> Bitmap:
+    def events_of(self, family: str, keys: Iterable[FacetKey]) -> Bitmap:
         """Return the events with any of the values; of statements, those with a statement that has one."""
         found = [one for one in map(self.family(family).events, keys) if one is not None]
         return (self.bits.union(*found) if len(found) > 1 else found[0] if found else self.bits()) - self.deleted
 
-    def count_of(self, family: str, key: Key) -> int:
+    def count_of(self, family: str, key: FacetKey) -> int:
         """Return the number of events of a value, among all that count."""
         known = self.family(family)
         if not self.deleted or key not in known:

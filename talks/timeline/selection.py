@@ -12,7 +12,7 @@ from functools import cached_property, partial, reduce
 from typing import NamedTuple, TypeVar
 
 from talks import dates, search
-from talks.index import KINDS, Bitmap, Index, Key, Segment, current
+from talks.index import KINDS, Bitmap, Index, FacetKey, Segment, current
 from talks.models import Article, Claim
 from talks.parameters import BY_NAME, CLAIM_FACETS, EVENT_FACETS, FACETS, NONE
 from talks.timeline.filters import Filters
@@ -53,7 +53,7 @@ class Part:
         """Whether every public statement answers."""
         return self.claims is None and self.is_whole
 
-    def of_value(self, family: str, key: Key) -> Bitmap:
+    def of_value(self, family: str, key: FacetKey) -> Bitmap:
         """Return the events that answer with this value as well; of statements, on one and the same statement."""
         segment = self.segment
         if self.claims is None or family in EVENT_FACETS:
@@ -131,10 +131,10 @@ class Selection:
         return select(self.filters.lifted(name), self.index) if getattr(self.filters, name) else self
 
     @cached_property
-    def _events_with(self) -> dict[tuple[str, Key], tuple[Bitmap, ...]]:
+    def _events_with(self) -> dict[tuple[str, FacetKey], tuple[Bitmap, ...]]:
         return {}
 
-    def events_with(self, family: str, key: Key) -> tuple[Bitmap, ...]:
+    def events_with(self, family: str, key: FacetKey) -> tuple[Bitmap, ...]:
         """Return for each part the events that answer with a value as well, remembered as long as this selection."""
         if (family, key) not in self._events_with:
             self._events_with[family, key] = tuple(part.of_value(family, key) for part in self.parts)
@@ -275,12 +275,12 @@ def of_kinds(segment: Segment, sets: list[Bitmap], kinds: Iterable[str]) -> Bitm
     return segment.bits.union(*found) if found else segment.bits()
 
 
-def keys_of(index: Index, name: str, values: Iterable[str]) -> list[Key]:
+def keys_of(index: Index, name: str, values: Iterable[str]) -> list[FacetKey]:
     """Return the keys of values as addresses spell them."""
     return [key_of(index, name, value) for value in values]
 
 
-def key_of(index: Index, name: str, value: str) -> Key:
+def key_of(index: Index, name: str, value: str) -> FacetKey:
     """Return the key of a value, ``NOWHERE`` for a slug that no record has."""
     if value == NONE:
         return None
