@@ -14,7 +14,7 @@ from typing import Protocol
 from django.utils.translation import gettext_lazy as _
 
 from talks.search.columns import LETTERS
-from talks.search.terms import Term, is_latin, words
+from talks.search.terms import SearchTerm, is_latin, words
 
 AROUND = 40  # characters shown on each side
 
@@ -109,7 +109,7 @@ def _patterns(text: str) -> tuple[re.Pattern[str], ...]:
     return tuple(map(_pattern, words(text)[0]))
 
 
-def _pattern(term: Term) -> re.Pattern[str]:
+def _pattern(term: SearchTerm) -> re.Pattern[str]:
     parts = [re.escape(part) for part in plain(term.text).split()]
     whole = not term.is_prefix
     if whole and is_latin(parts[-1]):
