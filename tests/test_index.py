@@ -195,7 +195,7 @@ def test_common_words_are_written_along_and_found_as_any_others_whatever_changed
         make_varied_record()
         for number in range(30):
             make_claim(event=make_event(slug=f"many-{number:02}"), statement="says that the grain is shipped.")
-        assert {search.key_of(search.Term(word)) for word in ("say", "grain")} <= current().segments[0]._common.keys()
+        assert {search.key_of(search.SearchTerm(word)) for word in ("say", "grain")} <= current().segments[0]._common.keys()
         for name, number in changes:
             CHANGES[name](number)
         with_words = [matching(text) for text in asked]

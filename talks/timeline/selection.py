@@ -249,7 +249,7 @@ def holding(segment: Segment, text: str) -> Bitmap:
     """Return the statements in which every word is found, and none that is excluded. Cost: a query for each new word."""
     found, excluded = search.words(text)
 
-    def one(term: search.Term) -> Bitmap:
+    def one(term: search.SearchTerm) -> Bitmap:
         return segment.holding(term, partial(search.key_of, term), partial(search.ids_holding, term))
 
     claims = reduce(lambda one, other: one & other, map(one, found)) if found else segment.claims
