@@ -493,7 +493,7 @@ def test_a_side_that_was_host_as_well_is_shown_as_the_host(record):
 def test_of_statements_too_many_to_be_named_the_same_match(record, monkeypatch):
     def drawn() -> list:
         picture = picture_of(Filters(side=("ukraine",)))
-        return [picture.marks, picture.reports, picture.twin]
+        return [picture.marks, picture.reports, picture.text_alternative]
 
     named = drawn()
     monkeypatch.setattr(rows, "MOST_NAMED", 0)
@@ -503,7 +503,7 @@ def test_of_statements_too_many_to_be_named_the_same_match(record, monkeypatch):
 def test_the_picture_speaks_the_language_of_the_reader_whoever_read_before(record):
     def said() -> str:
         picture = picture_of(Filters())
-        return " ".join([mark_of(picture, "talks")[0].title, *picture.twin, picture.span])
+        return " ".join([mark_of(picture, "talks")[0].title, *picture.text_alternative, picture.span])
 
     english = said()
     assert "29 March 2022. Russia, Ukraine and Host" in english

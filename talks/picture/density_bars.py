@@ -52,7 +52,7 @@ def read_counted(selection: Selection, root: str) -> Picture:
         columns=columns,
         rail=_rail(density, partial(address, ""), language),
         note=descriptions.density_key(density, language),
-        twin=descriptions.twin_of_density(density, totals, language),
+        text_alternative=descriptions.density_sentences(density, totals, language),
         tools=read_tools(selection, density.scale, []),
     )
 

@@ -204,7 +204,7 @@ def span_words(first: date, last: date, language: str | None) -> str:
     return bar_span(str(first), str(last), language)
 
 
-def twin_of_lanes(
+def lane_sentences(
     lanes: list[SideLane],
     events: dict[int, EventRow],
     claims: list[ClaimRow],
@@ -224,7 +224,7 @@ def twin_of_lanes(
     return [lane_sentence(lane.name, took_part[n], said[n], language) for n, lane in enumerate(lanes)]
 
 
-def twin_of_whole(
+def picture_sentences(
     drawing: Drawing,
     events: dict[int, EventRow],
     reports: list[ReportRow],
@@ -272,7 +272,7 @@ def density_key(density: Density, language: str | None) -> str:
     return line % {"unit": UNITS[density.unit], "n": grouped(density.highest, language)}
 
 
-def twin_of_density(density: Density, totals: list[int], language: str | None) -> list[str]:
+def density_sentences(density: Density, totals: list[int], language: str | None) -> list[str]:
     """Return a sentence a lane: how many events, and when most."""
     lines = []
     bars: dict[int, list[Bar]] = defaultdict(list)

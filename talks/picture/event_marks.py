@@ -81,9 +81,9 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
         marks=[link(mark) for mark in drawing.marks],
         reports=[report_link(mark) for mark in drawing.reports],
         key=descriptions.key_of(drawing),
-        twin=[
-            *descriptions.twin_of_lanes(lanes, events, claims, lane_of, language),
-            *descriptions.twin_of_whole(drawing, events, reports, ringed, language),
+        text_alternative=[
+            *descriptions.lane_sentences(lanes, events, claims, lane_of, language),
+            *descriptions.picture_sentences(drawing, events, reports, ringed, language),
         ],
         tools=read_tools(selection, drawing.scale, [mark.x for mark in drawing.marks]),
     )

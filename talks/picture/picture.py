@@ -86,7 +86,7 @@ class Picture:
     rail: list[RailLink] = field(default_factory=list)
     key: list[KeyEntry] = field(default_factory=list)
     note: str = ""
-    twin: list[str] = field(default_factory=list)
+    text_alternative: list[str] = field(default_factory=list)
     tools: list[Tool] = field(default_factory=list)
 
     @property
