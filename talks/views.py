@@ -85,7 +85,7 @@ def public_page(*names: str) -> Callable:
                         response.headers["ETag"] = etag
                         compressed(response, coding)
                         if not form.notices:
-                            answers.keep(key, response)
+                            answers.store(key, response)
                 return response
 
             response = in_one_moment(read)
