@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from talks.parameters import NONE
 from talks.picture import descriptions
 from talks.picture.geometry import Density, DrawnLane, box, draw_bars, plan_bars
-from talks.picture.picture import BarLink, LaneBars, Picture, RailLink, addresses_of_days, asked_days
+from talks.picture.picture import BarLink, LaneBars, Picture, RailLink, urls_of_days, asked_days
 from talks.picture.sides import SideLane
 from talks.picture.zoom import read_tools
 from talks.timeline import Selection, Tally
@@ -40,7 +40,7 @@ def read_counted(selection: Selection, root: str) -> Picture:
     days = [descriptions.bar_span(one.since, one.until, language) for one in density.bins]
     numbers = {count: descriptions.events_words(count, language) for count in {bar.events for bar in density.bars}}
     columns = [LaneBars(lane, line.y, []) for lane, line in zip(drawn_lanes, density.lanes, strict=True)]
-    address = addresses_of_days(filters, root)
+    address = urls_of_days(filters, root)
     for lane, place, count, d in density.bars:
         one, side = density.bins[place], lanes[lane]
         title = f"{side.name}, {days[place]}: {numbers[count]}"

@@ -17,7 +17,7 @@ from talks.models.base import address as page_address
 from talks.parameters import NONE
 from talks.picture import descriptions
 from talks.picture.geometry import Item, DrawnLane, DrawnMark, Spot, draw
-from talks.picture.picture import Link, Picture, addresses_of_days, asked_days, view_address
+from talks.picture.picture import Link, Picture, urls_of_days, asked_days, view_url
 from talks.picture.sides import SideLane, lane_row, lane_rows, roles
 from talks.picture.zoom import read_tools
 from talks.rows import ClaimRow, EventRow, ReportRow
@@ -48,8 +48,8 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
         return f"#e-{slug}" if slug in shown else f"{root}{page_address('event', slug)}{kept}"
 
     kept = Filters(known=filters.known).querystring()
-    all_reports, whole = reverse("reports"), root + view_address(filters, "timeline")
-    between = addresses_of_days(filters, root)
+    all_reports, whole = reverse("reports"), root + view_url(filters, "timeline")
+    between = urls_of_days(filters, root)
 
     @cache  # of an event that those on several sides joined, the bar between them has it too
     def title(place: int) -> str:
