@@ -129,7 +129,7 @@ def current() -> Index:
     ``in_one_moment``.
     """
     version = read_version()
-    place = "" if connection.in_atomic_block else place_of()  # what is not committed is nobody else's
+    place = "" if connection.in_atomic_block else index_path()  # what is not committed is nobody else's
     held = _held.get(place)
     if held and held[1].version == version:
         return held[1]
@@ -153,13 +153,13 @@ def share(families: Iterable[str]) -> None:
     """Read what counts of these families need out of the index in its file, as much as there is room for: before a server makes
     its processes, which then have it together until another index is in that file. Asks the database nothing.
     """
-    place = place_of()
+    place = index_path()
     if place and (reader := _opened(place)):
         names = [f"{family}_{kind}" for family in families for kind in ("events", "claims")]
         _shared[place] = (reader.head, reader.read_first(names, SHARED_BYTES))
 
 
-def place_of() -> str:
+def index_path() -> str:
     """Return where the index of this database is kept; empty for a database in memory, whose index is kept there too."""
     if connection.vendor == "sqlite":
         return "" if connection.is_in_memory_db() else f"{connection.settings_dict['NAME']}.index"

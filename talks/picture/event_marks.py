@@ -95,14 +95,14 @@ SaidByDay = dict[tuple[int, str], list[ClaimRow]]
 def read_answer(rows: PageRows) -> tuple[dict[int, EventRow], list[ClaimRow], list[ReportRow]]:
     """Return the events by id in the order in which they happened, the statements that match, and their reports."""
     found = rows.of(rows.selection.event_pks())
-    found.sort(key=lambda pair: place_of(pair[0]))
+    found.sort(key=lambda pair: row_order(pair[0]))
     claims = [row for event, said in found for row in rows.matching(event.pk, said)]
     claims.sort(key=lambda row: row.pk)
     reports = {row.report.pk: row.report for row in claims}
-    return {event.pk: event for event, _said in found}, claims, sorted(reports.values(), key=place_of)
+    return {event.pk: event for event, _said in found}, claims, sorted(reports.values(), key=row_order)
 
 
-def place_of(row: EventRow | ReportRow) -> tuple[date, str]:
+def row_order(row: EventRow | ReportRow) -> tuple[date, str]:
     """Return what a row is ordered by: its first day, else its last, else the end; then its slug."""
     return (row.earliest or row.latest or date.max, row.slug)
 

@@ -92,10 +92,10 @@ UNITS: dict[str, Unit] = {
 
 def bins(first: date, last: date, unit: str, since: date | None = None, until: date | None = None) -> list[Bin]:
     """Return the bins of a unit that cover these days, clipped to the filter's days. Shape: in order, without gaps."""
-    place_of, first_of = UNITS[unit]
+    bin_of, first_of = UNITS[unit]
     return [
         _bin(unit, first_of(place), _last_of(unit, place), since, until)
-        for place in range(place_of(first), place_of(last) + 1)
+        for place in range(bin_of(first), bin_of(last) + 1)
     ]
 
 
@@ -115,8 +115,8 @@ def _bin(unit: str, first: date, last: date, since: date | None, until: date | N
 
 def unit_for(first: date, last: date) -> str:
     """Return the smallest unit that needs no more than ``MOST_BINS`` bins."""
-    for unit, (place_of, _first_of) in UNITS.items():
-        if place_of(last) - place_of(first) < MOST_BINS:
+    for unit, (bin_of, _first_of) in UNITS.items():
+        if bin_of(last) - bin_of(first) < MOST_BINS:
             return unit
     return "century"
 
@@ -182,8 +182,8 @@ def draw_bars(
 
 
 def _length(first: date, last: date, unit: str) -> int:
-    place_of = UNITS[unit][0]
-    return place_of(last) - place_of(first) + 1
+    bin_of = UNITS[unit][0]
+    return bin_of(last) - bin_of(first) + 1
 
 
 def _rail_edges(scale: Scale, one: Bin, day_width: float) -> tuple[float, float]:
