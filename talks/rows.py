@@ -13,7 +13,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from talks import dates
-from talks.index import Index, NamedRecord, NamedActor
+from talks.index import Index, NamedActor, NamedRecord
 from talks.models import Claim, Event, Participation
 from talks.models.base import address, around_slug
 from talks.querysets import ClaimQuerySet

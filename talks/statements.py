@@ -150,11 +150,17 @@ def marks_of(differences: Differences, pks: Collection[int]) -> tuple[Difference
     if not any(pk in of_claim for pk in pks):
         return ()
     found = differences.marks(pks)
-    return tuple(DifferenceMark(str(kind.label), question.text, question.get_absolute_url()) for kind, question in found)
+    return tuple(
+        DifferenceMark(str(kind.label), question.text, question.get_absolute_url()) for kind, question in found
+    )
 
 
 def make_statement(
-    row: ClaimRow, palette: Palette, marks: tuple[DifferenceMark, ...], language: str | None, lead: Statement | None = None
+    row: ClaimRow,
+    palette: Palette,
+    marks: tuple[DifferenceMark, ...],
+    language: str | None,
+    lead: Statement | None = None,
 ) -> Statement:
     """Return all that is shown of a statement; ``lead`` is the first record of its utterance, where that is another."""
     report = row.report

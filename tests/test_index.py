@@ -65,7 +65,11 @@ def answers(index) -> list:
             orders.append((places, ordered.months, places[3:7] == _page(filters, index, order)))
         counts = {name: count_values(selection.lifted(name), name) for name in FACETS}
         numbers = (selection.statements, selection.own_voice, selection.sources(), selection.span_of_days())
-        about = [one for pk in Event.objects.order_by("pk").values_list("pk", flat=True) for one in selection.statements_about(pk)]
+        about = [
+            one
+            for pk in Event.objects.order_by("pk").values_list("pk", flat=True)
+            for one in selection.statements_about(pk)
+        ]
         differing = index.differing.of_claims([one.claim for one in about], known_ordinal(filters))
         others = (
             selection.kinds_of_difference(),
@@ -195,7 +199,9 @@ def test_common_words_are_written_along_and_found_as_any_others_whatever_changed
         make_varied_record()
         for number in range(30):
             make_claim(event=make_event(slug=f"many-{number:02}"), statement="says that the grain is shipped.")
-        assert {search.key_of(search.SearchTerm(word)) for word in ("say", "grain")} <= current().segments[0]._common.keys()
+        assert {search.key_of(search.SearchTerm(word)) for word in ("say", "grain")} <= current().segments[
+            0
+        ]._common.keys()
         for name, number in changes:
             CHANGES[name](number)
         with_words = [matching(text) for text in asked]

@@ -18,8 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talks.forms import FilterForm
-from talks.models import Actor, Claim, Event
-from talks.models import Lane
+from talks.models import Actor, Claim, Event, Lane
 from talks.picture import MOST_MARKS, Picture, read_picture, rows
 from talks.picture.geometry import PLOT, Drawing, DrawnLane, Item, Spot, draw, draw_bars, fit, plan_bars, ticks
 from talks.picture.geometry.places import NEAR, RAILS, ROWS, Slots

@@ -216,7 +216,13 @@ def test_a_text_with_words_finds_a_claim_that_holds_it(text):
 
 def test_what_was_typed_is_split_into_words_phrases_and_exclusions():
     assert search.words('peace "a b" -war -"c  d" al-Assad мир negot*') == (
-        [SearchTerm("peace"), SearchTerm("a b"), SearchTerm("al Assad"), SearchTerm("мир", is_prefix=True), SearchTerm("negot", is_prefix=True)],
+        [
+            SearchTerm("peace"),
+            SearchTerm("a b"),
+            SearchTerm("al Assad"),
+            SearchTerm("мир", is_prefix=True),
+            SearchTerm("negot", is_prefix=True),
+        ],
         [SearchTerm("war"), SearchTerm("c d")],
     )
     assert search.words('… - "!" 😀') == ([], [])

@@ -6,11 +6,11 @@
 
 from talks.index.columns import UNDATED
 from talks.index.differing import KINDS
-from talks.index.names import NamedRecord, NamedActor, NamedProcess, Names
+from talks.index.names import NamedActor, NamedProcess, NamedRecord, Names
 from talks.index.refresh import Index, OutdatedError, current, in_one_moment, share
 from talks.index.segment import Segment
 from talks.index.segment_file import Bitmap
-from talks.index.values import Family, FacetKey
+from talks.index.values import FacetKey, Family
 
 __all__ = [
     "KINDS",

@@ -63,7 +63,9 @@ class Names:
             elif kind == "process":
                 self.processes[pk] = NamedProcess(pk, slug, name, text, word)
             else:
-                {"outlet": self.outlets, "place": self.places, "topic": self.topics}[kind][pk] = NamedRecord(pk, slug, name)
+                {"outlet": self.outlets, "place": self.places, "topic": self.topics}[kind][pk] = NamedRecord(
+                    pk, slug, name
+                )
         for actor in self.actors.values():
             actor.side = self.actors.get(actor.side_id)
             actor.speaks_for = actor.side or (actor if actor.kind in SIDES else None)

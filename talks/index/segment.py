@@ -16,7 +16,7 @@ from talks.index.bit_sliced import BitSliced
 from talks.index.numbering import ClaimNumbers
 from talks.index.numbers import NOTHING, numbered
 from talks.index.segment_file import Bitmap, SegmentFileReader, bitmap_of, cached_method, size_of
-from talks.index.values import Buckets, Family, FacetKey
+from talks.index.values import Buckets, FacetKey, Family
 
 T = TypeVar("T", bound=Hashable)
 

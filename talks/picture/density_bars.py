@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from talks.parameters import NONE
 from talks.picture import descriptions
 from talks.picture.geometry import Density, DrawnLane, box, draw_bars, plan_bars
-from talks.picture.picture import BarLink, LaneBars, Picture, RailLink, urls_of_days, asked_days
+from talks.picture.picture import BarLink, LaneBars, Picture, RailLink, asked_days, urls_of_days
 from talks.picture.sides import SideLane
 from talks.picture.zoom import read_tools
 from talks.timeline import Selection, Tally

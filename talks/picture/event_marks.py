@@ -16,8 +16,8 @@ from talks.index import Names
 from talks.models.base import address as page_address
 from talks.parameters import NONE
 from talks.picture import descriptions
-from talks.picture.geometry import Item, DrawnLane, DrawnMark, Spot, draw
-from talks.picture.picture import Link, Picture, urls_of_days, asked_days, view_url
+from talks.picture.geometry import DrawnLane, DrawnMark, Item, Spot, draw
+from talks.picture.picture import Link, Picture, asked_days, urls_of_days, view_url
 from talks.picture.sides import SideLane, lane_row, lane_rows, roles
 from talks.picture.zoom import read_tools
 from talks.rows import ClaimRow, EventRow, ReportRow

@@ -24,4 +24,6 @@ def common_words(texts: Iterable[list[str]], share: float, key: Callable[[Search
     for word, count in counted.items():
         if count > share * claims / 4:  # a quarter, since a word may have several forms
             forms[key(SearchTerm(word))][word] = count
-    return {made: SearchTerm(of.most_common(1)[0][0]) for made, of in forms.items() if made and of.total() > share * claims}
+    return {
+        made: SearchTerm(of.most_common(1)[0][0]) for made, of in forms.items() if made and of.total() > share * claims
+    }

@@ -9,8 +9,8 @@ from talks.timeline.answer import PAGE, MonthGroup, Summary, Timeline, read_time
 from talks.timeline.counting import Tally, count_values, public_values
 from talks.timeline.counts import Counts, read_counts
 from talks.timeline.coverage import read_coverage
-from talks.timeline.entries import EventEntry, Participant, PageRows, participants, read_entries, read_folded
-from talks.timeline.facets import FacetChoice, Facet, Labels, read_facet, read_facets
+from talks.timeline.entries import EventEntry, PageRows, Participant, participants, read_entries, read_folded
+from talks.timeline.facets import Facet, FacetChoice, Labels, read_facet, read_facets
 from talks.timeline.filters import ORDERS, VIEWS, Filters
 from talks.timeline.ordering import PlacedEvent, in_order
 from talks.timeline.selection import Part, Selection, select

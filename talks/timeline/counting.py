@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from talks.index import Bitmap, Family, FacetKey, Segment, current
+from talks.index import Bitmap, FacetKey, Family, Segment, current
 from talks.models import Article
 from talks.parameters import BY_NAME, CLAIM_FACETS, NONE
 from talks.timeline.filters import Filters

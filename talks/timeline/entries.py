@@ -15,7 +15,7 @@ from talks.models import Question
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, read_events
 from talks.statements import Utterance, utterances
-from talks.timeline.selection import StatementMatch, Selection
+from talks.timeline.selection import Selection, StatementMatch
 from talks.vocabulary import EventKind, Occurrence, Role, label
 
 

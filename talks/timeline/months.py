@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks import dates
-from talks.timeline.ordering import YearMonth, PlacedEvent
+from talks.timeline.ordering import PlacedEvent, YearMonth
 from talks.timeline.selection import Selection
 
 QUIET_DAYS = 28  # from how many days on a stretch without an event is said to be one

@@ -12,7 +12,7 @@ from functools import cached_property, partial, reduce
 from typing import NamedTuple, TypeVar
 
 from talks import dates, search
-from talks.index import KINDS, Bitmap, Index, FacetKey, Segment, current
+from talks.index import KINDS, Bitmap, FacetKey, Index, Segment, current
 from talks.models import Article, Claim
 from talks.parameters import BY_NAME, CLAIM_FACETS, EVENT_FACETS, FACETS, NONE
 from talks.timeline.filters import Filters

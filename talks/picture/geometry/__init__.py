@@ -8,7 +8,7 @@ from talks.picture.geometry.bars import Bar, Bin, Density, Plan, draw_bars, plan
 from talks.picture.geometry.lines import LaneLine
 from talks.picture.geometry.marks import Drawing, DrawnMark, draw
 from talks.picture.geometry.scale import Break, Scale, ScaleSegment, ScaleTick, fit, ticks
-from talks.picture.geometry.shapes import NAMES, PLOT, Item, DrawnLane, Shape, Spot, box, radius, wrap
+from talks.picture.geometry.shapes import NAMES, PLOT, DrawnLane, Item, Shape, Spot, box, radius, wrap
 
 __all__ = [
     "NAMES",

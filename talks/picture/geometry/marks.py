@@ -23,8 +23,8 @@ from talks.picture.geometry.scale import MARGIN, Break, Scale, ScaleTick, fit, t
 from talks.picture.geometry.shapes import (
     NAMES,
     PLOT,
-    Item,
     DrawnLane,
+    Item,
     Shape,
     Spot,
     box,
@@ -231,7 +231,9 @@ def _bars(
     return bars
 
 
-def _point(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]) -> DrawnMark:
+def _point(
+    place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]
+) -> DrawnMark:
     item, x = one.item, one.left
     shapes, hits, ys = [], [], []
     for spot, row in seen:
@@ -247,7 +249,9 @@ def _point(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[La
     return DrawnMark((place,), x, x, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last)
 
 
-def _span(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]) -> DrawnMark:
+def _span(
+    place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]
+) -> DrawnMark:
     """Draw a solid line for a duration, a bracket for one unknown day, and an arrow at an open end."""
     item, left, right = one.item, one.left, one.right
     shapes, hits, ys = [], [], []

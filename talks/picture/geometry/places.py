@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from talks.picture.geometry.scale import Scale
-from talks.picture.geometry.shapes import PLOT, Item, DrawnLane, Spot
+from talks.picture.geometry.shapes import PLOT, DrawnLane, Item, Spot
 
 NEAR = 24.0  # between two marks of a row, so that a reader can hit each of them
 ROWS = 3
