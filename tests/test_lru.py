@@ -17,7 +17,7 @@ def test_what_was_used_last_is_kept_and_no_more_than_there_is_room_for(asked):
         plain[key] = plain.pop(key, size)
         while sum(plain.values()) > ROOM and len(plain) > 1:
             del plain[next(iter(plain))]
-        assert [one for one in range(21) if one in shelf._kept] == sorted(plain)
+        assert [one for one in range(21) if one in shelf._entries] == sorted(plain)
     assert all(shelf.get(key) == str(key) for key in plain)
 
 
