@@ -17,11 +17,11 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talks import rows
 from talks.forms import FilterForm
-from talks.models import Actor, Claim, Event
-from talks.models import Lane as LaneRow
-from talks.picture import MOST_MARKS, Picture, read_picture, rows
-from talks.picture.geometry import PLOT, Drawing, Item, Lane, Spot, draw, draw_bars, fit, plan_bars, ticks
+from talks.models import Actor, Claim, Event, Lane
+from talks.picture import MOST_MARKS
+from talks.picture.geometry import PLOT, Drawing, DrawnLane, Item, Spot, draw, draw_bars, fit, plan_bars, ticks
 from talks.picture.geometry.places import NEAR, RAILS, ROWS, Slots
 from talks.timeline import Filters, select
 from tests.factories import (
@@ -34,13 +34,9 @@ from tests.factories import (
     make_process,
     make_question,
 )
+from tests.reading import picture_of
 
-TWO = [Lane("North", 1), Lane("South", 2)]
-
-
-def picture_of(filters: Filters, **options: object) -> Picture:
-    """Read the picture as the page does."""
-    return read_picture(select(filters), **options)
+TWO = [DrawnLane("North", 1), DrawnLane("South", 2)]
 
 
 def on(day: date | None, *lanes: int, until: date | None = None, **fields) -> Item:
@@ -92,7 +88,7 @@ def test_what_certainly_joined_and_what_is_ringed_is_not_gathered_before_the_res
 
 
 def test_those_who_met_are_joined_from_the_first_lane_to_the_last():
-    drawing = draw([*TWO, Lane("Host", 3)], [on(date(2022, 3, 29), 0, 2)], [])
+    drawing = draw([*TWO, DrawnLane("Host", 3)], [on(date(2022, 3, 29), 0, 2)], [])
     (bar,) = drawing.bars
     assert (bar.top, bar.bottom) == (drawing.lanes[0].y, drawing.lanes[2].y)
 
@@ -100,7 +96,7 @@ def test_those_who_met_are_joined_from_the_first_lane_to_the_last():
 def test_a_bar_leaves_a_gap_around_a_mark_that_it_passes_and_does_not_join():
     day = date(2022, 3, 29)
     items = [on(day, 0, 2), on(day, 1, ringed=True)]
-    drawing = draw([*TWO, Lane("Host", 3)], items, [])
+    drawing = draw([*TWO, DrawnLane("Host", 3)], items, [])
     (bar,) = drawing.bars
     passed = drawing.lanes[1].y
     drawn = re.findall(r"M[\d.]+ ([\d.]+)V([\d.]+)", bar.shapes[0].d)
@@ -211,7 +207,7 @@ def test_the_ends_of_the_calendar_are_days_like_others():
 
 
 def test_fourteen_sides_have_fourteen_lanes_one_below_the_other():
-    lanes = [Lane(f"Side with a rather long name {n}", n % 9) for n in range(14)]
+    lanes = [DrawnLane(f"Side with a rather long name {n}", n % 9) for n in range(14)]
     drawing = draw(lanes, [on(date(2022, 3, 1), *range(14))], [])
     assert [line.top for line in drawing.lanes] == sorted({line.top for line in drawing.lanes})
     assert all(len(line.names) == 2 for line in drawing.lanes)
@@ -233,7 +229,7 @@ def drawn_items(draw_one) -> Item:
 
 
 ITEMS = st.lists(drawn_items(), min_size=1, max_size=40).filter(lambda items: not all(item.undated for item in items))
-LANES = [Lane(f"Side {n}", n) for n in range(4)]
+LANES = [DrawnLane(f"Side {n}", n) for n in range(4)]
 
 
 @given(ITEMS)
@@ -353,7 +349,7 @@ def record(db):
     process = make_process()
     russia, ukraine, host = (make_actor(slug) for slug in ("russia", "ukraine", "host"))
     for place, side in enumerate([ukraine, russia], 1):
-        LaneRow.objects.create(process=process, side=side, position=place, palette=place)
+        Lane.objects.create(process=process, side=side, position=place, palette=place)
     peskov = make_actor("peskov", side=russia)
     article = make_article(outlet=make_outlet("tass"), published="2022-03-31")
     talks = make_event(slug="talks", date="2022-03-29", title="Talks in a palace")
@@ -399,7 +395,8 @@ def test_a_meeting_joins_its_lanes_and_shows_the_host_and_the_ring(record):
 
 def test_a_statement_stands_at_the_day_it_was_said_or_at_its_occasion_and_else_beside_the_scale(record):
     picture = picture_of(Filters())
-    days = [(link.mark.x == picture.drawing.undated_x, link.days) for link in mark_of(picture, "talks")]
+    found = mark_of(picture, "talks")
+    days = [(link.mark.x == picture.drawing.undated_x, (link.since, link.until)) for link in found]
     assert days == [
         (False, ("2022-03-29", "2022-03-29")),
         (False, ("2022-04-02", "2022-04-02")),
@@ -418,7 +415,7 @@ def test_a_number_that_stands_for_one_leads_to_it_and_is_in_the_key(record):
     (one,) = [link for link in picture.marks if link.mark.text]
     assert one.mark.text == "+1"
     assert one.href == f"#e-{one.events}"
-    assert one.days == ("2022-05-01", "2022-05-01")
+    assert (one.since, one.until) == ("2022-05-01", "2022-05-01")
     assert "more" in [entry.name for entry in picture.key]
 
 
@@ -457,7 +454,7 @@ def test_the_picture_follows_the_list_in_both_answers(client, record):
     assert region(part).replace(' data-hx-swap-oob="true"', "") == region(whole)
 
 
-def test_the_page_prints_ticks_names_and_the_key_for_wide_and_narrow_screens(client, record):
+def test_the_page_shows_ticks_names_and_the_key_for_wide_and_narrow_screens(client, record):
     page = client.get("/").content.decode()
     picture = picture_of(Filters())
     drawing = picture.drawing
@@ -493,7 +490,7 @@ def test_a_side_that_was_host_as_well_is_shown_as_the_host(record):
 def test_of_statements_too_many_to_be_named_the_same_match(record, monkeypatch):
     def drawn() -> list:
         picture = picture_of(Filters(side=("ukraine",)))
-        return [picture.marks, picture.reports, picture.twin]
+        return [picture.marks, picture.reports, picture.text_alternative]
 
     named = drawn()
     monkeypatch.setattr(rows, "MOST_NAMED", 0)
@@ -503,7 +500,7 @@ def test_of_statements_too_many_to_be_named_the_same_match(record, monkeypatch):
 def test_the_picture_speaks_the_language_of_the_reader_whoever_read_before(record):
     def said() -> str:
         picture = picture_of(Filters())
-        return " ".join([mark_of(picture, "talks")[0].title, *picture.twin, picture.span])
+        return " ".join([mark_of(picture, "talks")[0].title, *picture.text_alternative, picture.span])
 
     english = said()
     assert "29 March 2022. Russia, Ukraine and Host" in english
@@ -521,9 +518,9 @@ def test_a_picture_asks_for_the_language_as_often_whether_it_shows_few_or_many(r
         monkeypatch.setattr(translation._trans, name, look_up)
 
     def lookups() -> list[int]:
-        picture_of(Filters())  # so that what is said of these days and numbers is kept
+        picture_of(Filters())  # so that what is said of these days and numbers is cached
         before = [one.call_count for one in asked]
-        assert picture_of(Filters()).marks_html
+        assert picture_of(Filters()).marks
         return [one.call_count - count for one, count in zip(asked, before, strict=True)]
 
     before = lookups()
@@ -564,7 +561,7 @@ def make_dense(number: int, sides: int = 14) -> None:
     process, article = make_process(), make_article()
     actors = [make_actor(f"side-{n:02}", name=f"Side number {n}") for n in range(sides)]
     for place, side in enumerate(actors, 1):
-        LaneRow.objects.create(process=process, side=side, position=place, palette=place % 8 + 1)
+        Lane.objects.create(process=process, side=side, position=place, palette=place % 8 + 1)
     events = []
     for n in range(number):
         day = date(2021, 1, 1) + timedelta(days=n * 7919 % 1100)

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -17,10 +18,11 @@ from hypothesis import strategies as st
 from talks import apps, search
 from talks.models import Actor, Article, Claim, Event
 from talks.search.columns import INDEX
-from talks.search.terms import Term, is_latin
+from talks.search.terms import SearchTerm, is_latin
 from talks.version import read_version
 from talks.vocabulary import Attribution
 from tests.factories import make_actor, make_article, make_claim, make_event
+from tests.reading import row_of
 
 pytestmark = pytest.mark.django_db
 any_example = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -179,10 +181,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_any_text_is_answered_at_once(text):
-    claim("one")
+    row = row_of(claim("one"))
     start = time.perf_counter()
     assert found(text) in ([], ["one"])
-    assert search.hits(Claim.objects.get(), text) is not None
+    assert search.hits(row, text) is not None
     assert time.perf_counter() - start < 0.5
 
 
@@ -198,7 +200,7 @@ def test_a_very_long_text_is_found_by_its_beginning_and_never_refused():
 @given(text=st.text(max_size=300) | st.text(alphabet='ab-*"“() \x00éıжم', max_size=300))
 def test_no_text_is_refused(text):
     found(text)
-    assert all(isinstance(term, Term) and term.text.strip() for terms in search.words(text) for term in terms)
+    assert all(isinstance(term, SearchTerm) and term.text.strip() for terms in search.words(text) for term in terms)
 
 
 @any_example
@@ -216,11 +218,17 @@ def test_a_text_with_words_finds_a_claim_that_holds_it(text):
 
 def test_what_was_typed_is_split_into_words_phrases_and_exclusions():
     assert search.words('peace "a b" -war -"c  d" al-Assad мир negot*') == (
-        [Term("peace"), Term("a b"), Term("al Assad"), Term("мир", is_prefix=True), Term("negot", is_prefix=True)],
-        [Term("war"), Term("c d")],
+        [
+            SearchTerm("peace"),
+            SearchTerm("a b"),
+            SearchTerm("al Assad"),
+            SearchTerm("мир", is_prefix=True),
+            SearchTerm("negot", is_prefix=True),
+        ],
+        [SearchTerm("war"), SearchTerm("c d")],
     )
     assert search.words('… - "!" 😀') == ([], [])
-    assert search.words("на") == ([Term("на")], [])  # would begin half the dictionary
+    assert search.words("на") == ([SearchTerm("на")], [])  # would begin half the dictionary
     assert is_latin("Çavuşoğlu72")
     assert not is_latin("мир")
 
@@ -489,7 +497,7 @@ def test_a_migration_may_alter_what_is_searched(model, column):
 
 
 def lose_the_words() -> None:
-    """Empty the index behind the triggers' back, to see whether it is made anew."""
+    """Empty the index behind the triggers' back, to see whether it is made again."""
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {INDEX}")  # noqa: S608
 
@@ -506,7 +514,7 @@ LEAVE_IT = {
         ),
         migrations.DeleteModel("Remark"),
     ),
-    # SQLite makes the table anew for each of these.
+    # SQLite makes the table again for each of these.
     "a column elsewhere": (
         migrations.AddField("Question", "weight", models.IntegerField(default=1)),
         migrations.RemoveField("Question", "weight"),
@@ -535,7 +543,7 @@ def test_a_migration_that_touches_nothing_that_is_searched_leaves_the_index_and_
         assert found("barley") == []
 
 
-MAKE_IT_ANEW = {
+MAKE_IT_AGAIN = {
     "a column beside": (
         migrations.AddField("Claim", "weight", models.IntegerField(default=1)),
         migrations.RemoveField("Claim", "weight"),
@@ -550,8 +558,8 @@ MAKE_IT_ANEW = {
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("operations", MAKE_IT_ANEW.values(), ids=MAKE_IT_ANEW)
-def test_a_migration_that_may_touch_what_is_searched_makes_the_index_anew(operations):
+@pytest.mark.parametrize("operations", MAKE_IT_AGAIN.values(), ids=MAKE_IT_AGAIN)
+def test_a_migration_that_may_touch_what_is_searched_makes_the_index_again(operations):
     claim("grain", "says grain.")
     lose_the_words()
     for _done in migrated(*operations):
@@ -619,16 +627,17 @@ def test_a_hit_outside_the_statements_own_words_is_shown_in_its_field():
         event=make_event(title="Ministers meet"),
         article=make_article(headline=headline),
     )
-    assert search.hits(one, "negotiating -grain") == ()
-    (hit,) = search.hits(one, "negotiating corlu")
+    row = row_of(one)
+    assert search.hits(row, "negotiating -grain") == ()
+    (hit,) = search.hits(row, "negotiating corlu")
     assert (hit.field, hit.words) == ("Found in the headline", "Çorlu")
     assert (hit.before, hit.after) == (
         "… every side of the long table a deal on ",
         " grain comes near, officials say again",
     )
-    (hit,) = search.hits(one, "Лавр")
+    (hit,) = search.hits(row, "Лавр")
     assert (hit.field, hit.words) == ("Found in another spelling of the name", "Лавров")
-    assert [str(hit.field) for hit in search.hits(one, 'minister sergey "a deal"')] == [
+    assert [str(hit.field) for hit in search.hits(row, 'minister sergey "a deal"')] == [
         "Found in the event’s title",
         "Found in the name",
         "Found in the headline",
@@ -639,7 +648,8 @@ def test_a_hit_outside_the_statements_own_words_is_shown_in_its_field():
 @example(value="İı ß ﬁ", text="iı")
 @given(value=st.text(max_size=60), text=st.text(max_size=30))
 def test_what_is_shown_of_a_hit_stands_so_in_the_field(value, text):
-    one = Claim(statement="", quote="", speaker_role=value, event=Event(title=""), article=None)
+    event, report = SimpleNamespace(title="", summary=""), SimpleNamespace(headline="")
+    one = SimpleNamespace(statement="", quote="", speaker_role=value, speaker=None, event=event, report=report)
     for hit in search.hits(one, text):
         assert hit.before.removeprefix("… ") + hit.words + hit.after.removesuffix(" …") in value
         assert hit.words
@@ -653,15 +663,14 @@ def test_the_page_shows_a_place_that_several_statements_share_once_and_only_to_t
     page = client.get("/", {"q": "grain minister"}).content.decode()
     assert page.count('class="found"') == 1
     assert "Found in the event’s title: <mark>Ministers</mark> meet" in page
-    assert (
-        'class="found"' not in client.get("/", {"q": "grain"}).content.decode()
-    )  # nothing kept from the other question
+    # Nothing that was cached for the other question.
+    assert 'class="found"' not in client.get("/", {"q": "grain"}).content.decode()
 
 
 def test_a_word_can_be_looked_for_among_some_claims(grain, monkeypatch):
     other = claim("other", "says grain.")
     claim("third", "says nothing.")
-    word = Term("grain")
+    word = SearchTerm("grain")
     pks = list(Claim.objects.order_by("pk").values_list("pk", flat=True))
     assert [*search.ids_holding(word)] == sorted([grain.pk, other.pk])
     assert [*search.ids_holding(word, pks[1:])] == [pk for pk in pks[1:] if pk in {grain.pk, other.pk}]
@@ -674,12 +683,12 @@ def test_a_word_can_be_looked_for_among_some_claims(grain, monkeypatch):
 
 
 def test_the_forms_of_a_word_have_one_key_and_phrases_and_beginnings_have_none():
-    keys = {search.key_of(Term(word)) for word in ("grain", "grains", "Grain")}
+    keys = {search.key_of(SearchTerm(word)) for word in ("grain", "grains", "Grain")}
     assert len(keys) == 1
     assert keys != {""}
-    assert search.key_of(Term("Łódź")) == search.key_of(Term("lodz")) != search.key_of(Term("grain"))
-    assert search.key_of(Term("переговори")) not in {"", search.key_of(Term("зерно"))}
-    assert {search.key_of(term) for term in (Term("grain deal"), Term("grain", is_prefix=True))} == {""}
+    assert search.key_of(SearchTerm("Łódź")) == search.key_of(SearchTerm("lodz")) != search.key_of(SearchTerm("grain"))
+    assert search.key_of(SearchTerm("переговори")) not in {"", search.key_of(SearchTerm("зерно"))}
+    assert {search.key_of(term) for term in (SearchTerm("grain deal"), SearchTerm("grain", is_prefix=True))} == {""}
 
 
 def test_common_words_are_told_by_the_claims_that_hold_any_of_their_forms():
@@ -688,7 +697,7 @@ def test_common_words_are_told_by_the_claims_that_hold_any_of_their_forms():
     claims = list(Claim.objects.values_list("pk", flat=True))
     common = search.read_common(claims, share=1 / 2)
     assert {"grain", "shipped"} <= {term.text.rstrip("s") for term in common.values()}
-    assert search.key_of(Term("number3")) not in common
+    assert search.key_of(SearchTerm("number3")) not in common
     assert all(search.key_of(term) == key for key, term in common.items())
     assert search.read_common([], share=1 / 2) == {}
 
@@ -702,7 +711,7 @@ endings = st.sampled_from(["", "s", "es", "ing", "ed", "er", "ly", "ation", "eme
 @any_example
 @given(st.lists(st.tuples(stems, endings), min_size=2, max_size=5))
 def test_words_with_one_key_are_found_in_the_same_claims(parts):
-    forms = [Term("".join(part)) for part in parts]
+    forms = [SearchTerm("".join(part)) for part in parts]
     with transaction.atomic():
         for number, form in enumerate(forms):
             claim(f"form-{number}", f"says {form.text}.")
