@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast
 
+from talks.index.values import FacetKey
 from talks.models import Actor, Article, Lane, Outlet, Place, Process, Topic
 from talks.models.base import address
 from talks.parameters import PARAMETERS
@@ -78,7 +79,9 @@ class Names:
             Topic: self.topics,
         }
         self._by_slug = {model: {one.slug: one for one in records.values()} for model, records in self._by_pk.items()}
-        self._slugs = {model: {pk: one.slug for pk, one in records.items()} for model, records in self._by_pk.items()}
+        self._slugs: dict[type[Model], dict[FacetKey, str]] = {
+            model: {pk: one.slug for pk, one in records.items()} for model, records in self._by_pk.items()
+        }
         lanes = Lane.objects.order_by("process", "position").values_list("process", "side", "palette")
         self.lanes: list[tuple[int, int, int]] = list(lanes)
 
@@ -92,7 +95,7 @@ class Names:
         """Return the record that is a value of a parameter."""
         return self._by_pk[OF[parameter]][pk]
 
-    def slugs(self, parameter: str) -> dict[int, str]:
+    def slugs(self, parameter: str) -> Mapping[FacetKey, str]:
         """Return the slugs of the values of a parameter, by id."""
         return self._slugs[OF[parameter]]
 

@@ -183,7 +183,7 @@ class Segment:
         return ((report_of[starts[number & mask] + (number >> shift)], number) for number in claims)
 
     def reports(self) -> Iterator[tuple[int, int, int]]:
-        """Yield (id, first, last possible day of publication) of each report when the segment was written; 0 if unknown."""
+        """Yield (id, first, last possible day of publication) of each report, as written; 0 if unknown."""
         days = (self._reader.array(name, "i") for name in ("report_first", "report_last"))
         return zip(self._reader.array("report_pk", "q"), *days, strict=True)
 
@@ -205,8 +205,8 @@ class Segment:
     ) -> Bitmap:
         """Return the live statements that hold a word, cached across questions and versions.
 
-        The segment file has the statements of common words, by what ``key_of`` returns. For any other word, ``read_ids``
-        reads the ids of all statements that hold it, or of those among some. Deleted statements are cached as well, so
+        The segment file has the statements of common words, by what ``key_of`` returns. For any other word,
+        ``read_ids`` reads the ids of all statements that hold it, or of those among some. Deleted statements are cached as well, so
         that the entry stays valid for later versions.
         """
         index = self._common.get(key_of()) if self._common else None

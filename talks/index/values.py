@@ -111,7 +111,7 @@ class Buckets:
     def last_days(self, groups: Mapping[T, Bitmap]) -> dict[T, int]:
         """Return the last day of each of these sets. Shape: sets without a day are left out.
 
-        Cost: bitmap operations over the months, from the last one back, and over the days of the months in which sets end.
+        Cost: bitmap operations over the months, from the last one back, and over the days of months in which sets end.
         """
         found: dict[T, int] = {}
         left = dict(groups)
