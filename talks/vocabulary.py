@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:  # the part of Django's class that is used here, since Django ships no types
-    from enum import Enum
+    from enum import StrEnum
     from typing import ClassVar
 
-    class TextChoices(str, Enum):
+    class TextChoices(StrEnum):
         label: str
         values: ClassVar[list[str]]
         choices: ClassVar[list[tuple[str, str]]]
