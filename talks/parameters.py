@@ -1,7 +1,7 @@
-"""Every parameter that filters: one line each. All other tables of parameters are derived from this one.
+"""The table of filter parameters. All other tables of parameters are derived from it.
 
-A parameter with a ``column`` is a filter, a facet and a family of the index by this line alone; the index is written
-again when the line changes. ``index`` reads the columns, ``timeline`` filters and counts, ``forms`` checks values.
+An entry with a ``column`` is all that a new filter and its facet need; the index is written again when an entry changes.
+Imports models. ``index`` reads the columns, ``timeline`` filters and counts, ``forms`` checks values.
 """
 
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from talks.models import Actor, Article, Outlet, Place, Process, Topic
 from talks.vocabulary import Attribution, ClaimKind, Difference, EventKind, Occurrence, Term
 
-NONE = "none"  # the value that stands for a missing one
+NONE = "none"  # in URLs, stands for a missing value
 
 
 @dataclass(frozen=True)
 class Parameter:
     """One parameter with a closed list of values.
 
-    Shape: ``about`` is "event" or "claim". ``column`` is read from the queryset of these, with the annotations of
-    ``with_side``; a parameter without one is counted by code of its own: ``differ``, ``party``, ``topic`` and ``report``.
-    Values are words of ``terms``, else slugs of ``model``. ``missing`` is the label of the value ``none``; without it
-    no row lacks the value. ``list_page`` is the URL name of the page that lists all values. A facet that is not open
-    is shown without its values, until a reader opens it.
+    Shape: ``about`` is "event" or "claim". ``column`` is a column of that model or an annotation of ``with_side``;
+    parameters without one (``differ``, ``party``, ``topic`` and ``report``) have code of their own. Values are words of
+    ``terms`` or slugs of ``model``. ``missing`` is the label of the value ``none``, empty if every row has a value.
+    ``list_page`` is the URL name of the page that lists all values. A facet that is not open shows its values only when a
+    reader opens it.
     """
 
     name: str
@@ -96,16 +96,16 @@ TITLES = {one.name: one.title for one in PARAMETERS} | {
     "known": _("Published by"),
     "q": _("Words"),
 }
-"""What each parameter is called on pages, those with free values too."""
+"""The title of each parameter on pages, including those with free values."""
 
 
 def names(about: str) -> tuple[str, ...]:
-    """Return the parameters that ask about events, or about claims."""
+    """Return the names of the parameters about events, or about claims."""
     return tuple(one.name for one in PARAMETERS if one.about == about)
 
 
 def columns(about: str) -> dict[str, str]:
-    """Return by parameter the column that its values are read from."""
+    """Return the column of each parameter about events, or about claims, that has one."""
     return {one.name: one.column for one in PARAMETERS if one.about == about and one.column}
 
 
@@ -114,6 +114,6 @@ FACETS = (
     *("process", "differ", "side", "party", "speaker", "topic", "kind", "says", "report", "outlet", "agency", "place"),
     *("occurrence", "target", "attribution"),
 )
-"""Every parameter with a closed list of values, in the order in which readers meet them."""
+"""Every parameter with a closed list of values, in the order of the page."""
 
 OPEN = tuple(name for name in FACETS if BY_NAME[name].is_open)

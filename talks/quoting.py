@@ -1,6 +1,7 @@
 """Proof of quotations: checks the form of a quote, finds it in its paragraph, and builds the link to it.
 
-Pure text, no database; imports ``text``. ``models`` validates with it, ``check_quotes`` reports with it, pages link with it.
+Pure text, no database; imports nothing of the project. Models validate with it, ``check_quotes`` reports with it, pages
+link with it.
 """
 
 import re
@@ -64,7 +65,7 @@ def find(quote: str, paragraph: str | None, *, prefix: str = "", suffix: str = "
         raise ValidationError(_("The stored text has no such paragraph."), code="no-paragraph")
     text, parts = folded(paragraph), pieces(quote)
     before, after = folded(prefix), folded(suffix)
-    starts = (start for start in _places(parts[0], text) if _is_preceded(text, start, before))
+    starts = (start for start in _positions(parts[0], text) if _is_preceded(text, start, before))
     found = [spans for start in starts if (spans := _follow(parts, text, start, after))]
     if not found:
         raise ValidationError(_("These words do not stand in the paragraph, letter for letter."), code="not-found")
@@ -73,7 +74,7 @@ def find(quote: str, paragraph: str | None, *, prefix: str = "", suffix: str = "
     return found[0]
 
 
-def _places(piece: str, text: str, start: int = 0) -> Iterator[int]:
+def _positions(piece: str, text: str, start: int = 0) -> Iterator[int]:
     """Yield the positions of a piece as whole words: half a word is a different word, and browsers do not highlight it."""
     at = text.find(piece, start) if piece else -1
     while at >= 0:
@@ -106,14 +107,14 @@ def _follow(parts: list[str], text: str, start: int, after: str) -> list[tuple[i
     """
     spans = [(start, start + len(parts[0]))]
     for part in parts[1:-1]:
-        at = next(_places(part, text, spans[-1][1]), None)
+        at = next(_positions(part, text, spans[-1][1]), None)
         if at is None:
             return None
         spans.append((at, at + len(part)))
     if len(parts) > 1:
         last = parts[-1]
-        places = _places(last, text, spans[-1][1])
-        at = next((place for place in places if _is_followed(text, place + len(last), after)), None)
+        positions = _positions(last, text, spans[-1][1])
+        at = next((start for start in positions if _is_followed(text, start + len(last), after)), None)
         return None if at is None else [*spans, (at, at + len(last))]
     return spans if _is_followed(text, spans[-1][1], after) else None
 

@@ -1,13 +1,13 @@
-"""The rows of a page, read once in one shape: list, table, coverage, picture, positions, single pages and files share it.
+"""Reads the rows of a page in one shape, for list, table, coverage, picture, positions, single pages and files.
 
-No models are made: a page shows hundreds of rows, and names come from the index. Reads models and index; ``statements``
-makes of a row what readers see, ``timeline`` and ``picture`` ask it for days and sides.
+Rows are plain dataclasses: a page has hundreds of them, and models would be slow. Imports models and the index, which has
+the names. ``statements`` prepares rows for display; ``timeline`` and ``picture`` use their days and sides.
 """
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -20,14 +20,19 @@ from talks.querysets import ClaimQuerySet
 from talks.sources import is_web_address, outlet_name
 from talks.vocabulary import Attribution, Occurrence
 
-MOST_NAMED = 500  # ids in one query, of which databases take some thousands
-# Where there is nothing to read, id 0 is asked for, which nothing has: so the number of queries is always the same.
+MOST_NAMED = 500  # ids in one query; databases accept some thousands
+# A query for no ids asks for id 0, which no row has, so that the number of queries is always the same.
+
+Day = date  # since rows have fields called ``date``
 
 
 @dataclass(slots=True)
 class ReportRow:
-    """One report. Shape: ``page`` is its page on this site; ``link`` is the report itself, empty
-    where it has no address; ``outlet_name`` says also that nobody knows the outlet."""
+    """One report.
+
+    Shape: ``page`` is its path on this site; ``link`` is the URL of the original, empty if it has none; ``outlet_name`` has
+    words for an unknown outlet too.
+    """
 
     pk: int
     slug: str
@@ -44,7 +49,7 @@ class ReportRow:
 
 
 class PresenceRow(NamedTuple):
-    """One who took part, and the side that this one is or speaks for, by its id."""
+    """One participant of an event. Shape: ``side`` is the id of the side that the actor speaks for, or of the actor."""
 
     actor: NamedActor
     role: str
@@ -57,8 +62,8 @@ class PresenceRow(NamedTuple):
 class EventRow:
     """One event.
 
-    Shape: ``lasted`` where it went on from one day to another; ``recorded`` is a moment as the database writes it;
-    ``present`` is in the order recorded, and empty where statements are read by themselves.
+    Shape: ``lasted`` if it went on from one day to another; ``recorded`` is a time as the database writes it; ``present``
+    has the participants in the order recorded, and is empty if ``read_claims`` reads the event.
     """
 
     pk: int
@@ -77,8 +82,8 @@ class EventRow:
     summary: str
     recorded: str
     page: str
-    earliest: date | None
-    latest: date | None
+    earliest: Day | None
+    latest: Day | None
     is_held: bool
     lasted: bool
     present: list[PresenceRow] = field(default_factory=list)
@@ -88,9 +93,9 @@ class EventRow:
 class ClaimRow:
     """One statement.
 
-    Shape: ``side`` is the one it is said for: ``named_side``, else the speaker's. ``occasion`` is None where readers may
-    not see that event. ``repeats`` is the id of the first record of the utterance. ``is_own_voice`` where the report tells it by
-    itself.
+    Shape: ``side`` is ``named_side``, else the side that the speaker speaks for. ``occasion`` is None if it is not public.
+    ``repeats`` is the id of the first record of the utterance, None for the first record itself. ``is_own_voice`` if the
+    report itself says it.
     """
 
     pk: int
@@ -140,9 +145,9 @@ CLAIM = (
 REPORT = tuple(
     f"article__{name}" for name in ("slug", "headline", "outlet", "agency", "agency_basis", "published", "url")
 )
-"""The columns of each row. A report is read along with its statements, which the query has to join it to anyway."""
+"""The columns of each row. Reports are read with their statements, since the query has to join them anyway."""
 
-# Files hold it as text, and no driver has to make a moment of it.
+# As text, since files need text and parsing each time would be slow.
 RECORDED = Cast("recorded", TextField())
 
 
@@ -151,7 +156,8 @@ def read_events(
 ) -> list[tuple[EventRow, list[ClaimRow]]]:
     """Return events in this order, each with its public statements in reading order.
 
-    Shape: all that were public by the day ``known``, or of them ``only`` those with these ids. Cost: three queries.
+    Shape: the statements that were public by the day ``known``, or ``only`` those of them with these ids.
+    Cost: three queries.
     """
     claims = Claim.objects.public(known)
     claims = claims.filter(event__in=pks) if only is None or len(only) > MOST_NAMED else claims.filter(pk__in=only)
@@ -160,9 +166,9 @@ def read_events(
         columns = [row for row in columns if row[0] in only]
     events = read_event_rows(index, {*pks, *(row[3] for row in columns if row[3])})
     present = Participation.objects.filter(event__in=pks).order_by("id")
-    for pk, actor, *facts in present.values_list("event", "actor", "role", "basis", "basis_note"):
+    for pk, actor, role, basis, note in present.values_list("event", "actor", "role", "basis", "basis_note"):
         one = index.names.actors[actor]
-        events[pk].present.append(PresenceRow(one, *facts, one.side_id or actor))
+        events[pk].present.append(PresenceRow(one, role, basis, note, one.side_id or actor))
     said: dict[int, list[ClaimRow]] = {pk: [] for pk in pks}
     for row in _claim_rows(index, columns, events):
         said[row.event.pk].append(row)
@@ -177,21 +183,26 @@ def read_claims(index: Index, claims: ClaimQuerySet) -> list[ClaimRow]:
 
 
 def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
-    """Return events by id, without who took part. Cost: one query."""
-    places, events = index.names.places, {}
+    """Return events by id, without their participants. Cost: one query."""
+    places = index.names.places
+    events: dict[int, EventRow] = {}
     before, after = around_slug("event")
     for row in Event.objects.filter(pk__in=pks or {0}).values_list(*EVENT, RECORDED):
-        *columns, place, place_basis, place_note, summary, recorded = row
-        days = _days(columns[7])
-        page, is_held, lasted = f"{before}{row[1]}{after}", row[5] == Occurrence.HELD, "/" in row[7]
-        named = places.get(place), place_basis, place_note, summary, recorded
-        events[row[0]] = EventRow(*columns, *named, page, *days, is_held, lasted)
+        pk, slug, title, process, kind, occurrence, form, text, basis, note, place, *of_place, summary, recorded = row
+        place_basis, place_note = of_place
+        earliest, latest = _days(text)
+        events[pk] = EventRow(
+            *(pk, slug, title, process, kind, occurrence, form, text, basis, note),
+            *(places.get(place), place_basis, place_note, summary, recorded),
+            *(f"{before}{slug}{after}", earliest, latest, occurrence == Occurrence.HELD, "/" in text),
+        )
     return events
 
 
-def _claim_rows(index: Index, columns: list[tuple], events: dict[int, EventRow]) -> Iterator[ClaimRow]:
-    """Yield the rows of statements whose events are read."""
-    actors, reports, unknown = index.names.actors, {}, outlet_name(None)
+def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, EventRow]) -> Iterator[ClaimRow]:
+    """Yield the rows of statements. Shape: ``events`` has their events and occasions."""
+    actors, unknown = index.names.actors, outlet_name(None)
+    reports: dict[int, ReportRow] = {}
     before, after = around_slug("claim")
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
@@ -247,24 +258,26 @@ def _report_row(
     unknown: str,
 ) -> ReportRow:
     earliest, latest = _days(published)
+    outlets = index.names.outlets
+    named = outlets.get(outlet) if outlet else None
     return ReportRow(
         pk=pk,
         slug=slug,
         headline=headline,
-        outlet=index.names.outlets.get(outlet),
-        agency=index.names.outlets.get(agency),
+        outlet=named,
+        agency=outlets.get(agency) if agency else None,
         agency_basis=agency_basis,
         published=published,
         link=url if is_web_address(url) else "",
         page=address("report", slug),
-        outlet_name=index.names.outlets[outlet].name if outlet else unknown,
+        outlet_name=named.name if named else unknown,
         earliest=earliest,
         latest=latest,
     )
 
 
 def _days(text: str) -> tuple[date | None, date | None]:
-    """Return the first and the last possible day of a date; to read them costs more than to parse it."""
+    """Return the first and the last possible day of a date. Parsing is faster than reading both columns."""
     if not text:
         return None, None
     day = dates.parse(text)

@@ -1,6 +1,6 @@
-"""Reports in words: outlet and day, sources, links to the originals, order of publication.
+"""Reports in words: labels, lists of sources, links to the originals, and the order of publication.
 
-Imports dates and ``wording``; whoever shows a report asks here.
+Imports ``dates`` and ``wording``. ``rows``, ``statements``, ``timeline`` and ``pages`` use it.
 """
 
 from collections import Counter
@@ -15,31 +15,37 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.wording import grouped
 
-SOURCES_NAMED = 6  # in a line, before the rest becomes a number
+SOURCES_NAMED = 6  # in one line; further sources are counted
 
 
 class AnyOutlet(Protocol):
-    name: str
+    """An outlet, as a model or as a name of the index."""
+
+    @property
+    def name(self) -> str: ...
 
 
 class AnyReport(Protocol):
     """A report, as a model or as a row."""
 
-    slug: str
-    outlet: AnyOutlet | None
-    published: str
+    @property
+    def slug(self) -> str: ...
+    @property
+    def outlet(self) -> AnyOutlet | None: ...
+    @property
+    def published(self) -> str: ...
 
 
 ReportT = TypeVar("ReportT", bound=AnyReport)
 
 
 def outlet_name(outlet: AnyOutlet | None) -> str:
-    """Return the name of an outlet, or that nobody knows it."""
+    """Return the name of an outlet, or the words for an unknown one."""
     return outlet.name if outlet else _("outlet not known")
 
 
 def source_label(report: AnyReport) -> str:
-    """Return the report in a few words: outlet and day."""
+    """Return the label of a report: outlet and day."""
     return _source_label(outlet_name(report.outlet), report.published, get_language())
 
 
@@ -50,21 +56,21 @@ def _source_label(outlet: str, published: str, language: str | None) -> str:
 
 
 def in_order_published(reports: Iterable[ReportT]) -> list[ReportT]:
-    """Return each report once, by the first possible day of publication, else the last, then slug; undated last."""
+    """Return each report once, by first possible day of publication, else last, then slug; undated ones last."""
 
-    def place(report: ReportT) -> tuple[bool, str, str]:
+    def order(report: ReportT) -> tuple[bool, str, str]:
         read = dates.parse(report.published) if report.published else None
         day = read and (read.earliest or read.latest)
         return day is None, str(day), report.slug
 
-    return sorted({report.slug: report for report in reports}.values(), key=place)
+    return sorted({report.slug: report for report in reports}.values(), key=order)
 
 
 def sources_line(names: Iterable[str]) -> str:
-    """Return independent sources in words, “Reuters, Press TV, 1 not known”, from the source of each report.
+    """Return the independent sources in words, such as “Reuters, Press TV, 1 not known”.
 
-    Shape: names, or how many reports there are of each; the source of most reports first; an empty name is a source
-    that is not known.
+    Shape: ``names`` has one name per report, or the number of reports by name; an unknown source has the empty name. The
+    source of most reports comes first.
     """
     counted = Counter(names)
     unknown = counted.pop("", 0)
@@ -78,10 +84,10 @@ def sources_line(names: Iterable[str]) -> str:
 
 
 def public_address(path: str) -> str:
-    """Return an address that others can open. It comes from SITE_URL: the Host header is anybody's to set."""
+    """Return the public URL of a path. It begins with SITE_URL, since anybody can forge the Host header."""
     return f"{settings.SITE_URL}{path}"
 
 
 def is_web_address(address: str) -> bool:
-    """Whether an address may become a link. Data older than the rule exists, so it is checked again on the way out."""
+    """Return whether a URL may become a link. Old records may break the rule, so it is checked on output as well."""
     return address.startswith(("http://", "https://"))

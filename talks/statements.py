@@ -1,6 +1,7 @@
-"""A statement as readers meet it: whose words, in which report, where it differs, how to cite it.
+"""Prepares statements for display: speaker, report, quotation, differences, citation.
 
-Makes plain values of rows; ``timeline``, ``pages`` and ``exports`` use them, and templates only show them.
+Imports ``rows`` and ``differences``, and returns plain values; ``timeline``, ``pages`` and ``exports`` pass them on to
+templates and files.
 """
 
 from collections.abc import Collection, Iterable
@@ -21,7 +22,7 @@ from talks.vocabulary import Attribution, ClaimKind, QuoteMode, label
 
 
 class DifferenceMark(NamedTuple):
-    """One way in which accounts differ, in words, and the question on which they do."""
+    """One kind of difference in words, with the question on which statements differ."""
 
     kind: str
     question: str
@@ -30,10 +31,10 @@ class DifferenceMark(NamedTuple):
 
 @dataclass(slots=True)
 class Statement:
-    """One statement with all that is shown of it.
+    """One statement with everything that pages show of it.
 
-    Shape: ``also`` is what it says beside the first record of its utterance, which is shown before it; ``also_name`` who
-    says it, where that is another. Pages on this site are paths; ``original`` is the report at the quoted words.
+    Shape: ``also`` is its text if it is not the first record of its utterance; ``also_name`` is its speaker if that is not
+    the speaker of the first record. Pages on this site are paths; ``original`` is the URL of the quoted words in the report.
     """
 
     row: ClaimRow
@@ -63,12 +64,12 @@ class Statement:
 
     @property
     def day(self) -> str:
-        """The day it was said, without more words."""
+        """The day it was said, as a short date."""
         return dates.short(dates.parse(self.row.said)) if self.row.said else _("day not stated")
 
     @property
     def source(self) -> str:
-        """The report in a few words: outlet and day."""
+        """The label of the report: outlet and day."""
         return source_label(self.row.report)
 
     @property
@@ -83,12 +84,12 @@ class Statement:
 
     @property
     def address(self) -> str:
-        """The permanent address of the statement."""
+        """The permanent URL of the statement."""
         return public_address(self.page)
 
     @property
     def citation(self) -> str:
-        """One line that cites the statement: who, unless the report itself, in which report, day, paragraph."""
+        """A citation in one line: speaker, unless it is the report itself, headline, outlet, day, paragraph."""
         report = self.row.report
         day = dates.words(dates.parse(report.published)) if report.published else _("day not known")
         line = _("“%(headline)s”, %(outlet)s, %(day)s, ¶%(paragraph)s") % {
@@ -102,9 +103,10 @@ class Statement:
 
 @dataclass(slots=True)
 class Utterance:
-    """What was said once: its first record here, then its other wordings in these or other reports.
+    """All records of one utterance, in one or several reports.
 
-    Shape: ``hits`` are the words of the question that stand elsewhere than in its own words.
+    Shape: ``lead`` is the first record, and the first of ``statements``. ``hits`` are the search words that occur outside
+    the text of the statements.
     """
 
     lead: Statement
@@ -116,16 +118,18 @@ class Utterance:
 class Recorded(Protocol):
     """A statement, as a model or as a row."""
 
-    pk: int
-    repeats: int | None
+    @property
+    def pk(self) -> int: ...
+    @property
+    def repeats(self) -> int | None: ...
 
 
-Row = TypeVar("Row", bound=Recorded)
+RecordedT = TypeVar("RecordedT", bound=Recorded)
 
 
-def by_utterance(rows: Iterable[Row]) -> list[list[Row]]:
-    """Group statements by utterance: see ``utterances``."""
-    groups: dict[int, list[Row]] = {}
+def by_utterance(rows: Iterable[RecordedT]) -> list[list[RecordedT]]:
+    """Group statements by utterance, in the order of ``utterances``."""
+    groups: dict[int, list[RecordedT]] = {}
     for row in rows:
         groups.setdefault(row.repeats or row.pk, []).append(row)
     for group in groups.values():
@@ -134,7 +138,7 @@ def by_utterance(rows: Iterable[Row]) -> list[list[Row]]:
 
 
 def utterances(rows: Iterable[ClaimRow], differences: Differences, palette: Palette) -> list[Utterance]:
-    """Group statements by utterance, each group at the place of its first member, the first record leading."""
+    """Group statements by utterance. Shape: groups in the order of their first member; each begins with its first record."""
     language, result = get_language(), []
     for group in by_utterance(rows):
         marks = marks_of(differences, [row.pk for row in group])
@@ -145,7 +149,7 @@ def utterances(rows: Iterable[ClaimRow], differences: Differences, palette: Pale
 
 
 def marks_of(differences: Differences, pks: Collection[int]) -> tuple[DifferenceMark, ...]:
-    """Return where an utterance, given by the ids of its records, differs from others; kinds in their order."""
+    """Return how an utterance, given by the ids of its records, differs from others. Shape: in the order of kinds."""
     of_claim = differences.of_claim
     if not any(pk in of_claim for pk in pks):
         return ()
@@ -162,7 +166,7 @@ def make_statement(
     language: str | None,
     lead: Statement | None = None,
 ) -> Statement:
-    """Return all that is shown of a statement; ``lead`` is the first record of its utterance, where that is another."""
+    """Return a statement for display. Shape: ``lead`` is the first record of its utterance, if that is another one."""
     report = row.report
     name, role, voice_page = lead_of(row)
     return Statement(
@@ -194,7 +198,7 @@ def make_statement(
 
 
 class Lead(NamedTuple):
-    """Who leads a statement: name, role as reported, page on this site or the empty string."""
+    """Whom a statement begins with: name, role as reported, path of the page on this site or the empty string."""
 
     name: str
     role: str
@@ -202,7 +206,7 @@ class Lead(NamedTuple):
 
 
 def lead_of(row: ClaimRow) -> Lead:
-    """Return who leads a statement: the report itself, the speaker, else the side of a speaker who is not named."""
+    """Return whom a statement begins with: the report itself, the speaker, or the side of an unnamed speaker."""
     voice = row.speaker or row.named_side
     page = voice.page if voice else ""
     if row.is_own_voice:
@@ -213,12 +217,12 @@ def lead_of(row: ClaimRow) -> Lead:
 
 
 def original(row: ClaimRow) -> str:
-    """Return the address of the report at the quoted words, or the empty string."""
+    """Return the URL of the quoted words in the report, or the empty string."""
     link = row.report.link
     return f"{link}#{quoting.fragment(row.quote, row.prefix, row.suffix)}" if link else ""
 
 
-# A page says the same few days hundreds of times.
+# Cached, since a page has the same few days hundreds of times.
 
 
 @lru_cache(maxsize=4096)

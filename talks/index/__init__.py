@@ -1,7 +1,7 @@
-"""The facet index: which events and statements have which value, on which days, as bitmaps held in memory.
+"""The facet index: bitmaps in memory of the events and statements by value and by day.
 
-``current`` gives the index of the version that readers see. ``building`` writes a segment, ``segment`` reads it,
-``following`` keeps it in step with the record; docs/decisions/facet-index.md says why. ``timeline`` asks it.
+``current`` returns the index of the version that readers see. ``segment_writer`` writes a segment, ``segment`` reads
+it, ``refresh`` updates the index when the record changes; ``timeline`` queries it. See docs/decisions/facet-index.md.
 """
 
 from talks.index.columns import UNDATED

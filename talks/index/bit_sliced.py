@@ -1,6 +1,6 @@
-"""Numbers of many members kept as one bitmap a binary digit, so that all of them are compared at once.
+"""A bit-sliced index: one bitmap for each binary digit, so that one operation compares the values of all members.
 
-Used for the last days of events that last: which of them end on a day or later, and which ends last.
+Used for the last days of events that last several days. Knows bitmaps only.
 """
 
 from bisect import bisect_left
@@ -10,9 +10,10 @@ from talks.index.segment_file import Bitmap
 
 
 class BitSliced:
-    """Members with a rank each: ``slices[d]`` holds those whose rank has the binary digit ``d``.
+    """The value of each member, as bitmaps.
 
-    Shape: ``values`` are the distinct values in ascending order; the rank of a value is its place among them.
+    Shape: ``values`` are the distinct values in ascending order, and the rank of a value is its index there.
+    ``slices[d]`` holds the members whose rank has the binary digit ``d``.
     """
 
     def __init__(self, members: Bitmap, values: Sequence[int], slices: list[Bitmap]) -> None:
@@ -23,7 +24,7 @@ class BitSliced:
         return self.values[sum((member in having) << digit for digit, having in enumerate(self.slices))]
 
     def at_least(self, value: int) -> Bitmap:
-        """Return the members with this value or a greater one. Cost: two operations a digit."""
+        """Return the members with this value or a greater one. Cost: two bitmap operations per digit."""
         rank = bisect_left(self.values, value)
         if rank == 0:
             return self.members
@@ -39,7 +40,7 @@ class BitSliced:
         return greater | equal
 
     def highest(self, among: Bitmap) -> int | None:
-        """Return the greatest value of the members that are among these. Cost: one operation a digit."""
+        """Return the greatest value of these members, or None. Cost: one bitmap operation per digit."""
         left, rank = self.members & among, 0
         if not left:
             return None

@@ -1,6 +1,6 @@
-"""The columns that the index is made of, read from the database as named tuples.
+"""Reads the columns that the index consists of, as named tuples.
 
-Reads models by ``public``, the one definition, and the columns of ``parameters``; ``segment_writer`` writes them.
+Imports models, whose ``public`` decides what readers may see, and ``parameters``. ``segment_writer`` writes the result.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from talks.models import Claim, Event
 from talks.parameters import columns
 
-ROWS = 5_000  # read from the database at a time
+ROWS = 5_000  # fetched from the database at a time
 NO_DAY, LAST_DAY = 0, date.max.toordinal()
 UNDATED = LAST_DAY + 1
 
@@ -23,16 +23,16 @@ EVENT_COLUMNS, CLAIM_COLUMNS = columns("event"), columns("claim")
 
 @cache
 def ordinal(day: str | None) -> int:
-    """Return the number of a day given as ISO text, ``NO_DAY`` for none."""
+    """Return the ordinal of a day given as ISO text, ``NO_DAY`` for none."""
     return date.fromisoformat(day).toordinal() if day else NO_DAY
 
 
 def day_text(name: str) -> Cast:
-    """Return a day as text: there are few different ones, and no driver has to make a date of every row."""
+    """Return an expression for a day as text, so that ``ordinal`` parses each day once, not the driver each row."""
     return Cast(name, TextField())
 
 
-def rows_of(rows: QuerySet, *columns: str, **expressions: Any) -> Iterator[tuple]:
+def rows_of(rows: QuerySet, *columns: str, **expressions: Any) -> Iterator[tuple[Any, ...]]:
     return rows.order_by().values_list(*columns, *expressions.values()).iterator(chunk_size=ROWS)
 
 
@@ -41,10 +41,10 @@ def among(rows: QuerySet, field: str, only: Sequence[int] | None) -> QuerySet:
 
 
 class EventColumns(NamedTuple):
-    """What the index holds of an event, in the order by which events are numbered.
+    """One event for the index. Events are numbered in the order of these tuples.
 
-    Shape: ``day`` is its first day, else its last, else ``UNDATED``; days that are not known are ``NO_DAY``. ``values``
-    are those of ``EVENT_COLUMNS``.
+    Shape: ``day`` is its first day, else its last, else ``UNDATED``; an unknown ``first`` or ``last`` is ``NO_DAY``.
+    ``values`` are in the order of ``EVENT_COLUMNS``.
     """
 
     day: int
@@ -53,11 +53,11 @@ class EventColumns(NamedTuple):
     first: int
     last: int
     recorded: int
-    values: tuple
+    values: tuple[Any, ...]
 
 
 def read_events(only: Sequence[int] | None) -> Iterator[EventColumns]:
-    """Yield the public events."""
+    """Yield the public events, of all or of ``only`` these ids."""
     rows = rows_of(
         among(Event.objects.public(), "pk", only),
         *("slug", "pk", "recorded", *EVENT_COLUMNS.values()),
@@ -70,13 +70,13 @@ def read_events(only: Sequence[int] | None) -> Iterator[EventColumns]:
 
 
 class ClaimColumns(NamedTuple):
-    """What the index holds of a statement. Shape: days as the database writes them; ``values`` of ``CLAIM_COLUMNS``."""
+    """One statement for the index. Shape: days as ISO text; ``values`` in the order of ``CLAIM_COLUMNS``."""
 
     pk: int
     event: int
     article: int
     repeats: int | None
-    values: tuple
+    values: tuple[Any, ...]
     said_first: str | None
     said_last: str | None
     published_first: str | None
@@ -84,7 +84,7 @@ class ClaimColumns(NamedTuple):
 
 
 def read_claims(only: Sequence[int] | None) -> Iterator[ClaimColumns]:
-    """Yield the public statements."""
+    """Yield the public statements, about all events or about ``only`` these."""
     rows = rows_of(
         among(Claim.objects.public().with_side(), "event", only),
         *("pk", "event", "article", "repeats", *CLAIM_COLUMNS.values()),
@@ -94,4 +94,5 @@ def read_claims(only: Sequence[int] | None) -> Iterator[ClaimColumns]:
         last=day_text("article__published_latest"),
     )
     for row in rows:
-        yield ClaimColumns(*row[:4], row[4:-4], *row[-4:])
+        pk, event, article, repeats, *values, said_first, said_last, first, last = row
+        yield ClaimColumns(pk, event, article, repeats, tuple(values), said_first, said_last, first, last)

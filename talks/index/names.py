@@ -1,28 +1,31 @@
-"""The names behind the values: what a slug in an address stands for, and what is shown for a value.
+"""The names of actors, outlets, places, topics and processes, by id and by slug.
 
-Reads models. All actors, outlets, places, topics and processes of a record are held, which are few beside its events;
-reports are looked up when they are asked for.
+Imports models. All names are held in memory, since they are few compared with events; reports are looked up when
+needed. ``rows`` and ``timeline`` show the names.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, Model, Value
+from django.db.models import BigIntegerField, CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast
 
+from talks.index.values import FacetKey
 from talks.models import Actor, Article, Lane, Outlet, Place, Process, Topic
 from talks.models.base import address
 from talks.parameters import PARAMETERS
 from talks.querysets import SIDES
 
 OF = {one.name: one.model for one in PARAMETERS if one.model and one.model is not Article}
-"""What the values of a parameter are the names of. Reports are too many to be held."""
+"""The model of each parameter whose values have names. Reports are left out: there are too many to hold in memory."""
 
 
 @dataclass(slots=True)
 class NamedRecord:
-    """A record that others refer to: an outlet, a place, a topic, or a process, whose title is its name."""
+    """An outlet, a place, a topic, or a process with its title as the name."""
 
     pk: int
     slug: str
@@ -37,7 +40,7 @@ class NamedProcess(NamedRecord):
 
 @dataclass(slots=True)
 class NamedActor(NamedRecord):
-    """An actor. Shape: ``side`` is the one set; ``speaks_for`` that one, else itself if it is a party or group."""
+    """An actor. Shape: ``side`` as recorded; ``speaks_for`` is that side, else the actor itself if a party or group."""
 
     aliases: str
     kind: str
@@ -51,12 +54,11 @@ class Names:
     """Every name of the record, by primary key and by slug. Cost: two queries."""
 
     def __init__(self) -> None:
-        self._by_pk: dict[type[Model], dict[int, NamedRecord]] = {
-            model: {} for model in (Actor, Outlet, Place, Process, Topic)
-        }
-        self.processes: dict[int, NamedProcess] = self._by_pk[Process]
-        self.actors: dict[int, NamedActor] = self._by_pk[Actor]
-        self.outlets, self.places, self.topics = self._by_pk[Outlet], self._by_pk[Place], self._by_pk[Topic]
+        self.actors: dict[int, NamedActor] = {}
+        self.processes: dict[int, NamedProcess] = {}
+        self.outlets: dict[int, NamedRecord] = {}
+        self.places: dict[int, NamedRecord] = {}
+        self.topics: dict[int, NamedRecord] = {}
         for kind, pk, slug, name, text, word, side in read_names():
             if kind == "actor":
                 self.actors[pk] = NamedActor(pk, slug, name, text, word, side, address("person", slug))
@@ -67,38 +69,48 @@ class Names:
                     pk, slug, name
                 )
         for actor in self.actors.values():
-            actor.side = self.actors.get(actor.side_id)
+            actor.side = self.actors.get(actor.side_id) if actor.side_id else None
             actor.speaks_for = actor.side or (actor if actor.kind in SIDES else None)
+        self._by_pk: dict[type[Model], Mapping[int, NamedRecord]] = {
+            Actor: self.actors,
+            Outlet: self.outlets,
+            Place: self.places,
+            Process: self.processes,
+            Topic: self.topics,
+        }
         self._by_slug = {model: {one.slug: one for one in records.values()} for model, records in self._by_pk.items()}
-        self._slugs = {model: {pk: one.slug for pk, one in records.items()} for model, records in self._by_pk.items()}
-        self.lanes = list(Lane.objects.order_by("process", "position").values_list("process", "side", "palette"))
+        self._slugs: dict[type[Model], dict[FacetKey, str]] = {
+            model: {pk: one.slug for pk, one in records.items()} for model, records in self._by_pk.items()
+        }
+        lanes = Lane.objects.order_by("process", "position").values_list("process", "side", "palette")
+        self.lanes: list[tuple[int, int, int]] = list(lanes)
 
     @cached_property
-    def mark(self) -> str:
-        """A short mark of all that is shown of any of them: where it is the same, they are."""
+    def fingerprint(self) -> str:
+        """A hash of everything that pages show of these names, for the keys of caches."""
         shown = [sorted((one.pk, one.slug, one.name) for one in records.values()) for records in self._by_pk.values()]
         return hashlib.sha256(repr([self.lanes, *shown]).encode()).hexdigest()[:12]
 
     def of_pk(self, parameter: str, pk: int) -> NamedRecord:
-        """Return the record behind a value of a parameter."""
+        """Return the record that is a value of a parameter."""
         return self._by_pk[OF[parameter]][pk]
 
-    def slugs(self, parameter: str) -> dict[int, str]:
-        """Return by id the slugs of the values of a parameter."""
+    def slugs(self, parameter: str) -> Mapping[FacetKey, str]:
+        """Return the slugs of the values of a parameter, by id."""
         return self._slugs[OF[parameter]]
 
     def of_slug(self, parameter: str, slug: str) -> NamedRecord | None:
-        """Return the record that a slug of a parameter stands for, None where there is none."""
+        """Return the record that a slug of a parameter stands for, or None."""
         return self._by_slug[OF[parameter]].get(slug)
 
 
-def read_names() -> list[tuple]:
-    """Return (kind, id, slug, name, text, word, side) of every named record. Cost: one query."""
+def read_names() -> list[tuple[Any, ...]]:
+    """Return (kind, id, slug, name, text, word, side) of every record with a name. Cost: one query."""
     nothing, nobody = Value("", CharField()), Cast(Value(None), BigIntegerField())
 
     def names(
         model: type[Model], name: str = "name", text: object = nothing, word: object = nothing, side: object = nobody
-    ):
+    ) -> QuerySet:
         kind = Value(model._meta.model_name, CharField())
         return model.objects.order_by().values_list(kind, "pk", "slug", F(name), text, word, side)
 

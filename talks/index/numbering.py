@@ -1,55 +1,53 @@
-"""How statements are numbered: in planes, so that a shift of a bitmap of statements makes one of their events.
+"""How statements are numbered: in planes, so that shifting a bitmap of statements gives one of their events.
 
-The first statement of every event lies in plane 0, the second in plane 1, and so on: its number is ``plane << shift |
-event``. Knows bitmaps and nothing of records.
+Plane 0 has the first statement of every event, plane 1 the second, and so on: the number of a statement is ``plane <<
+shift | event``. Knows bitmaps only.
 """
 
 from functools import cached_property
 
-from pyroaring import BitMap, BitMap64
+from talks.index.segment_file import Bitmap, bitmap_type
 
-from talks.index.segment_file import Bitmap
-
-SMALLEST_SHIFT = 16  # a container of a bitmap: planes of whole containers are shifted without touching a bit
-FEW = 1_000  # numbers that are sooner projected one by one
-LARGEST = 1 << 32  # numbers beyond it need wider bitmaps
+SMALLEST_SHIFT = 16  # a container of a bitmap has 2 ** 16 bits, and whole containers are shifted without touching a bit
+FEW = 1_000  # numbers, up to which projecting them one by one is faster
+LARGEST = 1 << 32  # numbers from here on need wider bitmaps
 
 
 class ClaimNumbers:
-    """The numbering for so many events, of which none has more than ``most`` statements."""
+    """The numbering of statements about this many events, with at most ``most`` statements each."""
 
     def __init__(self, events: int, most: int) -> None:
-        # Always one more than there are events: so no number ends in nothing but ones, as NOTHING does.
+        # Room for one more event than there are, so that no number equals NOTHING, whose bits are all ones.
         self.shift = max(SMALLEST_SHIFT, events.bit_length())
         self.size, self.most = 1 << self.shift, max(most, 1)
         self.wide = self.size * self.most > LARGEST
-        self.bits = BitMap64 if self.wide else BitMap
+        self.bits = bitmap_type(self.wide)
 
     @cached_property
     def ranges(self) -> list[Bitmap]:
-        """Every number of each plane."""
+        """All numbers of each plane."""
         return [self.bits(range(self.size * n, self.size * (n + 1))) for n in range(self.most)]
 
     @cached_property
     def halves(self) -> list[tuple[int, Bitmap]]:
-        """Half of the planes, and their numbers; then half of these, and so on down to the first plane alone."""
+        """The number of planes in the lower half, with their numbers; then of half of these, down to one plane."""
         numbers = [1 << power for power in reversed(range((self.most - 1).bit_length()))]
         return [(planes, self.bits(range(planes * self.size))) for planes in numbers]
 
     def project(self, claims: Bitmap) -> Bitmap:
-        """Return the events of these statements. Cost: a few operations for each time that the planes can be halved."""
+        """Return the events of these statements. Cost: logarithmic in the planes, a few bitmap operations per step."""
         if len(claims) <= FEW:
             mask = self.size - 1
             return self.bits([number & mask for number in claims])
         highest = claims.max() >> self.shift
-        for planes, lower in self.halves:  # the upper half is laid on the lower one, until all lie on the first plane
+        for planes, lower in self.halves:  # fold the upper half onto the lower one, until plane 0 has everything
             if highest >= planes:
                 claims = (claims & lower) | claims.shift(-planes * self.size)
                 highest = planes - 1
         return claims
 
     def within(self, claims: Bitmap, events: Bitmap) -> Bitmap:
-        """Return those of the statements that are about these events. Cost: as ``project``."""
+        """Return the statements about these events. Cost: three bitmap operations per plane."""
         if len(claims) <= FEW:
             mask = self.size - 1
             return self.bits([number for number in claims if number & mask in events])

@@ -1,4 +1,4 @@
-"""From a primary key to a number."""
+"""Maps primary keys to the numbers of a segment. Knows arrays and bitmaps only."""
 
 from array import array
 from bisect import bisect_left
@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from talks.index.segment_file import Bitmap, bitmap_of
 
-DIRECT = 8  # a table by primary key may be so many times longer than its entries are many
+DIRECT = 8  # an array by primary key may have this many slots per record
 NOTHING = 0xFFFFFFFF
 
 
 class Numbers:
-    """The number of each record by its primary key.
+    """The number of each record, by primary key.
 
-    Shape: a plain array; a dictionary where the keys lie far apart, or the numbers are ``wide``.
+    Shape: ``table`` is an array, or a dictionary if the keys are sparse or the numbers ``wide``.
     """
 
     def __init__(self, keys: Sequence[int], *, wide: bool = False) -> None:
         highest = max(keys, default=0)
         if highest <= DIRECT * len(keys) + 1_000 and not wide:
-            self.table: array | dict[int, int] = array("I", [NOTHING]) * (highest + 1)
+            self.table: array[int] | dict[int, int] = array("I", [NOTHING]) * (highest + 1)
         else:
             self.table = {}
 
@@ -27,14 +27,14 @@ class Numbers:
         self.table[key] = number
 
     def get(self, key: int) -> int:
-        """Return the number, or ``NOTHING``."""
+        """Return the number of a record, or ``NOTHING``."""
         if isinstance(self.table, dict):
             return self.table.get(key, NOTHING)
         return self.table[key] if key < len(self.table) else NOTHING
 
 
 def numbered(bits: type[Bitmap], table: Sequence[int] | Mapping[int, int], keys: Sequence[int]) -> Bitmap:
-    """Return the numbers of these keys, as far as a table of ``Numbers`` has them. Units: keys in ascending order."""
+    """Return the numbers of those keys that a table of ``Numbers`` has. Shape: keys in ascending order."""
     if isinstance(table, dict):
         return bits([table[key] for key in keys if key in table])
     numbers = bitmap_of(bits, map(table.__getitem__, keys[: bisect_left(keys, len(table))]))

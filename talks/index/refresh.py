@@ -1,7 +1,7 @@
-"""The index of the present version: built, kept beside the data, and made to follow what changes.
+"""Builds the index of the current version, stores it beside the database, and refreshes it when the record changes.
 
-An index is one segment of the whole record, and once something changed a second one of the events that did, in which
-all that is asked of the first is asked too. Where too much changed, the whole is written anew.
+An index is one segment of the whole record and, after changes, a second one of the changed events. If too many events
+changed, the first segment is written again. ``timeline`` and ``views`` call ``current`` and ``in_one_moment``.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import IO, Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -31,16 +31,16 @@ from talks.version import Changes, changes_since, read_version, snapshot
 
 T = TypeVar("T")
 
-MOST_CHANGED = 5_000  # events that a second segment may hold; it is written anew with every change
-SHARED_BYTES = 80_000_000  # bytes of bitmaps that all processes of a server have together
-CACHED_QUESTIONS = 200  # questions whose counts are kept, each some hundred numbers
+MOST_CHANGED = 5_000  # events in a second segment, which is written again with every change
+SHARED_BYTES = 80_000_000  # of bitmaps that the processes of a server share
+CACHED_QUESTIONS = 200  # questions whose counts are cached, about a hundred numbers each
 NONE_CHANGED = Changes(frozenset(), frozenset())
 
 
 @cache
 def layout() -> str:
-    """Return a mark of the code that decides what stands in a segment: one of another make is written anew."""
-    mark, package = hashlib.sha256(), Path(__file__).parent
+    """Return a hash of the code that decides what a segment contains. A segment of other code is written again."""
+    fingerprint, package = hashlib.sha256(), Path(__file__).parent
     others = [
         "querysets.py",
         "parameters.py",
@@ -50,20 +50,20 @@ def layout() -> str:
         "search/columns.py",
     ]
     for path in [*sorted(package.glob("*.py")), *map(package.parent.joinpath, others)]:
-        mark.update(path.read_bytes())
-    return mark.hexdigest()[:12]
+        fingerprint.update(path.read_bytes())
+    return fingerprint.hexdigest()[:12]
 
 
 class OutdatedError(Exception):
-    """The snapshot is older than the index of this process: read on from a newer one."""
+    """The snapshot is older than the index of this process. Read again in a newer one."""
 
 
 @dataclass(frozen=True)
 class Index:
     """The public record of one version.
 
-    Shape: ``segments`` hold each public event once, the first nearly all of them; ``positions`` tell for each event of
-    the second before which number of the first it stands in order.
+    Shape: ``segments`` have each public event once, the first nearly all of them. ``positions`` has, for each event of
+    the second segment, the number in the first segment that it comes before.
     """
 
     version: int
@@ -73,28 +73,29 @@ class Index:
     names: Names
 
     @cached_property
-    def cached_counts(self) -> Callable[[Hashable], dict]:
-        """What was counted for a question, cached for the last few hundred of them: give the question."""
+    def cached_counts(self) -> Callable[[Hashable], dict[Any, Any]]:
+        """Return the dictionary of cached counts of a question; the last ``CACHED_QUESTIONS`` are cached."""
         return lru_cache(CACHED_QUESTIONS)(lambda question: {})
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what ``make`` returns, made once for this version of the record; nobody may change it."""
+        """Return what ``make`` returns, called once for this version of the record. Nobody may change the value."""
         found = self.cached_counts(key)
         if "made" not in found:
             found["made"] = make()
-        return found["made"]
+        made: T = found["made"]
+        return made
 
     def stamp(self, segment: int, event: int) -> str:
-        """Return what tells one state from another of an event, given by its number, with all that is shown of it.
+        """Return a key for what pages show of an event, given by its number, for caches of rendered events.
 
-        What changed elsewhere does not move it.
+        Shape: changes of other events do not change it.
         """
         if segment or self.segments[0].pks[event] in self.differing.touched:
             return str(self.version)
-        return f"{self.segments[0].version}.{self.names.mark}"
+        return f"{self.segments[0].version}.{self.names.fingerprint}"
 
     def holds(self, event: int) -> bool:
-        """Whether an event, given by its id, is public."""
+        """Return whether an event, given by its id, is public."""
         numbers = ((segment, segment.number_of_event(event)) for segment in self.segments)
         return any(number is not None and number in segment.live for segment, number in numbers)
 
@@ -103,20 +104,20 @@ class Index:
         return sum(len(segment.live) for segment in self.segments)
 
 
-# What the processes of a server have together: the head of the index, and bitmaps out of it.
-_shared: dict[str, tuple[dict, dict[tuple[str, int], Bitmap]]] = {}
+# What the processes of a server share, by path: the head of an index file, and bitmaps read from it.
+_shared: dict[str, tuple[dict[str, Any], dict[tuple[str, int], Bitmap]]] = {}
 
-# The index held by this process, and the reader of its first segment.
+# The index of this process, by path, with the reader of its first segment.
 _held: dict[str, tuple[SegmentFileReader, Index]] = {}
 _lock = Lock()
 
 
 def in_one_moment(read: Callable[[], T]) -> T:
-    """Call what reads within a snapshot, so that pages and index are of one moment; again in a newer one if need be."""
+    """Call ``read`` within a snapshot, so that rows and index are of one version; again in a newer one if needed."""
     for _attempt in range(2):
         with contextlib.suppress(OutdatedError), snapshot():
             return read()
-    _held.clear()  # the database itself is older than it was: a backup was put back
+    _held.clear()  # the database itself is older than before: a backup was restored
     with snapshot():
         return read()
 
@@ -124,43 +125,44 @@ def in_one_moment(read: Callable[[], T]) -> T:
 def current() -> Index:
     """Return the index of the version that this snapshot sees.
 
-    Cost: a query by primary key; where the record changed, a few over what did; where nothing of it is at hand, the
-    whole record. Raises: OutdatedError where another request wrote the whole anew for a later version; see
-    ``in_one_moment``.
+    Cost: one query by primary key; after changes, a few queries for the changed events; without an index file, a pass
+    over the whole record.
+    Raises: OutdatedError if another request wrote the index for a later version; see ``in_one_moment``.
     """
     version = read_version()
-    place = "" if connection.in_atomic_block else index_path()  # what is not committed is nobody else's
-    held = _held.get(place)
+    path = "" if connection.in_atomic_block else index_path()  # others do not see what is not committed
+    held = _held.get(path)
     if held and held[1].version == version:
         return held[1]
     with _lock:
-        held = _held.get(place)
+        held = _held.get(path)
         if held and held[1].version == version:
             return held[1]
-        if place and held and held[0].head["version"] > version:
+        if path and held and held[0].head["version"] > version:
             raise OutdatedError
         reader = held[0] if held else None
         changes = _since(reader, version)
-        if changes is None:
-            reader, changes = _whole(place, version)
+        if reader is None or changes is None:
+            reader, changes = _whole(path, version)
         index = _index(reader, version, changes)
         if not held or version > held[1].version or held[0] is not reader:
-            _held[place] = (reader, index)
+            _held[path] = (reader, index)
         return index
 
 
 def share(families: Iterable[str]) -> None:
-    """Read what counts of these families need out of the index in its file, as much as there is room for: before a server makes
-    its processes, which then have it together until another index is in that file. Asks the database nothing.
+    """Read the bitmaps of these families from the index file, before a server forks, so that its processes share them.
+
+    Shape: up to ``SHARED_BYTES``; used until another index is written. Cost: no query.
     """
-    place = index_path()
-    if place and (reader := _opened(place)):
+    path = index_path()
+    if path and (reader := _opened(path)):
         names = [f"{family}_{kind}" for family in families for kind in ("events", "claims")]
-        _shared[place] = (reader.head, reader.read_first(names, SHARED_BYTES))
+        _shared[path] = (reader.head, reader.read_first(names, SHARED_BYTES))
 
 
 def index_path() -> str:
-    """Return where the index of this database is kept; empty for a database in memory, whose index is kept there too."""
+    """Return the path of the index file; empty for a database in memory, whose index stays in memory too."""
     if connection.vendor == "sqlite":
         return "" if connection.is_in_memory_db() else f"{connection.settings_dict['NAME']}.index"
     known = {name: connection.settings_dict[name] for name in ("HOST", "PORT", "NAME")}
@@ -168,7 +170,7 @@ def index_path() -> str:
 
 
 def _since(reader: SegmentFileReader | None, version: int) -> Changes | None:
-    """Return what changed since a segment was written, None where another has to be."""
+    """Return what changed since a segment was written, or None if it must be written again."""
     if reader is None or reader.head["layout"] != layout():
         return None
     if reader.head["version"] == version:
@@ -176,30 +178,30 @@ def _since(reader: SegmentFileReader | None, version: int) -> Changes | None:
     return changes_since(reader.head["version"], min(MOST_CHANGED, reader.head["events"] // 2))
 
 
-def _whole(place: str, version: int) -> tuple[SegmentFileReader, Changes]:
-    """Return a segment of the whole record: the one in the file, or one that is written now.
+def _whole(path: str, version: int) -> tuple[SegmentFileReader, Changes]:
+    """Return a segment of the whole record, with later changes: the one in the file, or a new one.
 
-    Of several processes one writes; the others wait, and read what it wrote. A process that is killed leaves the lock
-    and the former file as they are.
+    Only one process writes; the others wait and read its file. If it is killed, the lock is released and the previous
+    file stays.
     """
-    with _writing(place):
-        if place and (reader := _opened(place)):
+    with _writing(path):
+        if path and (reader := _opened(path)):
             changes = _since(reader, version)
             if changes is not None:
                 return reader, changes
-        if not place:
+        if not path:
             return _written(version), NONE_CHANGED
         try:
-            _write_file(place, version)
-        except OSError:  # a folder that is not ours to write: this process keeps its own
+            _write_file(path, version)
+        except OSError:  # the folder is read-only: this process has an index of its own, in memory
             return _written(version), NONE_CHANGED
-        return _opened(place) or _written(version), NONE_CHANGED
+        return _opened(path) or _written(version), NONE_CHANGED
 
 
 @contextlib.contextmanager
-def _writing(place: str) -> Iterator[None]:
+def _writing(path: str) -> Iterator[None]:
     try:
-        file = Path(f"{place}.lock").open("w") if place else None  # noqa: SIM115 - closed below
+        file = Path(f"{path}.lock").open("w") if path else None  # noqa: SIM115 - closed below
     except OSError:
         file = None
     try:
@@ -211,22 +213,22 @@ def _writing(place: str) -> Iterator[None]:
             file.close()
 
 
-def _write_file(place: str, version: int) -> None:
-    folder = Path(place).parent
-    for left in folder.glob(f"{Path(place).name}.*"):  # by a process that was killed: only one writes at a time
+def _write_file(path: str, version: int) -> None:
+    folder = Path(path).parent
+    for left in folder.glob(f"{Path(path).name}.*"):  # by a process that was killed, since only one writes at a time
         if left.suffix != ".lock":
             left.unlink()
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=f"{Path(place).name}.", delete=False) as draft:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=f"{Path(path).name}.", delete=False) as draft:
         try:
-            _write(draft, version)
+            _write(draft.file, version)
             draft.flush()
-            os.replace(draft.name, place)  # noqa: PTH105 - the name of an open file
+            os.replace(draft.name, path)  # noqa: PTH105 - the name of an open file
         except BaseException:
             Path(draft.name).unlink(missing_ok=True)
             raise
 
 
-def _write(file: io.IOBase, version: int) -> None:
+def _write(file: IO[bytes], version: int) -> None:
     write_segment(file, version, layout(), pairs=find_pairs())
 
 
@@ -236,13 +238,13 @@ def _written(version: int) -> SegmentFileReader:
     return SegmentFileReader(file.getbuffer())
 
 
-def _opened(place: str) -> SegmentFileReader | None:
-    """Return what the file holds, None where there is none or where it is damaged."""
+def _opened(path: str) -> SegmentFileReader | None:
+    """Return a reader of the index file, or None if it is missing or damaged."""
     try:
-        with Path(place).open("rb") as file:
+        with Path(path).open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         reader = SegmentFileReader(memoryview(mapped), mapped)
-        head, bitmaps = _shared.get(place, ({}, {}))
+        head, bitmaps = _shared.get(path, ({}, {}))
         if reader.head == head:
             reader.shared = bitmaps
         return reader
@@ -251,9 +253,9 @@ def _opened(place: str) -> SegmentFileReader | None:
 
 
 def _index(reader: SegmentFileReader, version: int, changes: Changes) -> Index:
-    """Return the index of a segment and of what changed since it was written."""
+    """Return the index of a segment and of the changes since it was written."""
     if changes.events:
-        # An event names those at which something was said about it.
+        # An event also shows the titles of the events at which something was said about it.
         said_at = Claim.objects.filter(occasion__in=changes.events).values_list("event", flat=True)
         changes = Changes(changes.events.union(said_at), changes.questions)
     first = Segment(reader, changes.events)

@@ -1,7 +1,7 @@
-"""One part of the index, read from what ``building`` wrote: the events and statements of a moment, never changed.
+"""One segment of the index: the events and statements of one version of the record, never changed.
 
-What became of them since is told by ``without``: events that are left out because a later part holds them as they
-are now. Reads no database and knows nothing of questions; ``timeline`` combines what it gives.
+Events that changed later are deleted here, and a second segment holds their new state. Reads no database and knows no
+filters; ``timeline`` combines the bitmaps.
 """
 
 import json
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from talks.index.bit_sliced import BitSliced
 from talks.index.numbering import ClaimNumbers
@@ -22,13 +22,16 @@ T = TypeVar("T", bound=Hashable)
 
 
 class Segment:
-    """Events numbered in the order in which they happened, the undated last, and their statements in planes."""
+    """Events and their statements by number.
+
+    Shape: events are numbered in the order in which they happened, undated ones last; statements as in ``numbering``.
+    """
 
     def __init__(self, reader: SegmentFileReader, without: Iterable[int] = ()) -> None:
-        """Open a segment; ``without`` holds the ids of events that count no more."""
-        head = reader.head
+        """Open a segment. Shape: ``without`` has the ids of deleted events."""
+        head: dict[str, Any] = reader.head
         self._reader, self.version = reader, head["version"]
-        # Kept with the segment, not with the class, and so gone with it.
+        # Caches of the object, not of the class, so that they are freed with it.
         self.family: Callable[[str], Family] = cached_method(None, self._family)
         self.buckets: Callable[[str], Buckets] = cached_method(None, self._buckets)
         self.of_days = cached_method(32, self._of_days)
@@ -36,50 +39,52 @@ class Segment:
         self.lasting = cached_method(256, self._lasting)
         self.touching, self.inside = cached_method(16, self._touching), cached_method(16, self._inside)
         self.bounds = cached_method(16, self._bounds)
-        self.size, self.dated = head["events"], head["dated"]
-        self.report_count, self.sources = head["reports"], head["sources"]
+        self.size: int = head["events"]
+        self.dated: int = head["dated"]
+        self.report_count: int = head["reports"]
+        self.sources: list[tuple[int, int]] = head["sources"]
         self.numbering = ClaimNumbers(self.size, head["most"])
         self.bits = self.numbering.bits
         self.pks, self._sorted_pks = reader.array("event_pk", "q"), reader.array("sorted_pks", "q")
         self._sorted_numbers, self._days = reader.array("sorted_numbers", "I"), reader.array("day", "i")
-        gone = [number for number in map(self.number_of_event, without) if number is not None]
-        self.deleted = self.bits(gone)
+        deleted = [number for number in map(self.number_of_event, without) if number is not None]
+        self.deleted = self.bits(deleted)
         self.live = self.bits(range(self.size)) - self.deleted
-        self._deleted_claims = self.bits([number for event in gone for number in self.claims_about(event)])
+        self._deleted_claims = self.bits([number for event in deleted for number in self.claims_about(event)])
 
     # Events and statements by their ids
 
     @cached_property
-    def _starts(self) -> memoryview:
+    def _starts(self) -> "memoryview[int]":
         return self._reader.array("starts", "Q")
 
     def number_of_event(self, pk: int) -> int | None:
-        """Return the number of an event, None where this segment does not hold it."""
-        place = bisect_left(self._sorted_pks, pk)
-        if place < self.size and self._sorted_pks[place] == pk:
-            return self._sorted_numbers[place]
+        """Return the number of an event, or None if the segment does not have it."""
+        index = bisect_left(self._sorted_pks, pk)
+        if index < self.size and self._sorted_pks[index] == pk:
+            return self._sorted_numbers[index]
         return None
 
     @cached_property
-    def _claim_table(self) -> memoryview | dict[int, int]:
+    def _claim_table(self) -> "memoryview[int] | dict[int, int]":
         if self._reader.has("claim_table"):
             return self._reader.array("claim_table", "I")
         numbers = self._reader.array("claim_numbers", "Q")
         return dict(zip(self._reader.array("claim_pks", "q"), numbers, strict=True))
 
     def claim_numbers(self, pks: Sequence[int]) -> Bitmap:
-        """Return the statements with these ids, as far as this segment holds them. Units: ids in ascending order."""
-        return self._counting(numbered(self.bits, self._claim_table, pks))
+        """Return the live statements of the segment among these ids. Shape: ids in ascending order."""
+        return self._live_claims(numbered(self.bits, self._claim_table, pks))
 
     def claim_number(self, pk: int) -> int:
-        """Return the number of a statement, ``NOTHING`` where this segment does not hold it."""
+        """Return the number of a statement, or ``NOTHING`` if the segment does not have it."""
         table = self._claim_table
         if isinstance(table, dict):
             return table.get(pk, NOTHING)
         return table[pk] if pk < len(table) else NOTHING
 
     def position(self, day: int, slug: bytes) -> int:
-        """Return before which number an event with this day and slug stands in order."""
+        """Return the number of the first event that comes after an event with this day and slug."""
         low, high = bisect_left(self._days, day), bisect_right(self._days, day)
         return bisect_left(range(high), slug, low, key=self.slug)
 
@@ -93,13 +98,13 @@ class Segment:
         return [plane << self.numbering.shift | event for plane in range(held)]
 
     def said_about(self, event: int) -> list[tuple[int, int, int]]:
-        """Return of each statement about an event its number, its id, and the id of the first record of its utterance."""
+        """Return (number, id, id of the first record of its utterance) of each statement about an event."""
         repeating, repeated = self._reader.array("repeating", "Q"), self._reader.array("repeated", "q")
         said = []
         for number in self.claims_about(event):
-            pk, place = self.claim_pk(number), bisect_left(repeating, number)
-            repeats = place < len(repeating) and repeating[place] == number
-            said.append((number, pk, repeated[place] if repeats else pk))
+            pk, index = self.claim_pk(number), bisect_left(repeating, number)
+            repeats = index < len(repeating) and repeating[index] == number
+            said.append((number, pk, repeated[index] if repeats else pk))
         return said
 
     def claim_pk(self, number: int) -> int:
@@ -107,41 +112,43 @@ class Segment:
         return self._claim_pks[self._starts[number & (self.numbering.size - 1)] + (number >> self.numbering.shift)]
 
     @cached_property
-    def _claim_pks(self) -> memoryview:
+    def _claim_pks(self) -> "memoryview[int]":
         return self._reader.array("claim_pk", "q")
 
     # Statements
 
     @cached_property
     def claims(self) -> Bitmap:
-        """Every statement that counts."""
-        return self._counting(self._reader.bitmap("claims"))
+        """All live statements."""
+        return self._live_claims(self._reader.bitmap("claims"))
 
     def claims_of(self, family: str, keys: Iterable[FacetKey]) -> Bitmap:
-        """Return the statements with any of the values."""
+        """Return the live statements with any of these values."""
         found = [one for one in map(self.family(family).claims, keys) if one is not None]
-        return self._counting(self.bits.union(*found) if len(found) > 1 else found[0] if found else self.bits())
+        return self._live_claims(self.bits.union(*found) if len(found) > 1 else found[0] if found else self.bits())
 
-    def _counting(self, claims: Bitmap) -> Bitmap:
+    def _live_claims(self, claims: Bitmap) -> Bitmap:
         return claims - self._deleted_claims if self._deleted_claims else claims
 
     def _known_by(self, day: int) -> Bitmap:
-        """Return the statements in reports that were certainly published by a day. Cost: a union over the days before."""
+        """Return the live statements in reports certainly published by a day. Cost: a union over all days before."""
         sureless = self._reader.bitmap("claims", 1)
         return self.of_days("published_last", 1, day) - sureless - self._deleted_claims
 
     def known_possibly(self, day: int) -> Bitmap:
-        """Return the statements in reports that were possibly, but not certainly, published by a day."""
+        """Return the live statements in reports that were possibly, but not certainly, published by a day."""
         startless = self._reader.bitmap("claims", 2)
         later = self.of_days("published_first", day + 1, date.max.toordinal()) - startless
         return self.claims - self.known_by(day) - later
 
     def as_late(self, groups: Mapping[T, Bitmap], days: Mapping[T, int]) -> dict[T, Bitmap]:
-        """Return of each set of statements those said first on its day, and those possibly said on it or after it.
+        """Return the statements of each set whose first possible day is its day, or that were possibly said later.
 
-        Of a set without a day, all. Cost: a few operations a set, and a look at each that was said on no known day.
+        Shape: a set without a day is returned whole.
+        Cost: a few bitmap operations per set; linear in the statements whose day is uncertain.
         """
-        found, late, first = {}, self.bits(), self.buckets("said_first")
+        found: dict[T, Bitmap] = {}
+        late, first = self.bits(), self.buckets("said_first")
         until, ends = self._reader.array("late_days", "i"), self._reader.array("late_ends", "Q")
         numbers = self._reader.array("late_claims", "Q" if self.numbering.wide else "I")
         stop = len(numbers)
@@ -149,46 +156,46 @@ class Segment:
             if key not in days:
                 found[key] = groups[key]
                 continue
-            place = bisect_left(until, days[key])
-            start = ends[place - 1] if place else 0
+            index = bisect_left(until, days[key])
+            start = ends[index - 1] if index else 0
             late |= bitmap_of(self.bits, numbers[start:stop])
             stop = start
             found[key] = groups[key] & late | groups[key] & first.of_days(days[key], days[key])
         return found
 
     def _events_known_by(self, day: int) -> Bitmap:
-        """Return the events with a statement in a report that was certainly published by a day."""
+        """Return the events with a live statement in a report that was certainly published by a day."""
         return self.numbering.project(self.known_by(day))
 
-    def events_by_report(self, claims: Iterable[int]) -> Counter:
-        """Return the ids of the reports in which these statements stand, with the number of events they are about.
+    def events_by_report(self, claims: Iterable[int]) -> Counter[int]:
+        """Return the number of events that these statements are about, by the id of their report.
 
-        Cost: a look at each statement.
+        Cost: linear in the statements.
         """
         pks, mask = self._reader.array("report_pk", "q"), self.numbering.size - 1
         pairs = {(report, number & mask) for report, number in self._reports(claims)}
         return Counter(pks[report] for report, _event in pairs)
 
     def _reports(self, claims: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Yield for each statement the number of its report, and its own."""
+        """Yield (number of the report, number of the statement) for each statement."""
         starts, report_of = self._starts, self._reader.array("report_of", "I")
         mask, shift = self.numbering.size - 1, self.numbering.shift
         return ((report_of[starts[number & mask] + (number >> shift)], number) for number in claims)
 
     def reports(self) -> Iterator[tuple[int, int, int]]:
-        """Yield each report as it was written: its id, first and last possible day of publication, 0 where not known."""
+        """Yield (id, first, last possible day of publication) of each report, as written; 0 if unknown."""
         days = (self._reader.array(name, "i") for name in ("report_first", "report_last"))
         return zip(self._reader.array("report_pk", "q"), *days, strict=True)
 
     def reports_of_deleted(self) -> set[int]:
-        """Return the ids of the reports of what counts no more: of them, what was written may not be so."""
+        """Return the ids of reports with deleted statements; what the segment stores about these may be stale."""
         pks = self._reader.array("report_pk", "q")
         return {pks[report] for report, _number in self._reports(self._deleted_claims)}
 
     def sources_of(self, claims: Bitmap) -> dict[int, int]:
-        """Return for each report of these statements the id of its independent source, 0 where it is not known.
+        """Return the id of the independent source, 0 if unknown, of each report of these statements, by id.
 
-        Cost: a look at each statement.
+        Cost: linear in the statements.
         """
         pks, sources = self._reader.array("report_pk", "q"), self._reader.array("report_source", "q")
         return {pks[report]: sources[report] for report in {report for report, _number in self._reports(claims)}}
@@ -196,15 +203,15 @@ class Segment:
     def holding(
         self, word: Hashable, key_of: Callable[[], str], read_ids: Callable[[Sequence[int] | None], Sequence[int]]
     ) -> Bitmap:
-        """Return the statements that hold a word, remembered from one question to the next, and from version to version.
+        """Return the live statements that hold a word, cached across questions and versions.
 
-        ``key_of`` tells by what a common word is known, whose statements were written along; of any other, ``read_ids``
-        gives the ids of all statements that hold it, or of those among some. What changed since the segment was written
-        does not count here, so that what is remembered stays true.
+        The segment file has the statements of common words, by what ``key_of`` returns. For any other word,
+        ``read_ids`` reads the ids of all statements that hold it, or of those among some. Deleted statements are cached as well, so
+        that the entry stays valid for later versions.
         """
-        place = self._common.get(key_of()) if self._common else None
-        if place is not None:
-            return self._counting(self._reader.bitmap("words_claims", place))
+        index = self._common.get(key_of()) if self._common else None
+        if index is not None:
+            return self._live_claims(self._reader.bitmap("words_claims", index))
 
         def read() -> tuple[Bitmap, int]:
             table = self._claim_table
@@ -213,13 +220,13 @@ class Segment:
             found.run_optimize()
             return found, size_of(found)
 
-        return self._counting(self._reader.words.get_or_make(word, read))
+        return self._live_claims(self._reader.words.get_or_make(word, read))
 
     @cached_property
     def _common(self) -> dict[str, int]:
-        """The place of each common word, by what the engine makes of it."""
+        """The index of each common word, by its key in the search engine."""
         words = json.loads(bytes(self._reader.text("words"))) if self._reader.has("words") else []
-        return {key: place for place, key in enumerate(words)}
+        return {key: index for index, key in enumerate(words)}
 
     # Values
 
@@ -227,27 +234,26 @@ class Segment:
         return Family(self._reader, name)
 
     def events_of(self, family: str, keys: Iterable[FacetKey]) -> Bitmap:
-        """Return the events with any of the values; of statements, those with a statement that has one."""
+        """Return the live events with any of these values, on the event or on one of its statements."""
         found = [one for one in map(self.family(family).events, keys) if one is not None]
         return (self.bits.union(*found) if len(found) > 1 else found[0] if found else self.bits()) - self.deleted
 
     def count_of(self, family: str, key: FacetKey) -> int:
-        """Return the number of events of a value, among all that count."""
-        known = self.family(family)
-        if not self.deleted or key not in known:
-            return known.count(key)
-        return known.count(key) - known.events(key).intersection_cardinality(self.deleted)
+        """Return the number of live events of a value."""
+        values = self.family(family)
+        events = values.events(key) if self.deleted else None
+        return values.count(key) - (events.intersection_cardinality(self.deleted) if events is not None else 0)
 
     @cached_property
     def _roles(self) -> dict[int, list[str]]:
         """The keys of each actor in the family ``present``."""
         found: dict[int, list[str]] = {}
-        for key in self.family("present").keys:
+        for key in map(str, self.family("present").keys):
             found.setdefault(int(key.split()[0]), []).append(key)
         return found
 
     def present(self, actors: Iterable[int]) -> list[Bitmap]:
-        """Return for each of these actors and each role in which it took part the events: each time is in one of them."""
+        """Return one bitmap of live events per (actor, role); each participation is in exactly one."""
         keys = (key for actor in actors for key in self._roles.get(actor, ()))
         return [self.events_of("present", (key,)) for key in keys]
 
@@ -261,28 +267,28 @@ class Segment:
 
     @cached_property
     def opened(self) -> Bitmap:
-        """Events whose last day is known and whose first is not."""
+        """Events with a last day and an unknown first day."""
         return self._reader.bitmap("spans", 0)
 
     @cached_property
     def endless(self) -> Bitmap:
-        """Events whose first day is known and whose last is not."""
+        """Events with a first day and an unknown last day."""
         return self._reader.bitmap("spans", 1)
 
     @cached_property
     def lasted(self) -> BitSliced:
-        """Events whose last possible day is known and not their first; ``opened`` ones are none of them."""
+        """Events that may end on a later day than they begin; excludes ``opened``."""
         values = self._reader.array("lasted_values", "i")
         digits = max(len(values) - 1, 0).bit_length()
         slices = [self._reader.bitmap("spans", 3 + digit) for digit in range(digits)]
         return BitSliced(self._reader.bitmap("spans", 2), values, slices)
 
     def day(self, event: int) -> int:
-        """Return the day by which an event stands in order, greater than any for an undated one."""
+        """Return the day by which an event is ordered; ``UNDATED``, which is after all days, if it has none."""
         return self._days[event]
 
     def ends(self, event: int) -> tuple[int | None, int | None]:
-        """Return the first and the last possible day of an event, None where it is not known."""
+        """Return the first and the last possible day of an event, None if unknown."""
         if event >= self.dated:
             return None, None
         day = self._days[event]
@@ -291,11 +297,11 @@ class Segment:
         return (None if event in self.opened else day), (None if event in self.endless else day)
 
     def numbers_before(self, day: int) -> int:
-        """Return how many numbers events have whose day in order is before this one: they are the first ones."""
+        """Return how many events are ordered before this day: exactly these have the lower numbers."""
         return bisect_left(self._days, day)
 
     def _lasting(self, first: int, last: int, certain: bool) -> Bitmap:
-        """Return the ``lasted`` events that touch these days; ``certain``, that lie within them."""
+        """Return the ``lasted`` events that touch these days, or lie within them if ``certain``."""
         until = self.bits(range(self.numbers_before(last + 1)))
         if certain:
             begun = self.bits(range(self.numbers_before(first), self.size))
@@ -303,7 +309,7 @@ class Segment:
         return self.lasted.at_least(first) & until
 
     def _touching(self, first: int | None, last: int | None) -> Bitmap:
-        """Return the dated events that may have a day in common with these; an end that is None asks nothing."""
+        """Return the live, dated events that possibly touch these days. Shape: an end that is None is open."""
         events = self.bits(range(self.dated))
         if last is not None:
             events &= self.bits(range(self.numbers_before(last + 1))) | self.opened
@@ -313,7 +319,7 @@ class Segment:
         return events - self.deleted
 
     def _inside(self, first: int | None, last: int | None) -> Bitmap:
-        """Return the dated events that certainly lie within these days; an end that is None asks nothing."""
+        """Return the live, dated events that certainly lie within these days. Shape: an end that is None is open."""
         events = self.bits(range(self.dated))
         if first is not None:
             events &= self.bits(range(self.numbers_before(first), self.size)) - self.opened
@@ -323,12 +329,12 @@ class Segment:
         return events - self.deleted
 
     def span_of(self, events: Bitmap) -> tuple[int | None, int | None]:
-        """Return the first of their first days and the last of their last days, None where none is known."""
+        """Return the earliest first day and the latest last day of these events, None if unknown."""
         begun = (events & self.bits(range(self.dated))) - self.opened
         return (self._days[begun.min()] if begun else None), self.last_day_of(events)
 
     def reach_of(self, events: Bitmap) -> tuple[int | None, int | None]:
-        """Return the first and the last of all days that are known of them, whichever ends these are."""
+        """Return the earliest and the latest known day of these events, whether a first or a last day."""
         dated = events & self.bits(range(self.dated))
         if not dated:
             return None, None
@@ -336,31 +342,32 @@ class Segment:
         return self._days[dated.min()], max(last, self.last_day_of(dated) or last)
 
     def count_in(self, events: Bitmap, spans: list[tuple[int, int]], certain: bool) -> list[int]:
-        """Return for each span of days how many of the events touch it; ``certain``, how many lie within it.
+        """Return how many of these events touch each span of days, or lie within it if ``certain``.
 
-        Shape: as many as ``touching``, or ``inside``, would find. Cost: a few operations a span.
+        Shape: the same numbers as ``touching`` and ``inside`` give.
+        Cost: a few bitmap operations per span.
         """
         bounds = self.bounds(tuple(spans))
         endless, opened = events & self.endless, events & self.opened
         lasted = events & self.lasted.members
         counts = [0] * len(spans)
         short = events - lasted - endless - opened
-        for place, (low, high) in enumerate(bounds):
+        for index, (low, high) in enumerate(bounds):
             count = short.range_cardinality(low, high)
             if lasted:
-                count += lasted.intersection_cardinality(self.lasting(*spans[place], certain))
+                count += lasted.intersection_cardinality(self.lasting(*spans[index], certain))
             if not certain:
                 count += endless.range_cardinality(0, high)
                 count += len(opened) - opened.range_cardinality(0, low)
-            counts[place] = count
+            counts[index] = count
         return counts
 
     def _bounds(self, spans: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
-        """Return for each span of days the numbers of the events whose day in order lies within it: from, and before."""
+        """Return (start, stop) of the numbers of the events that are ordered within each span of days."""
         return [(self.numbers_before(first), self.numbers_before(last + 1)) for first, last in spans]
 
     def last_day_of(self, events: Bitmap) -> int | None:
-        """Return the last of their last days as far as these are known."""
+        """Return the latest known last day of these events, or None."""
         short = (events & self.bits(range(self.dated))) - self.endless - self.lasted.members
         ends = [self._days[short.max()] if short else None, self.lasted.highest(events)]
         return max((end for end in ends if end is not None), default=None)

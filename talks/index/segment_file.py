@@ -9,7 +9,7 @@ import struct
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 from weakref import WeakMethod
 
 from pyroaring import BitMap, BitMap64
@@ -41,7 +41,7 @@ def bitmap_type(wide: bool) -> type[Bitmap]:
 class SegmentFileWriter:
     """Appends named parts. The directory comes last, so that nothing has to be held in memory until then."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file, self._at = file, 0
         self._parts: dict[str, tuple[int, int]] = {}
         self._write(MAGIC)

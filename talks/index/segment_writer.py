@@ -1,15 +1,15 @@
-"""Writes the public record, or some events of it, as arrays and bitmaps.
+"""Writes the public record, or some of its events, as arrays and bitmaps.
 
-``columns`` reads the record; ``segment`` reads what is written here. Events are numbered in the
-order in which they happened, so that a page is a slice and a span of days is a range of numbers.
+Imports ``columns``, which reads the record; ``segment`` reads the file. Events are numbered in the order in which they
+happened, so that a page is a slice and a span of days is a range of numbers.
 """
 
 import json
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, BinaryIO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from django.db.models.functions import Coalesce
 from pyroaring import BitMap
@@ -33,28 +33,28 @@ from talks.index.differing import Pair, write_pairs
 from talks.index.numbering import ClaimNumbers
 from talks.index.numbers import NOTHING, Numbers, numbered
 from talks.index.segment_file import Bitmap, SegmentFileWriter, bitmap_of
-from talks.index.values import month_of, present_key
+from talks.index.values import FacetKey, month_of, present_key
 from talks.models import Claim, Participation
 
-COMMON = 50_000  # statements with a word, from which on listing them takes some 10 ms
-COMMON_SHARE = 1 / 50  # of all statements, for larger records: their index would grow too large
-SAMPLE = 2_000  # statements by which common words are told
+COMMON = 50_000  # statements with a word; from here on, reading their ids takes about 10 ms
+COMMON_SHARE = 1 / 50  # of all statements; otherwise the index of a large record would have too many words
+SAMPLE = 2_000  # statements in which common words are looked for
 
 CLOCKS = ("said", "published")
-"""Two buckets each: by the first possible day, else the last; and the other way round, for the order backwards."""
+"""Each clock has two ``Buckets``: by first possible day, else last; and the other way round, for reverse order."""
 
 
 def write_segment(
-    file: BinaryIO,
+    file: IO[bytes],
     version: int,
     layout: str,
     only: Sequence[int] | None = None,
     pairs: Sequence[Pair] | None = None,
 ) -> None:
-    """Write the public record, or of the events ``only`` those that are public, as of this version.
+    """Write the public record, or the public events among ``only`` these ids, and the ``pairs`` that differ.
 
-    ``pairs`` of differing accounts are written along. Cost: five passes over tables, about 12 µs a statement; memory
-    of some hundred bytes a statement while it runs.
+    Cost: five passes over tables, about 12 µs per statement; while it runs, about a hundred bytes of memory per
+    statement.
     """
     writer = SegmentFileWriter(file)
     events = sorted(read_events(only))
@@ -85,7 +85,7 @@ def write_segment(
             "wide": planes.wide,
         }
     )
-    ordinal.cache_clear()  # strewn among all that is free now, they would keep it from going back to the system
+    ordinal.cache_clear()  # otherwise its entries fragment the freed memory, which then stays with the process
 
 
 # Events
@@ -115,12 +115,16 @@ def write_events(writer: SegmentFileWriter, events: list[EventColumns], bits: ty
     write_buckets(writer, "recorded", recorded, bits)
 
 
-def values_of_events(events: list[EventColumns], number_of: Numbers, only: Sequence[int] | None) -> dict[str, dict]:
-    """Return for each family the numbers of the events by value, None for a missing one."""
-    values: dict[str, dict] = {name: defaultdict(lambda: array("I")) for name in (*EVENT_COLUMNS, "party", "present")}
-    for place, name in enumerate(EVENT_COLUMNS):
+def values_of_events(
+    events: list[EventColumns], number_of: Numbers, only: Sequence[int] | None
+) -> dict[str, dict[FacetKey, "array[int]"]]:
+    """Return the numbers of the events by facet and value; None stands for a missing value."""
+    values: dict[str, dict[FacetKey, array[int]]] = {
+        name: defaultdict(lambda: array("I")) for name in (*EVENT_COLUMNS, "party", "present")
+    }
+    for column, name in enumerate(EVENT_COLUMNS):
         for number, event in enumerate(events):
-            values[name][event.values[place]].append(number)
+            values[name][event.values[column]].append(number)
     absent = BitMap(range(len(events)))
     parties: dict[int, set[int]] = defaultdict(set)
     present = among(Participation.objects.all(), "event", only)
@@ -147,7 +151,7 @@ class ReportColumns(NamedTuple):
 
 
 class Reports:
-    """The public reports met so far, numbered; the few facts of each that the index needs, read once."""
+    """The public reports read so far, numbered, with the columns that the index needs."""
 
     def __init__(self) -> None:
         self.pks, self.sources, self.first, self.last = array("q"), array("q"), array("i"), array("i")
@@ -171,53 +175,60 @@ class Reports:
 
 
 class Claims:
-    """The statements read so far: for each value and day, which of them have it."""
+    """The statements read so far, by value and by day.
+
+    Shape: statements are indexes in the order read, until ``number`` gives them their numbers.
+    """
 
     def __init__(self, events: int) -> None:
         self.pks, self.event, self.plane, self.report = array("q"), array("I"), array("I"), array("I")
-        # The id of the first record of an utterance, by the place of one that repeats it.
+        # The id of the first record of an utterance, by the index of a statement that repeats it.
         self.first: dict[int, int] = {}
-        self.held = array("I", bytes(4 * events))  # statements of each event so far
-        self.values = {name: defaultdict(lambda: array("I")) for name in CLAIM_COLUMNS}
-        self.days = {f"{clock}_{end}": defaultdict(lambda: array("I")) for clock in CLOCKS for end in ("first", "last")}
-        # By the last day on which they may have been said, those that may have been said after their first possible day.
-        self.late: dict[int, array] = defaultdict(lambda: array("I"))
-        self.sureless = array("I")  # in reports of which the last possible day is not known
-        self.startless = array("I")  # in reports of which the first possible day is not known
+        self.held = array("I", bytes(4 * events))  # number of statements of each event so far
+        self.values: dict[str, dict[FacetKey, array[int]]] = {
+            name: defaultdict(lambda: array("I")) for name in CLAIM_COLUMNS
+        }
+        self.days: dict[str, dict[int, array[int]]] = {
+            f"{clock}_{end}": defaultdict(lambda: array("I")) for clock in CLOCKS for end in ("first", "last")
+        }
+        # The statements that were possibly said after their first possible day, by their last possible day.
+        self.late: dict[int, array[int]] = defaultdict(lambda: array("I"))
+        self.sureless = array("I")  # in reports whose last possible day is unknown
+        self.startless = array("I")  # in reports whose first possible day is unknown
 
     @property
     def most(self) -> int:
         return max(self.held, default=0)
 
     def add(self, event: int, claim: ClaimColumns, reports: Reports) -> None:
-        """Take one statement in. Shape: values hold the place of a statement until ``number`` is called."""
+        """Add one statement."""
         report = reports.of(claim)
-        place = len(self.pks)
+        index = len(self.pks)
         self.pks.append(claim.pk)
         self.event.append(event)
         self.plane.append(self.held[event])
         self.held[event] += 1
         self.report.append(report.number)
         if claim.repeats:
-            self.first[place] = claim.repeats
+            self.first[index] = claim.repeats
         for of_value, value in zip(self.values.values(), claim.values, strict=True):
-            of_value[value].append(place)
+            of_value[value].append(index)
         first, last = report.first, report.last
         said_first, said_last = ordinal(claim.said_first), ordinal(claim.said_last)
         days = self.days
         if said_first or said_last:
-            days["said_first"][said_first or said_last].append(place)
-            days["said_last"][said_last or said_first].append(place)
+            days["said_first"][said_first or said_last].append(index)
+            days["said_last"][said_last or said_first].append(index)
         until = said_last or last or said_first or LAST_DAY
         if not (said_first or said_last) or until > (said_first or said_last):
-            self.late[until].append(place)
+            self.late[until].append(index)
         if first or last:
-            days["published_first"][first or last].append(place)
-            days["published_last"][last or first].append(place)
+            days["published_first"][first or last].append(index)
+            days["published_last"][last or first].append(index)
         if not last:
-            self.sureless.append(place)
+            self.sureless.append(index)
         if not first:
-            self.startless.append(place)
+            self.startless.append(index)
 
     def number(self, planes: ClaimNumbers) -> None:
         """Give every statement its number."""
@@ -228,12 +239,12 @@ class Claims:
 
 def write_claims(
     writer: SegmentFileWriter, claims: Claims, planes: ClaimNumbers, reports: Reports, only: Sequence[int] | None
-) -> dict:
-    """Write all that is known of statements, and return the sums for the head."""
+) -> dict[str, Any]:
+    """Write the statements and reports, and return their totals for the head of the file."""
     bits, numbers = planes.bits, claims.numbers
 
-    def placed(places: Iterable[int]) -> Bitmap:
-        return bitmap_of(bits, map(numbers.__getitem__, places))
+    def numbered_at(indexes: Iterable[int]) -> Bitmap:
+        return bitmap_of(bits, map(numbers.__getitem__, indexes))
 
     everything = bits(numbers)
     number_of = Numbers(claims.pks, wide=planes.wide)
@@ -249,7 +260,7 @@ def write_claims(
     writer.array("starts", starts)
     writer.array("report_of", _by_start(claims, starts, claims.report))
     writer.array("claim_pk", _by_start(claims, starts, claims.pks))
-    repeated = sorted((numbers[place], first) for place, first in claims.first.items())
+    repeated = sorted((numbers[index], first) for index, first in claims.first.items())
     writer.array("repeating", array("Q", (number for number, _first in repeated)))
     writer.array("repeated", array("q", (first for _number, first in repeated)))
     writer.array("report_pk", reports.pks)
@@ -258,10 +269,10 @@ def write_claims(
     writer.array("report_last", reports.last)
     for name in list(claims.values):
         families = claims.values.pop(name)
-        write_family(writer, name, {value: placed(places) for value, places in families.items()}, bits, planes)
+        write_family(writer, name, {value: numbered_at(indexes) for value, indexes in families.items()}, bits, planes)
     write_family(writer, "topic", topics(number_of, everything, only, bits), bits, planes)
     for name in list(claims.days):
-        days = {day: placed(places) for day, places in claims.days.pop(name).items()}
+        days = {day: numbered_at(indexes) for day, indexes in claims.days.pop(name).items()}
         write_buckets(writer, name, days, bits)
         if name.endswith("_first"):
             write_months(writer, name, days, everything)
@@ -269,23 +280,23 @@ def write_claims(
     writer.array("late_days", array("i", late))
     writer.array("late_ends", array("Q", accumulate(len(claims.late[day]) for day in late)))
     writer.array("late_claims", array(numbers.typecode, (numbers[one] for day in late for one in claims.late[day])))
-    writer.bitmaps("claims", [everything, placed(claims.sureless), placed(claims.startless)])
+    writer.bitmaps("claims", [everything, numbered_at(claims.sureless), numbered_at(claims.startless)])
     if only is None and len(claims.pks) > COMMON:
         write_words(writer, claims.pks, number_of, bits)
     sources = Counter(reports.sources)
     return {"reports": len(reports.pks), "sources": sorted(sources.items())}
 
 
-def write_words(writer: SegmentFileWriter, pks: array, number_of: Numbers, bits: type[Bitmap]) -> None:
-    """Write which statements hold each common word. Cost: about 0.3 µs for each statement and word."""
+def write_words(writer: SegmentFileWriter, pks: "array[int]", number_of: Numbers, bits: type[Bitmap]) -> None:
+    """Write the statements that hold each common word. Cost: about 0.3 µs per statement and word."""
     common = search.read_common(pks[:: -(-len(pks) // SAMPLE)], max(COMMON / len(pks), COMMON_SHARE))
     writer.text("words", json.dumps(list(common)).encode())
     ids = map(search.ids_holding, common.values())
     writer.bitmaps("words_claims", (numbered(bits, number_of.table, found) for found in ids))
 
 
-def _starts(held: array) -> array:
-    """Return where the statements of each event begin, when they are laid one event after another."""
+def _starts(held: "array[int]") -> "array[int]":
+    """Return the index of the first statement of each event, if statements are sorted by event."""
     starts = array("Q", [0])
     total = 0
     for number in held:
@@ -294,8 +305,8 @@ def _starts(held: array) -> array:
     return starts
 
 
-def _by_start(claims: Claims, starts: array, values: array) -> array:
-    """Return what is known of each statement, in the order read, one event after another."""
+def _by_start(claims: Claims, starts: "array[int]", values: "array[int]") -> "array[int]":
+    """Return the values of the statements, given in the order read, sorted by event."""
     laid = array(values.typecode, bytes(values.itemsize * len(values)))
     next_of = array("I", bytes(4 * len(claims.held)))
     for event, value in zip(claims.event, values, strict=True):
@@ -304,24 +315,32 @@ def _by_start(claims: Claims, starts: array, values: array) -> array:
     return laid
 
 
-def topics(number_of: Numbers, everything: Bitmap, only: Sequence[int] | None, bits: type[Bitmap]) -> dict:
-    """Return the statements by topic, None for those that have none."""
-    found: dict[int | None, array] = defaultdict(lambda: array("Q"))
+def topics(
+    number_of: Numbers, everything: Bitmap, only: Sequence[int] | None, bits: type[Bitmap]
+) -> dict[FacetKey, Bitmap]:
+    """Return the statements by topic; None stands for no topic."""
+    found: dict[int, array[int]] = defaultdict(lambda: array("Q"))
     for claim, topic in rows_of(among(Claim.topics.through.objects, "claim__event", only), "claim", "topic"):
         if (number := number_of.get(claim)) != NOTHING:
             found[topic].append(number)
-    values: dict[int | None, Bitmap] = {topic: bitmap_of(bits, numbers) for topic, numbers in found.items()}
+    values: dict[FacetKey, Bitmap] = {topic: bitmap_of(bits, numbers) for topic, numbers in found.items()}
     missing = everything - bits.union(*values.values()) if values else everything
-    return values | ({None: missing} if missing else {})
+    if missing:
+        values[None] = missing
+    return values
 
 
 # Values and days
 
 
 def write_family(
-    writer: SegmentFileWriter, name: str, values: dict, bits: type[Bitmap], planes: ClaimNumbers | None = None
+    writer: SegmentFileWriter,
+    name: str,
+    values: Mapping[FacetKey, Iterable[int]],
+    bits: type[Bitmap],
+    planes: ClaimNumbers | None = None,
 ) -> None:
-    """Write the bitmaps of a family, the most frequent value first; of statements, those of their events before them."""
+    """Write the events of each value, and with ``planes`` the statements too. Shape: the most frequent value first."""
     made = {value: bitmap if isinstance(bitmap, bits) else bitmap_of(bits, bitmap) for value, bitmap in values.items()}
     events = {value: planes.project(bitmap) for value, bitmap in made.items()} if planes else made
     keys = sorted(events, key=lambda value: (-len(events[value]), str(value)))
@@ -332,17 +351,18 @@ def write_family(
         writer.bitmaps(f"{name}_claims", (made[key] for key in keys))
 
 
-def write_buckets(writer: SegmentFileWriter, name: str, days: dict[int, Any], bits: type[Bitmap]) -> None:
-    """Write one bitmap a day, in their order."""
+def write_buckets(writer: SegmentFileWriter, name: str, days: Mapping[int, Iterable[int]], bits: type[Bitmap]) -> None:
+    """Write one bitmap per day, in order."""
     writer.array(f"{name}_days", array("i", sorted(days)))
     made = (days[day] for day in sorted(days))
     writer.bitmaps(f"{name}_sets", (one if isinstance(one, bits) else bitmap_of(bits, one) for one in made))
 
 
 def write_months(writer: SegmentFileWriter, name: str, days: dict[int, Bitmap], everything: Bitmap) -> None:
-    """Write one bitmap for each month that holds any of these days, in order, and of what has no day a last one."""
-    bits, months = type(everything), defaultdict(list)
-    for day, lying in sorted(days.items()):
-        months[month_of(day)].append(lying)
+    """Write one bitmap per month with any of these days, in order, and a last one of the statements without a day."""
+    bits = type(everything)
+    months: dict[tuple[int, int], list[Bitmap]] = defaultdict(list)
+    for day, on_day in sorted(days.items()):
+        months[month_of(day)].append(on_day)
     made = [bits.union(*sets) for sets in months.values()]
     writer.bitmaps(f"{name}_months", [*made, everything - bits.union(*made) if made else everything])

@@ -1,7 +1,7 @@
-"""The lanes picture of an answer: what is drawn, where each mark leads, and the same in words; plain data.
+"""The picture of an answer: drawing, links, and a text alternative, as plain data.
 
-``event_marks`` draws an answer of few events and ``density_bars`` one of many, by way of ``geometry``; ``descriptions`` says
-what a mark stands for; ``zoom`` are the buttons; ``picture`` is what page and file render.
+``event_marks`` draws few events and ``density_bars`` many, both with ``geometry``; ``descriptions`` has the words, ``zoom``
+the buttons, ``picture`` the result. Imports ``timeline``; page and SVG file render the result.
 """
 
 from talks.picture.picture import Link, Picture

@@ -1,6 +1,6 @@
-"""The picture of many: for each lane and bin the number of events, with a link to exactly these.
+"""The picture of many events: a bar with the number of events of each lane and bin, with a link to exactly these.
 
-The index counts, `lanes` draws, `shown` spells the addresses.
+Imports ``timeline``, which counts, and ``geometry``, which draws. ``read`` chooses between this and ``event_marks``.
 """
 
 from collections.abc import Callable
@@ -20,10 +20,10 @@ from talks.timeline import Selection, Tally
 
 
 def read_counted(selection: Selection, root: str) -> Picture:
-    """Return bars of the events on which each side has a matching statement; a side whose lane shows none took
-    part without a statement.
+    """Return bars that count the events on which each side has a matching statement.
 
-    Cost: no query; a few operations on bitmaps for each lane and bar.
+    Shape: a lane without bars belongs to a side that took part without a statement.
+    Cost: no query; a few bitmap operations for each lane and bin.
     """
     filters, language = selection.filters, get_language()
     lanes, totals = _lanes(selection)
@@ -40,17 +40,17 @@ def read_counted(selection: Selection, root: str) -> Picture:
     days = [descriptions.bar_span(one.since, one.until, language) for one in density.bins]
     numbers = {count: descriptions.events_words(count, language) for count in {bar.events for bar in density.bars}}
     columns = [LaneBars(lane, line.y, []) for lane, line in zip(drawn_lanes, density.lanes, strict=True)]
-    address = urls_of_days(filters, root)
-    for lane, place, count, d in density.bars:
-        one, side = density.bins[place], lanes[lane]
-        title = f"{side.name}, {days[place]}: {numbers[count]}"
-        columns[lane].links.append(BarLink(d, address(side.slug, one.since, one.until), title))
+    url = urls_of_days(filters, root)
+    for index, bin_index, count, d in density.bars:
+        one, side = density.bins[bin_index], lanes[index]
+        title = f"{side.name}, {days[bin_index]}: {numbers[count]}"
+        columns[index].links.append(BarLink(d, url(side.slug, one.since, one.until), title))
     return Picture(
         filters,
         descriptions.span_words(density.scale.first, density.scale.last, language),
         density=density,
         columns=columns,
-        rail=_rail(density, partial(address, ""), language),
+        rail=_rail(density, partial(url, ""), language),
         note=descriptions.density_key(density, language),
         text_alternative=descriptions.density_sentences(density, totals, language),
         tools=read_tools(selection, density.scale, []),
@@ -58,10 +58,11 @@ def read_counted(selection: Selection, root: str) -> Picture:
 
 
 def _lanes(selection: Selection) -> tuple[list[SideLane], list[int]]:
-    """Return the lanes: those of the negotiations, other sides, no side; and the number of events of each."""
+    """Return the lanes (those of the processes, other sides, no side), and the number of events of each."""
     names = selection.index.names
     processes, parties = Tally(selection, "process"), Tally(selection, "party")
-    sides = {key for part in selection.parts for key in part.segment.family("side").keys}
+    keys = {key for part in selection.parts for key in part.segment.family("side").keys}
+    sides = [key for key in keys if not isinstance(key, str)]  # sides are ids, or None
     speaking = {side: count for side in sides if (count := _count(selection, side))}
     shown = {process for process, *_rest in names.lanes if processes.count(process)}
     lanes: dict[int | None, SideLane] = {}
@@ -69,7 +70,7 @@ def _lanes(selection: Selection) -> tuple[list[SideLane], list[int]]:
         if process in shown and side not in lanes and (side in speaking or parties.count(side)):
             named = names.actors[side]
             lanes[side] = SideLane(side, named.slug, named.name, palette)
-    others = [names.actors[side] for side in speaking.keys() - lanes.keys() - {None}]
+    others = [names.actors[side] for side in speaking if side is not None and side not in lanes]
     for named in sorted(others, key=lambda one: (one.name, one.slug)):
         lanes[named.pk] = SideLane(named.pk, named.slug, named.name, 0)
     if None in speaking:
@@ -78,19 +79,19 @@ def _lanes(selection: Selection) -> tuple[list[SideLane], list[int]]:
 
 
 def _count(selection: Selection, side: int | None) -> int:
-    """Return the number of events on which a side has a matching statement, of which the bars are made as well."""
+    """Return the number of events on which a side has a matching statement."""
     return selection.cached(("side", side), lambda: sum(map(len, selection.events_with("side", side))))
 
 
 def _reach(selection: Selection) -> tuple[date, date] | None:
-    """Return the first and the last of all days of the answer."""
+    """Return the earliest and the latest day of the answer, or None if no event has one."""
     found = [part.segment.reach_of(part.events) for part in selection.parts]
     days = [date.fromordinal(day) for ends in found for day in ends if day]
     return (min(days), max(days)) if days else None
 
 
 def _counts(selection: Selection, side: int | None, spans: list[tuple[int, int]]) -> list[int]:
-    """Return how many events each bar of a lane counts."""
+    """Return the number of events of a side in each span of days."""
     counts = [0] * len(spans)
     for part, events in zip(selection.parts, selection.events_with("side", side), strict=True):
         if events:
@@ -99,11 +100,11 @@ def _counts(selection: Selection, side: int | None, spans: list[tuple[int, int]]
     return counts
 
 
-def _rail(density: Density, address: Callable[[str, str], str], language: str | None) -> list[RailLink]:
+def _rail(density: Density, url: Callable[[str, str], str], language: str | None) -> list[RailLink]:
     links = []
     for one, left, right in density.rail:
         label = f"{one.first.year}" if right - left >= 36 else ""
         d = box(left, density.rail_y, max(right - left - 1, 1), 24)
         title = descriptions.bar_span(one.since, one.until, language)
-        links.append(RailLink(d, round((left + right) / 2, 1), label, address(one.since, one.until), title))
+        links.append(RailLink(d, round((left + right) / 2, 1), label, url(one.since, one.until), title))
     return links

@@ -1,6 +1,6 @@
-"""What the lanes picture says in words: the title of each mark, the key, and the twin of the whole.
+"""The words of the picture: the title of each mark, the key, and the text alternative.
 
-Reads rows; asks nothing of the database.
+Imports ``rows`` and ``dates``, and makes no queries. ``event_marks`` and ``density_bars`` use it.
 """
 
 from collections import defaultdict
@@ -19,16 +19,16 @@ from talks.vocabulary import Difference, Occurrence, Role, label
 from talks.wording import grouped
 from talks.wording import phrase as _
 
-NAMED = 4  # names or titles in one sentence, before the rest becomes a number
+NAMED = 4  # names or titles in one sentence; further ones are counted
 
 
-# A picture says the same days and numbers hundreds of times, and mostly those of the picture before. Here and below,
-# ``language`` is the present one, which takes long to ask for each time.
+# Cached, since a picture repeats the same days and numbers hundreds of times. Here and below, ``language`` is the active
+# one, passed in because get_language() is slow.
 
 
 @lru_cache(maxsize=4096)
 def day_words(text: str, language: str | None) -> str:
-    """Return a date in words, or that there is none."""
+    """Return a date in words, or the words for a missing one."""
     return dates.words(dates.parse(text), language=language) if text else _("day not stated", language)
 
 
@@ -48,7 +48,7 @@ def more_words(number: int, language: str | None) -> str:
 
 
 def some(names: Iterable[str], language: str | None) -> str:
-    """Return names as one phrase, the fifth and later ones as a number."""
+    """Return names as one phrase. Shape: of more than ``NAMED`` + 1, only the first ``NAMED`` and a number."""
     names = list(dict.fromkeys(names))
     if len(names) < 2:
         return "".join(names)
@@ -66,7 +66,7 @@ def sentences(parts: Iterable[str]) -> str:
 
 
 def event_title(event: EventRow, said: list[ClaimRow], kinds: set[Difference], language: str | None) -> str:
-    """Say who, what and when of an event at its own day."""
+    """Return the title of a mark at the event's own day: title, date, participants, statements, differences."""
     state = "" if event.occurrence == Occurrence.HELD else label(Occurrence, event.occurrence, language)
     present = [
         one.actor.name
@@ -88,7 +88,7 @@ def event_title(event: EventRow, said: list[ClaimRow], kinds: set[Difference], l
 
 
 def said_title(event: EventRow, said: list[ClaimRow], language: str | None) -> str:
-    """Say who spoke of an event on another day than its own."""
+    """Return the title of a mark for statements about an event that were made on another day."""
     day = said[0].said
     return sentences(
         [
@@ -101,12 +101,12 @@ def said_title(event: EventRow, said: list[ClaimRow], language: str | None) -> s
 
 
 def gathered_title(titles: list[str], language: str | None) -> str:
-    """Say what stands behind a number."""
+    """Return the title of a number that stands for several marks."""
     return f"{more_words(len(titles), language)}: {some(titles, language)}"
 
 
 def report_title(rows: list[ReportRow], language: str | None) -> str:
-    """Say which reports were published on a day."""
+    """Return the title of a mark for reports that were published on one day."""
     names = (row.outlet.name if row.outlet else _("outlet not known", language) for row in rows)
     day = _("Published %(day)s", language) % {"day": day_words(rows[0].published, language)}
     return f"{day}: {some(names, language)}"
@@ -114,7 +114,7 @@ def report_title(rows: list[ReportRow], language: str | None) -> str:
 
 @lru_cache(maxsize=4096)
 def bar_span(since: str, until: str, language: str | None) -> str:
-    """Say which days a bar counts."""
+    """Return the days of a bar in words."""
     return dates.words(dates.parse(since if since == until else f"{since}/{until}"), language=language)
 
 
@@ -123,7 +123,7 @@ def bar_span(since: str, until: str, language: str | None) -> str:
 
 @dataclass(frozen=True)
 class KeyEntry:
-    """One kind of mark with what it means. Shape: shapes on a ground ``width`` by 20."""
+    """One kind of mark with its meaning. Units: pixels; the shapes fill ``width`` by 20."""
 
     name: str
     words: str
@@ -165,7 +165,7 @@ ALSO = {"bar-dashed": "hollow", "ring-filled": "ring", "report-bracket": "report
 
 
 def key_of(drawing: Drawing) -> list[KeyEntry]:
-    """Return an entry for each kind of mark that is drawn."""
+    """Return an entry for each kind of mark in the drawing."""
     marks = [*drawing.marks, *drawing.bars, *drawing.reports]
     forms = {shape.form for mark in marks for shape in mark.shapes}
     forms |= {name for form in forms if form.endswith("-context") for name in (form.removesuffix("-context"), "square")}
@@ -178,7 +178,7 @@ def key_of(drawing: Drawing) -> list[KeyEntry]:
     ]
 
 
-# The twin
+# The text alternative
 
 
 @lru_cache(maxsize=1024)
@@ -187,7 +187,7 @@ def took_part_words(number: int, language: str | None) -> str:
 
 
 def lane_sentence(name: str, took_part: list[EventRow], said: list[ClaimRow], language: str | None) -> str:
-    """Say how often a side took part and spoke, and when."""
+    """Return how often and when a side took part and spoke, as a sentence."""
     parts = []
     if took_part:
         parts.append(took_part_words(len(took_part), language))
@@ -211,14 +211,14 @@ def lane_sentences(
     lane_of: dict[int | None, int],
     language: str | None,
 ) -> list[str]:
-    """Return a sentence a lane."""
+    """Return one sentence per lane."""
     took_part: dict[int, list[EventRow]] = defaultdict(list)
     said: dict[int, list[ClaimRow]] = defaultdict(list)
     for event in events.values():
-        for side in dict.fromkeys(one.side for one in event.present):
-            took_part[lane_of[side]].append(event)
+        for present in dict.fromkeys(one.side for one in event.present):
+            took_part[lane_of[present]].append(event)
     for row in claims:
-        side = row.side and row.side.pk
+        side = row.side.pk if row.side else None
         if side in lane_of and not row.is_own_voice:
             said[lane_of[side]].append(row)
     return [lane_sentence(lane.name, took_part[n], said[n], language) for n, lane in enumerate(lanes)]
@@ -231,7 +231,7 @@ def picture_sentences(
     ringed: set[int],
     language: str | None,
 ) -> list[str]:
-    """Return what holds for the whole picture: where accounts differ, what is left out, when reports appeared."""
+    """Return sentences about the whole picture: differences, folds, days of publication, events without a date."""
     lines = []
     if ringed:
         titles = some((event.title for event in events.values() if event.pk in ringed), language)
@@ -250,7 +250,7 @@ def picture_sentences(
 
 
 def break_words(first: date, last: date, language: str | None) -> str:
-    """Say what a fold leaves out."""
+    """Return the days that a fold leaves out, in words."""
     return _("Left out, because nothing lies there: %(span)s", language) % {"span": span_words(first, last, language)}
 
 
@@ -265,7 +265,7 @@ UNITS = {
 
 
 def density_key(density: Density, language: str | None) -> str:
-    """Say what a bar counts."""
+    """Return what a bar counts, in words."""
     line = _(
         "Each bar counts the events of %(unit)s on which a side has a statement; the tallest holds %(n)s.", language
     )
@@ -273,19 +273,19 @@ def density_key(density: Density, language: str | None) -> str:
 
 
 def density_sentences(density: Density, totals: list[int], language: str | None) -> list[str]:
-    """Return a sentence a lane: how many events, and when most."""
+    """Return one sentence per lane with bars: the number of events, and the bin with most of them."""
     lines = []
     bars: dict[int, list[Bar]] = defaultdict(list)
     for bar in density.bars:
         bars[bar.lane].append(bar)
-    for place, lane in enumerate(density.lanes):
-        if place not in bars:
+    for index, lane in enumerate(density.lanes):
+        if index not in bars:
             continue
-        most = max(bars[place], key=lambda bar: bar.events)
+        most = max(bars[index], key=lambda bar: bar.events)
         one = density.bins[most.place]
         line = _("%(name)s: statements on %(events)s, most in %(span)s (%(n)s)", language) % {
             "name": lane.name,
-            "events": events_words(totals[place], language),
+            "events": events_words(totals[index], language),
             "span": bar_span(one.since, one.until, language),
             "n": grouped(most.events, language),
         }

@@ -1,6 +1,7 @@
-"""The picture of few: a mark for each event, with what it says and where it leads.
+"""The picture of few events: a mark for each event, with a title and a link.
 
-Makes items of rows, lets `lanes` draw them and `words` describe them.
+Turns rows into items for ``geometry``, which draws them, and adds the words of ``descriptions``. ``read`` chooses between
+this and ``density_bars``.
 """
 
 from collections import defaultdict
@@ -24,13 +25,13 @@ from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.timeline import Filters, PageRows
 from talks.vocabulary import MEETINGS, SPEECHES, Difference, EventKind, Role
 
-MOST_EMPTY_LANES = 8  # of a process whose lanes are kept though nothing lies on them
+MOST_EMPTY_LANES = 8  # a process with more lanes shows only those that have marks
 RINGED = {Difference.SIDES, Difference.REPORTS}
-OWN_DAY, NO_DAY = "", "none"  # in place of the day said
+OWN_DAY, NO_DAY = "", "none"  # instead of the day of a statement
 
 
 def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
-    """Return a mark for each event and for each other day on which it was spoken of. Cost: that of the rows."""
+    """Return a mark for each event, and for each other day of statements about it. Cost: that of the rows."""
     selection = rows.selection
     filters, kinds, language = selection.filters, selection.kinds_of_difference(), get_language()
     events, claims, reports = read_answer(rows)
@@ -44,34 +45,34 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
     if not drawing:
         return Picture(filters, "")
 
-    def address(slug: str) -> str:
-        return f"#e-{slug}" if slug in shown else f"{root}{page_address('event', slug)}{kept}"
+    def url(slug: str) -> str:
+        return f"#e-{slug}" if slug in shown else f"{root}{page_address('event', slug)}{known}"
 
-    kept = Filters(known=filters.known).querystring()
+    known = Filters(known=filters.known).querystring()
     all_reports, whole = reverse("reports"), root + view_url(filters, "timeline")
     between = urls_of_days(filters, root)
 
-    @cache  # of an event that those on several sides joined, the bar between them has it too
-    def title(place: int) -> str:
-        event, spoken = sources[place]
+    @cache  # a meeting has the same title on its mark and on its bar
+    def title(index: int) -> str:
+        event, spoken = sources[index]
         if spoken is None:
             own = said.get((event.pk, OWN_DAY), [])
             return descriptions.event_title(event, own, kinds.get(event.pk, set()), language)
         return descriptions.said_title(event, spoken, language)
 
     def link(mark: DrawnMark) -> Link:
-        found = [sources[place][0] for place in mark.items]
+        found = [sources[index][0] for index in mark.items]
         if len(found) > 1:
             href = between("", str(mark.first), str(mark.last)) if mark.first else whole
             slugs = " ".join(dict.fromkeys(event.slug for event in found))
             return Link(mark, href, descriptions.gathered_title([event.title for event in found], language), slugs)
         days = (str(mark.first or ""), str(mark.last or ""))
-        return Link(mark, address(found[0].slug), title(mark.items[0]), found[0].slug, *days)
+        return Link(mark, url(found[0].slug), title(mark.items[0]), found[0].slug, *days)
 
     def report_link(mark: DrawnMark) -> Link:
-        found = [reports[place] for place in mark.items]
+        found = [reports[index] for index in mark.items]
         alone = page_address("report", found[0].slug) if len(found) == 1 else all_reports
-        return Link(mark, f"{root}{alone}{kept}", descriptions.report_title(found, language))
+        return Link(mark, f"{root}{alone}{known}", descriptions.report_title(found, language))
 
     return Picture(
         filters,
@@ -103,21 +104,21 @@ def read_answer(rows: PageRows) -> tuple[dict[int, EventRow], list[ClaimRow], li
 
 
 def row_order(row: EventRow | ReportRow) -> tuple[date, str]:
-    """Return what a row is ordered by: its first day, else its last, else the end; then its slug."""
+    """Return the sort key of a row: first day, else last day, undated rows last; then slug."""
     return (row.earliest or row.latest or date.max, row.slug)
 
 
 def _lanes(
     names: Names, events: dict[int, EventRow], claims: list[ClaimRow], said: SaidByDay
 ) -> tuple[list[SideLane], dict[int | None, int]]:
-    """Return the lanes and the place of each side among them: those of the process, other sides, then no side."""
+    """Return the lanes (those of the processes, other sides, no side), and the index of the lane of each side."""
     defined = lane_rows(names, {event.process for event in events.values()})
     present = {one.side for event in events.values() for one in event.present}
     used = present | {row.side.pk for row in claims if row.side and not row.is_own_voice}
     lanes = [lane for side, lane in defined.items() if side in used or len(defined) <= MOST_EMPTY_LANES]
     others = [lane_row(names, side) for side in used - defined.keys()]
     lanes += sorted(others, key=lambda lane: (lane.name, lane.slug))
-    lane_of: dict[int | None, int] = {lane.side: place for place, lane in enumerate(lanes)}
+    lane_of: dict[int | None, int] = {lane.side: index for index, lane in enumerate(lanes)}
     alone = any(not event.present and (event.pk, OWN_DAY) not in said for event in events.values())
     if alone or any(row.side is None and not row.is_own_voice for row in claims):
         lanes.append(SideLane(None, NONE, _("No side named"), 0))
@@ -126,17 +127,17 @@ def _lanes(
 
 
 def _by_day(events: dict[int, EventRow], claims: list[ClaimRow]) -> SaidByDay:
-    """Return the statements by where they are drawn: an event and a day said, ``OWN_DAY`` for the event's own.
+    """Return the statements by the event and the day at which they are drawn; ``OWN_DAY`` is the day of the event.
 
-    What was said at another event is drawn there, where that one is in the answer. A statement without a day has the
-    event's own where the event is that of speaking; elsewhere it has none. A report's own voice has no place.
+    A statement made at another event of the answer is drawn there. One without a day is drawn at the day of its event if
+    that consists of speaking, else it has no day. Statements in a report's own voice are not drawn.
     """
     said: SaidByDay = defaultdict(list)
     for row in claims:
         if row.is_own_voice:
             continue
-        there = row.occasion is not None and row.occasion.pk in events
-        event = events[row.occasion.pk if there else row.event.pk]
+        occasion = events.get(row.occasion.pk) if row.occasion else None
+        there, event = occasion is not None, occasion or events[row.event.pk]
         if row.said:
             day = OWN_DAY if (row.earliest, row.latest) == (event.earliest, event.latest) else row.said
         else:
@@ -151,8 +152,12 @@ def _items(
     lane_of: dict[int | None, int],
     ringed: set[int],
 ) -> tuple[list[Item], list[tuple[EventRow, list[ClaimRow] | None]]]:
-    """Return an item for each event at its own day, and one for each other day on which it was spoken of."""
-    items, sources = [], []
+    """Return an item for each event at its own day, and one for each other day of statements about it.
+
+    Shape: beside the items, the event and the statements of each; None stands for an event at its own day.
+    """
+    items: list[Item] = []
+    sources: list[tuple[EventRow, list[ClaimRow] | None]] = []
     by_event: dict[int, list[str]] = defaultdict(list)
     for pk, day in said:
         by_event[pk].append(day)
@@ -176,12 +181,12 @@ def _items(
 def _numbers(spoken: list[ClaimRow], lane_of: dict[int | None, int]) -> dict[int, int]:
     numbers: dict[int, int] = defaultdict(int)
     for row in spoken:
-        numbers[lane_of[row.side and row.side.pk]] += 1
+        numbers[lane_of[row.side.pk if row.side else None]] += 1
     return dict(sorted(numbers.items()))
 
 
 def _spots(event: EventRow, spoken: list[ClaimRow], lane_of: dict[int | None, int]) -> tuple[Spot, ...]:
-    """Return where an event stands: with those who took part, with those who spoke, else where no side is."""
+    """Return the spots of an event: on the lanes of participants and of speakers, else on the lane for no side."""
     numbers = _numbers(spoken, lane_of)
     usual = "square" if event.kind == EventKind.CONTEXT else "disc" if is_certain(event) else "hollow"
     spots = {}
@@ -197,6 +202,6 @@ def _spots(event: EventRow, spoken: list[ClaimRow], lane_of: dict[int | None, in
 
 
 def is_certain(event: EventRow) -> bool:
-    """Whether it took place on the day that is given."""
+    """Return whether an event certainly took place on its day."""
     day = dates.parse(event.date) if event.date else None
     return event.is_held and not (day and (day.uncertain or day.approximate))

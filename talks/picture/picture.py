@@ -1,6 +1,6 @@
-"""What the page and the file show of the lanes picture: drawing, links, key, words, buttons.
+"""The picture as plain values: drawing, links, key, words, buttons; and the URLs of other days.
 
-Plain values; `reading` makes them. Also how the addresses of other days are spelled.
+Imports ``geometry`` and ``timeline``. ``event_marks`` and ``density_bars`` make a ``Picture``; page and SVG file render it.
 """
 
 import re
@@ -19,10 +19,10 @@ from talks.timeline import Filters
 
 
 class Link(NamedTuple):
-    """One mark with where it leads and what it says.
+    """One mark with its link and title.
 
-    Shape: ``events`` are the slugs that light up with it; ``since`` and ``until`` its days. What ``is_behind`` other
-    marks cannot be reached by keyboard.
+    Shape: ``events`` are the slugs of the events that are highlighted with it, joined by spaces; ``since`` and ``until``
+    are its days. A mark that ``is_behind`` others is not in the tab order.
     """
 
     mark: DrawnMark
@@ -44,7 +44,7 @@ class BarLink(NamedTuple):
 
 @dataclass(frozen=True)
 class LaneBars:
-    """The bars of one lane, which stand on its line, at ``y``."""
+    """The bars of one lane. Shape: ``y`` is that of its line."""
 
     lane: DrawnLane
     y: float
@@ -52,7 +52,7 @@ class LaneBars:
 
 
 class RailLink(NamedTuple):
-    """One year in the rail below the bars; ``label`` is empty where there is no room for it."""
+    """One period in the rail below the bars. Shape: ``label`` is empty if there is no room for it."""
 
     d: str
     x: float
@@ -63,7 +63,7 @@ class RailLink(NamedTuple):
 
 @dataclass(frozen=True)
 class Tool:
-    """A button of the picture: where it leads, nowhere when it would change nothing."""
+    """A button of the picture. Shape: ``href`` is empty if it would change nothing."""
 
     name: str
     words: str
@@ -73,7 +73,7 @@ class Tool:
 
 @dataclass(frozen=True)
 class Picture:
-    """All that is shown of the lanes; ``drawing`` or ``density`` is None, or both where nothing has a date."""
+    """The whole picture. Shape: has a ``drawing`` or a ``density``, or neither if no event has a date."""
 
     filters: Filters
     span: str
@@ -95,29 +95,31 @@ class Picture:
 
     @property
     def is_chosen(self) -> bool:
-        """Whether days are chosen."""
+        """Whether a filter for days is set."""
         return bool(self.filters.since or self.filters.until)
 
     @property
     def scale(self) -> str:
-        """The scale for scripts: the width of a day, then of each segment x, left, right, first and last day."""
+        """The scale for scripts: the width of a day; then x, left, right, first and last day of each segment."""
+        if not self.drawn:
+            return ""
         scale = self.drawn.scale
         parts = [f"{one.x} {one.left} {one.right} {one.first} {one.last}" for one in scale.segments]
         return f"{scale.day_width:.4f};{';'.join(parts)}"
 
 
-# Addresses
+# URLs
 
 
 def asked_days(filters: Filters) -> tuple[date | None, date | None]:
-    """Return the first and the last day asked for, None where that is open."""
+    """Return the first and the last chosen day, None if that end is open."""
     since = dates.parse(filters.since).earliest if filters.since else None
     until = dates.parse(filters.until).latest if filters.until else None
     return since, until
 
 
 def view_url(filters: Filters, anchor: str = "") -> str:
-    """Return the address of a view, at one of its parts where that is named."""
+    """Return the path of a view with its query string, and ``anchor`` as fragment."""
     return f"{_timeline()}{filters.querystring()}" + (f"#{anchor}" if anchor else "")
 
 
@@ -127,16 +129,17 @@ def _timeline() -> str:
 
 
 def between(filters: Filters, first: date | None, last: date | None) -> Filters:
-    """Return the same question for these days; unchanged where there are none."""
+    """Return the same question for these days; unchanged if there are none."""
     if first is None or last is None:
         return filters
     return replace(filters, since=str(first), until=str(last))
 
 
 def urls_of_days(filters: Filters, root: str) -> Callable[[str, str, str], str]:
-    """Return what spells the address of this view for a side and any two days, as ``querystring`` would.
+    """Return a function of (side, since, until) that returns the URL of this view for them, as ``querystring`` would.
 
-    Shape: without a side, ``filters`` as they are. Cost: the address is spelled once, and filled in for each bar.
+    Shape: the side is a slug; if it is empty, the filters stay as they are.
+    Cost: builds the URL once; each call only formats it.
     """
     since, until, side = "1111-11-11", "2222-12-22", "0-side-0"
 
@@ -144,11 +147,11 @@ def urls_of_days(filters: Filters, root: str) -> Callable[[str, str, str], str]:
         view = root + view_url(replace(asked, since=since, until=until), "timeline")
         return re.split(f"(?<==){since}|(?<==){until}|(?<==){side}", view)
 
-    of_all, of_side = parts(filters), parts(replace(filters, side=(side,)))
+    of_all, of_side = parts(filters), parts(filters.asking(side=(side,)))
 
-    def address(slug: str, one: str, other: str) -> str:
+    def url(slug: str, one: str, other: str) -> str:
         if not slug:
             return f"{of_all[0]}{one}{of_all[1]}{other}{of_all[2]}"
         return f"{of_side[0]}{one}{of_side[1]}{other}{of_side[2]}{slug}{of_side[3]}"
 
-    return address
+    return url

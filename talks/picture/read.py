@@ -1,22 +1,19 @@
-"""From the question to the picture: marks where they can be told apart, bars where there are too many of them.
-
-Page and file call ``read_picture`` and render what comes out.
-"""
+"""Reads the picture of an answer: marks for few events, bars for many. Page and SVG file render the result."""
 
 from talks.picture.density_bars import read_counted
 from talks.picture.event_marks import read_marked
 from talks.picture.picture import Picture
 from talks.timeline import PageRows
 
-MOST_MARKS = 300  # events; above it the picture counts instead
+MOST_MARKS = 300  # events; of more, the picture shows bars
 
 
 def read_picture(rows: PageRows, shown: set[str] | None = None, root: str = "") -> Picture:
-    """Return the picture of the answer that the rows are of.
+    """Return the picture of an answer.
 
-    Events in ``shown`` stand on the same page and are linked there, the others at their own address. ``root`` stands
-    before every address, for a picture that leaves the site. Cost: above ``MOST_MARKS`` events no query, and a few
-    operations on bitmaps for each side and bar; below, that of the rows.
+    Shape: events in ``shown`` are linked to their entry on the same page, others to their own page. ``root`` begins every
+    URL of a picture that leaves the site.
+    Cost: up to ``MOST_MARKS`` events that of the rows; above, no query, and a few bitmap operations per side and bin.
     """
     selection = rows.selection
     if not selection.count:

@@ -1,4 +1,4 @@
-"""The lanes of a picture, and with which mark each side that took part is drawn."""
+"""The lanes of a picture, and the role that a mark shows for each side. Imports names and rows."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ SHOWN_ROLES = {Role.HOST, Role.MEDIATOR}  # a side that has both is shown as the
 
 @dataclass(frozen=True, slots=True)
 class SideLane:
-    """One side that has a lane in its process, or that speaks or took part."""
+    """The lane of one side; ``side`` is None for statements without a side."""
 
     side: int | None
     slug: str
@@ -20,7 +20,7 @@ class SideLane:
 
 
 def lane_rows(names: Names, processes: set[int]) -> dict[int, SideLane]:
-    """Return the lanes of these processes by side, in their order; a side of two has the first."""
+    """Return the lanes of these processes by side, in order. Shape: a side of two processes has its first lane."""
     rows: dict[int, SideLane] = {}
     titles = names.processes
     for process, side, palette in sorted(names.lanes, key=lambda lane: titles[lane[0]].name):
@@ -30,13 +30,13 @@ def lane_rows(names: Names, processes: set[int]) -> dict[int, SideLane]:
 
 
 def lane_row(names: Names, side: int, palette: int = 0) -> SideLane:
-    """Return the lane of a side; without a colour where its process gives none."""
+    """Return the lane of a side. Shape: ``palette`` is 0 if its process has no colour for it."""
     named = names.actors[side]
     return SideLane(side, named.slug, named.name, palette)
 
 
 def roles(event: EventRow) -> dict[int, str]:
-    """Return the sides that took part, each with the role that its mark shows."""
+    """Return the role that the mark of each participating side shows."""
     found: dict[int, str] = {}
     for one in event.present:
         if one.role not in SHOWN_ROLES:

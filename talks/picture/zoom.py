@@ -1,6 +1,7 @@
-"""The buttons that choose days: fewer, more, all.
+"""The buttons for fewer days, more days and all days.
 
-Each is a link to the same question for other days, so that it works without scripts.
+Each is a link to the same question for other days, so that it works without scripts. Imports ``timeline``; the picture
+shows the buttons.
 """
 
 from dataclasses import replace
@@ -14,14 +15,12 @@ from talks.timeline import Selection, select
 
 
 def read_tools(selection: Selection, scale: Scale, xs: list[float]) -> list[Tool]:
-    """Return the buttons that choose fewer days, more days and all of them. Cost: no query."""
+    """Return the buttons for fewer, more and all days. Shape: ``xs`` are those of the marks. Cost: no query."""
     filters = selection.filters
     chosen = bool(filters.since or filters.until)
     everything = replace(filters, since="", until="", sure="")
     nearer = _nearer(scale, xs)
-    wider = ""
-    if chosen:
-        wider = _wider(scale, *select(everything, selection.index).span_of_days())
+    wider = _wider(scale, *select(everything, selection.index).span_of_days()) if chosen else None
     tools = [
         ("zoom-in", _("Fewer days"), "+", view_url(between(filters, *nearer)) if nearer else ""),
         (
@@ -36,7 +35,7 @@ def read_tools(selection: Selection, scale: Scale, xs: list[float]) -> list[Tool
 
 
 def _nearer(scale: Scale, xs: list[float]) -> tuple[date, date] | None:
-    """Return half of the days shown: the middle, unless more lies in another half. Nothing where one day is left."""
+    """Return half of the days shown: the middle, unless another half has more marks. None if only one day is shown."""
     if scale.first == scale.last:
         return None
     end = scale.x(scale.last)
@@ -47,11 +46,10 @@ def _nearer(scale: Scale, xs: list[float]) -> tuple[date, date] | None:
 
 
 def _wider(scale: Scale, first: date | None, last: date | None) -> tuple[date, date] | None:
-    """Return twice the days shown, or nothing where that would be all of them."""
+    """Return twice the days shown, or None if these are all days."""
     half = max((scale.last - scale.first).days // 2, 1)
-    low = max(scale.first.toordinal() - half, date.min.toordinal())
-    high = min(scale.last.toordinal() + half, date.max.toordinal())
-    low, high = date.fromordinal(low), date.fromordinal(high)
+    low = date.fromordinal(max(scale.first.toordinal() - half, date.min.toordinal()))
+    high = date.fromordinal(min(scale.last.toordinal() + half, date.max.toordinal()))
     if first and last and low <= first and high >= last:
         return None
     return low, high

@@ -1,4 +1,4 @@
-"""Whole answers, cached by their ETag, the question as it was understood, and the coding that they are sent in."""
+"""A cache of whole responses, by ETag, path, query string and content coding. ``views`` fills and reads it."""
 
 from dataclasses import dataclass
 
@@ -9,24 +9,24 @@ from talks.rendering.cache import RenderCache
 ANSWERS: RenderCache["CachedAnswer"] = RenderCache(20_000_000)
 
 AnswerKey = tuple[str, str, str, str]
-"""ETag, path, the question in its one spelling, coding."""
+"""ETag, path, canonical query string, content coding."""
 
 
 @dataclass(frozen=True, slots=True)
 class CachedAnswer:
-    """What is sent: headers, and the body as it goes out."""
+    """A response: headers, and the body as it is sent."""
 
     headers: dict[str, str]
     body: bytes
 
 
 def find(key: AnswerKey) -> HttpResponse | None:
-    """Return a cached answer, or None."""
+    """Return a cached response, or None."""
     answer = ANSWERS.get(key)
     return HttpResponse(answer.body, headers=answer.headers) if answer else None
 
 
 def store(key: AnswerKey, response: HttpResponse) -> None:
-    """Cache an answer."""
+    """Cache a response."""
     headers = dict(response.items())
     ANSWERS.put(key, CachedAnswer(headers, response.content), len(response.content) + 2_000)

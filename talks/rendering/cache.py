@@ -1,4 +1,4 @@
-"""Caches of what was rendered: bounded in bytes, and off while developing."""
+"""An LRU cache for rendered HTML, bounded by size in bytes. ``events`` and ``answers`` have one each."""
 
 from collections.abc import Hashable
 from typing import TypeVar
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class RenderCache(SizedLRU[T]):
-    """An LRU cache that holds nothing in DEBUG, so that every edit shows at once."""
+    """An LRU cache that returns nothing in DEBUG, so that every edit takes effect at once."""
 
     def get(self, key: Hashable) -> T | None:
         return None if settings.DEBUG else super().get(key)

@@ -1,7 +1,7 @@
-"""The events of a page as HTML, cached by the stamp of what they show.
+"""Renders the events of a page as HTML, cached by their stamps.
 
-Other questions show the same events, and a change of the record moves the stamps of few: what did not change is not
-rendered again.
+Other questions show the same events, and a change of the record changes few stamps, so that most events are cached.
+Imports ``timeline`` and ``repeat``; ``views`` puts the result into the page.
 """
 
 from collections.abc import Iterable
@@ -35,12 +35,12 @@ class RenderedEvent(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Units: bytes, about."""
+        """The approximate size. Units: bytes."""
         return 1_000 + len(self.html) + sum(len(one.headline) + len(one.address) + 200 for one in self.sources)
 
 
 class RenderedMonth(NamedTuple):
-    """A month with its events as HTML; what is said of a quiet time before its first event stands above its heading."""
+    """A month with its events as HTML. Shape: ``quiet_before`` is shown above its heading."""
 
     title: str
     events_number: int
@@ -50,12 +50,18 @@ class RenderedMonth(NamedTuple):
 
 
 def render_list(answer: Timeline, known_query: str) -> tuple[list[RenderedMonth], list[Source]]:
-    """Return the months of a page with their events, and the sources of all of them.
+    """Return the months of a page with their events, and the sources of all events.
 
-    ``known_query`` is what links carry on. Cost: no query where all events are cached, else those of the entries.
+    Shape: links carry ``known_query`` on.
+    Cost: no query if all events are cached, else those of ``read_entries``.
     """
-    rendered = {event.stamp: EVENTS.get(event.stamp) for event in answer.events}
-    missing = [event for event in answer.events if not rendered[event.stamp]]
+    rendered: dict[str, RenderedEvent] = {}
+    missing = []
+    for event in answer.events:
+        if found := EVENTS.get(event.stamp):
+            rendered[event.stamp] = found
+        else:
+            missing.append(event)
     entries = read_entries(answer.rows, [event.pk for event in missing], answer.palette) if missing else []
     for event, one in zip(missing, render_events(entries, known_query), strict=True):
         rendered[event.stamp] = one
@@ -70,12 +76,12 @@ def render_list(answer: Timeline, known_query: str) -> tuple[list[RenderedMonth]
         )
         for month in answer.months
     ]
-    return months, in_order(one for found in rendered.values() for one in found.sources)
+    return months, in_order(source for one in rendered.values() for source in one.sources)
 
 
 def join(events: list[Summary], rendered: dict[str, RenderedEvent]) -> SafeString:
-    """Return the events of a month as one piece, each but the first after what is said of a quiet time before it."""
-    pieces = []
+    """Return the events of a month as one text, with the words for long stretches between them."""
+    pieces: list[str] = []
     for event in events:
         if pieces and event.quiet_before:
             pieces += render_each("timeline/quiet.html", "event", [event])
@@ -84,13 +90,13 @@ def join(events: list[Summary], rendered: dict[str, RenderedEvent]) -> SafeStrin
 
 
 def render_events(entries: list[EventEntry], known_query: str) -> list[RenderedEvent]:
-    """Return each of these events as it stands in the list."""
+    """Return the HTML of each of these events in the list."""
     pieces = render_each("timeline/event.html", "entry", entries, keep=known_query)
     return [RenderedEvent(html, sources_of([entry])) for entry, html in zip(entries, pieces, strict=True)]
 
 
 def sources_of(entries: Iterable[EventEntry]) -> list[Source]:
-    """Return the reports behind what these events show, each once, in order of publication."""
+    """Return the reports of all statements on these events, each once, in order of publication."""
     reports = {row.report.slug: row.report for entry in entries for row in entry.claims}
     return in_order(
         Source(

@@ -1,12 +1,12 @@
-"""Small templates compiled to format strings, for the parts that a page repeats by the hundred.
+"""Compiles small templates to format strings, for parts that a page repeats hundreds of times.
 
-Django resolves every variable and every tag again for every row. What a small template renders depends only on its
-values and on which of them are true; so each pattern of true and false values is rendered once, with a slot for each
-value, and rows are filled in. Imports nothing of the project; ``tags`` registers the template tag.
+Django resolves every variable and tag again for every row. The output of a small template depends only on its values and on
+which of them are true; so each pattern of true and false values is rendered once, with a slot for each value, and rows
+are then formatted. Imports nothing of the project; ``tags`` registers the template tag.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -19,19 +19,21 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-SLOT = re.compile("\ue000([0-9]+)\ue001")  # characters of private use, which no template and no translation holds
+SLOT = re.compile("\ue000([0-9]+)\ue001")  # characters for private use, which no template and no translation has
 TO_ESCAPE = re.compile("[&<>\"']")
-SLOTS = "_slots"  # no template can look this up, since it begins with an underscore
+SLOTS = "_slots"  # templates cannot look up names with an underscore
 
 Path = tuple[str, ...]
-"""A value that a template shows or asks about: ``{{ row.name }}`` is ``("row", "name")``."""
+"""A variable of a template: ``{{ row.name }}`` is ``("row", "name")``."""
 
-Pattern = tuple[str, Callable[[tuple], tuple]]
-"""The text around the slots, to be filled with ``%``; and what picks their values out of all values."""
+Values = tuple[Any, ...]
+
+Pattern = tuple[str, Callable[[Values], Values]]
+"""A format string for ``%``, and the function that picks its values out of all values."""
 
 
 class Scope:
-    """What the parts of one ``{% repeat %}`` see: the rows being rendered by name, and the context around them."""
+    """The variables of the parts of one ``{% repeat %}``: the current rows by name, and the context around them."""
 
     def __init__(self, context: Context, language: str | None) -> None:
         self.rows: dict[str, Any] = {}
@@ -39,7 +41,7 @@ class Scope:
         self._outer: dict[Path, Any] = {}
 
     def value(self, path: Path) -> Any:
-        """Return a value; an empty string where the context has none, as in any template."""
+        """Return the value of a variable, or the empty string if the context has none, as in any template."""
         if path[0] in self.rows:
             return attrgetter(".".join(path[1:]))(self.rows[path[0]])
         if path not in self._outer:
@@ -51,11 +53,11 @@ class Scope:
 
 
 class Repeat(Node):
-    """``{% repeat "part.html" for name in rows %}``: a small template, once for each row.
+    """``{% repeat "part.html" for name in rows %}`` renders a small template for each row.
 
-    The part may show values (``{{ row.name }}``, ``{{ other }}``), ask whether they are true (``{% if %}`` with ``and``,
-    ``or`` and ``not``), translate, include such parts, and repeat parts of its own. Filters, comparisons and calls are
-    refused: values arrive computed, numbers as they are to be read. Cost: some µs a row.
+    The part may show variables, test them (``{% if %}`` with ``and``, ``or`` and ``not``), translate, include such parts,
+    and repeat parts of its own. Filters, comparisons and calls are refused: Python computes values and formats numbers.
+    Cost: a few µs per row.
     """
 
     def __init__(self, part: str, name: str, rows: FilterExpression) -> None:
@@ -63,31 +65,32 @@ class Repeat(Node):
         self._compiled: CompiledPart | None = None
 
     def render(self, context: Context) -> str:
-        if SLOTS in context:  # a part that repeats others is compiled
-            return context[SLOTS][self]
+        if SLOTS in context:  # the part around this tag is being compiled
+            slot: str = context[SLOTS][self]
+            return slot
         rows = self.rows.resolve(context)
         return self.render_rows(rows, Scope(context, get_language())) if rows else ""
 
     def render_rows(self, rows: Iterable[Any], scope: Scope) -> str:
-        """Return the part once for each of these rows."""
+        """Return the part for each of these rows."""
         if self._compiled is None:
             self._compiled = compile_part(Engine.get_default(), self.part, self.name)
         return SafeString("".join(self._compiled.render(rows, scope)))
 
     def render_nested(self, scope: Scope) -> str:
-        """Return the part once for each row that the row around it has."""
+        """Return the part for each row of the row around it."""
         rows = scope.value(self.rows.var.lookups)
         return self.render_rows(rows, scope) if rows else ""
 
 
 def render_each(part: str, name: str, rows: Iterable[Any], **context: Any) -> list[str]:
-    """Return a small template for each of these rows, as ``{% repeat %}`` renders it."""
+    """Return a small template rendered for each of these rows, as ``{% repeat %}`` does."""
     scope = Scope(Context(context), get_language())
     return list(compile_part(Engine.get_default(), part, name).render(rows, scope))
 
 
 class CompiledPart:
-    """A small template for rows of one name, with the patterns rendered so far."""
+    """A small template compiled for rows of one name, with the patterns seen so far."""
 
     def __init__(self, engine: Engine, part: str, name: str) -> None:
         self._template, self._name = engine.get_template(part), name
@@ -97,10 +100,10 @@ class CompiledPart:
         self._others = [path for path in reader.values if path[0] != name]
         self._paths, self._nested = [*of_row, *self._others], reader.nested
         self._values_of = tuple_getter(attrgetter, [".".join(path[1:]) for path in of_row])
-        self._patterns: dict[tuple, Pattern] = {}
+        self._patterns: dict[Values, Pattern] = {}
 
     def render(self, rows: Iterable[Any], scope: Scope) -> Iterator[str]:
-        """Yield each row as the template renders it."""
+        """Yield the output of the template for each row."""
         values_of, nested, language = self._values_of, self._nested, scope.language
         others = tuple([scope.value(path) for path in self._others])
         for row in rows:
@@ -112,7 +115,7 @@ class CompiledPart:
             text, pick = self._patterns.get(key) or self._add(key, values)
             yield text % escaped(pick(values))
 
-    def _add(self, key: tuple, values: tuple) -> Pattern:
+    def _add(self, key: Values, values: Values) -> Pattern:
         """Render the template with a slot for each value."""
         scope: dict[str, Any] = {}
         for number, path in enumerate(self._paths):
@@ -129,36 +132,36 @@ class CompiledPart:
 
 
 def compile_part(engine: Engine, part: str, name: str) -> CompiledPart:
-    """Return the compiled part; it is cached on its template, and so is gone when that is loaded again."""
-    compiled = engine.get_template(part).__dict__.setdefault("compiled", {})
+    """Return the compiled part. It is cached on its template, so that a template that is loaded again is compiled again."""
+    compiled: dict[str, CompiledPart] = engine.get_template(part).__dict__.setdefault("compiled", {})
     if name not in compiled:
         compiled[name] = CompiledPart(engine, part, name)
     return compiled[name]
 
 
 class FalseSlot(SafeString):
-    """The slot of a value that is false and may be shown all the same, as 0 is."""
+    """The slot of a value that is false but may still be shown, such as 0."""
 
     def __bool__(self) -> bool:
         return False
 
 
-def escaped(values: tuple) -> tuple:
-    """Return the values as they stand in HTML; those that are marked safe as they are."""
+def escaped(values: Values) -> Values:
+    """Escape values for HTML, except those marked safe."""
     try:
         text = "".join(values)
     except TypeError:  # a number among them
         values = tuple([value if isinstance(value, str) else str(value) for value in values])
         text = "".join(values)
     if not TO_ESCAPE.search(text):
-        return values  # one search through all of them, since most hold nothing to escape
+        return values  # one search through all values is enough for most rows
     return tuple(
         [value if isinstance(value, SafeString) or not TO_ESCAPE.search(value) else escape(value) for value in values]
     )
 
 
-def tuple_getter(getter: Callable, names: list) -> Callable[[Any], tuple]:
-    """Return ``getter(*names)``, which also for one name or none returns a tuple."""
+def tuple_getter(getter: Callable[..., Callable[[Any], Any]], names: Sequence[str | int]) -> Callable[[Any], Values]:
+    """Return ``getter(*names)``, which returns a tuple even for one name or none."""
     if len(names) > 1:
         return getter(*names)
     if names:
@@ -168,9 +171,9 @@ def tuple_getter(getter: Callable, names: list) -> Callable[[Any], tuple]:
 
 
 class PartReader:
-    """Reads what a small template shows, asks about and repeats.
+    """Collects the variables of a small template and the parts that it repeats.
 
-    Raises: TemplateSyntaxError for what a compiled template cannot do.
+    Raises: TemplateSyntaxError for anything that a compiled template cannot do.
     """
 
     def __init__(self, engine: Engine, part: str) -> None:
@@ -204,10 +207,11 @@ class PartReader:
             self.values[path] = None
 
     def _path(self, expression: FilterExpression) -> Path | None:
-        """Return what an expression names; None for a constant."""
+        """Return the variable of an expression, or None for a constant."""
         if expression.filters:
             raise self._refusal(expression.token)
-        return expression.var.lookups if isinstance(expression.var, Variable) else None
+        found: Path | None = expression.var.lookups if isinstance(expression.var, Variable) else None
+        return found
 
     def _condition(self, condition: Any) -> None:
         if isinstance(condition, TemplateLiteral):
@@ -219,7 +223,7 @@ class PartReader:
             self._condition(condition.second)
 
     def _include(self, node: IncludeNode) -> None:
-        """Take over what an included part shows; what it calls by another name is put back."""
+        """Add the variables of an included part, with the names that ``{% include … with %}`` changes put back."""
         inner = PartReader(self._engine, self._part)
         inner.read(self._engine.get_template(node.template.var).nodelist)
         renamed = {name: self._path(expression) for name, expression in node.extra_context.items()}

@@ -22,28 +22,39 @@ ENDING = "(?:ations?|at(?:es?|ed|ing|ors?)|ions?|ing?s?|ings|ments?|ies?|ied|ed?
 
 
 class SearchedActor(Protocol):
-    name: str
-    aliases: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def aliases(self) -> str: ...
 
 
 class SearchedEvent(Protocol):
-    title: str
-    summary: str
+    @property
+    def title(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
 
 
 class SearchedReport(Protocol):
-    headline: str
+    @property
+    def headline(self) -> str: ...
 
 
 class SearchedClaim(Protocol):
     """The attributes of a claim that ``FIELDS`` reads. A protocol, since this package may not import the models."""
 
-    statement: str
-    quote: str
-    speaker_role: str
-    speaker: SearchedActor | None
-    event: SearchedEvent
-    report: SearchedReport
+    @property
+    def statement(self) -> str: ...
+    @property
+    def quote(self) -> str: ...
+    @property
+    def speaker_role(self) -> str: ...
+    @property
+    def speaker(self) -> SearchedActor | None: ...
+    @property
+    def event(self) -> SearchedEvent: ...
+    @property
+    def report(self) -> SearchedReport: ...
 
 
 FIELDS: tuple[tuple[str, Callable[[SearchedClaim], str]], ...] = (

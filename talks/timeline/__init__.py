@@ -1,8 +1,8 @@
-"""The timeline: the question (``Filters``) and the answer (``Timeline``), all of it plain data.
+"""The timeline: a question (``Filters``) and its answer (``Timeline``), as plain data.
 
-``filters`` is the question, ``selection`` finds what answers it, ``ordering`` which of it stands on a page, ``facets``
-counts the choices, ``entries`` reads the events of a page, ``reading`` puts the answer together. Views and exports read
-it; nothing here knows of requests or of HTML.
+``selection`` finds the events and statements that match the ``filters``, ``ordering`` picks those of a page, ``facets``
+counts the choices, ``entries`` reads the events, ``answer`` assembles the page. Imports the index and rows, and knows no
+requests and no HTML; views and exports show the result.
 """
 
 from talks.timeline.answer import PAGE, MonthGroup, Summary, Timeline, read_timeline

@@ -1,4 +1,7 @@
-"""The answer to the question: one page of events, the facets, the counts, the chips, the ways to other pages and views."""
+"""Assembles one page of the timeline: events, facets, counts, chips, and links to other pages and views.
+
+Imports the rest of ``timeline``. Views and ``rendering`` show the result.
+"""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,9 +27,10 @@ PAGE = 50
 
 
 class Chip(NamedTuple):
-    """One value that is asked for, with the address of the view without it.
+    """One chosen value, with the URL of the view without it.
 
-    Shape: ``number`` is how many events that view has, as it is read; counted only where the answer is empty.
+    Shape: ``events`` is the number of events of that view, counted only if the answer is empty; ``number`` is the same as
+    text.
     """
 
     title: str
@@ -37,9 +41,10 @@ class Chip(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """One event on a page, by what the index knows of it.
+    """One event of a page, from the index alone.
 
-    Shape: ``stamp`` is the same only where all that is shown of the event is the same.
+    Shape: ``stamp`` is a cache key: equal stamps mean that pages show the same of the event. ``quiet_before`` are the
+    words for a long stretch without events before it, or empty.
     """
 
     pk: int
@@ -49,7 +54,10 @@ class Summary(NamedTuple):
 
 
 class MonthGroup(NamedTuple):
-    """A month with the events of this page in it, and the number of events of the whole answer in it."""
+    """A month with its events on this page.
+
+    Shape: ``events_number`` counts the events of the whole answer in this month; ``number`` is the same as text.
+    """
 
     title: str
     events_number: int
@@ -59,7 +67,7 @@ class MonthGroup(NamedTuple):
 
 @dataclass(frozen=True)
 class Timeline:
-    """All that a page of the timeline shows but the events themselves: ``read_entries`` reads these, out of ``rows``."""
+    """A page of the timeline. ``read_entries`` reads its events from ``rows``, unless they are cached as HTML."""
 
     selection: Selection
     palette: Palette
@@ -78,7 +86,7 @@ class Timeline:
 
     @property
     def events(self) -> list[Summary]:
-        """The events of the page in their order."""
+        """The events of the page, in order."""
         return [event for month in self.months for event in month.events]
 
 
@@ -87,8 +95,8 @@ def read_timeline(
 ) -> Timeline:
     """Return one page of the answer; a page past the end is the last page.
 
-    ``more`` names a facet to be listed in full; ``in_full`` counts reports however long it takes.
-    Cost: no query but those for words and for reports.
+    Shape: ``more`` names a facet to list in full; ``in_full`` counts reports even if that is slow.
+    Cost: queries for words and reports only.
     """
     selection = select(filters, index)
     palette = Palette(selection.index.names.lanes)
@@ -110,44 +118,44 @@ def read_timeline(
 
 
 def read_months(selection: Selection, start: int, stop: int) -> list[MonthGroup]:
-    """Return the events of a page under their months. Cost: no query; see ``in_order``."""
+    """Return the events of a page, by month. Cost: no query; see ``in_order``."""
     filters = selection.filters
     ordered = in_order(selection, filters.order, start, stop)
     quiet = quiet_stretches(ordered.events, selection)
     in_full = filters.order not in {"", "-happened"}
-    # All that is shown of an event depends on: the language, what was known, the form of its date, the words to mark.
-    shown = quote("/".join([get_language(), filters.known, str(int(in_full)), filters.q]))
+    # Besides the event, its HTML depends on the language, the day of ``known``, the form of the date and the words of ``q``.
+    shown = quote("/".join([get_language() or "", filters.known, str(int(in_full)), filters.q]))
     groups: dict[tuple[int, int] | None, list[Summary]] = {month: [] for month in ordered.months}
-    for place, words in zip(ordered.events, quiet, strict=True):
-        part = selection.parts[place.part]
-        pk, slug = part.segment.pks[place.number], part.segment.slug(place.number).decode()
-        state = selection.index.stamp(place.part, place.number)
-        stamp = f"{shown}/{pk}/{state}/{_matching_mark(part, place.number)}"
-        groups[place.month].append(Summary(pk, slug, stamp, words))
+    for one, words in zip(ordered.events, quiet, strict=True):
+        part = selection.parts[one.part]
+        pk, slug = part.segment.pks[one.number], part.segment.slug(one.number).decode()
+        state = selection.index.stamp(one.part, one.number)
+        stamp = f"{shown}/{pk}/{state}/{_matching_digits(part, one.number)}"
+        groups[one.month].append(Summary(pk, slug, stamp, words))
     return [
         MonthGroup(heading(month, filters.order), ordered.months[month], grouped(ordered.months[month]), events)
         for month, events in groups.items()
     ]
 
 
-def _matching_mark(part: Part, event: int) -> str:
-    """Return which of the statements about an event match, as one short word; empty where all do."""
+def _matching_digits(part: Part, event: int) -> str:
+    """Return which statements about an event match, as hexadecimal digits; empty if all do."""
     if part.claims is None:
         return ""
     matching = [number in part.claims for number in part.segment.claims_about(event)]
-    return "" if all(matching) else f"{sum(match << place for place, match in enumerate(matching)):x}"
+    return "" if all(matching) else f"{sum(match << index for index, match in enumerate(matching)):x}"
 
 
 def read_chips(selection: Selection, labels: Labels) -> list[Chip]:
-    """Return a chip for each value asked for.
+    """Return a chip for each chosen value.
 
-    Shape: where nothing answers, counted, with the one first that, taken off, leaves most.
+    Shape: if the answer is empty, the chip whose removal gives most events comes first.
     """
     chips = []
     for name, value in selection.filters.chosen():
-        left = selection.filters.without(name, value)
-        events = 0 if selection.count else select(left, selection.index).count
+        rest = selection.filters.without(name, value)
+        events = 0 if selection.count else select(rest, selection.index).count
         chips.append(
-            Chip(str(TITLES[name]), labels.label(name, value), left.querystring() or "?", events, grouped(events))
+            Chip(str(TITLES[name]), labels.label(name, value), rest.querystring() or "?", events, grouped(events))
         )
     return sorted(chips, key=lambda chip: -chip.events)

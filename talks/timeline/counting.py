@@ -1,11 +1,10 @@
-"""How many events each value of a facet gives, and which values give most.
+"""Counts the events of each value of a facet, and finds the most frequent values.
 
-Counts are of an answer without the facet's own filter. Reads the index; ``facets`` shows what is counted.
+Callers pass a selection without the facet's own filter. Imports the index; ``facets`` shows the counts.
 """
 
 import heapq
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,17 +15,17 @@ from talks.timeline.filters import Filters
 from talks.timeline.selection import Selection, key_of, select
 from talks.vocabulary import Difference
 
-SHOWN = 8  # values of a facet that are shown at first
-LISTED = 60  # values that are listed when a reader asks for the rest; beyond them a page lists them all
-COMPARED = 1_000  # values, the most frequent of the record, among which the most frequent of an answer are looked for
-READ_THROUGH = 200_000  # statements of an answer whose reports are all counted; beyond, those of the first of them
+SHOWN = 8  # values of a facet at first
+LISTED = 60  # further values when a reader asks for more; a separate page lists all
+COMPARED = 1_000  # values, the most frequent of the record, that can be among the most frequent of an answer
+READ_THROUGH = 200_000  # statements; of a larger answer, only the reports of the first ones are counted
 
 
 def most_frequent(selection: Selection, name: str, number: int) -> list[tuple[str, int]]:
-    """Return the values that most events of the answer have, with how many; those that are missing last.
+    """Return (value, number of events) of the most frequent values of an answer; the missing value comes last.
 
-    Of a facet with very many values, those are compared that are the most frequent of the whole record. Cost: for each
-    value one operation, and a projection for those that may be among the most frequent.
+    Shape: only the ``COMPARED`` most frequent values of the whole record are considered.
+    Cost: one bitmap operation per value, and a projection for those that may be among the most frequent.
     """
     if name == "report":
         return heapq.nsmallest(number, count_reports(selection).items(), key=lambda pair: (-pair[1], pair[0]))
@@ -37,8 +36,8 @@ def most_frequent(selection: Selection, name: str, number: int) -> list[tuple[st
 
 def _most_frequent(selection: Selection, name: str, number: int) -> list[tuple[str, int]]:
     keys, tally, values = public_keys(selection, name), Tally(selection, name), spelled(selection, name)
-    # What a count cannot exceed, then less and less of it, then the count: each step dearer than the one before, and
-    # taken only for a value that could still be the next.
+    # Upper bounds of a count, then the count itself: each step costs more than the one before, and is taken only for a
+    # value that could still be the next.
     steps = [tally.bound, tally.closer_bound, tally.count] if tally.asks_statements else [tally.count]
     waiting = [(-tally.totals.get(key, 0), values[key], 0, key) for key in keys if key is not None]
     heapq.heapify(waiting)
@@ -56,13 +55,13 @@ def _most_frequent(selection: Selection, name: str, number: int) -> list[tuple[s
 
 
 class Tally:
-    """Counts the events that answer with a value of one parameter as well."""
+    """Counts the events of an answer that also have a value of one parameter."""
 
     def __init__(self, selection: Selection, name: str) -> None:
         self.name, self._counted = name, selection.cached_counts
         is_of_claims = name in CLAIM_FACETS
         self._parts = [
-            Counted(part.segment.family(name), part.events, part.claims if is_of_claims else None, part.segment)
+            CountedPart(part.segment.family(name), part.events, part.claims if is_of_claims else None, part.segment)
             for part in selection.parts
         ]
         self._is_whole = len(selection.parts) == 1 and selection.parts[0].is_whole
@@ -70,47 +69,51 @@ class Tally:
 
     @cached_property
     def totals(self) -> dict[FacetKey, int]:
-        """The number of events of each value, whatever is asked."""
+        """The number of events of each value in the whole record."""
         totals: dict[FacetKey, int] = {}
         for part in self._parts:
             family, deleted = part.family, part.segment.deleted
             for key, count in zip(family.keys, family.counts, strict=True):
-                left = count - family.events(key).intersection_cardinality(deleted) if deleted else count
-                totals[key] = totals.get(key, 0) + left
+                events = family.events(key) if deleted else None
+                live = count - events.intersection_cardinality(deleted) if events is not None else count
+                totals[key] = totals.get(key, 0) + live
         return totals
 
     def count(self, key: FacetKey) -> int:
-        """Return the number of events, cached for this question. Cost: one operation, or a projection where it has to be."""
+        """Return the number of events, cached for this question. Cost: one bitmap operation, or a projection."""
         if (self.name, key) not in self._counted:
             self._counted[self.name, key] = sum([self._count(part, key) for part in self._parts])
         return self._counted[self.name, key]
 
     def bound(self, key: FacetKey) -> int:
-        """Return a number that ``count`` cannot exceed. Cost: one operation."""
+        """Return an upper bound of ``count``. Cost: one bitmap operation."""
         return self.totals.get(key, 0) if self._is_whole else sum([part.bound(key) for part in self._parts])
 
     def closer_bound(self, key: FacetKey) -> int:
-        """Return a number that ``count`` cannot exceed either: that of the statements with the value. Cost: one operation."""
+        """Return an upper bound of ``count``: the number of statements with the value. Cost: one bitmap operation."""
         total = 0
         for part in self._parts:
             having = part.family.claims(key)
-            total += 0 if having is None else part.claims.intersection_cardinality(having)
+            if having is not None and part.claims is not None:
+                total += part.claims.intersection_cardinality(having)
         return total
 
-    def _count(self, part: "Counted", key: FacetKey) -> int:
+    def _count(self, part: "CountedPart", key: FacetKey) -> int:
         if part.claims is None:
             return self.totals.get(key, 0) if self._is_whole else part.bound(key)
         having = part.family.claims(key)
-        both = None if having is None else part.claims & having
+        if having is None:
+            return 0
+        both = part.claims & having
         if not both:
             return 0
-        if len(both) == len(having):  # each of its statements has what is asked
+        if len(both) == len(having):  # all statements with the value match
             return part.bound(key)
         return part.segment.numbering.project(both).intersection_cardinality(part.events)
 
 
-class Counted(NamedTuple):
-    """One part of an answer, as it is counted: ``claims`` is None where nothing is asked of statements."""
+class CountedPart(NamedTuple):
+    """One part of an answer. Shape: ``claims`` is None if no filter asks about statements."""
 
     family: Family
     events: Bitmap
@@ -118,29 +121,29 @@ class Counted(NamedTuple):
     segment: Segment
 
     def bound(self, key: FacetKey) -> int:
-        """Return the number of events with a value, on whichever statement."""
+        """Return the number of matching events with a value on any statement, matching or not."""
         events = self.family.events(key)
         return 0 if events is None else self.events.intersection_cardinality(events)
 
 
 def spelled(selection: Selection, name: str) -> Mapping[FacetKey, str]:
-    """Return how addresses spell the values of a parameter."""
+    """Return the values of a parameter as URLs spell them, by key."""
     if terms := BY_NAME[name].terms:
         return {word: word for word in terms.values}
     return selection.index.names.slugs(name)
 
 
 def count_value(selection: Selection, name: str, value: str) -> int:
-    """Return the number of events that answer with this value as well."""
+    """Return the number of events of the answer that also have this value."""
     if name == "report":
-        return select(replace(selection.filters, report=(value,)), selection.index).count
+        return select(selection.filters.asking(report=(value,)), selection.index).count
     if name == "differ":
         return selection.differing([value])
     return Tally(selection, name).count(key_of(selection.index, name, value))
 
 
 def count_values(selection: Selection, name: str) -> dict[str, int]:
-    """Return for each value in the public record the number of events it gives, for a selection with its facet lifted."""
+    """Return the number of events of every value in the public record, for a selection without the facet's own filter."""
     if name == "report":
         return dict.fromkeys(public_reports(selection), 0) | count_reports(selection)
     if name == "differ":
@@ -152,7 +155,7 @@ def count_values(selection: Selection, name: str) -> dict[str, int]:
 
 
 def number_of_values(selection: Selection, name: str) -> int:
-    """Return how many values a facet has in the public record."""
+    """Return the number of values of a facet in the public record."""
     if name == "report":
         return sum(part.segment.report_count for part in selection.parts)
     if name == "differ":
@@ -161,7 +164,7 @@ def number_of_values(selection: Selection, name: str) -> int:
 
 
 def public_keys(selection: Selection, name: str) -> list[FacetKey]:
-    """Return the values that stand in the public record, as far as it was known; of very many the most frequent ones."""
+    """Return the values in the record that was public by the day of ``known``, at most the ``COMPARED`` most frequent."""
     known = selection.known
     if known is None and len(selection.parts) == 1 and not selection.parts[0].segment.deleted:
         return selection.parts[0].segment.family(name).keys[:COMPARED]
@@ -173,22 +176,24 @@ def public_keys(selection: Selection, name: str) -> list[FacetKey]:
             if known is None:
                 is_public = not segment.deleted or segment.count_of(name, key) > 0
             elif name in CLAIM_FACETS:
-                is_public = not segment.known_by(known).isdisjoint(family.claims(key))
+                claims = family.claims(key)
+                is_public = claims is not None and not segment.known_by(known).isdisjoint(claims)
             else:
-                is_public = not segment.events_known_by(known).isdisjoint(family.events(key))
+                events = family.events(key)
+                is_public = events is not None and not segment.events_known_by(known).isdisjoint(events)
             if is_public:
                 keys[key] = None
     return list(keys)
 
 
-# Reports: too many for a bitmap each
+# Reports: there are too many for one bitmap each
 
 
 def count_reports(selection: Selection) -> dict[str, int]:
-    """Return for reports that statements of the answer stand in, by slug, the number of events.
+    """Return the number of events by report, given by its slug.
 
-    Of a very large answer, for those reports that are the most frequent among its first statements. Cost: a look at each
-    statement, as many as are read through, and a query.
+    Shape: of an answer with more than ``READ_THROUGH`` statements, only the most frequent reports of the first ones.
+    Cost: linear in the statements, up to ``READ_THROUGH``; one query.
     """
     if sum(len(part.matching) for part in selection.parts) <= READ_THROUGH:
         counted: dict[int, int] = {}
@@ -204,7 +209,7 @@ def count_reports(selection: Selection) -> dict[str, int]:
 
 
 def public_reports(selection: Selection) -> Iterable[str]:
-    """Return the slugs of all public reports, as far as they were known."""
+    """Return the slugs of all reports that were public by the day of ``known``."""
     whole = select(Filters(known=selection.filters.known), selection.index)
     return count_reports(whole)
 
@@ -215,7 +220,7 @@ def _by_slug(counted: dict[int, int]) -> dict[str, int]:
 
 
 def public_values(name: str, slugs: list[str]) -> set[str]:
-    """Return which of these values stand in the public record. Cost: one query for reports, else none."""
+    """Return those of these values that are in the public record. Cost: one query for reports, else none."""
     if not slugs:
         return set()
     if name == "report":

@@ -1,4 +1,7 @@
-"""How much an answer holds, in numbers and in words."""
+"""Counts the events, statements, reports and sources of an answer, and puts the counts into words.
+
+Imports ``selection`` and ``sources``; ``answer`` and exports show the result.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -13,9 +16,9 @@ from talks.wording import grouped
 
 @dataclass(frozen=True)
 class Counts:
-    """How much the answer holds.
+    """The counts of an answer.
 
-    Shape: ``sources`` names the independent sources in words; ``reports`` is None where they are not counted yet.
+    Shape: ``sources`` names the independent sources in words; ``reports`` is None if they are not counted yet.
     """
 
     events: int
@@ -29,12 +32,12 @@ class Counts:
 
     @property
     def number(self) -> str:
-        """The number of events as it is read."""
+        """The number of events as text."""
         return grouped(self.events)
 
     @property
     def events_line(self) -> str:
-        """The events, and how many lie in the span asked for only possibly."""
+        """The number of events in words, with how many are only possibly in the chosen days."""
         line = ngettext("%(n)s event", "%(n)s events", self.events) % {"n": grouped(self.events)}
         if not self.events_possibly:
             return line
@@ -45,7 +48,7 @@ class Counts:
 
     @property
     def statements_line(self) -> str:
-        """The statements and where they stand: “71 statements, 9 of the reports’ own, in 5 reports: …”."""
+        """The number of statements, reports and sources: “71 statements, 9 of the reports’ own, in 5 reports: …”."""
         if not self.statements:
             return self._with_possibly(_("No statement"))
         parts = [ngettext("%(n)s statement", "%(n)s statements", self.statements) % {"n": grouped(self.statements)}]
@@ -65,19 +68,19 @@ class Counts:
 
 
 def read_counts(selection: Selection, in_full: bool = False) -> Counts:
-    """Return how much the answer holds.
+    """Return the counts of an answer.
 
-    Shape: reports and sources are left out where there are too many statements to look at each, unless ``in_full``.
-    Cost: no query.
+    Shape: reports and sources of a large answer are not counted, unless ``in_full``.
+    Cost: no query; linear in the statements if reports are counted.
     """
     filters = selection.filters
     events_possibly = statements_possibly = 0
     if filters.since or filters.until:
         other = select(replace(filters, sure="" if filters.sure else "1"), selection.index)
         events_possibly = abs(selection.count - other.count)
-    if filters.known_day:
-        statements_possibly = possibly_known(filters, selection.index)
-    sources = selection.sources() if in_full or selection.is_soon_read else None
+    if selection.known is not None:
+        statements_possibly = possibly_known(filters, selection.index, selection.known)
+    sources = selection.sources() if in_full or selection.is_fast_to_count else None
     return Counts(
         events=selection.count,
         statements=selection.statements,
@@ -90,7 +93,7 @@ def read_counts(selection: Selection, in_full: bool = False) -> Counts:
     )
 
 
-def source_names(selection: Selection, sources: Counter) -> Counter:
-    """Return how many reports there are by the name of their source, empty for those whose source is not known."""
+def source_names(selection: Selection, sources: Counter[int]) -> Counter[str]:
+    """Return the number of reports by the name of their source, empty if unknown."""
     names = selection.index.names
     return Counter({names.outlets[pk].name if pk else "": number for pk, number in sources.items()})

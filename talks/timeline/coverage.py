@@ -1,4 +1,7 @@
-"""Which report says how much on which event of a page."""
+"""The coverage view: how many statements each report has on each event of a page.
+
+Imports ``entries`` and ``sources``; views show the result.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -11,11 +14,14 @@ from talks.rows import EventRow, ReportRow
 from talks.sources import in_order_published, source_label
 from talks.timeline.entries import EventEntry
 
-COLUMNS_SHOWN = 40  # reports across; beyond, a reader filters by report or takes the file
+COLUMNS_SHOWN = 40  # reports; to see more, a reader filters by report or downloads the file
 
 
 class CoverageCell(NamedTuple):
-    """What one report holds on one event: a number of statements, or why there is none; ``report`` in words."""
+    """The statements of one report on one event.
+
+    Shape: ``report`` is its label; ``before`` is whether it certainly appeared before the event.
+    """
 
     report: str
     statements: int
@@ -24,7 +30,7 @@ class CoverageCell(NamedTuple):
 
 
 class CoverageColumn(NamedTuple):
-    """One report, with its statements on the events of this page."""
+    """One report, with the number of its statements on the events of this page."""
 
     report: ReportRow
     label: str
@@ -32,7 +38,7 @@ class CoverageColumn(NamedTuple):
 
 
 class CoverageRow(NamedTuple):
-    """One event with a cell for each column; ``statements`` counts those in reports beyond the columns too."""
+    """One event with a cell for each column. Shape: ``statements`` also counts reports without a column."""
 
     entry: EventEntry
     day: str
@@ -42,7 +48,7 @@ class CoverageRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Coverage:
-    """Events down, reports across."""
+    """A table with a row for each event and a column for each report. Shape: ``left_out`` counts further reports."""
 
     columns: list[CoverageColumn]
     rows: list[CoverageRow]
@@ -51,7 +57,7 @@ class Coverage:
 
 
 def read_coverage(entries: list[EventEntry]) -> Coverage:
-    """Return which report says how much on which event of the page, by the statements that match. Cost: no query."""
+    """Return the number of matching statements by event and report. Cost: no query."""
     claims = [(entry, row) for entry in entries for row in entry.claims]
     counts = Counter((entry.event.pk, row.report.pk) for entry, row in claims)
     differing = {(entry.event.pk, row.report.pk) for entry, row in claims if row.pk in entry.differing}
@@ -62,13 +68,13 @@ def read_coverage(entries: list[EventEntry]) -> Coverage:
     for entry in entries:
         event, cells = entry.event, []
         for report, label, _statements in columns:
-            place = (event.pk, report.pk)
-            cells.append(CoverageCell(label, counts[place], is_before(report, event), place in differing))
+            key = (event.pk, report.pk)
+            cells.append(CoverageCell(label, counts[key], is_before(report, event), key in differing))
         day = dates.short(dates.parse(event.date)) if event.date else _("not stated")
         rows.append(CoverageRow(entry, day, cells, len(entry.claims)))
     return Coverage(columns, rows, counts.total(), len(ordered) - len(columns))
 
 
 def is_before(report: ReportRow, event: EventRow) -> bool:
-    """Whether the report certainly appeared before the event."""
+    """Return whether the report certainly appeared before the event."""
     return bool(report.latest and event.earliest and report.latest < event.earliest)

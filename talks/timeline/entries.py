@@ -1,6 +1,6 @@
-"""The events of a page as they stand in the list: each with who took part, and with what was said about it.
+"""The events of a page, each with its participants and the statements about it.
 
-Reads the rows of the events and statements that the index found, once for list, table, coverage and picture.
+Imports ``rows``, which are read once for list, table, coverage and picture. ``rendering`` and exports show the result.
 """
 
 from collections.abc import Collection, Iterable
@@ -21,7 +21,7 @@ from talks.vocabulary import EventKind, Occurrence, Role, label
 
 @dataclass(slots=True)
 class Participant:
-    """One who took part: the party itself, or a person for a party; ``capacity`` is the role inside a sentence."""
+    """A party or a person who took part. Shape: ``capacity`` is the role as it reads within a sentence."""
 
     name: str
     page: str
@@ -32,11 +32,11 @@ class Participant:
 
 @dataclass(slots=True)
 class EventEntry:
-    """One event on the timeline, with what was said about it.
+    """One event on the timeline, with the statements about it.
 
-    Shape: ``big`` and ``small`` are the date in the margin. ``utterances`` are those with a statement that matches, and
-    ``more`` says how many have none; ``claims`` are the matching statements alone, in the same order, and ``differing``
-    the ids of those that differ from others.
+    Shape: ``big`` and ``small`` are the date in the margin. ``utterances`` are those with a matching statement; ``more``
+    says how many others there are. ``claims`` are the matching statements, in the same order; ``differing`` are the ids of
+    those that differ from others.
     """
 
     event: EventRow
@@ -57,9 +57,9 @@ class EventEntry:
 
 
 class PageRows:
-    """The rows of the events of an answer, read once however many views show them.
+    """The rows of the events of an answer, read once for all views.
 
-    Shape: of a question that asks of statements, only the utterances with a statement that matches are read.
+    Shape: if a filter asks about statements, only utterances with a matching statement are read.
     """
 
     def __init__(self, selection: Selection) -> None:
@@ -69,7 +69,7 @@ class PageRows:
         self._about: dict[int, list[StatementMatch]] = {}
 
     def of(self, pks: Collection[int]) -> list[tuple[EventRow, list[ClaimRow]]]:
-        """Return these events with their statements, in this order. Cost: four queries, none for those read before."""
+        """Return these events with their statements, in this order. Cost: three queries, none for rows read before."""
         missing = [pk for pk in pks if pk not in self._read]
         if missing:
             only = None
@@ -88,27 +88,27 @@ class PageRows:
         return [self._read[pk] for pk in pks if pk in self._read]
 
     def matching(self, event: int, said: list[ClaimRow]) -> list[ClaimRow]:
-        """Return those of the statements about an event by which it answers."""
+        """Return the statements that match, out of all about an event."""
         if not self._asks:
             return said
         ids = {one.claim for one in self._about[event] if one.matches}
         return [row for row in said if row.pk in ids]
 
     def folded(self, event: int) -> int:
-        """Return the number of utterances about an event of which no statement matches."""
+        """Return the number of utterances about an event without a matching statement."""
         about = self._about.get(event, ())
         return len({one.utterance for one in about} - matched(about))
 
 
 def matched(about: Iterable[StatementMatch]) -> set[tuple[int, int]]:
-    """Return the utterances of which a statement matches."""
+    """Return the utterances with a matching statement."""
     return {one.utterance for one in about if one.matches}
 
 
 def read_entries(rows: PageRows, pks: Collection[int], palette: Palette) -> list[EventEntry]:
-    """Return events, in this order, with their statements sorted out.
+    """Return events, in this order, with their statements grouped by utterance.
 
-    Cost: that of the rows, and one query where accounts differ on any of these events.
+    Cost: that of the rows, and one query if statements differ on any of these events.
     """
     selection, found = rows.selection, rows.of(pks)
     filters, differences = selection.filters, Differences()
@@ -119,7 +119,7 @@ def read_entries(rows: PageRows, pks: Collection[int], palette: Palette) -> list
 
 
 def read_folded(selection: Selection, event: int, palette: Palette) -> list[Utterance]:
-    """Return the utterances about an event, given by its id, of which no statement matches. Cost: five queries."""
+    """Return the utterances about an event, given by its id, without a matching statement. Cost: four queries."""
     about = selection.statements_about(event)
     shown = matched(about)
     only = {one.claim for one in about if one.utterance not in shown}
@@ -128,7 +128,7 @@ def read_folded(selection: Selection, event: int, palette: Palette) -> list[Utte
 
 
 def read_differences_of(selection: Selection, claims: Iterable[int]) -> Differences:
-    """Return where these statements, given by their ids, differ from others. Cost: one query, for the questions."""
+    """Return how these statements, given by their ids, differ from others. Cost: one query, for the questions."""
     of_claim = selection.index.differing.of_claims(claims, selection.known)
     asked = {question for marks in of_claim.values() for _kind, question in marks}
     return Differences(questions=Question.objects.in_bulk(asked or {0}), of_claim=of_claim)
@@ -169,15 +169,18 @@ def _entry(
 
 
 def margin_date(event: EventRow, in_full: bool, language: str | None) -> tuple[str, str]:
-    """Return the date for the margin, large and small; in full where the heading is the month of another clock."""
+    """Return the date for the margin, its large and its small part. With ``in_full`` the large part has all of it.
+
+    The date is in full where the heading names the month of another clock.
+    """
     if not event.date:
         return _("Undated"), ""
-    date = dates.parse(event.date)
-    return (dates.short(date, language), "") if in_full else dates.margin(date, language)
+    day = dates.parse(event.date)
+    return (dates.short(day, language), "") if in_full else dates.margin(day, language)
 
 
 def participants(event: EventRow, palette: Palette, language: str | None) -> list[Participant]:
-    """Return who took part, in the order recorded; a party and its people each by name."""
+    """Return the participants of an event, in the order recorded."""
     found = []
     for one in event.present:
         role = "" if one.role == Role.PARTY else label(Role, one.role, language)
@@ -187,7 +190,7 @@ def participants(event: EventRow, palette: Palette, language: str | None) -> lis
 
 
 def add_hits(shown: list[Utterance], claims: list[ClaimRow], q: str) -> None:
-    """Add where the words of the question stand elsewhere than in a statement's own words. Cost: no query."""
+    """Add the hits of the search words outside the text of the statements. Cost: no query."""
     hits = dict(zip([row.pk for row in claims], search.find_hits(claims, q), strict=True))
     for utterance in shown:
         utterance.hits = [hit for one in utterance.statements for hit in hits.get(one.row.pk, ())]

@@ -1,7 +1,7 @@
-"""The choices beside the timeline: each value with the number of events it gives, all other filters kept.
+"""The facets beside the timeline: each value with the number of events it gives together with all other filters.
 
-A facet is plain data. What is counted is what is shown: the most frequent values of the facets that stand open, and all
-of one facet when a reader asks for them.
+Imports ``counting`` and ``palette``; templates show the result. Only values that are shown are counted: the most frequent
+ones of open facets, and more of one facet when a reader asks for it.
 """
 
 from collections.abc import Iterable
@@ -25,9 +25,10 @@ from talks.wording import grouped
 
 @dataclass(slots=True)
 class FacetChoice:
-    """One value of a parameter, with its count; ``highest`` is the largest count of the facet.
+    """One value of a facet.
 
-    Shape: ``number`` is the count as it is read. ``palette`` is None where the facet has no colours.
+    Shape: ``number`` is the count as text; ``highest`` is the largest count of the facet; ``palette`` is None if the facet
+    has no colours.
     """
 
     name: str
@@ -43,11 +44,12 @@ class FacetChoice:
 
 @dataclass(slots=True)
 class Facet:
-    """One parameter with the values that are shown, and how many there are more.
+    """One parameter with its values.
 
-    Shape: ``rest`` are values that a reader asked for beyond those; ``others`` says how many these are or would be.
-    ``more`` is the address that shows them, empty where all are shown; ``left_out`` says how many no address lists, and
-    ``elsewhere`` is the page that does. ``is_folded`` tells that none of it is shown unless a reader asks for it.
+    Shape: ``shown`` are the most frequent and the chosen values, ``rest`` further ones if a reader asked for them.
+    ``others`` says how many further ones there are, and ``more`` is the URL that shows them, empty if all are shown.
+    ``left_out`` says how many are listed nowhere here, and ``elsewhere`` is the page that lists all. A facet that
+    ``is_folded`` shows no values until a reader opens it.
     """
 
     name: str
@@ -62,20 +64,21 @@ class Facet:
 
 
 class Labels:
-    """The words for the values that a page shows. Cost: a query for reports, once for all that are looked up together."""
+    """The labels of values. Cost: one query per call of ``learn``, and for each report that was not learned before."""
 
     def __init__(self, index: Index, palette: Palette) -> None:
         self.palette = palette
-        self._names, self._reports = index.names, {}
+        self._names = index.names
+        self._reports: dict[str, str] = {}
 
     def learn(self, reports: Iterable[str]) -> None:
-        """Look up the words for reports, by their slugs."""
+        """Look up the labels of reports, given by their slugs."""
         if wanted := set(reports) - self._reports.keys():
             rows = Article.objects.filter(slug__in=wanted).select_related("outlet")
             self._reports |= {row.slug: source_label(row) for row in rows}
 
     def label(self, name: str, value: str) -> str:
-        """Return the words for a value of a parameter; the value itself where it has none."""
+        """Return the label of a value; the value itself if it has none."""
         parameter = BY_NAME.get(name)
         if name == "sure":
             return _("certainly in this span")
@@ -94,7 +97,7 @@ class Labels:
         return found.name if found else value
 
     def colour(self, name: str, value: str) -> int | None:
-        """Return the palette number of a side; None where the facet shows no colours."""
+        """Return the palette number of a side, or None if the facet has no colours."""
         if not BY_NAME[name].has_colours or value == NONE:
             return None
         found = self._names.of_slug(name, value)
@@ -102,9 +105,9 @@ class Labels:
 
 
 def read_facets(selection: Selection, labels: Labels, more: str = "") -> list[Facet]:
-    """Return every facet that offers a choice; those that are folded without their values, but for the one ``more``.
+    """Return every facet with more than one value or a chosen one. Folded ones have no values, except ``more``.
 
-    Cost: none in queries, but one where reports are among the values.
+    Cost: one query if reports are among the values, else none.
     """
     facets = []
     for name in FACETS:
@@ -113,18 +116,18 @@ def read_facets(selection: Selection, labels: Labels, more: str = "") -> list[Fa
             if name == more or not is_folded(selection, name):
                 facets.append(read_facet(selection, labels, name, in_full=name == more))
             else:
-                address = more_url(selection.filters, name)
-                facets.append(Facet(name, str(TITLES[name]), [], [], "", address, "", "", is_folded=True))
+                url = more_url(selection.filters, name)
+                facets.append(Facet(name, str(TITLES[name]), [], [], "", url, "", "", is_folded=True))
     return facets
 
 
 def is_folded(selection: Selection, name: str) -> bool:
-    """Whether a facet shows no values unless a reader asks for them."""
+    """Return whether a facet shows no values until a reader opens it."""
     return not BY_NAME[name].is_open and not getattr(selection.filters, name)
 
 
 def read_facet(selection: Selection, labels: Labels, name: str, in_full: bool) -> Facet:
-    """Return one facet with the values of the most events, and ``in_full`` with as many as are ever listed."""
+    """Return one facet with its most frequent values, and ``in_full`` with up to ``LISTED`` more."""
     chosen = getattr(selection.filters, name)
     lifted = selection.lifted(name)
     counted = dict(most_frequent(lifted, name, SHOWN + LISTED if in_full else SHOWN))
@@ -148,7 +151,7 @@ def read_facet(selection: Selection, labels: Labels, name: str, in_full: bool) -
         )
         for value, count, palette in ((value, count, labels.colour(name, value)) for value, count in counted.items())
     ]
-    # "Missing" is no answer among the others: it stands last, whatever its count.
+    # The missing value comes last, whatever its count: it is not an answer like the others.
     choices.sort(key=lambda choice: (choice.value == NONE, -choice.count, choice.label))
     shown = {choice.value for choice in choices[:SHOWN]} | {choice.value for choice in choices if choice.chosen}
     rest = [choice for choice in choices if choice.value not in shown] if in_full else []
@@ -170,7 +173,7 @@ def read_facet(selection: Selection, labels: Labels, name: str, in_full: bool) -
 
 
 def left_out_words(number: int) -> str:
-    """Return how many values are not listed; empty where all are."""
+    """Return how many values are not listed, in words; empty if all are."""
     if not number:
         return ""
     words = ngettext("%(n)d more is not listed here.", "%(n)d more are not listed here.", number)
@@ -178,5 +181,5 @@ def left_out_words(number: int) -> str:
 
 
 def more_url(filters: Filters, name: str) -> str:
-    """Return the address of the same view with all of one facet."""
+    """Return the URL of the same view with one facet in full."""
     return filters.querystring(more=name)

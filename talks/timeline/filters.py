@@ -1,4 +1,7 @@
-"""The question a reader asks of the timeline, as one frozen value."""
+"""The question that a reader asks of the timeline, as one frozen value.
+
+Imports ``dates`` and ``parameters``. ``forms`` makes it of a query string, ``selection`` finds the answer.
+"""
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -9,17 +12,17 @@ from talks import dates
 from talks.parameters import CLAIM_FACETS, PARAMETERS
 
 ORDERS = ("happened", "said", "published", "recorded")
-"""The four clocks by which events can be ordered, each also backwards with a ``-`` before it; the first unless asked."""
+"""The four clocks by which events can be ordered; the first is the default, and ``-`` before a name reverses it."""
 
 VIEWS = ("list", "table", "coverage")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What is asked: only values that exist. Several values of one parameter mean any, parameters mean all.
+    """A question, checked. An event must match every parameter, and any of the values of one parameter.
 
-    Shape: beside these texts, a tuple of values for each line of ``parameters``. ``sure`` is ``"1"`` or empty; ``order``
-    and ``view`` are empty for the first of their kind, so that two equal questions are equal values and have one address.
+    Shape: besides these texts, a tuple of values for each of ``PARAMETERS``. ``sure`` is ``"1"`` or empty. ``order`` and
+    ``view`` are empty for the default, so that equal questions are equal values with the same URL.
     """
 
     q: str = ""
@@ -36,33 +39,34 @@ class Filters:
 
     if TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> tuple[str, ...]: ...
+        def __getattr__(self, name: str) -> tuple[str, ...]:
+            """Stand for the fields of ``PARAMETERS``, which the checker cannot see. Set them with ``asking``."""
 
     def __bool__(self) -> bool:
-        """Whether anything is asked that could leave an event out."""
+        """Return whether any filter is set."""
         return bool(self.chosen())
 
     @property
     def known_day(self) -> date | None:
-        """The last day by which a report must have been published, or None where that is not asked."""
+        """The day by which reports must have been published, or None if that is not asked."""
         return dates.parse(self.known).latest if self.known else None
 
     @property
     def known_words(self) -> str:
-        """The day asked for by ``known``, in words; empty where it is not asked."""
+        """The day of ``known`` in words, empty if that is not asked."""
         return dates.words(dates.parse(self.known)) if self.known else ""
 
     @property
     def asks_of_claims(self) -> bool:
-        """Whether anything is asked that must hold for one and the same claim."""
+        """Whether any filter asks about statements; all of these must hold for the same statement."""
         return bool(self.q) or any(getattr(self, name) for name in CLAIM_FACETS)
 
     def chosen(self) -> list[tuple[str, str]]:
-        """Return every (parameter, value) that could leave an event out, in the order of addresses."""
+        """Return (parameter, value) of every filter that is set, in the order of the query string."""
         return [(name, value) for name, value in self._pairs() if name not in {"order", "view"}]
 
     def _pairs(self) -> list[tuple[str, str]]:
-        pairs = []
+        pairs: list[tuple[str, str]] = []
         for name in NAMES:
             value = getattr(self, name)
             if value:
@@ -71,21 +75,21 @@ class Filters:
 
     def lifted(self, name: str) -> Self:
         """Return the same question without this parameter."""
-        return replace(self, **{name: type(getattr(self, name))()})
+        return self.asking(**{name: type(getattr(self, name))()})
 
     def without(self, name: str, value: str) -> Self:
         """Return the same question without this value."""
-        present = getattr(self, name)
+        present: str | tuple[str, ...] = getattr(self, name)
         left = "" if isinstance(present, str) else tuple(one for one in present if one != value)
-        return replace(self, **{name: left})
+        return self.asking(**{name: left})
 
     def querystring(self, **more: Any) -> str:
-        """Return the address of this view after the path; the one place where it is spelled. May be empty."""
+        """Return the query string of this view with its ``?``, or the empty string. All URLs of views use it."""
         pairs = [*self._pairs(), *((name, value) for name, value in more.items() if value)]
         return f"?{urlencode(pairs)}" if pairs else ""
 
     def asking(self, **changes: Any) -> Self:
-        """Return the same question with other values of these parameters."""
+        """Return the same question with other values of these parameters. Shape: tuples for ``PARAMETERS``."""
         return replace(self, **changes)
 
 

@@ -1,5 +1,9 @@
-"""The long stretches in which nothing happened, and the headings of months, said in words."""
+"""The headings of months, and the words for long stretches without events.
 
+Imports ``ordering`` and ``dates``; ``answer`` adds the words to its events.
+"""
+
+from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
@@ -10,27 +14,28 @@ from talks import dates
 from talks.timeline.ordering import PlacedEvent, YearMonth
 from talks.timeline.selection import Selection
 
-QUIET_DAYS = 28  # from how many days on a stretch without an event is said to be one
+QUIET_DAYS = 28  # a stretch without events must be longer to be mentioned
 
 
-def quiet_stretches(places: list[PlacedEvent], selection: Selection) -> list[str]:
-    """Return for each event of a page, as they happened, the words for a long stretch before it, or nothing.
+def quiet_stretches(placed: list[PlacedEvent], selection: Selection) -> list[str]:
+    """Return the words for a long stretch without events before each event of a page.
 
-    An event that lasted, or whose day is one of several, covers its whole span. Where the beginning of an event is
-    open, it may lie in any stretch before its end, and an undated one in any at all, so that nothing more than what
-    is known is said. Cost: a few operations on bitmaps.
+    An event covers its whole span, whether it lasted or happened on one unknown day of it. An event without a first day
+    may be in any stretch before its last day, and an undated one in any stretch; the words say only what is known.
+    Shape: one text per event, empty if there is no long stretch, or if events are not in the order they happened.
+    Cost: a few bitmap operations.
     """
-    quiet = [""] * len(places)
-    if selection.filters.order or not places or not places[0].month:
+    quiet = [""] * len(placed)
+    if selection.filters.order or not placed or not placed[0].month:
         return quiet
-    parts, place = selection.parts, places[0]
-    start = parts[place.part].segment.day(place.number)
+    parts, first_event = selection.parts, placed[0]
+    start = parts[first_event.part].segment.day(first_event.number)
     earlier = [part.events & part.segment.bits(range(part.segment.numbers_before(start))) for part in parts]
     pairs = list(zip(parts, earlier, strict=True))
     before = [part.segment.day(events.max()) for part, events in pairs if events]
     days = [
         *([max(before)] if before else []),
-        *(parts[one.part].segment.day(one.number) for one in places if one.month),
+        *(parts[one.part].segment.day(one.number) for one in placed if one.month),
     ]
     if all(later - day <= QUIET_DAYS for day, later in pairwise(days)):
         return quiet
@@ -38,18 +43,18 @@ def quiet_stretches(places: list[PlacedEvent], selection: Selection) -> list[str
     endless = any(not events.isdisjoint(part.segment.endless) for part, events in pairs)
     floating = _latest(part.segment.last_day_of(part.events & part.segment.opened) for part in parts)
     undated = any(part.events.range_cardinality(part.segment.dated, part.segment.size) for part in parts)
-    for number, place in enumerate(places):
-        first, last = parts[place.part].segment.ends(place.number)
+    for index, one in enumerate(placed):
+        first, last = parts[one.part].segment.ends(one.number)
         if first and end and not endless and first - end > QUIET_DAYS:
             span = f"{date.fromordinal(end + 1)}/{date.fromordinal(first - 1)}"
             words = _quiet_words(bool(selection.filters), undated or bool(floating and floating > end))
-            quiet[number] = words % {"span": dates.words(dates.parse(span))}
+            quiet[index] = words % {"span": dates.words(dates.parse(span))}
         endless = endless or last is None
         end = _latest([end, last])
     return quiet
 
 
-def _latest(days) -> int | None:
+def _latest(days: Iterable[int | None]) -> int | None:
     return max((day for day in days if day is not None), default=None)
 
 
@@ -68,7 +73,7 @@ HEADINGS = {
 
 
 def heading(month: YearMonth, order: str) -> str:
-    """Return what stands above the events of a month."""
+    """Return the heading of a month."""
     if month is None:
         return _("Date not known")
     name = dates.words(dates.parse("{:04}-{:02}".format(*month)))

@@ -1,4 +1,7 @@
-"""One page of a long list, and the way to its neighbours: the timeline and every other list are cut here."""
+"""Cuts the timeline and every other long list into pages, with links to the neighbouring pages.
+
+Imports ``filters``; ``pages`` and templates use it.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +15,7 @@ PAGE = 50  # rows on a page of a list, as on one of the timeline
 
 
 class Pager(NamedTuple):
-    """Where a page stands among the pages, and the addresses of its neighbours, empty where there is none."""
+    """The number of a page, and the URLs of its neighbours, empty if there is none."""
 
     page: int
     pages: int
@@ -24,7 +27,8 @@ class Pager(NamedTuple):
 class Paged:
     """One page of a long list.
 
-    Shape: ``count`` is of the whole list; ``number`` the page that is shown of ``pages``, ``asked`` the one asked for.
+    Shape: ``count`` is the length of the whole list, ``start`` the index of the first row. ``number`` is the page shown,
+    ``asked`` the page that the reader asked for.
     """
 
     rows: Sequence[Any]
@@ -42,7 +46,7 @@ class Paged:
 
     @property
     def places(self) -> str:
-        """Which rows of the list these are, in words; empty where they are all."""
+        """The range of rows in words, empty if the page has all rows."""
         if len(self) == self.count or not self.rows:
             return ""
         words = _("%(first)d to %(last)d of %(count)d")
@@ -55,7 +59,7 @@ class Paged:
         return [_("There is no page %(asked)d; this is the last one.") % {"asked": self.asked}]
 
     def pager(self, filters: Filters) -> Pager | None:
-        """Return the way to the neighbouring pages, with the same question; nothing where there is one page."""
+        """Return the links to the neighbouring pages of the same question, or None if there is only one page."""
         if self.pages == 1:
             return None
         previous, following = self.number - 1, self.number + 1
@@ -76,9 +80,9 @@ def pages_of(count: int, size: int = PAGE) -> int:
 
 
 def cut(count: int, asked: int, size: int = PAGE, at_least: int = 1) -> tuple[Paged, int, int]:
-    """Return the page to fill, and where in the list it starts and stops; past the end it is the last page.
+    """Return an empty page, and where it starts and stops in the list. Past the end it is the last page.
 
-    Shape: ``at_least`` is the number of pages of another list on the same page, which may be the longer one.
+    Shape: ``at_least`` is the number of pages of another list on the same page, which may be longer.
     """
     pages = max(at_least, pages_of(count, size))
     number = min(max(asked, 1), pages)

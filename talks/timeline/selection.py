@@ -1,7 +1,7 @@
-"""From the question to what answers it: which events, and by which of their statements.
+"""Finds the events and statements that match a question.
 
-Page, facets, picture and exports start from here, so that they cannot disagree. All of it comes from the index, none
-from the database but the words that are searched. Nothing here is about HTTP or words for readers.
+Page, facets, picture and exports all start from a ``Selection``, so that they cannot disagree. Imports the index and
+``search``; queries the database only for search words and reports. Knows no HTTP and no words for readers.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial, reduce
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from talks import dates, search
 from talks.index import KINDS, Bitmap, FacetKey, Index, Segment, current
@@ -21,16 +21,16 @@ from talks.vocabulary import Attribution, Difference
 T = TypeVar("T")
 
 FAMILIES = [name for name in FACETS if name not in {"differ", "report"}]
-SOON_READ = 4_000  # statements
-NOWHERE = -1  # the key of a value that no record has
+FAST_COUNT = 4_000  # statements whose reports are counted within a few milliseconds
+NOWHERE = -1  # the key of a slug that no record has
 
 
 @dataclass(frozen=True)
 class Part:
-    """What of one segment answers.
+    """The answer within one segment of the index.
 
-    Shape: ``claims`` are the statements with all that is asked of statements, whatever their event; None where nothing
-    is asked of them, nor by when they were published.
+    Shape: ``events`` match all filters. ``claims`` match all filters about statements and ``known``, whatever their event;
+    None if no such filter is set.
     """
 
     segment: Segment
@@ -39,22 +39,22 @@ class Part:
 
     @cached_property
     def matching(self) -> Bitmap:
-        """The statements by which the events answer: about these events, and with all that is asked of statements."""
+        """The statements that match all filters, about events that do."""
         claims = self.segment.claims if self.claims is None else self.claims
         return claims if self.is_whole else self.segment.numbering.within(claims, self.events)
 
     @property
     def is_whole(self) -> bool:
-        """Whether every public event answers."""
+        """Whether all public events match."""
         return len(self.events) == len(self.segment.live)
 
     @property
     def is_all(self) -> bool:
-        """Whether every public statement answers."""
+        """Whether all public statements match."""
         return self.claims is None and self.is_whole
 
     def of_value(self, family: str, key: FacetKey) -> Bitmap:
-        """Return the events that answer with this value as well; of statements, on one and the same statement."""
+        """Return the events that also have this value, for a facet of statements on a matching statement."""
         segment = self.segment
         if self.claims is None or family in EVENT_FACETS:
             return segment.events_of(family, (key,)) & self.events
@@ -65,9 +65,9 @@ class Part:
 
 
 class StatementMatch(NamedTuple):
-    """A statement by its id, what tells its utterance from others, and whether its event answers by it.
+    """A statement, and whether it and its event match.
 
-    Shape: ``utterance`` is the event, and the first record of it.
+    Shape: ``claim`` is its id; ``utterance`` are the ids of the event and of the first record of the utterance.
     """
 
     claim: int
@@ -77,31 +77,32 @@ class StatementMatch(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """The events that answer a question, and the statements by which they do."""
+    """The events and statements that match a question. Shape: one part for each segment of the index, in order."""
 
     index: Index
     filters: Filters
     parts: tuple[Part, ...]
 
     @cached_property
-    def cached_counts(self) -> dict:
-        """What was counted for this question before, in this version of the record."""
+    def cached_counts(self) -> dict[Any, Any]:
+        """The cached counts of this question, in this version of the record."""
         return self.index.cached_counts(replace(self.filters, order="", view=""))
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what was counted for this question before, or count it."""
+        """Return what ``make`` returns, called once for this question in this version of the record."""
         if key not in self.cached_counts:
             self.cached_counts[key] = make()
-        return self.cached_counts[key]
+        found: T = self.cached_counts[key]
+        return found
 
     @cached_property
     def known(self) -> int | None:
-        """The number of the last day by which a report must have been published."""
+        """The ordinal of the day of ``known``, or None."""
         return known_ordinal(self.filters)
 
     @cached_property
     def differing_events(self) -> list[list[Bitmap]]:
-        """The events on which accounts differ, in what was known, for each segment by the place of the kind."""
+        """The events with differences by the day of ``known``: for each segment one bitmap per kind, as in ``KINDS``."""
         return self.index.differing.events(self.known)
 
     @cached_property
@@ -116,7 +117,7 @@ class Selection:
 
     @property
     def own_voice(self) -> int:
-        """The number of statements that are the reports' own."""
+        """The number of statements in the reports' own voice."""
         return self.cached("own voice", self._own_voice)
 
     def _own_voice(self) -> int:
@@ -127,7 +128,7 @@ class Selection:
         )
 
     def lifted(self, name: str) -> "Selection":
-        """Return what answers without what this parameter asks; itself where it asks nothing."""
+        """Return the selection without this parameter; itself if the parameter is not set."""
         return select(self.filters.lifted(name), self.index) if getattr(self.filters, name) else self
 
     @cached_property
@@ -135,29 +136,29 @@ class Selection:
         return {}
 
     def events_with(self, family: str, key: FacetKey) -> tuple[Bitmap, ...]:
-        """Return for each part the events that answer with a value as well, remembered as long as this selection."""
+        """Return the events that also have a value, for each part. Cached with this selection."""
         if (family, key) not in self._events_with:
             self._events_with[family, key] = tuple(part.of_value(family, key) for part in self.parts)
         return self._events_with[family, key]
 
     @property
-    def is_soon_read(self) -> bool:
-        """Whether the reports of the answer are counted within a moment."""
-        return self.is_as_written or self.statements <= SOON_READ
+    def is_fast_to_count(self) -> bool:
+        """Whether counting the reports of the answer is fast."""
+        return self.is_as_written or self.statements <= FAST_COUNT
 
     @property
     def is_as_written(self) -> bool:
-        """Whether the answer is the whole record, of which all sums are known since the index was written."""
+        """Whether the answer is the whole record as the index file has it, with all its totals."""
         return len(self.parts) == 1 and self.parts[0].is_all
 
-    def sources(self) -> Counter:
-        """Return the number of reports that the statements stand in by the id of their source, 0 for none known.
+    def sources(self) -> Counter[int]:
+        """Return the number of reports by the id of their independent source, 0 if unknown.
 
-        Cost: a look at each statement, but for the whole record.
+        Cost: linear in the statements, except for the whole record.
         """
         return self.cached("sources", self._sources)
 
-    def _sources(self) -> Counter:
+    def _sources(self) -> Counter[int]:
         if self.is_as_written:
             return Counter(dict(self.parts[0].segment.sources))
         of_reports: dict[int, int] = {}
@@ -166,11 +167,11 @@ class Selection:
         return Counter(of_reports.values())
 
     def event_pks(self) -> list[int]:
-        """Return the ids of the events that answer; for an answer of few."""
+        """Return the ids of the events. Cost: linear in the events, so only for few."""
         return [part.segment.pks[number] for part in self.parts for number in part.events]
 
     def kinds_of_difference(self) -> dict[int, set[Difference]]:
-        """Return by event the ways in which accounts differ on it; for an answer of few."""
+        """Return the kinds of difference by event id. Cost: linear in the events, so only for few."""
         found: dict[int, set[Difference]] = {}
         for part, sets in zip(self.parts, self.differing_events, strict=True):
             for kind, events in zip(KINDS, sets, strict=True):
@@ -179,14 +180,14 @@ class Selection:
         return found
 
     def span_of_days(self) -> tuple[date | None, date | None]:
-        """Return the first of the first days of all events that answer, and the last of the last."""
+        """Return the earliest first day and the latest last day of the events."""
         spans = [part.segment.span_of(part.events) for part in self.parts]
         first = min((first for first, _last in spans if first is not None), default=None)
         last = max((last for _first, last in spans if last is not None), default=None)
-        return first and date.fromordinal(first), last and date.fromordinal(last)
+        return _date_of(first), _date_of(last)
 
     def statements_about(self, event: int) -> list["StatementMatch"]:
-        """Return what is known of each statement about an event, given by its id, that was known by the day asked for."""
+        """Return each statement about an event, given by its id, that was published by the day of ``known``."""
         found = []
         for part in self.parts:
             number = part.segment.number_of_event(event)
@@ -200,7 +201,7 @@ class Selection:
         return found
 
     def differs(self, event: int) -> bool:
-        """Whether accounts differ on an event, given by its id, in what was known by the day asked for."""
+        """Return whether statements about an event, given by its id, differ by the day of ``known``."""
         for part, sets in zip(self.parts, self.differing_events, strict=True):
             number = part.segment.number_of_event(event)
             if number is not None and any(number in events for events in sets):
@@ -208,28 +209,28 @@ class Selection:
         return False
 
     def differing(self, kinds: Iterable[str]) -> int:
-        """Return the number of events that answer and on which accounts differ in one of these ways."""
+        """Return the number of events with one of these kinds of difference."""
         pairs = zip(self.parts, self.differing_events, strict=True)
         return sum([len(part.events & of_kinds(part.segment, sets, kinds)) for part, sets in pairs])
 
 
 def select(filters: Filters, index: Index | None = None) -> Selection:
-    """Return what answers the question. What is asked of a statement holds for one and the same statement.
+    """Return the events and statements that match. All filters about statements must hold for the same statement.
 
-    Cost: a few operations on bitmaps for each value asked for; a query for words, and one for reports.
+    Cost: a few bitmap operations per value; one query per new search word, and one for reports.
     """
     index = index or current()
     known = known_ordinal(filters)
     keys = {name: keys_of(index, name, values) for name in FAMILIES if (values := getattr(filters, name))}
-    stands_in = claims_in(filters.report) if filters.report else None
+    of_reports = claims_in(filters.report) if filters.report else None
     differing = index.differing.events(known) if filters.differ else [[] for _segment in index.segments]
     parts = []
     for segment, kinds in zip(index.segments, differing, strict=True):
         asked = [segment.claims_of(name, keys[name]) for name in CLAIM_FACETS if name in keys]
         if filters.q:
             asked.append(holding(segment, filters.q))
-        if stands_in is not None:
-            asked.append(segment.claim_numbers(stands_in))
+        if of_reports is not None:
+            asked.append(segment.claim_numbers(of_reports))
         if known is not None:
             asked.append(segment.known_by(known))
         claims = reduce(lambda one, other: one & other, sorted(asked, key=len)) if asked else None
@@ -240,13 +241,13 @@ def select(filters: Filters, index: Index | None = None) -> Selection:
             events.append(span(segment, filters))
         if claims is not None:
             events.append(segment.numbering.project(claims))
-        answering = reduce(lambda one, other: one & other, events, segment.live)
-        parts.append(Part(segment, answering, claims))
+        matching = reduce(lambda one, other: one & other, events, segment.live)
+        parts.append(Part(segment, matching, claims))
     return Selection(index, filters, tuple(parts))
 
 
 def holding(segment: Segment, text: str) -> Bitmap:
-    """Return the statements in which every word is found, and none that is excluded. Cost: a query for each new word."""
+    """Return the statements that hold every search word and no excluded one. Cost: one query per new word."""
     found, excluded = search.words(text)
 
     def one(term: search.SearchTerm) -> Bitmap:
@@ -257,31 +258,32 @@ def holding(segment: Segment, text: str) -> Bitmap:
 
 
 def known_ordinal(filters: Filters) -> int | None:
-    """Return the number of the last day by which a report must have been published."""
-    return filters.known_day.toordinal() if filters.known_day else None
+    """Return the ordinal of the day of ``known``, or None."""
+    day = filters.known_day
+    return day.toordinal() if day else None
 
 
 def span(segment: Segment, filters: Filters) -> Bitmap:
-    """Return the events that touch, or lie in, the days asked for."""
+    """Return the events that touch the chosen days, or lie within them if ``sure``."""
     first = dates.parse(filters.since).earliest if filters.since else None
     last = dates.parse(filters.until).latest if filters.until else None
-    ends = (first and first.toordinal(), last and last.toordinal())
+    ends = (first.toordinal() if first else None, last.toordinal() if last else None)
     return (segment.inside if filters.sure else segment.touching)(*ends)
 
 
 def of_kinds(segment: Segment, sets: list[Bitmap], kinds: Iterable[str]) -> Bitmap:
-    """Return the events on which accounts differ in one of these ways, ``any`` for all of them."""
+    """Return the events with one of these kinds of difference, or with ``any``."""
     found = [events for kind, events in zip(KINDS, sets, strict=True) if kind in kinds or "any" in kinds]
     return segment.bits.union(*found) if found else segment.bits()
 
 
 def keys_of(index: Index, name: str, values: Iterable[str]) -> list[FacetKey]:
-    """Return the keys of values as addresses spell them."""
+    """Return the keys of values as URLs spell them."""
     return [key_of(index, name, value) for value in values]
 
 
 def key_of(index: Index, name: str, value: str) -> FacetKey:
-    """Return the key of a value, ``NOWHERE`` for a slug that no record has."""
+    """Return the key of a value as URLs spell it, ``NOWHERE`` for a slug that no record has."""
     if value == NONE:
         return None
     if BY_NAME[name].terms:
@@ -291,15 +293,16 @@ def key_of(index: Index, name: str, value: str) -> FacetKey:
 
 
 def claims_in(slugs: Iterable[str]) -> list[int]:
-    """Return the ids of the statements in reports, in ascending order. Cost: one query."""
+    """Return the ids of the statements in these reports, in ascending order. Cost: one query."""
     reports = Article.objects.filter(slug__in=slugs).values("pk")
     return list(Claim.objects.filter(article__in=reports).order_by("pk").values_list("pk", flat=True))
 
 
-def possibly_known(filters: Filters, index: Index) -> int:
-    """Return how many statements more would answer that were possibly published by the day asked for."""
-    day: date = filters.known_day
+def possibly_known(filters: Filters, index: Index, day: int) -> int:
+    """Return how many further statements would match that were possibly, not certainly, published by a day."""
     lifted = select(replace(filters, known=""), index)
-    return sum(
-        part.matching.intersection_cardinality(part.segment.known_possibly(day.toordinal())) for part in lifted.parts
-    )
+    return sum(part.matching.intersection_cardinality(part.segment.known_possibly(day)) for part in lifted.parts)
+
+
+def _date_of(day: int | None) -> date | None:
+    return None if day is None else date.fromordinal(day)

@@ -1,4 +1,4 @@
-"""The links above the list: to its views, and to its orders."""
+"""The links above the list: to its views and orders. Imports ``filters``; templates show them."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -21,7 +21,7 @@ ORDER_TITLES = {
 
 
 class Switch(NamedTuple):
-    """One of several ways to see the same answer, with its address."""
+    """One of several views or orders of the same answer, with its URL."""
 
     name: str
     title: str
@@ -31,7 +31,7 @@ class Switch(NamedTuple):
 
 
 def read_views(filters: Filters) -> list[Switch]:
-    """Return the ways to see the answer, each with its address."""
+    """Return the views of the answer."""
     present = filters.view or VIEWS[0]
     return [
         Switch(
@@ -45,7 +45,7 @@ def read_views(filters: Filters) -> list[Switch]:
 
 
 def read_orders(filters: Filters) -> list[Switch]:
-    """Return the clocks to order by; the address of the present one turns it round."""
+    """Return the clocks to order by. The URL of the current one reverses the order."""
     present, backwards = filters.order.removeprefix("-") or ORDERS[0], filters.order.startswith("-")
     switches = []
     for order in ORDERS:

@@ -1,4 +1,7 @@
-"""The events of a page as a table: a day by each of the four clocks."""
+"""The table view: the events of a page, each with its day by each of the four clocks.
+
+Imports ``entries`` and ``dates``; templates show the result.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,14 +15,14 @@ from talks.timeline.switches import ORDER_TITLES
 
 
 class Day(NamedTuple):
-    """The day of an event by one clock, both in words."""
+    """The name of a clock, and the day of an event by it, in words."""
 
     clock: str
     day: str
 
 
 class TableRow(NamedTuple):
-    """One event in the table, with its days in the order of ``ORDERS``."""
+    """One event in the table. Shape: ``days`` in the order of ``ORDERS``."""
 
     entry: EventEntry
     days: list[Day]
@@ -29,13 +32,16 @@ class TableRow(NamedTuple):
 
 
 def read_table(entries: list[EventEntry], order: str) -> list[TableRow]:
-    """Return the events of a page as table rows; of several days the first, or backwards the last. Cost: no query."""
-    place = -1 if order.startswith("-") else 0
+    """Return the events of a page as table rows; each with its first day by a clock, in reverse order its last one.
+
+    Cost: no query.
+    """
+    index = -1 if order.startswith("-") else 0
     clocks, not_stated = list(map(str, ORDER_TITLES.values())), _("not stated")
 
     def day_of(texts: Iterable[str]) -> str:
-        days = sorted((first_day(text, backwards=place == -1), text) for text in texts if text)
-        return days[place][1] if days else ""
+        days = sorted((first_day(text, backwards=index == -1), text) for text in texts if text)
+        return days[index][1] if days else ""
 
     rows = []
     for entry in entries:
@@ -51,6 +57,10 @@ def read_table(entries: list[EventEntry], order: str) -> list[TableRow]:
 
 
 def first_day(text: str, *, backwards: bool) -> date:
-    """Return the first possible day of a date, else the last; ``backwards`` the other way round."""
+    """Return the first possible day of a date, else the last; ``backwards`` the other way round.
+
+    Shape: every date has one of the two.
+    """
     day = dates.parse(text)
-    return (day.latest or day.earliest) if backwards else (day.earliest or day.latest)
+    found = (day.latest or day.earliest) if backwards else (day.earliest or day.latest)
+    return found or date.max
