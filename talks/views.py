@@ -114,7 +114,7 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
         return timeline_piece(request, form)
     answer = read_timeline(form.filters, form.page, form.more, form.counts)
     form.add_notices("page", answer.paged.notices)
-    keep = Filters(known=form.filters.known).querystring()
+    known_query = Filters(known=form.filters.known).querystring()
     context = {
         "section": "timeline",
         "timeline": answer,
@@ -124,10 +124,10 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
         "notices": form.notices,
         "typed": form.typed,
         "known": form.filters.known_words,
-        "keep": keep,
+        "known_query": known_query,
         "process": title_process(answer.selection),
         "formats": formats(form.filters),
-    } | shown_as(answer, keep)
+    } | shown_as(answer, known_query)
     # Read after the events of the list, whose rows it shows.
     context["picture"] = read_picture(answer.rows, shown_events(answer))
     response = respond(request, "timeline/part.html" if part else "timeline.html", context)
@@ -145,9 +145,9 @@ def timeline_piece(request: HttpRequest, form: FilterForm) -> HttpResponse:
         event = Event.objects.public(form.filters.known_day).filter(slug=form.folded).first()
         if not event:
             raise Http404
-        keep = Filters(known=form.filters.known).querystring()
+        known_query = Filters(known=form.filters.known).querystring()
         folded = read_folded(selection, event.pk, palette)
-        return respond(request, "timeline/folded.html", {"utterances": folded, "keep": keep})
+        return respond(request, "timeline/folded.html", {"utterances": folded, "known_query": known_query})
     if form.more:
         facet = read_facet(selection, Labels(selection.index, palette), form.more, in_full=True)
         return respond(request, "timeline/rest.html", {"facet": facet, "alone": True})
@@ -159,10 +159,10 @@ def formats(filters: Filters) -> dict[str, str]:
     return {name: f"/timeline.{name}{filters.querystring()}" for name in FORMATS}
 
 
-def shown_as(answer: Timeline, keep: str) -> dict:
+def shown_as(answer: Timeline, known_query: str) -> dict:
     """Return what the list, the table or the coverage shows, with the reports behind it."""
     if not answer.filters.view:
-        months, sources = render_list(answer, keep)
+        months, sources = render_list(answer, known_query)
         return {"months": months, "sources": sources}
     entries = read_entries(answer.rows, [event.pk for event in answer.events], answer.palette)
     if answer.filters.view == "table":
@@ -274,11 +274,11 @@ def listing_context(form: FilterForm, paged: Paged | None = None) -> dict:
     """Return what all other pages than the timeline need: what they carry on, their notices, and the neighbouring pages."""
     if paged is not None:
         form.add_notices("page", paged.notices)
-    keep = Filters(known=form.filters.known).querystring()
+    known_query = Filters(known=form.filters.known).querystring()
     return {
         "known": form.filters.known_words,
-        "keep": keep,
-        "also": keep.replace("?", "&"),  # the same behind other parameters
+        "known_query": known_query,
+        "and_known": known_query.replace("?", "&"),  # the same after other parameters
         "notices": [notice for sentences in form.notices.values() for notice in sentences],
         "pager": None if paged is None else paged.pager(form.filters),
     }

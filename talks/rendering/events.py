@@ -85,7 +85,7 @@ def join(events: list[Summary], rendered: dict[str, RenderedEvent]) -> SafeStrin
 
 def render_events(entries: list[Entry], known_query: str) -> list[RenderedEvent]:
     """Return each of these events as it stands in the list."""
-    pieces = render_each("timeline/event.html", "entry", entries, keep=known_query)
+    pieces = render_each("timeline/event.html", "entry", entries, known_query=known_query)
     return [RenderedEvent(html, sources_of([entry])) for entry, html in zip(entries, pieces, strict=True)]
 
 
