@@ -191,7 +191,7 @@ def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
 
 def _claim_rows(index: Index, columns: list[tuple], events: dict[int, EventRow]) -> Iterator[ClaimRow]:
     """Yield the rows of statements whose events are read."""
-    actors, reports = index.names.actors, {}
+    actors, reports, unknown = index.names.actors, {}, outlet_name(None)
     before, after = around_slug("claim")
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
@@ -199,7 +199,7 @@ def _claim_rows(index: Index, columns: list[tuple], events: dict[int, EventRow])
             texts
         )
         if report not in reports:
-            reports[report] = _report_row(index, report, *of_report)
+            reports[report] = _report_row(index, report, *of_report, unknown)
         earliest, latest = _days(said)
         speaker = actors.get(speaker)
         yield ClaimRow(
@@ -244,6 +244,7 @@ def _report_row(
     agency_basis: str,
     published: str,
     url: str,
+    unknown: str,
 ) -> ReportRow:
     earliest, latest = _days(published)
     return ReportRow(
@@ -256,7 +257,7 @@ def _report_row(
         published=published,
         link=url if is_web_address(url) else "",
         page=address("report", slug),
-        outlet_name=outlet_name(index.names.outlets.get(outlet)),
+        outlet_name=index.names.outlets[outlet].name if outlet else unknown,
         earliest=earliest,
         latest=latest,
     )

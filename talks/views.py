@@ -81,8 +81,9 @@ def public_page(*names: str) -> Callable:
                 response = None if form.notices else answers.find(key)
                 if response is None:
                     response = view(request, form, **kwargs)
-                    if response.status_code == 200 and not response.streaming:
+                    if response.status_code == 200:
                         response.headers["ETag"] = etag
+                    if response.status_code == 200 and not response.streaming:
                         compressed(response, coding)
                         if not form.notices:
                             answers.keep(key, response)

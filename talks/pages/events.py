@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.differences import Differences, read_differences
-from talks.index import UNDATED, current
+from talks.index import UNDATED, NamedActor, current
 from talks.models import Actor, Claim, Event, Participation, Question, Topic
 from talks.pages.facts import basis_words, date_words
 from talks.pages.long_lists import STATEMENTS, whole_utterances
@@ -29,7 +29,7 @@ from talks.vocabulary import Role, label
 class SideColumn:
     """What one side said about an event, and what it said there; ``side`` is None for those who speak for nobody."""
 
-    side: Actor | None
+    side: Actor | NamedActor | None
     palette: int
     about: tuple[Utterance, ...]
     there: tuple[Utterance, ...]
@@ -139,7 +139,7 @@ def _columns(
 
     An utterance that reports give to different sides stands whole in the column of its first record.
     """
-    sides: dict[int | None, Actor | None] = {}
+    sides: dict[int | None, Actor | NamedActor | None] = {}
     for row in present:
         party = row.actor.side or row.actor
         if party.pk not in heard:
@@ -161,7 +161,9 @@ def _columns(
         for pk, side in sides.items()
     ]
     # Sides with a lane in the order of the lanes, then the others, and last those who speak for nobody.
-    return sorted(columns, key=lambda column: (column.side is None, column.palette or 99, str(column.side)))
+    return sorted(
+        columns, key=lambda column: (column.side is None, column.palette or 99, column.side.name if column.side else "")
+    )
 
 
 def neighbours(event: Event, known: date | None) -> tuple[Event | None, Event | None]:
