@@ -18,7 +18,7 @@ from talks import quoting
 from talks.models import Article, ArticleText, Claim
 from talks.quoting import folded
 
-BYTES_ALLOWED = 5_000_000
+TEXT_BYTES_ALLOWED = 5_000_000
 OPENING_WORDS = 3
 
 # Not str.splitlines: it also ends a line at signs that editors and `sed -n 20p` take for part of one.
@@ -89,8 +89,10 @@ def read_paragraphs(content: bytes, furniture: Iterable[int] = (), headline: str
     Shape: lines count from 1; a line that is the headline, letter for letter, is furniture too. Inner white space
     stays as it is. Raises: ValidationError for what is no text, has no paragraph, or has not the lines named.
     """
-    if len(content) > BYTES_ALLOWED:
-        raise ValidationError(_("The file is larger than %(limit)d MB."), params={"limit": BYTES_ALLOWED // 1_000_000})
+    if len(content) > TEXT_BYTES_ALLOWED:
+        raise ValidationError(
+            _("The file is larger than %(limit)d MB."), params={"limit": TEXT_BYTES_ALLOWED // 1_000_000}
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

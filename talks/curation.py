@@ -15,7 +15,7 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
 from talks.models import Article, Claim, Event, Rename
-from talks.models.base import Curated, Named
+from talks.models.base import Curated, Slugged
 from talks.vocabulary import Attribution, Status
 
 # A report and its statements come before the event, which needs them.
@@ -166,7 +166,7 @@ def reasons_of(error: Exception, record: models.Model) -> list[str]:
 # Names in addresses
 
 
-def check_slug(record: Named, slug: str) -> None:
+def check_slug(record: Slugged, slug: str) -> None:
     """Refuse a slug that another record of the kind has given up: its old address leads there.
 
     Cost: two queries. Raises: ValidationError.
@@ -181,7 +181,7 @@ def check_slug(record: Named, slug: str) -> None:
 
 
 @transaction.atomic
-def rename(record: Named, slug: str) -> Rename | None:
+def rename(record: Slugged, slug: str) -> Rename | None:
     """Give a record another slug; its old addresses, all of them, lead to the new one.
 
     Shape: the rename made, or None where the slug is the stored one. Writes the slug alone.
@@ -203,7 +203,7 @@ def rename(record: Named, slug: str) -> Rename | None:
     return Rename.objects.create(model=kind, former=former, present=slug)
 
 
-def free_slug(model: type[Named], words: str) -> str:
+def free_slug(model: type[Slugged], words: str) -> str:
     """Return a slug made of words that no record of the kind has or had; empty where no Latin letters are in them."""
     base = slugify(words)[:80].rsplit("-", 1)[0] if len(slugify(words)) > 80 else slugify(words)
     if not base or base == "none":
@@ -226,14 +226,14 @@ def claim_words(claim: Claim) -> str:
     return f"{voice} {claim.statement}"
 
 
-def forget(record: Named) -> None:
+def forget(record: Slugged) -> None:
     """Delete a record together with its former addresses. Raises: ProtectedError where others need it."""
     with transaction.atomic():
         Rename.objects.filter(model=record._meta.model_name, present=record.slug).delete()
         record.delete()
 
 
-def _stored_slug(record: Named) -> str:
+def _stored_slug(record: Slugged) -> str:
     return type(record)._base_manager.filter(pk=record.pk).values_list("slug", flat=True).first() or ""
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from talks import article_texts
-from talks.admin.base import LISTED, in_words, short
+from talks.admin.base import MOST_NAMED, in_words, shortened
 from talks.admin.event import statements_of
 from talks.admin.forms import CuratedForm
 from talks.admin.status import SeenByReaders, StatementsShown
@@ -109,7 +109,7 @@ class ArticleAdmin(StatementsShown):
 
     def label(self, article):
         about = ", ".join(filter(None, [str(article.outlet or ""), in_words(article.published)]))
-        return f"{short(article.headline)} ({about})" if about else short(article.headline)
+        return f"{shortened(article.headline)} ({about})" if about else shortened(article.headline)
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
@@ -139,5 +139,5 @@ class ArticleAdmin(StatementsShown):
             "The text is stored: %(count)d paragraph.", "The text is stored: %(count)d paragraphs.", count
         )
         self.message_user(request, message % {"count": count}, messages.SUCCESS)
-        for fault in [*attached.checked.faults, *attached.checked.openings][:LISTED]:
+        for fault in [*attached.checked.faults, *attached.checked.openings][:MOST_NAMED]:
             self.message_user(request, str(fault), messages.WARNING)

@@ -11,11 +11,11 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from talks import curation, dates
-from talks.admin.forms import Lines, RecordForm, shown
+from talks.admin.forms import Lines, RecordForm, value_words
 
 LONGEST_SEARCH = 200  # characters; SQLite refuses patterns of some ten thousand
 WIDE = 120  # characters a field must hold to get a wide box
-LISTED = 20  # records that a message or a refusal names one by one
+MOST_NAMED = 20  # records that a message or a refusal names one by one
 
 
 def in_words(text: str) -> str | None:
@@ -23,7 +23,7 @@ def in_words(text: str) -> str | None:
     return dates.words(dates.parse(text)) if text else None
 
 
-def short(text: str, length: int = 80) -> str:
+def shortened(text: str, length: int = 80) -> str:
     return Truncator(text).chars(length)
 
 
@@ -34,7 +34,7 @@ def change_url(record: models.Model) -> str:
 def link(record: models.Model, note: str = "") -> str:
     """Return the record's kind and name as a link to its form, with a note after it."""
     kind = capfirst(record._meta.verbose_name)
-    anchor = format_html('{}: <a href="{}">{}</a>', kind, change_url(record), short(str(record)))
+    anchor = format_html('{}: <a href="{}">{}</a>', kind, change_url(record), shortened(str(record)))
     return format_html("{} – {}", anchor, note) if note else anchor
 
 
@@ -132,7 +132,7 @@ class RecordAdmin(admin.ModelAdmin):
             return label
         return _("%(field)s (was: %(value)s)") % {
             "field": label,
-            "value": short(shown(form.fields[name], form.initial.get(name)), 200),
+            "value": shortened(value_words(form.fields[name], form.initial.get(name)), 200),
         }
 
     def log_change(self, request, obj, message):

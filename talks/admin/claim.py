@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks import curation
-from talks.admin.base import in_words, short
+from talks.admin.base import in_words, shortened
 from talks.admin.forms import CuratedForm
 from talks.admin.status import CuratedAdmin, SeenByReaders
 from talks.models import Answer, Article, ArticleText, Claim, Event
@@ -123,17 +123,17 @@ class ClaimAdmin(CuratedAdmin):
 
     @admin.display(description=gettext_lazy("statement"), ordering="statement")
     def says(self, claim):
-        return short(claim.statement)
+        return shortened(claim.statement)
 
     @admin.display(description=gettext_lazy("event"), ordering="event__title")
     def about(self, claim):
-        return short(claim.event.title, 50)
+        return shortened(claim.event.title, 50)
 
     @admin.display(description=gettext_lazy("report"), ordering="article__headline")
     def where(self, claim):
         if not claim.article:
             return None
-        return f"{short(claim.article.headline, 40)} ¶{claim.paragraph or '?'}"
+        return f"{shortened(claim.article.headline, 40)} ¶{claim.paragraph or '?'}"
 
     @admin.display(description=gettext_lazy("said"), ordering="said_earliest")
     def said_in_words(self, claim):
@@ -143,7 +143,7 @@ class ClaimAdmin(CuratedAdmin):
 
     def label(self, claim):
         where = f"{claim.article.slug} ¶{claim.paragraph or '?'}" if claim.article else _("no report")
-        return f"{self.voice(claim)} {short(claim.statement)} ({where})"
+        return f"{self.voice(claim)} {shortened(claim.statement)} ({where})"
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)

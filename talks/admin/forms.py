@@ -35,7 +35,7 @@ def stamp(record: models.Model, related: tuple[str, ...] = ()) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def shown(field: forms.Field, value) -> str:
+def value_words(field: forms.Field, value) -> str:
     """Return a stored value in words, as the curator would read it in the form."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         value = ", ".join(str(record) for record in value)
@@ -100,7 +100,7 @@ class RowForm(BesideFields):
             field.widget.attrs.setdefault("aria-label", str(field.label))
 
 
-class Tick(forms.CheckboxInput):
+class ValueCheckbox(forms.CheckboxInput):
     """A checkbox that hands on its value, not only whether it is ticked."""
 
     def value_from_datadict(self, data, files, name) -> str:
@@ -113,7 +113,7 @@ class RecordForm(BesideFields):
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
     overwrite = forms.CharField(
         required=False,
-        widget=Tick,
+        widget=ValueCheckbox,
         label=gettext_lazy("I have compared. Save mine over what is stored now."),
     )
     stamped_with: tuple[str, ...] = ()
@@ -169,7 +169,7 @@ class RecordForm(BesideFields):
             field = self.fields[name]
             given = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             if field.has_changed(value, given):
-                self.add_error(name, _("Stored now: %(value)s") % {"value": shown(field, value)})
+                self.add_error(name, _("Stored now: %(value)s") % {"value": value_words(field, value)})
 
 
 class CuratedForm(RecordForm):

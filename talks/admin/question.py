@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from talks.admin.base import LISTED, LONGEST_SEARCH, RecordAdmin, link
+from talks.admin.base import LONGEST_SEARCH, MOST_NAMED, RecordAdmin, link
 from talks.admin.forms import RecordForm, RowForm
 from talks.models import Answer, Claim, Question
 
@@ -99,7 +99,7 @@ class QuestionAdmin(RecordAdmin):
 
     def still_needed(self, objs):
         links = Claim.answers.through.objects.filter(answer__question__in=[question.pk for question in objs])
-        return [link(claim) for claim in Claim.objects.filter(pk__in=links.values("claim"))[:LISTED]]
+        return [link(claim) for claim in Claim.objects.filter(pk__in=links.values("claim"))[:MOST_NAMED]]
 
     def get_deleted_objects(self, objs, request):
         deletable, counts, lacking, protected = super().get_deleted_objects(objs, request)

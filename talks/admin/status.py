@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from talks import curation
-from talks.admin.base import LISTED, RecordAdmin, change_url, link, short
+from talks.admin.base import MOST_NAMED, RecordAdmin, change_url, link, shortened
 from talks.admin.forms import CuratedForm
 from talks.models import Article, Claim
 from talks.models.base import Curated
@@ -153,8 +153,8 @@ class CuratedAdmin(RecordAdmin):
             "verb": verb,
             "opts": self.opts,
             "form": form,
-            "records": [(change_url(record), record, record.get_status_display()) for record in queryset[:LISTED]],
-            "more": max(0, count - LISTED),
+            "records": [(change_url(record), record, record.get_status_display()) for record in queryset[:MOST_NAMED]],
+            "more": max(0, count - MOST_NAMED),
             "action": request.POST.get("action", ""),
             "select_across": request.POST.get("select_across", "0"),
             "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),
@@ -197,10 +197,10 @@ class CuratedAdmin(RecordAdmin):
             count = len(outcome.unchanged)
             message = ngettext("%(count)d record was so already.", "%(count)d records were so already.", count)
             self.message_user(request, message % {"count": count}, messages.INFO)
-        for refusal in outcome.refused[:LISTED]:
+        for refusal in outcome.refused[:MOST_NAMED]:
             self.message_user(request, link(refusal.record, " ".join(refusal.reasons)), messages.ERROR)
-        if len(outcome.refused) > LISTED:
-            message = _("%(count)d more were refused.") % {"count": len(outcome.refused) - LISTED}
+        if len(outcome.refused) > MOST_NAMED:
+            message = _("%(count)d more were refused.") % {"count": len(outcome.refused) - MOST_NAMED}
             self.message_user(request, message, messages.ERROR)
         if verb is not PUBLISH:
             self.warn_of_hidden(request, outcome.changed)
@@ -210,7 +210,7 @@ class CuratedAdmin(RecordAdmin):
         articles = [record.pk for record in records if isinstance(record, Article)]
         events = {record.event_id for record in records if isinstance(record, Claim)}
         events.update(Claim.objects.filter(article__in=articles).values_list("event_id", flat=True))
-        for event in curation.hidden(events)[:LISTED]:
+        for event in curation.hidden(events)[:MOST_NAMED]:
             note = _("Readers no longer see it: no public statement is left about it.")
             self.message_user(request, link(event, note), messages.WARNING)
 
@@ -263,7 +263,7 @@ class StatementsShown(CuratedAdmin):
             claims = obj.claims.select_related("speaker", "article", "event").order_by("article", "paragraph", "pk")
             name = self.opts.model_name
             context["statements"] = [
-                {"url": change_url(claim), "claim": claim, "text": short(claim.statement, 140)}
+                {"url": change_url(claim), "claim": claim, "text": shortened(claim.statement, 140)}
                 for claim in claims[: self.STATEMENTS_SHOWN]
             ]
             context["statements_total"] = obj.claims.count()

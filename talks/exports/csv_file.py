@@ -57,28 +57,28 @@ COLUMNS = ("event", "claim", "report", *ABOUT_EVENT, *ABOUT_CLAIM)
 FORMULA = frozenset("=+-@\t\r\n")
 
 
-def write(filters: Filters, page: int) -> File:
+def write_csv(filters: Filters, page: int) -> File:
     """Return the whole view as CSV. Cost: a constant number of queries for every ``STEP`` events, and their memory.
 
     Raises: ValueError for any page but the first, since there is only one.
     """
     if page > 1:
         raise ValueError(_("The CSV file holds the whole view; it has no page %(page)d.") % {"page": page})
-    return File(pieces(filters), "text/csv; charset=utf-8", "timeline.csv")
+    return File(csv_pieces(filters), "text/csv; charset=utf-8", "timeline.csv")
 
 
-def pieces(filters: Filters) -> Iterator[str]:
+def csv_pieces(filters: Filters) -> Iterator[str]:
     """Yield the file, a piece at a time."""
     yield piece([COLUMNS])
     # The answer is streamed after the view is done, and so in a snapshot of its own.
     with suppress(OutdatedError), snapshot():
-        yield from pieces_of(select(filters))
+        yield from csv_pieces_of(select(filters))
         return
     with snapshot():
-        yield from pieces_of(select(filters))
+        yield from csv_pieces_of(select(filters))
 
 
-def pieces_of(selection: Selection) -> Iterator[str]:
+def csv_pieces_of(selection: Selection) -> Iterator[str]:
     """Yield the lines of the statements by which the events answer, those of some events at a time."""
     for batch in batches_between(selection, 0, selection.count):
         yield piece(row for event, claims in batch for row in rows(event, claims))

@@ -66,8 +66,8 @@ def batches_between(selection: Selection, start: int, stop: int) -> Iterator[Rec
 def _read(selection: Selection, pks: list[int]) -> Records:
     rows = Rows(selection)
     found = [(event, rows.matching(event.pk, in_order_shown(said))) for event, said in rows.of(pks)]
-    writer = Writer(selection.index, found)
-    return ((writer.event(event), [writer.claim(row) for row in said]) for event, said in found)
+    serializer = Serializer(selection.index, found)
+    return ((serializer.event(event), [serializer.claim(row) for row in said]) for event, said in found)
 
 
 def in_order_shown(said: list[ClaimRow]) -> list[ClaimRow]:
@@ -75,7 +75,7 @@ def in_order_shown(said: list[ClaimRow]) -> list[ClaimRow]:
     return [row for group in by_utterance(said) for row in group]
 
 
-class Writer:
+class Serializer:
     """Turns rows into dictionaries; fetches everything else they refer to up front. Cost: three queries."""
 
     def __init__(self, index: Index, found: list[tuple[EventRow, list[ClaimRow]]]) -> None:

@@ -32,7 +32,7 @@ INK, SOFT, FAINT, RULE, LINES, SHEET, DISPUTE = (
     "#ffffff",
     "#b3261e",
 )
-SIDES = (FAINT, "#8f6400", "#24599c", "#6a4f99", "#1f7a5c", "#5b6670", "#8c3f6b", "#4f6b12", "#0f6f7d")
+SIDE_COLOURS = (FAINT, "#8f6400", "#24599c", "#6a4f99", "#1f7a5c", "#5b6670", "#8c3f6b", "#4f6b12", "#0f6f7d")
 
 # How each form is painted: fill, stroke, width, dashes. "side" stands for the colour of the lane.
 PAINT = {
@@ -69,7 +69,7 @@ class Painted:
     is_hit: bool
 
 
-def write(filters: Filters, page: int) -> File:
+def write_svg(filters: Filters, page: int) -> File:
     """Return the picture of the whole view. Cost: a constant number of queries.
 
     Raises: ValueError for any page but the first, since there is only one.
@@ -81,7 +81,7 @@ def write(filters: Filters, page: int) -> File:
     picture = read_picture(Rows(selection), root=settings.SITE_URL)
     drawn = picture.drawn
     title = wrap(title_of(selection), 84, 2)
-    asked = wrap(question(selection, picture), LINE_LENGTH, 4)
+    asked = wrap(question_words(selection, picture), LINE_LENGTH, 4)
     top = EDGE + 26 * len(title) + LINE * len(asked) + 14
     key, key_height = placed_key(picture)
     below = top + (drawn.height if drawn else 40) + 10
@@ -105,9 +105,9 @@ def write(filters: Filters, page: int) -> File:
         "left": EDGE,
         "names_left": EDGE + NAMES,
         "colours": {"ink": INK, "soft": SOFT, "rule": RULE, "lines": LINES, "sheet": SHEET, "wash": "#f2eee5"},
-        "lanes": [(lane, SIDES[lane.palette]) for lane in drawn.lanes] if drawn else [],
+        "lanes": [(lane, SIDE_COLOURS[lane.palette]) for lane in drawn.lanes] if drawn else [],
         "groups": [painted_links(links) for links in (picture.bars, picture.marks, picture.reports)],
-        "columns": [(SIDES[one.lane.palette], one) for one in picture.columns],
+        "columns": [(SIDE_COLOURS[one.lane.palette], one) for one in picture.columns],
     }
     return File(render_to_string("picture/file.svg", context), "image/svg+xml")
 
@@ -119,7 +119,7 @@ def painted_links(links) -> list[tuple]:
 
 def paint(shape) -> Painted:
     fill, stroke, width, dashes = PAINT[shape.form]
-    colour = SIDES[shape.palette]
+    colour = SIDE_COLOURS[shape.palette]
     return Painted(
         shape.d,
         colour if fill == "side" else fill,
@@ -149,7 +149,7 @@ def title_of(selection: Selection) -> str:
     return titles[0] if len(titles) == 1 else _("Timeline of negotiations")
 
 
-def question(selection: Selection, picture: Picture) -> str:
+def question_words(selection: Selection, picture: Picture) -> str:
     """Return the days shown and the filters in words."""
     filters, index = selection.filters, selection.index
     labels = Labels(index, Palette(index.names.lanes))

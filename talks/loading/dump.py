@@ -32,7 +32,7 @@ ROLES = {role: position for position, role in enumerate(Role.values)}
 
 # In what order records stand, so that a curator who compares two files sees what changed and nothing else.
 # Made here and not by the database: two databases sort letters differently.
-ORDERS = {
+DUMP_ORDERS = {
     Actor: lambda row: (row.side_id is not None, row.slug),
     Lane: lambda row: (row.process.slug, row.position, row.side.slug),
     Answer: lambda row: (row.question.slug, row.position, row.slug),
@@ -54,7 +54,7 @@ def dump(*processes: str) -> str:
     Raises: Process.DoesNotExist, and RecordLeftError where a further process is needed.
     """
     rows = _rows([Process.objects.get_by_natural_key(slug) for slug in processes])
-    ordered = (row for model in MODELS for row in sorted(rows[model], key=ORDERS.get(model, lambda row: row.slug)))
+    ordered = (row for model in MODELS for row in sorted(rows[model], key=DUMP_ORDERS.get(model, lambda row: row.slug)))
     items = (json.dumps(_item(row), indent=1, ensure_ascii=False) for row in ordered)
     return "[\n" + ",\n".join(items) + "\n]\n"
 

@@ -14,10 +14,11 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import CheckConstraint
 from django.utils import timezone
 
-from talks.loading.matching import Entry, Matched
-from talks.loading.problems import LINES_SHOWN, FixtureRefused, Problems, shown
+from talks.loading.lookup import batches
+from talks.loading.matching import Matched, MatchedRecord
+from talks.loading.problems import LINES_SHOWN, FixtureRefused, Problems, printable
 from talks.loading.reading import Record, find_fixtures, read_records
-from talks.loading.saving import Writer, batches
+from talks.loading.saving import RecordWriter
 from talks.loading.shape import check_value, fields_of, self_reference
 from talks.models import Actor, Answer, Article, Claim, Event, Rename
 from talks.vocabulary import Status
@@ -65,7 +66,7 @@ def load(*names: str | Path) -> Loaded:
             for records, problems in files:
                 total += _Load(records, problems).run()
     except DatabaseError as error:
-        reason = shown(str(error).strip().partition("\n")[0], 200)
+        reason = printable(str(error).strip().partition("\n")[0], 200)
         busy = "locked" in reason or "deadlock" in reason
         advice = "Another load or edit is running; try again." if busy else "Nothing was loaded."
         raise FixtureRefused([f"The database did not take it: {reason}. {advice}"]) from error
@@ -107,9 +108,9 @@ class _Load:
         added = sum(entry.is_new for entry in touched)
         return Loaded(added, len(touched) - added, len(self.by_key) - len(touched))
 
-    def _write(self, touched: list[Entry]) -> None:
+    def _write(self, touched: list[MatchedRecord]) -> None:
         """Write what is new or changed. Where the database refuses, find out which records it meant."""
-        writer = Writer(self.matched, self.now)
+        writer = RecordWriter(self.matched, self.now)
         try:
             with transaction.atomic():
                 writer.write()
@@ -123,7 +124,7 @@ class _Load:
 
     # Whether it may stand so
 
-    def _check_values(self, entry: Entry) -> None:
+    def _check_values(self, entry: MatchedRecord) -> None:
         """Check the values of one row by themselves. A row that is as it was has been checked before."""
         record, row = entry.record, entry.row
         for name, column in fields_of(record.model).items():
@@ -142,22 +143,22 @@ class _Load:
                 record.bad.add(name)
                 self.problems.add(f"{itself} Point to the first one, which has none.", record, name)
 
-    def _check_rename(self, entry: Entry) -> None:
+    def _check_rename(self, entry: MatchedRecord) -> None:
         """Refuse a rename to a slug that nobody has, or from one that is still in use."""
         record, model = entry.record, self.matched.rows.renamed_model(entry.record)
         if not (record.key and model):
             return
         present, former = entry.row.present, entry.row.former
         if "present" not in record.bad and not self._has_slug(model, present):
-            self.problems.add(f"There is no {model._meta.label_lower} “{shown(present)}”.", record, "present")
+            self.problems.add(f"There is no {model._meta.label_lower} “{printable(present)}”.", record, "present")
         elif self._has_slug(model, former):
-            self.problems.add(f"There still is a {model._meta.label_lower} “{shown(former)}”.", record, "former")
+            self.problems.add(f"There still is a {model._meta.label_lower} “{printable(former)}”.", record, "former")
 
     def _has_slug(self, model: type[models.Model], slug: str) -> bool:
         row = self.matched.rows.find(model, (slug,))
         return (model, (slug,)) in self.by_key or bool(row and row.slug == slug)
 
-    def _check_rules(self, entries: Iterable[Entry]) -> None:
+    def _check_rules(self, entries: Iterable[MatchedRecord]) -> None:
         """Check what takes more than one field, as the models themselves say it."""
         for entry in entries:
             record, row = entry.record, entry.row
@@ -201,7 +202,7 @@ class _Load:
 
     # Why it may not
 
-    def _explain(self, entries: Iterable[Entry]) -> None:
+    def _explain(self, entries: Iterable[MatchedRecord]) -> None:
         """Find further problems of a file that is refused anyhow: rules and constraints, record by record.
 
         The rows that are not in the database get numbers for the time being, so that conditions on references hold.
@@ -224,7 +225,7 @@ class _Load:
             if event.is_new and event.row.status == Status.PUBLISHED and event.row.pk not in cited:
                 self.problems.add(f"{NEEDED}.", event.record, "status")
 
-    def _check_constraints(self, entry: Entry) -> None:
+    def _check_constraints(self, entry: MatchedRecord) -> None:
         model = entry.record.model
         for constraint in model._meta.constraints:
             if not isinstance(constraint, CheckConstraint):

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from django.db import models
 
 from talks.loading.reading import Record, is_slug
-from talks.loading.shape import BY_NAME, KEYS, MODELS, fields_of, has_slug_alone, key_fields
+from talks.loading.shape import KEYS, MODELS, MODELS_BY_NAME, fields_of, has_slug_alone, key_fields
 from talks.models import Article, Rename
 
 BATCH = 500
 
 Model = type[models.Model]
-Key = tuple[str, ...]
+NaturalKey = tuple[str, ...]
 
 
-class Rows:
+class RowLookup:
     """Finds rows by natural key.
 
     Cost: for each model that the file mentions, one query for each 500 slugs; none afterwards but for `links`.
@@ -30,7 +30,7 @@ class Rows:
         self._renames: dict[tuple[Model, str], str] = {}  # of the database
         self._moves: dict[tuple[Model, str], str] = {}  # of the file, which may be what renames a record
         self._formers: dict[tuple[Model, str], list[str]] = defaultdict(list)
-        self._rows: dict[tuple[Model, Key], models.Model] = {}
+        self._rows: dict[tuple[Model, NaturalKey], models.Model] = {}
         self._slugs: dict[Model, dict[int, str]] = defaultdict(dict)
         self._in_file: set[tuple[Model, str]] = set()
         for record in records:
@@ -71,7 +71,7 @@ class Rows:
     @staticmethod
     def renamed_model(record: Record) -> Model | None:
         """Return the model whose former slug a rename keeps; None for other records and unknown models."""
-        return BY_NAME.get(record.values.get("model")) if record.model is Rename else None
+        return MODELS_BY_NAME.get(record.values.get("model")) if record.model is Rename else None
 
     @staticmethod
     def _parent(model: Model) -> Model:
@@ -81,16 +81,16 @@ class Rows:
 
     def _fetch_renames(self, mentioned: dict[Model, set[str]]) -> None:
         formers = sorted({slug for slugs in mentioned.values() for slug in slugs if is_slug(slug)})
-        for batch in _batches(formers):
+        for batch in batches(formers):
             for row in Rename.objects.filter(former__in=batch):
                 self._rows[Rename, (row.model, row.former)] = row
-                if model := BY_NAME.get(row.model):
+                if model := MODELS_BY_NAME.get(row.model):
                     self._renames[model, row.former] = row.present
                     mentioned[model].add(row.present)
 
     def _fetch_by_slug(self, model: Model, slugs: set[str]) -> None:
         found = model._default_manager.prefetch_related("text") if model is Article else model._default_manager.all()
-        for batch in _batches(sorted(filter(is_slug, slugs))):
+        for batch in batches(sorted(filter(is_slug, slugs))):
             for row in found.filter(slug__in=batch):
                 self._rows[model, (row.slug,)] = row
                 self._slugs[model][row.pk] = row.slug
@@ -100,7 +100,7 @@ class Rows:
         first, *others = key_fields(model)
         parent = self._parent(model)
         rows = {self.find(parent, self.present_key(parent, (slug,))) for slug in slugs} - {None}
-        for batch in _batches(sorted(row.pk for row in rows)):
+        for batch in batches(sorted(row.pk for row in rows)):
             for row in model._default_manager.filter(**{f"{first}__in": batch}):
                 key = tuple(self._key_part(row, name) for name in (first, *others))
                 self._rows[model, key] = row
@@ -113,7 +113,7 @@ class Rows:
 
     # Finding
 
-    def present_key(self, model: Model, key: Key) -> Key:
+    def present_key(self, model: Model, key: NaturalKey) -> NaturalKey:
         """Return a key with every slug in it under its present name."""
         if has_slug_alone(model):
             return (self._present(model, key[0]),)
@@ -132,7 +132,7 @@ class Rows:
             return slug
         return present if (model, (present,)) in self._rows or (model, present) in self._in_file else slug
 
-    def find(self, model: Model, key: Key) -> models.Model | None:
+    def find(self, model: Model, key: NaturalKey) -> models.Model | None:
         """Return the row of a present key; where the file itself renames it, the row under its former name."""
         row = self._rows.get((model, key))
         if row is None and has_slug_alone(model):
@@ -144,13 +144,14 @@ class Rows:
         """Return which rows a many-to-many field links to each owner. Cost: one query for each 500 owners."""
         source, target = column.m2m_field_name() + "_id", column.m2m_reverse_field_name() + "_id"
         found: dict[int, set[int]] = defaultdict(set)
-        for batch in _batches(sorted(owners)):
+        for batch in batches(sorted(owners)):
             rows = column.remote_field.through._default_manager.filter(**{f"{source}__in": batch})
             for owner, linked in rows.values_list(source, target):
                 found[owner].add(linked)
         return found
 
 
-def _batches(items: list) -> Iterator[list]:
+def batches(items: list) -> Iterator[list]:
+    """Yield a list in parts small enough for one query."""
     for start in range(0, len(items), BATCH):
         yield items[start : start + BATCH]

@@ -10,15 +10,15 @@ from typing import Any
 
 from django.db import models
 
-from talks.loading.lookup import Rows
-from talks.loading.problems import Problems, shown
+from talks.loading.lookup import RowLookup
+from talks.loading.problems import Problems, printable
 from talks.loading.reading import Record
-from talks.loading.shape import CLOCKS, MODELS, fields_of, has_slug_alone, key_fields
+from talks.loading.shape import CLOCK_FIELDS, MODELS, fields_of, has_slug_alone, key_fields
 from talks.models import Claim
 
 
 @dataclass(eq=False, slots=True)
-class Entry:
+class MatchedRecord:
     """A record of the file and the row it means, a new one where there is none."""
 
     record: Record
@@ -45,20 +45,20 @@ class Matched:
     def __init__(self, records: Iterable[Record], problems: Problems, now: datetime) -> None:
         self.problems = problems
         self.now = now
-        self.entries: dict[type[models.Model], list[Entry]] = {model: [] for model in MODELS}
-        self.by_key: dict[tuple[type[models.Model], tuple[str, ...]], Entry] = {}
-        self.rows = Rows(records)
+        self.entries: dict[type[models.Model], list[MatchedRecord]] = {model: [] for model in MODELS}
+        self.by_key: dict[tuple[type[models.Model], tuple[str, ...]], MatchedRecord] = {}
+        self.rows = RowLookup(records)
         self._match(records)
         for entry in self.every():
             self._fill(entry)
         self._fill_links()
 
-    def every(self) -> Iterator[Entry]:
+    def every(self) -> Iterator[MatchedRecord]:
         """Yield all entries, model by model in the order of writing."""
         for entries in self.entries.values():
             yield from entries
 
-    def touched(self) -> list[Entry]:
+    def touched(self) -> list[MatchedRecord]:
         """Return what is new or changed."""
         return [entry for entry in self.every() if entry.is_touched]
 
@@ -82,7 +82,7 @@ class Matched:
                 self.problems.add(message, record, key_fields(record.model)[-1])
                 continue
             row = self.rows.find(record.model, key) if key else None
-            entry = Entry(record, row or record.model(), row is None)
+            entry = MatchedRecord(record, row or record.model(), row is None)
             self.entries[record.model].append(entry)
             if key:
                 self.by_key[record.model, key] = entry
@@ -94,7 +94,7 @@ class Matched:
 
     # What the file says of it
 
-    def _fill(self, entry: Entry) -> None:
+    def _fill(self, entry: MatchedRecord) -> None:
         """Put the values of the file into the row, and note which of them are new."""
         record, row = entry.record, entry.row
         if isinstance(row, Claim):
@@ -107,7 +107,7 @@ class Matched:
                 continue
             if name in record.values:
                 value = record.values[name]
-            elif name in CLOCKS:
+            elif name in CLOCK_FIELDS:
                 if not entry.is_new:
                     continue
                 value = self.now
@@ -124,7 +124,7 @@ class Matched:
             return self.rows.present_key(record.model, record.key)[0]
         return value
 
-    def _fill_reference(self, entry: Entry, name: str, column: models.ForeignKey) -> None:
+    def _fill_reference(self, entry: MatchedRecord, name: str, column: models.ForeignKey) -> None:
         key = entry.record.values.get(name)
         target = self._target(column.related_model, key) if key else None
         if key and not target:
@@ -138,7 +138,9 @@ class Matched:
     def _refuse_key(self, record: Record, name: str, column: models.Field, key: Iterable[str]) -> None:
         label = column.related_model._meta.label_lower
         record.bad.add(name)
-        self.problems.add(f"There is no {label} “{shown('/'.join(key), 120)}”, here or in the record.", record, name)
+        self.problems.add(
+            f"There is no {label} “{printable('/'.join(key), 120)}”, here or in the record.", record, name
+        )
 
     def _fill_links(self) -> None:
         """Find what the many-to-many fields point to, and what of it is new or gone."""
@@ -161,7 +163,7 @@ class Matched:
                 self._refuse_key(record, column.name, column, key)
             elif id(target) in seen:
                 record.bad.add(column.name)
-                self.problems.add(f"“{shown('/'.join(key), 120)}” stands there twice.", record, column.name)
+                self.problems.add(f"“{printable('/'.join(key), 120)}” stands there twice.", record, column.name)
             else:
                 seen.add(id(target))
                 yield target
@@ -179,7 +181,7 @@ class Matched:
                     other.links.setdefault(name, []).append(entry.row)
                     other.mirrored.append(entry.row)
 
-    def _compare_links(self, entry: Entry, name: str, before: set[int]) -> None:
+    def _compare_links(self, entry: MatchedRecord, name: str, before: set[int]) -> None:
         if name not in entry.links:
             return
         if added := [target for target in entry.links[name] if target.pk is None or target.pk not in before]:

@@ -30,7 +30,7 @@ class Problems:
     """The problems of one file, in the order in which they are found; each field of a record is named once."""
 
     def __init__(self, file: str) -> None:
-        self.file = shown(file, 120)
+        self.file = printable(file, 120)
         self.lines: list[str] = []
         self.count = 0
         self._named: set[tuple[str, str]] = set()
@@ -44,7 +44,7 @@ class Problems:
             self._named.add((place, field))
         self.count += 1
         if self.count <= LINES_SHOWN:
-            parts = [self.file, place, shown(field), shown(str(message), MESSAGE_LENGTH)]
+            parts = [self.file, place, printable(field), printable(str(message), MESSAGE_LENGTH)]
             self.lines.append(": ".join(part for part in parts if part))
 
     def add_error(self, error: ValidationError, record: object, field: str = "") -> None:
@@ -64,7 +64,7 @@ class Problems:
             raise FixtureRefused(self.lines, self.count - len(self.lines))
 
 
-def shown(text: str, length: int = 60) -> str:
+def printable(text: str, length: int = 60) -> str:
     """Return foreign text fit for one line of a terminal: hidden characters spelt out, its end cut off."""
     text = text[: length + 1]
     text = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

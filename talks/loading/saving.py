@@ -3,24 +3,22 @@
 Imports matching and shape. The rows get their numbers here; what they hold was decided before.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import models
 
-from talks.loading.matching import Entry, Matched
+from talks.loading.lookup import batches
+from talks.loading.matching import Matched, MatchedRecord
 from talks.loading.shape import MODELS, fields_of, self_reference
 
-BATCH = 500
 
-
-class Writer:
+class RecordWriter:
     """Writes one file's entries. Where the database refuses, `batch` holds those that it was given last."""
 
     def __init__(self, matched: Matched, now: datetime) -> None:
         self.entries = matched.entries
         self.now = now
-        self.batch: list[Entry] = []
+        self.batch: list[MatchedRecord] = []
 
     def write(self) -> None:
         """Write rows, then links. Raises: IntegrityError where a constraint is broken."""
@@ -72,9 +70,3 @@ class Writer:
             # A link both ways may stand already from the other side.
             rows = [through.model(**{source: a, target: b}) for a, b in batch]
             through.bulk_create(rows, ignore_conflicts=symmetrical)
-
-
-def batches(items: list) -> Iterator[list]:
-    """Yield a list in parts small enough for one statement."""
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from talks.loading.problems import shown
+from talks.loading.problems import printable
 from talks.models import (
     Actor,
     Answer,
@@ -46,7 +46,7 @@ MODELS = (
     Rename,
 )
 BY_LABEL = {model._meta.label_lower: model for model in MODELS}
-BY_NAME = {model._meta.model_name: model for model in MODELS}
+MODELS_BY_NAME = {model._meta.model_name: model for model in MODELS}
 
 # By which fields a record is known; every other model has its slug. Fields that point elsewhere point to a slug.
 KEYS = {
@@ -63,7 +63,7 @@ SMALL_INTEGER_MAX = 32767
 TEXT_MAX = 20_000
 
 # Kept as they are where a file does not say them.
-CLOCKS = ("recorded", "changed")
+CLOCK_FIELDS = ("recorded", "changed")
 
 
 def key_fields(model: type[models.Model]) -> tuple[str, ...]:
@@ -171,4 +171,4 @@ def _kind(value: Any) -> str:
     for kind, name in ((bool, "true or false"), (int, "a number"), (float, "a number"), (dict, "an object")):
         if isinstance(value, kind):
             return name
-    return "a list such as this" if isinstance(value, list) else f"text such as “{shown(str(value), 30)}”"
+    return "a list such as this" if isinstance(value, list) else f"text such as “{printable(str(value), 30)}”"

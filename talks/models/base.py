@@ -93,7 +93,7 @@ def around_slug(view: str) -> tuple[str, str]:
     return before, after
 
 
-class Named(DerivesDates, models.Model):
+class Slugged(DerivesDates, models.Model):
     """Something with a slug that is its natural key."""
 
     slug = slug_field(unique=True)
@@ -107,7 +107,7 @@ class Named(DerivesDates, models.Model):
         return (self.slug,)
 
 
-class Curated(Named):
+class Curated(Slugged):
     """A record that is drafted, published and perhaps withdrawn; its two clocks are plain columns."""
 
     status = term_field(_("status"), Status, default=Status.DRAFT)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from talks.models.base import Named, address, one_of, term_field
+from talks.models.base import Slugged, address, one_of, term_field
 from talks.querysets import ActorQuerySet
 from talks.validators import plain
 from talks.vocabulary import ActorKind
@@ -30,7 +30,7 @@ def note_field() -> models.TextField:
     )
 
 
-class Outlet(Named):
+class Outlet(Slugged):
     """Who publishes reports; also an agency whose copy reports relay."""
 
     name = name_field()
@@ -45,7 +45,7 @@ class Outlet(Named):
         return self.name
 
 
-class Place(Named):
+class Place(Slugged):
     """Where events take place."""
 
     name = name_field()
@@ -60,7 +60,7 @@ class Place(Named):
         return self.name
 
 
-class Topic(Named):
+class Topic(Slugged):
     """What statements are about."""
 
     name = name_field()
@@ -81,7 +81,7 @@ class Topic(Named):
         return self.name
 
 
-class Actor(Named):
+class Actor(Slugged):
     """A person, institution, group or party that takes part or speaks."""
 
     name = name_field()

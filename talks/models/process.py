@@ -5,12 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from talks.models.base import Named
+from talks.models.base import Slugged
 from talks.models.entities import Actor
 from talks.validators import plain
 
 
-class Process(Named):
+class Process(Slugged):
     """One negotiation: the title of a timeline."""
 
     title = models.CharField(_("title"), max_length=160, validators=[plain])

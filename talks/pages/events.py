@@ -15,7 +15,7 @@ from talks.models import Actor, Claim, Event, Participation, Question, Topic
 from talks.pages.facts import basis_words, date_words
 from talks.pages.long_lists import STATEMENTS, whole_utterances
 from talks.pages.questions import QuestionPanel, read_panels
-from talks.pages.reports import Listed, count_rows, list_reports
+from talks.pages.reports import ListedReport, count_rows, list_reports
 from talks.palette import Palette
 from talks.rows import ClaimRow
 from talks.sources import sources_line
@@ -36,7 +36,7 @@ class SideColumn:
 
 
 @dataclass(frozen=True)
-class Presence:
+class EventParticipant:
     """One who took part, in which role, and how that is known; of a party the role is empty."""
 
     actor: Actor
@@ -53,12 +53,12 @@ class EventPage:
     date: str
     date_basis: str
     place_basis: str
-    presences: tuple[Presence, ...]
+    presences: tuple[EventParticipant, ...]
     topics: tuple[Topic, ...]
     panels: list[QuestionPanel]
     sides: list[SideColumn]
     own_voice: list[Utterance]
-    reports: list[Listed]
+    reports: list[ListedReport]
     report_count: int
     sources: str
     report_days: list[tuple[str, str]]
@@ -101,7 +101,7 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
         date=date_words(event.date, _("Not stated")),
         date_basis=basis_words(event.date_basis, event.date_basis_note),
         place_basis=basis_words(event.place_basis, event.place_basis_note),
-        presences=tuple(_presence(one, event, palette) for one in present),
+        presences=tuple(_participant(one, event, palette) for one in present),
         topics=tuple(sorted(Topic.objects.filter(claims__in=of_event).distinct(), key=str)),
         panels=read_panels(index, Question.objects.filter(pk__in=differing), differences, palette, known),
         sides=_columns(
@@ -118,10 +118,10 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     )
 
 
-def _presence(one: Participation, event: Event, palette: Palette) -> Presence:
+def _participant(one: Participation, event: Event, palette: Palette) -> EventParticipant:
     role = "" if one.role == Role.PARTY else label(Role, one.role, get_language())
     number = palette.number(one.actor.side_id or one.actor_id, event.process_id)
-    return Presence(one.actor, number, role, basis_words(one.basis, one.basis_note))
+    return EventParticipant(one.actor, number, role, basis_words(one.basis, one.basis_note))
 
 
 def _columns(

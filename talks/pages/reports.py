@@ -25,7 +25,7 @@ from talks.vocabulary import Attribution
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedReport:
     """One report in a list, with the number of statements taken from it here.
 
     Shape: ``outlet``, ``source`` and ``published`` in words; ``basis`` says how the agency is known, empty without one.
@@ -40,15 +40,15 @@ class Listed:
     statements: int
 
 
-def list_reports(reports: Iterable[Article | ReportRow], statements: Mapping[int, int]) -> list[Listed]:
+def list_reports(reports: Iterable[Article | ReportRow], statements: Mapping[int, int]) -> list[ListedReport]:
     """Return reports in order of publication, each once, with their numbers. Cost: no query."""
     return [listed(one, statements[one.pk]) for one in in_order_published(reports)]
 
 
-def listed(report: Article | ReportRow, statements: int) -> Listed:
+def listed(report: Article | ReportRow, statements: int) -> ListedReport:
     """Return a report as a list shows it."""
     source = report.agency or report.outlet
-    return Listed(
+    return ListedReport(
         page=address("report", report.slug),
         headline=report.headline,
         outlet=report.outlet.name if report.outlet else _("Not known"),
@@ -132,7 +132,7 @@ def _passages(article: Article, start: int, stop: int, known: date | None, *, is
 def read_reports(known: date | None = None, page: int = 1) -> Paged:
     """Return a page of the public reports, in order of publication. Cost: a constant number of queries.
 
-    Shape: a ``Listed`` each. The reports of each day are counted once for each version of the record; of the
+    Shape: a ``ListedReport`` each. The reports of each day are counted once for each version of the record; of the
     reports, those of the days of this page are read.
     """
     calendar = current().remembered(("reports", known), lambda: Calendar(count_reports(known)))

@@ -14,7 +14,7 @@ from django.db import connection
 from talks.dates import columns
 from talks.vocabulary import Basis, ClaimKind, EventFormat, EventKind, Occurrence
 
-Row = dict[str, Any]
+RowValues = dict[str, Any]
 """A row as the database takes it, by column; a reference to a row not yet stored is its slug, under the field's name."""
 
 
@@ -68,19 +68,19 @@ EVENT_DATES = Lot(
 )
 SAID_DATES = Lot([("{day}", 83), ("", 8), ("[{day}..{later}]", 5), ("{day:%Y-%m}", 2), ("{day}~", 2)])
 PUBLISHED_DATES = Lot([("{day}", 93), ("[{day}..{later}]", 3), ("{day:%Y-%m}", 2), ("", 2)])
-KINDS = long_tail(EventKind.values, 2)
+EVENT_KINDS = long_tail(EventKind.values, 2)
 OCCURRENCES = Lot([(one, 85 if one == Occurrence.HELD else 3) for one in Occurrence.values])
-FORMATS = long_tail(EventFormat.values[::-1])
+EVENT_FORMATS = long_tail(EventFormat.values[::-1])
 CLAIM_KINDS = long_tail(ClaimKind.values, 3)
 MODES = Lot([("direct", 60), ("indirect", 30), ("mixed", 10)])
 WITHOUT_SPEAKER = Lot([("own-voice", 10), ("described", 5), ("unnamed", 3), ("document", 2), ("", 80)])
 
 
-def words(dice: Random, number: int) -> str:
+def draw_words(dice: Random, number: int) -> str:
     return " ".join(WORDS.draws(dice, number))
 
 
-def dated(dice: Random, name: str, dates: Lot, day: date) -> Row:
+def dated(dice: Random, name: str, dates: Lot, day: date) -> RowValues:
     """Return the columns of a date near ``day``, more or less certain, with its basis."""
     later = day + timedelta(days=dice.randint(1, 12))
     text = dates.draw(dice).format(day=day, later=later)
@@ -90,6 +90,9 @@ def dated(dice: Random, name: str, dates: Lot, day: date) -> Row:
     return row | (based(dice, name) if text else {})
 
 
-def based(dice: Random, name: str) -> Row:
+def based(dice: Random, name: str) -> RowValues:
     basis = BASES.draw(dice)
-    return {f"{name}_basis": basis, f"{name}_basis_note": "" if basis == Basis.STATED else f"From {words(dice, 3)}."}
+    return {
+        f"{name}_basis": basis,
+        f"{name}_basis_note": "" if basis == Basis.STATED else f"From {draw_words(dice, 3)}.",
+    }

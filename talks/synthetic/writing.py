@@ -16,10 +16,10 @@ from talks.models import Answer, Article, Claim, Event, Participation, Process, 
 from talks.models.base import SLUG
 from talks.synthetic.affairs import AFFAIR, Affair, draw_affair
 from talks.synthetic.cast import store_cast
-from talks.synthetic.chances import Row
+from talks.synthetic.chances import RowValues
 
-ROWS = 500  # of one statement: PostgreSQL runs its triggers once for each
-STEP = 50  # affairs written at a time: what bounds the memory
+ROWS_PER_INSERT = 500  # of one statement: PostgreSQL runs its triggers once for each
+AFFAIRS_AT_ONCE = 50  # affairs written at a time: what bounds the memory
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def store(affairs: list[Affair]) -> None:
     insert(Claim.answers.through, given)
 
 
-def insert(model: type[models.Model], rows: list[Row]) -> dict[str, int]:
+def insert(model: type[models.Model], rows: list[RowValues]) -> dict[str, int]:
     """Write rows without making a model instance of each, which would take three times as long.
 
     Shape: the ids by slug, where the model has slugs. The database checks what it always checks; full_clean of a
@@ -61,7 +61,7 @@ def insert(model: type[models.Model], rows: list[Row]) -> dict[str, int]:
     name = connection.ops.quote_name
     into = f"{name(model._meta.db_table)} ({', '.join(name(one.column) for one in fields)})"
     line = f"({', '.join(['%s'] * len(fields))})"
-    many = min(ROWS, (connection.features.max_query_params or ROWS * len(fields)) // len(fields))
+    many = min(ROWS_PER_INSERT, (connection.features.max_query_params or ROWS_PER_INSERT * len(fields)) // len(fields))
     with connection.cursor() as cursor:
         for start in range(0, len(rows), many):
             some = rows[start : start + many]
@@ -92,8 +92,8 @@ def make_record(
     with transaction.atomic():
         cast = store_cast(dice, process)
     made = Counter()
-    for start in range(0, events, STEP * AFFAIR):
-        stop = min(events, start + STEP * AFFAIR)
+    for start in range(0, events, AFFAIRS_AT_ONCE * AFFAIR):
+        stop = min(events, start + AFFAIRS_AT_ONCE * AFFAIR)
         affairs = [draw_affair(dice, cast, first, min(AFFAIR, stop - first)) for first in range(start, stop, AFFAIR)]
         store(affairs)
         for affair in affairs:

@@ -5,23 +5,23 @@ dots. Reads models, index, accounts, statements and the reader's ``Filters``, of
 count here; two templates print it.
 """
 
-from talks.pages.positions.line import Line, Mark, draw_line
-from talks.pages.positions.position import Position, Said, Turn, read_position
+from talks.pages.positions.line import Line, LineMark, draw_line
+from talks.pages.positions.position import Position, PositionUtterance, Turn, read_position
 from talks.pages.positions.scope import ADDRESSED, POSITIONS, position_address
-from talks.pages.positions.table import Cell, Column, Latest, Positions, Row, read_positions
+from talks.pages.positions.table import Cell, Latest, PositionColumn, Positions, TopicRow, read_positions
 
 __all__ = [
     "ADDRESSED",
     "POSITIONS",
     "Cell",
-    "Column",
     "Latest",
     "Line",
-    "Mark",
+    "LineMark",
     "Position",
+    "PositionColumn",
+    "PositionUtterance",
     "Positions",
-    "Row",
-    "Said",
+    "TopicRow",
     "Turn",
     "draw_line",
     "position_address",

@@ -16,7 +16,7 @@ from talks.pages.positions.scope import ADDRESSED, POSITIONS
 from talks.querysets import BY_REPORT
 from talks.timeline import Part, Selection
 
-Place = tuple[int, int, bool]
+CellKey = tuple[int, int, bool]
 """The ids of topic and side, and whether it is what the side says about others."""
 
 
@@ -32,7 +32,7 @@ class Cells(NamedTuple):
     """What the table says, in numbers: how many statements by topic and side, in all and about others; the latest."""
 
     counts: dict[tuple[int, int], tuple[int, int]]
-    found: dict[Place, Found]
+    found: dict[CellKey, Found]
 
 
 def read_cells(selection: Selection) -> Cells:
@@ -45,7 +45,7 @@ def read_cells(selection: Selection) -> Cells:
     Cost: a few operations on bitmaps a cell, and a query for the statements that are left where there are several.
     """
     counts: dict[tuple[int, int], tuple[int, int]] = {}
-    groups: list[dict[Place, Bitmap]] = []
+    groups: list[dict[CellKey, Bitmap]] = []
     for part in selection.parts:
         of_part = {}
         for topic, side, said, own, others in _said(selection.index, part):
@@ -53,12 +53,12 @@ def read_cells(selection: Selection) -> Cells:
             counts[topic, side] = (count + len(said), count_others + len(others))
             of_part |= {(topic, side, about): found for about, found in ((False, own), (True, others)) if found}
         groups.append(of_part)
-    days: dict[Place, int] = {}
+    days: dict[CellKey, int] = {}
     for part, of_part in zip(selection.parts, groups, strict=True):
         for cell, day in part.segment.buckets("said_first").last_days(of_part).items():
             days[cell] = max(day, days.get(cell, day))
     left = [part.segment.as_late(of_part, days) for part, of_part in zip(selection.parts, groups, strict=True)]
-    ids: dict[Place, list[int]] = defaultdict(list)
+    ids: dict[CellKey, list[int]] = defaultdict(list)
     for part, of_part in zip(selection.parts, left, strict=True):
         for cell, claims in of_part.items():
             ids[cell] += map(part.segment.claim_pk, claims)
@@ -109,9 +109,9 @@ def _found(group: list[Candidate]) -> Found:
     return Found(lead.claim, len(others), same_day)
 
 
-def _candidates(left: dict[Place, list[int]]) -> dict[Place, list[Candidate]]:
+def _candidates(left: dict[CellKey, list[int]]) -> dict[CellKey, list[Candidate]]:
     """Return for each cell its statements, which are given by their ids, the one to show first. Cost: one query."""
-    cells: dict[int, list[Place]] = defaultdict(list)
+    cells: dict[int, list[CellKey]] = defaultdict(list)
     for cell, pks in left.items():
         for pk in pks:
             cells[pk].append(cell)

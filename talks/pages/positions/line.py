@@ -13,8 +13,8 @@ from talks import dates
 
 STACKED = 6  # marks above one another before the rest becomes a number
 GAP = 3.4  # percent of the width that marks of one row keep between them: a dot's width on a phone
-MARGIN = 3.0  # percent left free on both sides
-STEP = 15  # pixels from row to row
+SIDE_MARGIN = 3.0  # percent left free on both sides
+ROW_HEIGHT = 15  # pixels from row to row
 TOP = 14  # pixels above the highest mark
 MONTHS = 40  # more months than that are ticked by years, and more years not at all
 
@@ -32,7 +32,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Mark:
+class LineMark:
     """A dot for one day, a bracket for one day that is not known, a number for those there is no room for.
 
     Units: ``start``, ``end`` and ``middle`` in percent of the width; ``y`` in pixels. Without ``start`` or ``end``
@@ -79,7 +79,7 @@ class Line:
 
     height: int
     base: int
-    marks: tuple[Mark, ...]
+    marks: tuple[LineMark, ...]
     ticks: tuple[float, ...]
     first: str
     last: str
@@ -87,11 +87,11 @@ class Line:
 
     @property
     def start(self) -> float:
-        return MARGIN if self.last else 50.0
+        return SIDE_MARGIN if self.last else 50.0
 
     @property
     def end(self) -> float:
-        return 100 - MARGIN
+        return 100 - SIDE_MARGIN
 
     @property
     def label_y(self) -> int:
@@ -130,7 +130,7 @@ def draw_line(points: Sequence[Point]) -> Line | None:
         if day is None:
             return None
         share = (day - low).days / (high - low).days if high > low else 0.5
-        return round(MARGIN + share * (100 - 2 * MARGIN), 2)
+        return round(SIDE_MARGIN + share * (100 - 2 * SIDE_MARGIN), 2)
 
     rows: list[list[tuple[float, float]]] = []
     placed: list[tuple[Point, float | None, float | None, int]] = []
@@ -146,12 +146,12 @@ def draw_line(points: Sequence[Point]) -> Line | None:
             rows.append([])
         rows[row].append((low_x, high_x))
         placed.append((point, start, end, row))
-    base = TOP + len(rows) * STEP + (STEP if left else 0)
+    base = TOP + len(rows) * ROW_HEIGHT + (ROW_HEIGHT if left else 0)
 
     def height_of(row: int) -> int:
-        return base - STEP * row - 12
+        return base - ROW_HEIGHT * row - 12
 
-    marks = [Mark(point, start, end, _middle(start, end), height_of(row)) for point, start, end, row in placed]
+    marks = [LineMark(point, start, end, _middle(start, end), height_of(row)) for point, start, end, row in placed]
     marks += _numbers(left, height_of(STACKED))
     return Line(
         height=base + 26,
@@ -173,7 +173,7 @@ def _middle(start: float | None, end: float | None) -> float:
     return round(sum(ends) / len(ends), 2)
 
 
-def _numbers(left: list[tuple[Point, float | None, float | None]], y: int) -> list[Mark]:
+def _numbers(left: list[tuple[Point, float | None, float | None]], y: int) -> list[LineMark]:
     """Return one mark for each heap of points that found no room."""
     heaps: list[list] = []
     for point, start, end in sorted(left, key=lambda one: _middle(one[1], one[2])):
@@ -182,7 +182,7 @@ def _numbers(left: list[tuple[Point, float | None, float | None]], y: int) -> li
             heaps[-1][2] += 1
         else:
             heaps.append([point, middle, 1])
-    return [Mark(point, None, None, middle, y, more) for point, middle, more in heaps]
+    return [LineMark(point, None, None, middle, y, more) for point, middle, more in heaps]
 
 
 def _ticks(low: date, high: date) -> list[date]:

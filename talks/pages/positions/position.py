@@ -13,7 +13,7 @@ from talks.pages.long_lists import STATEMENTS, any_of, find_claims, whole_uttera
 from talks.pages.positions.line import Line, Point, draw_line
 from talks.pages.positions.scope import (
     ADDRESSED,
-    Column,
+    PositionColumn,
     asked_claims,
     columns_of,
     lane_order,
@@ -44,7 +44,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Said:
+class PositionUtterance:
     """One utterance; ``about`` is the other side it speaks of, where it is not the side's own."""
 
     utterance: Utterance
@@ -57,11 +57,11 @@ class Position:
     """All that one side said on one topic, and the way to the other sides."""
 
     topic: Topic
-    column: Column
-    said: tuple[Said, ...]
+    column: PositionColumn
+    said: tuple[PositionUtterance, ...]
     count: int
     line: Line | None
-    elsewhere: tuple[tuple[Column, str], ...]
+    elsewhere: tuple[tuple[PositionColumn, str], ...]
     all_topics: str
     timeline: str
     without_known: str
@@ -90,7 +90,9 @@ def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1
     palette = Palette(index.names.lanes)
     spoken = utterances(found, differences, palette)
     turns = read_turns(find_changes(index, found, mine, differences), differences)
-    said = tuple(Said(one, about_whom(one.lead.row), turns.get(one.lead.row.utterance, ())) for one in spoken)
+    said = tuple(
+        PositionUtterance(one, about_whom(one.lead.row), turns.get(one.lead.row.utterance, ())) for one in spoken
+    )
     # A page may hold nothing but further wordings of what stands on those before it.
     process = found[0].event.process if found else None
     columns = columns_of(sides_on(topic, asked), lane_order(asked), palette, process)
@@ -133,7 +135,7 @@ def find_changes(
     return by_utterance(wordings(index, mine, answering))
 
 
-def _point(one: Said) -> Point:
+def _point(one: PositionUtterance) -> Point:
     statement, row = one.utterance.lead, one.utterance.lead.row
     parts = [f"{statement.name} {statement.text}", *dict.fromkeys(mark.kind for mark in statement.marks)]
     if row.said:

@@ -21,7 +21,7 @@ ADDRESSED = POSITIONS - {ClaimKind.ASSESSMENT}
 
 
 @dataclass(frozen=True)
-class Column:
+class PositionColumn:
     """A side that says something on some topic."""
 
     side: Actor
@@ -87,12 +87,12 @@ def lane_order(asked: Filters) -> list[int]:
 
 def columns_of(
     sides: Collection[int] | QuerySet[Actor], lanes: list[int], palette: Palette, process: int | None
-) -> list[Column]:
+) -> list[PositionColumn]:
     """Return the sides in the order of their lanes, those without one after, by name. Cost: one query."""
     place = {side: number for number, side in enumerate(lanes)}
     actors = Actor.objects.filter(pk__in=sides)
     ordered = sorted(actors, key=lambda side: (place.get(side.pk, len(place)), side.name, side.slug))
-    return [Column(side, palette.number(side.pk, process)) for side in ordered]
+    return [PositionColumn(side, palette.number(side.pk, process)) for side in ordered]
 
 
 def position_address(topic: Topic, side: Actor, asked: Filters) -> str:

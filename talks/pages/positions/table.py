@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.differences import Differences
 from talks.models import Actor, Claim, Event, Process, Question, Topic
-from talks.pages.positions.cells import Found, Place, read_cells
+from talks.pages.positions.cells import CellKey, Found, read_cells
 from talks.pages.positions.scope import (
-    Column,
+    PositionColumn,
     around_side,
     columns_of,
     lane_order,
@@ -74,7 +74,7 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Row:
+class TopicRow:
     """One topic, with a cell for each side."""
 
     topic: str
@@ -88,7 +88,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ProcessChoice:
     """A negotiation to choose, or all of them."""
 
     title: str
@@ -100,12 +100,12 @@ class Choice:
 class Positions:
     """The whole table: ``rows`` with a position of somebody, ``folded`` without, and the sides that say nothing."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    folded: tuple[Row, ...]
+    columns: tuple[PositionColumn, ...]
+    rows: tuple[TopicRow, ...]
+    folded: tuple[TopicRow, ...]
     silent: tuple[Actor, ...]
     reports: int
-    choices: tuple[Choice, ...]
+    choices: tuple[ProcessChoice, ...]
     without_known: str
 
 
@@ -134,7 +134,7 @@ def read_positions(asked: Filters) -> Positions:
         around = around_side(topic, asked)
         shown = [_cell(topic, column, counts, latest, missing, around) for column in columns]
         rows.append(
-            Row(topic.name, shown, sum(counts.get((topic.pk, column.side.pk), (0, 0))[0] for column in columns))
+            TopicRow(topic.name, shown, sum(counts.get((topic.pk, column.side.pk), (0, 0))[0] for column in columns))
         )
     rows.sort(key=lambda row: -row.statements)
     unheard = set(lanes) - speaking
@@ -168,7 +168,9 @@ class Missing(NamedTuple):
         return cls(*(one % {"n": reports} for one in words))
 
 
-def _cell(topic: Topic, column: Column, counts: dict, latest: dict, missing: Missing, around: tuple[str, str]) -> Cell:
+def _cell(
+    topic: Topic, column: PositionColumn, counts: dict, latest: dict, missing: Missing, around: tuple[str, str]
+) -> Cell:
     side, (before, after) = column.side, around
     count, count_others = counts.get((topic.pk, side.pk), (0, 0))
     own = latest.get((topic.pk, side.pk, False))
@@ -195,7 +197,7 @@ def _cell(topic: Topic, column: Column, counts: dict, latest: dict, missing: Mis
     )
 
 
-def read_latest(selection: Selection, found: dict[Place, Found], palette: Palette) -> dict[Place, Latest]:
+def read_latest(selection: Selection, found: dict[CellKey, Found], palette: Palette) -> dict[CellKey, Latest]:
     """Return the statement that each cell shows, once of its own positions (False), once about others (True).
 
     Cost: five queries; where accounts differ, the index tells.
@@ -262,16 +264,16 @@ def public_processes() -> list[Process]:
     return list(Process.objects.filter(Exists(Event.objects.public().filter(process=OuterRef("pk")))))
 
 
-def _choices(processes: list[Process], asked: Filters) -> tuple[Choice, ...]:
+def _choices(processes: list[Process], asked: Filters) -> tuple[ProcessChoice, ...]:
     """Return all negotiations and each one, to choose from; nothing where there is no choice."""
     if len(processes) < 2:
         return ()
-    everything = Choice(_("All negotiations"), table_address(asked.lifted("process")), not asked.process)
+    everything = ProcessChoice(_("All negotiations"), table_address(asked.lifted("process")), not asked.process)
     single = (Filters(process=(one.slug,), known=asked.known) for one in processes)
     return (
         everything,
         *(
-            Choice(one.title, table_address(alone), one.slug in asked.process)
+            ProcessChoice(one.title, table_address(alone), one.slug in asked.process)
             for one, alone in zip(processes, single, strict=True)
         ),
     )
