@@ -1,7 +1,4 @@
-"""What is kept as long as there is room for it: bitmaps, and what was printed of events.
-
-Imports nothing of the project.
-"""
+"""An LRU cache bounded by size in bytes. Imports nothing of the project."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -12,39 +9,45 @@ T = TypeVar("T")
 
 
 class SizedLRU(Generic[T]):
-    """Things by their keys, of which those used last are kept. Threads share it."""
+    """An LRU cache bounded by size in bytes. Threads may share it.
+
+    An entry larger than the whole cache is held until the next one comes.
+    """
 
     def __init__(self, room: int) -> None:
         """Units: bytes."""
-        self._kept: OrderedDict[Hashable, tuple[T, int]] = OrderedDict()
+        self._entries: OrderedDict[Hashable, tuple[T, int]] = OrderedDict()
         self._room, self._held, self._lock = room, 0, Lock()
 
     def get(self, key: Hashable) -> T | None:
-        """Return what is kept under the key."""
+        """Return the cached value, or None."""
         with self._lock:
-            if key not in self._kept:
+            if key not in self._entries:
                 return None
-            self._kept.move_to_end(key)
-            return self._kept[key][0]
+            self._entries.move_to_end(key)
+            return self._entries[key][0]
 
-    def put(self, key: Hashable, thing: T, size: int) -> None:
-        """Keep a thing of about so many bytes, and let go of what was not used for longest, never of the last one."""
+    def put(self, key: Hashable, value: T, size: int) -> None:
+        """Cache a value, and drop the least recently used ones until the rest fits. A cached key stays as it is.
+
+        Units: bytes, approximately.
+        """
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = (thing, size)
+            if key not in self._entries:
+                self._entries[key] = (value, size)
                 self._held += size
-            while self._held > self._room and len(self._kept) > 1:
-                self._held -= self._kept.popitem(last=False)[1][1]
+            while self._held > self._room and len(self._entries) > 1:
+                self._held -= self._entries.popitem(last=False)[1][1]
 
-    def take(self, key: Hashable, make: Callable[[], tuple[T, int]]) -> T:
-        """Return what is kept under the key, or make it, with its size, and keep it."""
-        kept = self.get(key)
-        if kept is None:
-            kept, size = make()
-            self.put(key, kept, size)
-        return kept
+    def get_or_make(self, key: Hashable, make: Callable[[], tuple[T, int]]) -> T:
+        """Return the cached value, or make it and cache it. Shape: ``make`` returns the value and its size."""
+        value = self.get(key)
+        if value is None:
+            value, size = make()
+            self.put(key, value, size)
+        return value
 
     def clear(self) -> None:
         with self._lock:
-            self._kept.clear()
+            self._entries.clear()
             self._held = 0

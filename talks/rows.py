@@ -13,7 +13,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from talks import dates
-from talks.index import Index, Named, NamedActor
+from talks.index import Index, NamedActor, NamedRecord
 from talks.models import Claim, Event, Participation
 from talks.models.base import address, around_slug
 from talks.querysets import ClaimQuerySet
@@ -32,8 +32,8 @@ class ReportRow:
     pk: int
     slug: str
     headline: str
-    outlet: Named | None
-    agency: Named | None
+    outlet: NamedRecord | None
+    agency: NamedRecord | None
     agency_basis: str
     published: str
     link: str
@@ -43,7 +43,7 @@ class ReportRow:
     latest: date | None
 
 
-class Presence(NamedTuple):
+class PresenceRow(NamedTuple):
     """One who took part, and the side that this one is or speaks for, by its id."""
 
     actor: NamedActor
@@ -71,7 +71,7 @@ class EventRow:
     date: str
     date_basis: str
     date_basis_note: str
-    place: Named | None
+    place: NamedRecord | None
     place_basis: str
     place_basis_note: str
     summary: str
@@ -81,7 +81,7 @@ class EventRow:
     latest: date | None
     is_held: bool
     lasted: bool
-    present: list[Presence] = field(default_factory=list)
+    present: list[PresenceRow] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -162,7 +162,7 @@ def read_events(
     present = Participation.objects.filter(event__in=pks).order_by("id")
     for pk, actor, *facts in present.values_list("event", "actor", "role", "basis", "basis_note"):
         one = index.names.actors[actor]
-        events[pk].present.append(Presence(one, *facts, one.side_id or actor))
+        events[pk].present.append(PresenceRow(one, *facts, one.side_id or actor))
     said: dict[int, list[ClaimRow]] = {pk: [] for pk in pks}
     for row in _claim_rows(index, columns, events):
         said[row.event.pk].append(row)

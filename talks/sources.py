@@ -18,27 +18,27 @@ from talks.wording import grouped
 SOURCES_NAMED = 6  # in a line, before the rest becomes a number
 
 
-class Outlet(Protocol):
+class AnyOutlet(Protocol):
     name: str
 
 
-class Report(Protocol):
+class AnyReport(Protocol):
     """A report, as a model or as a row."""
 
     slug: str
-    outlet: Outlet | None
+    outlet: AnyOutlet | None
     published: str
 
 
-AnyReport = TypeVar("AnyReport", bound=Report)
+ReportT = TypeVar("ReportT", bound=AnyReport)
 
 
-def outlet_name(outlet: Outlet | None) -> str:
+def outlet_name(outlet: AnyOutlet | None) -> str:
     """Return the name of an outlet, or that nobody knows it."""
     return outlet.name if outlet else _("outlet not known")
 
 
-def source_label(report: Report) -> str:
+def source_label(report: AnyReport) -> str:
     """Return the report in a few words: outlet and day."""
     return _source_label(outlet_name(report.outlet), report.published, get_language())
 
@@ -49,10 +49,10 @@ def _source_label(outlet: str, published: str, language: str | None) -> str:
     return _("%(outlet)s, %(day)s") % {"outlet": outlet, "day": day}
 
 
-def in_order_published(reports: Iterable[AnyReport]) -> list[AnyReport]:
+def in_order_published(reports: Iterable[ReportT]) -> list[ReportT]:
     """Return each report once, by the first possible day of publication, else the last, then slug; undated last."""
 
-    def place(report: AnyReport) -> tuple[bool, str, str]:
+    def place(report: ReportT) -> tuple[bool, str, str]:
         read = dates.parse(report.published) if report.published else None
         day = read and (read.earliest or read.latest)
         return day is None, str(day), report.slug

@@ -20,7 +20,7 @@ from talks.sources import public_address, source_label
 from talks.vocabulary import Attribution, ClaimKind, QuoteMode, label
 
 
-class Mark(NamedTuple):
+class DifferenceMark(NamedTuple):
     """One way in which accounts differ, in words, and the question on which they do."""
 
     kind: str
@@ -38,7 +38,7 @@ class Statement:
 
     row: ClaimRow
     palette: int
-    marks: tuple[Mark, ...]
+    marks: tuple[DifferenceMark, ...]
     slug: str
     page: str
     own_voice: bool
@@ -109,7 +109,7 @@ class Utterance:
 
     lead: Statement
     statements: list[Statement]
-    marks: tuple[Mark, ...]
+    marks: tuple[DifferenceMark, ...]
     hits: list[Hit]
 
 
@@ -144,17 +144,23 @@ def utterances(rows: Iterable[ClaimRow], differences: Differences, palette: Pale
     return result
 
 
-def marks_of(differences: Differences, pks: Collection[int]) -> tuple[Mark, ...]:
+def marks_of(differences: Differences, pks: Collection[int]) -> tuple[DifferenceMark, ...]:
     """Return where an utterance, given by the ids of its records, differs from others; kinds in their order."""
     of_claim = differences.of_claim
     if not any(pk in of_claim for pk in pks):
         return ()
     found = differences.marks(pks)
-    return tuple(Mark(str(kind.label), question.text, question.get_absolute_url()) for kind, question in found)
+    return tuple(
+        DifferenceMark(str(kind.label), question.text, question.get_absolute_url()) for kind, question in found
+    )
 
 
 def make_statement(
-    row: ClaimRow, palette: Palette, marks: tuple[Mark, ...], language: str | None, lead: Statement | None = None
+    row: ClaimRow,
+    palette: Palette,
+    marks: tuple[DifferenceMark, ...],
+    language: str | None,
+    lead: Statement | None = None,
 ) -> Statement:
     """Return all that is shown of a statement; ``lead`` is the first record of its utterance, where that is another."""
     report = row.report

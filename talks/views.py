@@ -86,7 +86,7 @@ def public_page(*names: str) -> Callable:
                     if response.status_code == 200 and not response.streaming:
                         compressed(response, coding)
                         if not form.notices:
-                            answers.keep(key, response)
+                            answers.store(key, response)
                 return response
 
             response = in_one_moment(read)

@@ -1,17 +1,30 @@
 """The closed word lists of the record, each word with its label and a one-line definition.
 
-A stored choice is its public slug, so a word here is a promise: addresses, fixtures and exports carry it.
+The stored value of a choice is its public slug, so it must not change: URLs, fixtures and exports contain it.
 Imports nothing of the project. Models, forms, facets and the codebook read their words from here.
 """
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:  # the part of Django's class that is used here, since Django ships no types
+    from enum import StrEnum
+    from typing import ClassVar
 
-class Term(models.TextChoices):
+    class TextChoices(StrEnum):
+        label: str
+        values: ClassVar[list[str]]
+        choices: ClassVar[list[tuple[str, str]]]
+else:
+    from django.db.models import TextChoices
+
+
+class Term(TextChoices):
     """A choice with a definition: ``NAME = slug, definition, label`` (Django takes the last item as the label)."""
+
+    definition: str
 
     def __new__(cls, value: str, definition: str = "") -> "Term":
         term = str.__new__(cls, value)
@@ -22,12 +35,15 @@ class Term(models.TextChoices):
 
 @lru_cache(maxsize=1024)
 def label(words: type[Term], word: str, language: str | None) -> str:
-    """Return the label of a word in the present language, ``language``: a page asks for the same ones hundreds of times."""
+    """Return the label of a word. Cached, since a page asks for the same labels hundreds of times.
+
+    Shape: ``language`` must be the active language; it is part of the cache key.
+    """
     return str(words(word).label)
 
 
 class Status(Term):
-    """How far a record has come. Only published records are ever shown to readers."""
+    """The stage of a record. Readers see published records only."""
 
     DRAFT = "draft", _("Being worked on; seen by curators only."), _("Draft")
     PUBLISHED = "published", _("Shown to readers."), _("Published")
@@ -152,7 +168,7 @@ class QuoteMode(Term):
 
 
 class Difference(Term):
-    """How two accounts of one matter differ. Computed from answers that exclude each other, never stored."""
+    """How two statements on one question differ. Computed from answers that exclude each other, never stored."""
 
     SIDES = "sides", _("Different sides answer differently."), _("Sides disagree")
     REPORTS = "reports", _("Reports give one utterance, or one fact, differently."), _("Reports differ")
@@ -173,7 +189,7 @@ MEETINGS = frozenset(
         EventKind.HUMANITARIAN_ARRANGEMENT,
     }
 )
-"""Kinds of event that bring people together. A proposal or a statement has those who took part, and yet nobody met."""
+"""Kinds of event at which people meet. A proposal or a statement has participants too, but they do not meet."""
 
 SPEECHES = frozenset({EventKind.PUBLIC_STATEMENT, EventKind.INTERVIEW, EventKind.BRIEFING, EventKind.ANNOUNCEMENT})
-"""Kinds of event that are nothing but somebody speaking."""
+"""Kinds of event that consist of somebody speaking."""

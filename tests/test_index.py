@@ -22,7 +22,7 @@ from talks import search
 from talks.index import OutdatedError, current, in_one_moment, numbering, refresh, segment_writer
 from talks.index.bit_sliced import BitSliced, slices_of
 from talks.index.numbering import ClaimNumbers
-from talks.index.segment_file import BitMap, BitMap64, DamagedError, Reader, Writer, size_of
+from talks.index.segment_file import BitMap, BitMap64, DamagedError, SegmentFileReader, SegmentFileWriter, size_of
 from talks.models import Actor, Answer, Article, Claim, Event, Lane, Outlet, Participation, Process, Question
 from talks.pages.long_lists import find_claims
 from talks.pages.positions.cells import read_cells
@@ -30,7 +30,7 @@ from talks.parameters import FACETS, NONE
 from talks.picture import read_picture
 from talks.rendering.events import EVENTS, RenderedEvent, render_list
 from talks.rows import ClaimRow, EventRow
-from talks.timeline import ORDERS, Entry, Filters, count_values, in_order, read_timeline, select
+from talks.timeline import ORDERS, EventEntry, Filters, count_values, in_order, read_timeline, select
 from talks.timeline.selection import known_ordinal
 from talks.version import read_version
 from tests.factories import make_actor, make_claim, make_event, make_participation, make_topic
@@ -61,11 +61,15 @@ def answers(index) -> list:
         orders = []
         for order in [f"{sign}{clock}" for clock in ORDERS for sign in ("", "-")]:
             ordered = in_order(select(replace(filters, order=order), index), order, 0, 1000)
-            places = [(selection.parts[one.part].segment.slug(one.number), one.month) for one in ordered.places]
+            places = [(selection.parts[one.part].segment.slug(one.number), one.month) for one in ordered.events]
             orders.append((places, ordered.months, places[3:7] == _page(filters, index, order)))
         counts = {name: count_values(selection.lifted(name), name) for name in FACETS}
         numbers = (selection.statements, selection.own_voice, selection.sources(), selection.span_of_days())
-        about = [one for pk in Event.objects.order_by("pk").values_list("pk", flat=True) for one in selection.about(pk)]
+        about = [
+            one
+            for pk in Event.objects.order_by("pk").values_list("pk", flat=True)
+            for one in selection.statements_about(pk)
+        ]
         differing = index.differing.of_claims([one.claim for one in about], known_ordinal(filters))
         others = (
             selection.kinds_of_difference(),
@@ -80,7 +84,7 @@ def answers(index) -> list:
 def _page(filters: Filters, index, order: str) -> list:
     selection = select(filters, index)
     ordered = in_order(selection, order, 3, 7)
-    return [(selection.parts[one.part].segment.slug(one.number), one.month) for one in ordered.places]
+    return [(selection.parts[one.part].segment.slug(one.number), one.month) for one in ordered.events]
 
 
 def _pages_of_statements(selection) -> list[list[int]]:
@@ -195,7 +199,9 @@ def test_common_words_are_written_along_and_found_as_any_others_whatever_changed
         make_varied_record()
         for number in range(30):
             make_claim(event=make_event(slug=f"many-{number:02}"), statement="says that the grain is shipped.")
-        assert {search.key_of(search.Term(word)) for word in ("say", "grain")} <= current().segments[0]._common.keys()
+        assert {search.key_of(search.SearchTerm(word)) for word in ("say", "grain")} <= current().segments[
+            0
+        ]._common.keys()
         for name, number in changes:
             CHANGES[name](number)
         with_words = [matching(text) for text in asked]
@@ -208,7 +214,7 @@ def test_common_words_are_written_along_and_found_as_any_others_whatever_changed
 def matching(text: str) -> set[int]:
     selection = select(Filters(q=text))
     events = Event.objects.values_list("pk", flat=True)
-    return {one.claim for pk in events for one in selection.about(pk) if one.matches}
+    return {one.claim for pk in events for one in selection.statements_about(pk) if one.matches}
 
 
 def test_a_common_word_costs_no_query():
@@ -394,7 +400,7 @@ def test_an_index_is_given_back_as_soon_as_the_record_has_changed(without_search
 
 def rows_held() -> int:
     """How many rows of events and statements, and entries made of them, are held by anybody."""
-    return sum(type(one) in {EventRow, ClaimRow, Entry} for one in gc.get_objects())
+    return sum(type(one) in {EventRow, ClaimRow, EventEntry} for one in gc.get_objects())
 
 
 def test_what_was_read_for_a_page_is_given_back_as_soon_as_it_is_rendered(without_search_for_garbage):
@@ -421,11 +427,11 @@ def test_numbers_held_by_digit_compare_as_numbers_do(values, least):
 def test_a_file_that_is_cut_off_or_of_another_kind_is_told_from_a_whole_one(tmp_path):
     path = tmp_path / "some.index"
     with path.open("wb") as file:
-        writer = Writer(file)
+        writer = SegmentFileWriter(file)
         writer.bitmaps("sets", [BitMap([1, 2, 3]), BitMap(range(100_000))])
         writer.close({"version": 7})
     whole = path.read_bytes()
-    reader = Reader(memoryview(whole))
+    reader = SegmentFileReader(memoryview(whole))
     assert (reader.head, list(reader.bitmap("sets")), len(reader.bitmap("sets", 1))) == (
         {"version": 7},
         [1, 2, 3],
@@ -433,7 +439,7 @@ def test_a_file_that_is_cut_off_or_of_another_kind_is_told_from_a_whole_one(tmp_
     )
     for damaged in (b"", whole[:-1], whole[: len(whole) // 2], b"x" * len(whole), whole[:20]):
         with pytest.raises(DamagedError):
-            Reader(memoryview(damaged))
+            SegmentFileReader(memoryview(damaged))
 
 
 # Processes
@@ -505,7 +511,7 @@ SHARE = """
 from talks.index import refresh, share
 from talks.parameters import OPEN
 share(OPEN)
-taken = [taken for head, taken in refresh._together.values()]
+taken = [taken for head, taken in refresh._shared.values()]
 with snapshot():
     sides = current().segments[0].family("side")
     print(len(taken), select(Filters()).count)
@@ -526,7 +532,7 @@ with snapshot(): current()
 refresh._held.clear()
 Event.objects.update(title="Another title")
 with snapshot():
-    print(select(Filters()).count, len(current().segments), current().segments[0]._reader.together)
+    print(select(Filters()).count, len(current().segments), current().segments[0]._reader.shared)
 """
     place.run(COUNT)
     assert place.run(SHARE + change)[-3:] == ["400", "1", "{}"]
@@ -534,13 +540,13 @@ with snapshot():
 
 def test_no_more_is_taken_than_there_is_room_for():
     file = io.BytesIO()
-    writer = Writer(file)
+    writer = SegmentFileWriter(file)
     writer.bitmaps("some", [BitMap([number]) for number in range(10)])
     writer.close({})
-    reader = Reader(memoryview(file.getvalue()))
-    taken = reader.take(["none", "some"], 4 * size_of(BitMap([1])))
+    reader = SegmentFileReader(memoryview(file.getvalue()))
+    taken = reader.read_first(["none", "some"], 4 * size_of(BitMap([1])))
     assert list(taken) == [("some", place) for place in range(4)]
-    reader.together = taken
+    reader.shared = taken
     assert [list(reader.bitmap("some", place)) for place in range(10)] == [[number] for number in range(10)]
 
 

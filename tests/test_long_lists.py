@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from talks.dates import in_order
 from talks.differences import read_differences
 from talks.index import current, refresh
-from talks.index.refresh import MOST_REMEMBERED
+from talks.index.refresh import CACHED_QUESTIONS
 from talks.models import Actor, Article, Claim, Event, Participation, Question
 from talks.pages import long_lists, read_event, read_people, read_person, read_questions, read_report, read_reports
 from talks.pages.long_lists import Calendar, any_of, find_claims
@@ -320,7 +320,7 @@ def test_counts_are_what_counting_row_by_row_gives(record, known):
 
 def test_what_is_remembered_is_of_this_version_alone_and_bounded(record):
     def remembered(name: str, number: int) -> int:
-        return current().remembered(name, lambda: number)
+        return current().cached(name, lambda: number)
 
     assert remembered("one", 1) == remembered("one", 2) == 1
     former = weakref.ref(current())
@@ -328,18 +328,18 @@ def test_what_is_remembered_is_of_this_version_alone_and_bounded(record):
     assert remembered("one", 3) == 3
     gc.collect()
     assert former() is None  # and with it all that was remembered
-    for number in range(2 * MOST_REMEMBERED):
+    for number in range(2 * CACHED_QUESTIONS):
         remembered(f"other-{number}", 4)
         remembered("one", 5)
     assert remembered("one", 6) == 3
     assert remembered("other-0", 7) == 7
-    assert current().counted.cache_info().currsize <= MOST_REMEMBERED
+    assert current().cached_counts.cache_info().currsize <= CACHED_QUESTIONS
 
     def changing() -> int:
         Actor.objects.filter(slug="lavrov").update(name="Lavrov")
         return 7
 
-    assert current().remembered("changing", changing) == 7
+    assert current().cached("changing", changing) == 7
     assert remembered("changing", 8) == 8
 
 

@@ -13,11 +13,11 @@ def test_what_was_used_last_is_cached_and_no_more_than_there_is_room_for(asked):
     cache: SizedLRU[str] = SizedLRU(ROOM)
     plain: dict[int, int] = {}  # in order of use, with the sizes
     for key, size in asked:
-        assert cache.take(key, lambda key=key, size=size: (str(key), size)) == str(key)
+        assert cache.get_or_make(key, lambda key=key, size=size: (str(key), size)) == str(key)
         plain[key] = plain.pop(key, size)
         while sum(plain.values()) > ROOM and len(plain) > 1:
             del plain[next(iter(plain))]
-        assert [one for one in range(21) if one in cache._kept] == sorted(plain)
+        assert [one for one in range(21) if one in cache._entries] == sorted(plain)
     assert all(cache.get(key) == str(key) for key in plain)
 
 

@@ -19,10 +19,9 @@ from hypothesis import strategies as st
 
 from talks import rows
 from talks.forms import FilterForm
-from talks.models import Actor, Claim, Event
-from talks.models import Lane as LaneRow
+from talks.models import Actor, Claim, Event, Lane
 from talks.picture import MOST_MARKS
-from talks.picture.geometry import PLOT, Drawing, Item, Lane, Spot, draw, draw_bars, fit, plan_bars, ticks
+from talks.picture.geometry import PLOT, Drawing, DrawnLane, Item, Spot, draw, draw_bars, fit, plan_bars, ticks
 from talks.picture.geometry.places import NEAR, RAILS, ROWS, Slots
 from talks.timeline import Filters, select
 from tests.factories import (
@@ -37,7 +36,7 @@ from tests.factories import (
 )
 from tests.reading import picture_of
 
-TWO = [Lane("North", 1), Lane("South", 2)]
+TWO = [DrawnLane("North", 1), DrawnLane("South", 2)]
 
 
 def on(day: date | None, *lanes: int, until: date | None = None, **fields) -> Item:
@@ -89,7 +88,7 @@ def test_what_certainly_joined_and_what_is_ringed_is_not_gathered_before_the_res
 
 
 def test_those_who_met_are_joined_from_the_first_lane_to_the_last():
-    drawing = draw([*TWO, Lane("Host", 3)], [on(date(2022, 3, 29), 0, 2)], [])
+    drawing = draw([*TWO, DrawnLane("Host", 3)], [on(date(2022, 3, 29), 0, 2)], [])
     (bar,) = drawing.bars
     assert (bar.top, bar.bottom) == (drawing.lanes[0].y, drawing.lanes[2].y)
 
@@ -97,7 +96,7 @@ def test_those_who_met_are_joined_from_the_first_lane_to_the_last():
 def test_a_bar_leaves_a_gap_around_a_mark_that_it_passes_and_does_not_join():
     day = date(2022, 3, 29)
     items = [on(day, 0, 2), on(day, 1, ringed=True)]
-    drawing = draw([*TWO, Lane("Host", 3)], items, [])
+    drawing = draw([*TWO, DrawnLane("Host", 3)], items, [])
     (bar,) = drawing.bars
     passed = drawing.lanes[1].y
     drawn = re.findall(r"M[\d.]+ ([\d.]+)V([\d.]+)", bar.shapes[0].d)
@@ -208,7 +207,7 @@ def test_the_ends_of_the_calendar_are_days_like_others():
 
 
 def test_fourteen_sides_have_fourteen_lanes_one_below_the_other():
-    lanes = [Lane(f"Side with a rather long name {n}", n % 9) for n in range(14)]
+    lanes = [DrawnLane(f"Side with a rather long name {n}", n % 9) for n in range(14)]
     drawing = draw(lanes, [on(date(2022, 3, 1), *range(14))], [])
     assert [line.top for line in drawing.lanes] == sorted({line.top for line in drawing.lanes})
     assert all(len(line.names) == 2 for line in drawing.lanes)
@@ -230,7 +229,7 @@ def drawn_items(draw_one) -> Item:
 
 
 ITEMS = st.lists(drawn_items(), min_size=1, max_size=40).filter(lambda items: not all(item.undated for item in items))
-LANES = [Lane(f"Side {n}", n) for n in range(4)]
+LANES = [DrawnLane(f"Side {n}", n) for n in range(4)]
 
 
 @given(ITEMS)
@@ -350,7 +349,7 @@ def record(db):
     process = make_process()
     russia, ukraine, host = (make_actor(slug) for slug in ("russia", "ukraine", "host"))
     for place, side in enumerate([ukraine, russia], 1):
-        LaneRow.objects.create(process=process, side=side, position=place, palette=place)
+        Lane.objects.create(process=process, side=side, position=place, palette=place)
     peskov = make_actor("peskov", side=russia)
     article = make_article(outlet=make_outlet("tass"), published="2022-03-31")
     talks = make_event(slug="talks", date="2022-03-29", title="Talks in a palace")
@@ -491,7 +490,7 @@ def test_a_side_that_was_host_as_well_is_shown_as_the_host(record):
 def test_of_statements_too_many_to_be_named_the_same_match(record, monkeypatch):
     def drawn() -> list:
         picture = picture_of(Filters(side=("ukraine",)))
-        return [picture.marks, picture.reports, picture.twin]
+        return [picture.marks, picture.reports, picture.text_alternative]
 
     named = drawn()
     monkeypatch.setattr(rows, "MOST_NAMED", 0)
@@ -501,7 +500,7 @@ def test_of_statements_too_many_to_be_named_the_same_match(record, monkeypatch):
 def test_the_picture_speaks_the_language_of_the_reader_whoever_read_before(record):
     def said() -> str:
         picture = picture_of(Filters())
-        return " ".join([mark_of(picture, "talks")[0].title, *picture.twin, picture.span])
+        return " ".join([mark_of(picture, "talks")[0].title, *picture.text_alternative, picture.span])
 
     english = said()
     assert "29 March 2022. Russia, Ukraine and Host" in english
@@ -562,7 +561,7 @@ def make_dense(number: int, sides: int = 14) -> None:
     process, article = make_process(), make_article()
     actors = [make_actor(f"side-{n:02}", name=f"Side number {n}") for n in range(sides)]
     for place, side in enumerate(actors, 1):
-        LaneRow.objects.create(process=process, side=side, position=place, palette=place % 8 + 1)
+        Lane.objects.create(process=process, side=side, position=place, palette=place % 8 + 1)
     events = []
     for n in range(number):
         day = date(2021, 1, 1) + timedelta(days=n * 7919 % 1100)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from talks import apps, search
 from talks.models import Actor, Article, Claim, Event
 from talks.search.columns import INDEX
-from talks.search.terms import Term, is_latin
+from talks.search.terms import SearchTerm, is_latin
 from talks.version import read_version
 from talks.vocabulary import Attribution
 from tests.factories import make_actor, make_article, make_claim, make_event
@@ -200,7 +200,7 @@ def test_a_very_long_text_is_found_by_its_beginning_and_never_refused():
 @given(text=st.text(max_size=300) | st.text(alphabet='ab-*"“() \x00éıжم', max_size=300))
 def test_no_text_is_refused(text):
     found(text)
-    assert all(isinstance(term, Term) and term.text.strip() for terms in search.words(text) for term in terms)
+    assert all(isinstance(term, SearchTerm) and term.text.strip() for terms in search.words(text) for term in terms)
 
 
 @any_example
@@ -218,11 +218,17 @@ def test_a_text_with_words_finds_a_claim_that_holds_it(text):
 
 def test_what_was_typed_is_split_into_words_phrases_and_exclusions():
     assert search.words('peace "a b" -war -"c  d" al-Assad мир negot*') == (
-        [Term("peace"), Term("a b"), Term("al Assad"), Term("мир", is_prefix=True), Term("negot", is_prefix=True)],
-        [Term("war"), Term("c d")],
+        [
+            SearchTerm("peace"),
+            SearchTerm("a b"),
+            SearchTerm("al Assad"),
+            SearchTerm("мир", is_prefix=True),
+            SearchTerm("negot", is_prefix=True),
+        ],
+        [SearchTerm("war"), SearchTerm("c d")],
     )
     assert search.words('… - "!" 😀') == ([], [])
-    assert search.words("на") == ([Term("на")], [])  # would begin half the dictionary
+    assert search.words("на") == ([SearchTerm("на")], [])  # would begin half the dictionary
     assert is_latin("Çavuşoğlu72")
     assert not is_latin("мир")
 
@@ -664,7 +670,7 @@ def test_the_page_shows_a_place_that_several_statements_share_once_and_only_to_t
 def test_a_word_can_be_looked_for_among_some_claims(grain, monkeypatch):
     other = claim("other", "says grain.")
     claim("third", "says nothing.")
-    word = Term("grain")
+    word = SearchTerm("grain")
     pks = list(Claim.objects.order_by("pk").values_list("pk", flat=True))
     assert [*search.ids_holding(word)] == sorted([grain.pk, other.pk])
     assert [*search.ids_holding(word, pks[1:])] == [pk for pk in pks[1:] if pk in {grain.pk, other.pk}]
@@ -677,12 +683,12 @@ def test_a_word_can_be_looked_for_among_some_claims(grain, monkeypatch):
 
 
 def test_the_forms_of_a_word_have_one_key_and_phrases_and_beginnings_have_none():
-    keys = {search.key_of(Term(word)) for word in ("grain", "grains", "Grain")}
+    keys = {search.key_of(SearchTerm(word)) for word in ("grain", "grains", "Grain")}
     assert len(keys) == 1
     assert keys != {""}
-    assert search.key_of(Term("Łódź")) == search.key_of(Term("lodz")) != search.key_of(Term("grain"))
-    assert search.key_of(Term("переговори")) not in {"", search.key_of(Term("зерно"))}
-    assert {search.key_of(term) for term in (Term("grain deal"), Term("grain", is_prefix=True))} == {""}
+    assert search.key_of(SearchTerm("Łódź")) == search.key_of(SearchTerm("lodz")) != search.key_of(SearchTerm("grain"))
+    assert search.key_of(SearchTerm("переговори")) not in {"", search.key_of(SearchTerm("зерно"))}
+    assert {search.key_of(term) for term in (SearchTerm("grain deal"), SearchTerm("grain", is_prefix=True))} == {""}
 
 
 def test_common_words_are_told_by_the_claims_that_hold_any_of_their_forms():
@@ -691,7 +697,7 @@ def test_common_words_are_told_by_the_claims_that_hold_any_of_their_forms():
     claims = list(Claim.objects.values_list("pk", flat=True))
     common = search.read_common(claims, share=1 / 2)
     assert {"grain", "shipped"} <= {term.text.rstrip("s") for term in common.values()}
-    assert search.key_of(Term("number3")) not in common
+    assert search.key_of(SearchTerm("number3")) not in common
     assert all(search.key_of(term) == key for key, term in common.items())
     assert search.read_common([], share=1 / 2) == {}
 
@@ -705,7 +711,7 @@ endings = st.sampled_from(["", "s", "es", "ing", "ed", "er", "ly", "ation", "eme
 @any_example
 @given(st.lists(st.tuples(stems, endings), min_size=2, max_size=5))
 def test_words_with_one_key_are_found_in_the_same_claims(parts):
-    forms = [Term("".join(part)) for part in parts]
+    forms = [SearchTerm("".join(part)) for part in parts]
     with transaction.atomic():
         for number, form in enumerate(forms):
             claim(f"form-{number}", f"says {form.text}.")

@@ -292,7 +292,7 @@ def test_a_month_counts_its_events_on_all_pages():
         make_claim()
     for page in (1, 2):
         (month,) = read_timeline(Filters(), page).months
-        assert (month.title, month.count) == ("March 2022", PAGE + 1)
+        assert (month.title, month.events_number) == ("March 2022", PAGE + 1)
 
 
 @pytest.mark.parametrize(

@@ -632,7 +632,7 @@ def test_counts_and_answers_are_those_of_plain_counting(record, filters, few):
     expected = plain.matching(filters)
     selection = select(filters)
     assert set(selection.event_pks()) == set(expected)
-    about = [one for event in Event.objects.all() for one in selection.about(event.pk)]
+    about = [one for event in Event.objects.all() for one in selection.statements_about(event.pk)]
     assert {one[:2] for one in about} == {(claim.pk, (claim.event_id, claim.utterance_id)) for claim in plain.claims}
     found = {one.claim for one in about if one.matches}
     assert found == {pk for claims in expected.values() for pk in claims}
@@ -659,7 +659,7 @@ def test_list_table_coverage_picture_facets_and_files_say_the_same(record, filte
     events, claims = [one.event.slug for one in entries], [claim.slug for one in entries for claim in one.claims]
     assert [one.slug for one in answer.events] == events
     assert (answer.counts.events, answer.counts.statements) == (len(events), len(claims))
-    assert sum(month.count for month in answer.months) == len(events)
+    assert sum(month.events_number for month in answer.months) == len(events)
 
     table = read_timeline(replace(filters, view="table"))
     assert [row.entry.event.slug for row in read_table(entries_of(table), filters.order)] == events

@@ -17,7 +17,7 @@ from talks.models import Article, Claim, Event
 from talks.rows import ClaimRow, EventRow
 from talks.sources import public_address
 from talks.statements import by_utterance, lead_of
-from talks.timeline import Rows, Selection, in_order
+from talks.timeline import PageRows, Selection, in_order
 from talks.vocabulary import Status
 
 STEP = 250  # events held in memory at a time
@@ -57,14 +57,14 @@ def batches_between(selection: Selection, start: int, stop: int) -> Iterator[Rec
     the memory of one.
     """
     for first in range(start, min(stop, selection.count), PLACED):
-        places = in_order(selection, selection.filters.order, first, min(first + PLACED, stop)).places
+        places = in_order(selection, selection.filters.order, first, min(first + PLACED, stop)).events
         pks = [selection.parts[place.part].segment.pks[place.number] for place in places]
         for place in range(0, len(pks), STEP):
             yield _read(selection, pks[place : place + STEP])
 
 
 def _read(selection: Selection, pks: list[int]) -> Records:
-    rows = Rows(selection)
+    rows = PageRows(selection)
     found = [(event, rows.matching(event.pk, in_order_shown(said))) for event, said in rows.of(pks)]
     serializer = Serializer(selection.index, found)
     return ((serializer.event(event), [serializer.claim(row) for row in said]) for event, said in found)

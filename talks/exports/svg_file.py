@@ -16,7 +16,7 @@ from talks.parameters import TITLES
 from talks.picture import Picture, read_picture
 from talks.picture.geometry import NAMES, PLOT, wrap
 from talks.sources import public_address
-from talks.timeline import Counts, Filters, Labels, Rows, Selection, read_counts, select
+from talks.timeline import Counts, Filters, Labels, PageRows, Selection, read_counts, select
 
 EDGE = 24.0
 LINE = 18.0
@@ -78,7 +78,7 @@ def write_svg(filters: Filters, page: int) -> File:
         raise ValueError(_("The picture shows the whole view; it has no page %(page)d.") % {"page": page})
     selection = select(filters)
     counts = read_counts(selection, in_full=True)
-    picture = read_picture(Rows(selection), root=settings.SITE_URL)
+    picture = read_picture(PageRows(selection), root=settings.SITE_URL)
     drawn = picture.drawn
     title = wrap(title_of(selection), 84, 2)
     asked = wrap(question_words(selection, picture), LINE_LENGTH, 4)
@@ -86,7 +86,7 @@ def write_svg(filters: Filters, page: int) -> File:
     key, key_height = placed_key(picture)
     below = top + (drawn.height if drawn else 40) + 10
     address = public_address(f"/{filters.querystring()}")
-    changed = selection.index.remembered("last changed", last_changed)[:10]
+    changed = selection.index.cached("last changed", last_changed)[:10]
     source = wrap(citation(title_of(selection), counts, changed), LINE_LENGTH, 3)
     context = {
         "picture": picture,

@@ -6,22 +6,22 @@
 
 from talks.index.columns import UNDATED
 from talks.index.differing import KINDS
-from talks.index.names import Named, NamedActor, NamedProcess, Names
+from talks.index.names import NamedActor, NamedProcess, NamedRecord, Names
 from talks.index.refresh import Index, OutdatedError, current, in_one_moment, share
 from talks.index.segment import Segment
 from talks.index.segment_file import Bitmap
-from talks.index.values import Family, Key
+from talks.index.values import FacetKey, Family
 
 __all__ = [
     "KINDS",
     "UNDATED",
     "Bitmap",
+    "FacetKey",
     "Family",
     "Index",
-    "Key",
-    "Named",
     "NamedActor",
     "NamedProcess",
+    "NamedRecord",
     "Names",
     "OutdatedError",
     "Segment",

@@ -13,7 +13,7 @@ from functools import cached_property
 from talks.differences import read_pairs
 from talks.index.numbers import NOTHING, Numbers
 from talks.index.segment import Segment
-from talks.index.segment_file import Bitmap, Reader, Writer, remembering
+from talks.index.segment_file import Bitmap, SegmentFileReader, SegmentFileWriter, cached_method
 from talks.models import Answer
 from talks.version import Changes
 from talks.vocabulary import Difference
@@ -33,7 +33,7 @@ def find_pairs(questions: Collection[int] | None = None) -> list[Pair]:
     ]
 
 
-def write_pairs(writer: Writer, pairs: Collection[Pair], number_of: Numbers, bits: type[Bitmap]) -> None:
+def write_pairs(writer: SegmentFileWriter, pairs: Collection[Pair], number_of: Numbers, bits: type[Bitmap]) -> None:
     """Write the pairs, and the events on which accounts differ by kind."""
     for place, (name, kind) in enumerate(COLUMNS.items()):
         writer.array(f"differing_{name}", array(kind, (pair[place] for pair in pairs)))
@@ -49,7 +49,7 @@ def write_pairs(writer: Writer, pairs: Collection[Pair], number_of: Numbers, bit
 class StoredPairs:
     """The pairs as they were written, and which of them a statement is one of."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: SegmentFileReader) -> None:
         self.columns = [reader.array(f"differing_{name}", kind) for name, kind in COLUMNS.items()]
         self._claims = reader.array("differing_sorted_claims", "q")
         self._places = reader.array("differing_sorted_places", "I")
@@ -75,7 +75,7 @@ def outdated(pairs: Iterable[Pair], events: Collection[int], questions: Collecti
 class Differing:
     """Where accounts differ, for each segment of an index."""
 
-    def __init__(self, reader: Reader, segments: list[Segment], changes: Changes) -> None:
+    def __init__(self, reader: SegmentFileReader, segments: list[Segment], changes: Changes) -> None:
         """Take what the first segment's file holds, and ask again where events or questions changed since."""
         self._reader, self._segments, self._again = reader, segments, None
         self._stored = StoredPairs(reader)
@@ -88,7 +88,7 @@ class Differing:
             self._again = left + found
             gone = (pair for pair in pairs if pair[1] in asked)
             self.touched = frozenset(event for pair in (*gone, *found) for event in pair[4:])
-        self.events = remembering(8, self._events)
+        self.events = cached_method(8, self._events)
 
     def _events(self, known: int | None) -> list[list[Bitmap]]:
         """Return for each segment the events on which accounts differ, by the place of the kind of difference.

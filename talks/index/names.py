@@ -21,7 +21,7 @@ OF = {one.name: one.model for one in PARAMETERS if one.model and one.model is no
 
 
 @dataclass(slots=True)
-class Named:
+class NamedRecord:
     """A record that others refer to: an outlet, a place, a topic, or a process, whose title is its name."""
 
     pk: int
@@ -30,13 +30,13 @@ class Named:
 
 
 @dataclass(slots=True)
-class NamedProcess(Named):
+class NamedProcess(NamedRecord):
     summary: str
     licence: str
 
 
 @dataclass(slots=True)
-class NamedActor(Named):
+class NamedActor(NamedRecord):
     """An actor. Shape: ``side`` is the one set; ``speaks_for`` that one, else itself if it is a party or group."""
 
     aliases: str
@@ -51,7 +51,7 @@ class Names:
     """Every name of the record, by primary key and by slug. Cost: two queries."""
 
     def __init__(self) -> None:
-        self._by_pk: dict[type[Model], dict[int, Named]] = {
+        self._by_pk: dict[type[Model], dict[int, NamedRecord]] = {
             model: {} for model in (Actor, Outlet, Place, Process, Topic)
         }
         self.processes: dict[int, NamedProcess] = self._by_pk[Process]
@@ -63,7 +63,9 @@ class Names:
             elif kind == "process":
                 self.processes[pk] = NamedProcess(pk, slug, name, text, word)
             else:
-                {"outlet": self.outlets, "place": self.places, "topic": self.topics}[kind][pk] = Named(pk, slug, name)
+                {"outlet": self.outlets, "place": self.places, "topic": self.topics}[kind][pk] = NamedRecord(
+                    pk, slug, name
+                )
         for actor in self.actors.values():
             actor.side = self.actors.get(actor.side_id)
             actor.speaks_for = actor.side or (actor if actor.kind in SIDES else None)
@@ -77,7 +79,7 @@ class Names:
         shown = [sorted((one.pk, one.slug, one.name) for one in records.values()) for records in self._by_pk.values()]
         return hashlib.sha256(repr([self.lanes, *shown]).encode()).hexdigest()[:12]
 
-    def of_pk(self, parameter: str, pk: int) -> Named:
+    def of_pk(self, parameter: str, pk: int) -> NamedRecord:
         """Return the record behind a value of a parameter."""
         return self._by_pk[OF[parameter]][pk]
 
@@ -85,7 +87,7 @@ class Names:
         """Return by id the slugs of the values of a parameter."""
         return self._slugs[OF[parameter]]
 
-    def of_slug(self, parameter: str, slug: str) -> Named | None:
+    def of_slug(self, parameter: str, slug: str) -> NamedRecord | None:
         """Return the record that a slug of a parameter stands for, None where there is none."""
         return self._by_slug[OF[parameter]].get(slug)
 

@@ -24,7 +24,7 @@ from django.db import connection
 from talks.index.differing import Differing, find_pairs
 from talks.index.names import Names
 from talks.index.segment import Segment
-from talks.index.segment_file import Bitmap, DamagedError, Reader
+from talks.index.segment_file import Bitmap, DamagedError, SegmentFileReader
 from talks.index.segment_writer import write_segment
 from talks.models import Claim
 from talks.version import Changes, changes_since, read_version, snapshot
@@ -32,8 +32,8 @@ from talks.version import Changes, changes_since, read_version, snapshot
 T = TypeVar("T")
 
 MOST_CHANGED = 5_000  # events that a second segment may hold; it is written anew with every change
-ROOM_TOGETHER = 80_000_000  # bytes of bitmaps that all processes of a server have together
-MOST_REMEMBERED = 200  # questions whose counts are kept, each some hundred numbers
+SHARED_BYTES = 80_000_000  # bytes of bitmaps that all processes of a server have together
+CACHED_QUESTIONS = 200  # questions whose counts are kept, each some hundred numbers
 NONE_CHANGED = Changes(frozenset(), frozenset())
 
 
@@ -73,13 +73,13 @@ class Index:
     names: Names
 
     @cached_property
-    def counted(self) -> Callable[[Hashable], dict]:
+    def cached_counts(self) -> Callable[[Hashable], dict]:
         """What was counted for a question, cached for the last few hundred of them: give the question."""
-        return lru_cache(MOST_REMEMBERED)(lambda question: {})
+        return lru_cache(CACHED_QUESTIONS)(lambda question: {})
 
-    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what ``make`` returns, made once for this version of the record; nobody may change it."""
-        found = self.counted(key)
+        found = self.cached_counts(key)
         if "made" not in found:
             found["made"] = make()
         return found["made"]
@@ -104,10 +104,10 @@ class Index:
 
 
 # What the processes of a server have together: the head of the index, and bitmaps out of it.
-_together: dict[str, tuple[dict, dict[tuple[str, int], Bitmap]]] = {}
+_shared: dict[str, tuple[dict, dict[tuple[str, int], Bitmap]]] = {}
 
 # The index held by this process, and the reader of its first segment.
-_held: dict[str, tuple[Reader, Index]] = {}
+_held: dict[str, tuple[SegmentFileReader, Index]] = {}
 _lock = Lock()
 
 
@@ -129,7 +129,7 @@ def current() -> Index:
     ``in_one_moment``.
     """
     version = read_version()
-    place = "" if connection.in_atomic_block else place_of()  # what is not committed is nobody else's
+    place = "" if connection.in_atomic_block else index_path()  # what is not committed is nobody else's
     held = _held.get(place)
     if held and held[1].version == version:
         return held[1]
@@ -153,13 +153,13 @@ def share(families: Iterable[str]) -> None:
     """Read what counts of these families need out of the index in its file, as much as there is room for: before a server makes
     its processes, which then have it together until another index is in that file. Asks the database nothing.
     """
-    place = place_of()
+    place = index_path()
     if place and (reader := _opened(place)):
         names = [f"{family}_{kind}" for family in families for kind in ("events", "claims")]
-        _together[place] = (reader.head, reader.take(names, ROOM_TOGETHER))
+        _shared[place] = (reader.head, reader.read_first(names, SHARED_BYTES))
 
 
-def place_of() -> str:
+def index_path() -> str:
     """Return where the index of this database is kept; empty for a database in memory, whose index is kept there too."""
     if connection.vendor == "sqlite":
         return "" if connection.is_in_memory_db() else f"{connection.settings_dict['NAME']}.index"
@@ -167,7 +167,7 @@ def place_of() -> str:
     return str(settings.VAR / f"{hashlib.sha256(repr(known).encode()).hexdigest()[:12]}.index")
 
 
-def _since(reader: Reader | None, version: int) -> Changes | None:
+def _since(reader: SegmentFileReader | None, version: int) -> Changes | None:
     """Return what changed since a segment was written, None where another has to be."""
     if reader is None or reader.head["layout"] != layout():
         return None
@@ -176,7 +176,7 @@ def _since(reader: Reader | None, version: int) -> Changes | None:
     return changes_since(reader.head["version"], min(MOST_CHANGED, reader.head["events"] // 2))
 
 
-def _whole(place: str, version: int) -> tuple[Reader, Changes]:
+def _whole(place: str, version: int) -> tuple[SegmentFileReader, Changes]:
     """Return a segment of the whole record: the one in the file, or one that is written now.
 
     Of several processes one writes; the others wait, and read what it wrote. A process that is killed leaves the lock
@@ -230,27 +230,27 @@ def _write(file: io.IOBase, version: int) -> None:
     write_segment(file, version, layout(), pairs=find_pairs())
 
 
-def _written(version: int) -> Reader:
+def _written(version: int) -> SegmentFileReader:
     file = io.BytesIO()
     _write(file, version)
-    return Reader(file.getbuffer())
+    return SegmentFileReader(file.getbuffer())
 
 
-def _opened(place: str) -> Reader | None:
+def _opened(place: str) -> SegmentFileReader | None:
     """Return what the file holds, None where there is none or where it is damaged."""
     try:
         with Path(place).open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        reader = Reader(memoryview(mapped), mapped)
-        head, bitmaps = _together.get(place, ({}, {}))
+        reader = SegmentFileReader(memoryview(mapped), mapped)
+        head, bitmaps = _shared.get(place, ({}, {}))
         if reader.head == head:
-            reader.together = bitmaps
+            reader.shared = bitmaps
         return reader
     except (OSError, ValueError, DamagedError):
         return None
 
 
-def _index(reader: Reader, version: int, changes: Changes) -> Index:
+def _index(reader: SegmentFileReader, version: int, changes: Changes) -> Index:
     """Return the index of a segment and of what changed since it was written."""
     if changes.events:
         # An event names those at which something was said about it.
@@ -261,7 +261,7 @@ def _index(reader: Reader, version: int, changes: Changes) -> Index:
     if changes.events:
         file = io.BytesIO()
         write_segment(file, version, layout(), only=sorted(changes.events))
-        second = Segment(Reader(file.getbuffer()))
+        second = Segment(SegmentFileReader(file.getbuffer()))
         segments.append(second)
         positions = [first.position(second.day(number), second.slug(number)) for number in range(second.size)]
     return Index(version, segments, positions, Differing(reader, segments, changes), Names())

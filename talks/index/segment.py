@@ -15,8 +15,8 @@ from typing import TypeVar
 from talks.index.bit_sliced import BitSliced
 from talks.index.numbering import ClaimNumbers
 from talks.index.numbers import NOTHING, numbered
-from talks.index.segment_file import Bitmap, Reader, bitmap_of, remembering, size_of
-from talks.index.values import Buckets, Family, Key
+from talks.index.segment_file import Bitmap, SegmentFileReader, bitmap_of, cached_method, size_of
+from talks.index.values import Buckets, FacetKey, Family
 
 T = TypeVar("T", bound=Hashable)
 
@@ -24,18 +24,18 @@ T = TypeVar("T", bound=Hashable)
 class Segment:
     """Events numbered in the order in which they happened, the undated last, and their statements in planes."""
 
-    def __init__(self, reader: Reader, without: Iterable[int] = ()) -> None:
+    def __init__(self, reader: SegmentFileReader, without: Iterable[int] = ()) -> None:
         """Open a segment; ``without`` holds the ids of events that count no more."""
         head = reader.head
         self._reader, self.version = reader, head["version"]
         # Kept with the segment, not with the class, and so gone with it.
-        self.family: Callable[[str], Family] = remembering(None, self._family)
-        self.buckets: Callable[[str], Buckets] = remembering(None, self._buckets)
-        self.of_days = remembering(32, self._of_days)
-        self.known_by, self.events_known_by = remembering(8, self._known_by), remembering(8, self._events_known_by)
-        self.lasting = remembering(256, self._lasting)
-        self.touching, self.inside = remembering(16, self._touching), remembering(16, self._inside)
-        self.bounds = remembering(16, self._bounds)
+        self.family: Callable[[str], Family] = cached_method(None, self._family)
+        self.buckets: Callable[[str], Buckets] = cached_method(None, self._buckets)
+        self.of_days = cached_method(32, self._of_days)
+        self.known_by, self.events_known_by = cached_method(8, self._known_by), cached_method(8, self._events_known_by)
+        self.lasting = cached_method(256, self._lasting)
+        self.touching, self.inside = cached_method(16, self._touching), cached_method(16, self._inside)
+        self.bounds = cached_method(16, self._bounds)
         self.size, self.dated = head["events"], head["dated"]
         self.report_count, self.sources = head["reports"], head["sources"]
         self.numbering = ClaimNumbers(self.size, head["most"])
@@ -117,7 +117,7 @@ class Segment:
         """Every statement that counts."""
         return self._counting(self._reader.bitmap("claims"))
 
-    def claims_of(self, family: str, keys: Iterable[Key]) -> Bitmap:
+    def claims_of(self, family: str, keys: Iterable[FacetKey]) -> Bitmap:
         """Return the statements with any of the values."""
         found = [one for one in map(self.family(family).claims, keys) if one is not None]
         return self._counting(self.bits.union(*found) if len(found) > 1 else found[0] if found else self.bits())
@@ -213,7 +213,7 @@ class Segment:
             found.run_optimize()
             return found, size_of(found)
 
-        return self._counting(self._reader.words.take(word, read))
+        return self._counting(self._reader.words.get_or_make(word, read))
 
     @cached_property
     def _common(self) -> dict[str, int]:
@@ -226,12 +226,12 @@ class Segment:
     def _family(self, name: str) -> Family:
         return Family(self._reader, name)
 
-    def events_of(self, family: str, keys: Iterable[Key]) -> Bitmap:
+    def events_of(self, family: str, keys: Iterable[FacetKey]) -> Bitmap:
         """Return the events with any of the values; of statements, those with a statement that has one."""
         found = [one for one in map(self.family(family).events, keys) if one is not None]
         return (self.bits.union(*found) if len(found) > 1 else found[0] if found else self.bits()) - self.deleted
 
-    def count_of(self, family: str, key: Key) -> int:
+    def count_of(self, family: str, key: FacetKey) -> int:
         """Return the number of events of a value, among all that count."""
         known = self.family(family)
         if not self.deleted or key not in known:

@@ -1,6 +1,6 @@
-"""A file of arrays and bitmaps: written once from front to back, then mapped into memory and read where it is asked.
+"""A file of named arrays and bitmaps: written once from front to back, then mapped into memory and read in parts.
 
-Knows nothing of records. ``building`` writes one, ``segment`` reads it.
+Knows nothing of records. ``segment_writer`` writes one, ``segment`` reads it.
 """
 
 import json
@@ -9,7 +9,7 @@ import struct
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from weakref import WeakMethod
 
 from pyroaring import BitMap, BitMap64
@@ -17,79 +17,99 @@ from pyroaring import BitMap, BitMap64
 from talks.lru import SizedLRU
 
 MAGIC = b"talks index 1\n\0\0"
-ROOM, ROOM_FOR_WORDS = 4_000_000, 6_000_000  # bytes of bitmaps kept in memory
+BITMAP_BYTES, WORD_BYTES = 4_000_000, 6_000_000  # sizes of the caches of a segment
 FOOTER = struct.Struct("<QQ")  # where the directory begins, and its length
 
-Bitmap = BitMap | BitMap64
+if TYPE_CHECKING:  # both have the same methods, and all bitmaps of a segment are of one type: they never mix
+    Bitmap = BitMap
+else:
+    Bitmap = BitMap | BitMap64
+
 T = TypeVar("T")
 
 
 class DamagedError(Exception):
-    """The file is not one of these, or not whole."""
+    """The file is not a segment, or is incomplete."""
 
 
-class Writer:
-    """Appends named parts; the directory comes last, so that nothing has to be held until then."""
+def bitmap_type(wide: bool) -> type[Bitmap]:
+    """Return the type of bitmap for numbers of 32 bits, or of 64 if ``wide``."""
+    wider: Any = BitMap64
+    return wider if wide else BitMap
+
+
+class SegmentFileWriter:
+    """Appends named parts. The directory comes last, so that nothing has to be held in memory until then."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self._file, self._at, self._parts = file, 0, {}
+        self._file, self._at = file, 0
+        self._parts: dict[str, tuple[int, int]] = {}
         self._write(MAGIC)
 
     def _write(self, data: bytes) -> tuple[int, int]:
-        place = (self._at, len(data))
-        padding = -len(data) % 8  # arrays of 8-byte numbers are read where they lie
+        span = (self._at, len(data))
+        padding = -len(data) % 8  # arrays of 8-byte numbers are read without copying
         self._file.write(data)
         self._file.write(b"\0" * padding)
         self._at += len(data) + padding
-        return place
+        return span
 
-    def array(self, name: str, values: array) -> None:
+    def array(self, name: str, values: "array[int]") -> None:
         self._parts[name] = self._write(values.tobytes())
 
     def text(self, name: str, data: bytes) -> None:
         self._parts[name] = self._write(data)
 
     def bitmaps(self, name: str, bitmaps: Iterable[Bitmap]) -> None:
-        """Write bitmaps one after another, and beside them where each lies."""
-        places = array("Q")
+        """Write bitmaps one after another, and an array of their offsets and lengths."""
+        spans = array("Q")
         for bitmap in bitmaps:
             bitmap.run_optimize()
-            places.extend(self._write(bitmap.serialize()))
-        self.array(name, places)
+            spans.extend(self._write(bitmap.serialize()))
+        self.array(name, spans)
 
-    def close(self, head: dict) -> None:
-        """Write the directory. ``head`` is anything that JSON can hold."""
+    def close(self, head: dict[str, Any]) -> None:
+        """Write the directory. Shape: ``head`` is anything that JSON can hold."""
         directory = json.dumps({"head": head, "parts": self._parts}, separators=(",", ":")).encode()
-        place = self._write(directory)
-        self._file.write(FOOTER.pack(*place))
+        span = self._write(directory)
+        self._file.write(FOOTER.pack(*span))
 
 
 def bitmap_of(bits: type[Bitmap], numbers: Iterable[int]) -> Bitmap:
-    """Return the bitmap of these numbers, by way of an array, which is quick."""
-    return bits(array("Q" if bits is BitMap64 else "I", numbers))
+    """Return the bitmap of these numbers. Cost: fast, since it goes through an array."""
+    return bits(array("I" if bits is BitMap else "Q", numbers))
 
 
 def size_of(bitmap: Bitmap) -> int:
-    """Return about how many bytes a bitmap takes."""
+    """Return the approximate size of a bitmap. Units: bytes."""
     found = bitmap.get_statistics()
-    parts = sum(found[f"n_bytes_{kind}_containers"] for kind in ("array", "run", "bitset"))
-    return parts + 96 * found["n_containers"]  # what each takes beside its numbers, measured
+    parts = found["n_bytes_array_containers"] + found["n_bytes_run_containers"] + found["n_bytes_bitset_containers"]
+    return parts + 96 * found["n_containers"]  # measured: the overhead of a container
 
 
-def remembering(most: int | None, method: Callable[..., T]) -> Callable[..., T]:
-    """Return the method of an object with what it gave for the last arguments remembered, without a way back to the object.
+def cached_method(most: int | None, method: Callable[..., T]) -> Callable[..., T]:
+    """Return the method with an LRU cache of its own, which does not refer back to the object.
 
-    So an object that keeps it is gone as soon as nothing else needs it, and does not wait for the search for garbage.
+    An object that holds it is freed with its last reference, and need not wait for the garbage collector.
     """
     weak = WeakMethod(method)
-    return lru_cache(most)(lambda *arguments: weak()(*arguments))
+
+    def call(*arguments: Any) -> T:
+        bound = weak()
+        if bound is None:
+            raise ReferenceError("The object of this method is deleted.")
+        return bound(*arguments)
+
+    return lru_cache(most)(call)
 
 
-class Reader:
-    """What a ``Writer`` wrote. Bitmaps are made when they are asked for, and the latest of them kept.
+class SegmentFileReader:
+    """Reads what a ``SegmentFileWriter`` wrote. Bitmaps are created on demand and cached.
 
-    Shape: never change a bitmap that comes from here; others hold the same one. ``words`` is room for what others
-    find out about the same record. Cost: to open, the directory alone. Raises: DamagedError where it is something else.
+    Shape: bitmaps are shared, so callers must never change one. ``words`` is a cache for what callers compute from the
+    same record.
+    Cost: opening reads the directory alone.
+    Raises: DamagedError if it is not such a file.
     """
 
     def __init__(self, data: memoryview, mapped: mmap.mmap | None = None) -> None:
@@ -101,48 +121,51 @@ class Reader:
             directory = json.loads(bytes(data[start : start + length]))
         except ValueError as error:
             raise DamagedError from error
-        self.head, self._parts = directory["head"], directory["parts"]
-        self.bits = BitMap64 if self.head.get("wide") else BitMap
+        self.head: dict[str, Any] = directory["head"]
+        self._parts: dict[str, tuple[int, int]] = directory["parts"]
+        self.bits = bitmap_type(bool(self.head.get("wide")))
         self._data, self._mapped = data, mapped
-        self._shelf, self.words = SizedLRU(ROOM), SizedLRU(ROOM_FOR_WORDS)
-        self.together: Mapping[tuple[str, int], Bitmap] = {}  # bitmaps that are kept elsewhere, by name and place
+        self._bitmaps: SizedLRU[Bitmap] = SizedLRU(BITMAP_BYTES)
+        self.words: SizedLRU[Bitmap] = SizedLRU(WORD_BYTES)
+        self.shared: Mapping[tuple[str, int], Bitmap] = {}  # bitmaps that processes share, by name and index
 
     def has(self, name: str) -> bool:
         return name in self._parts
 
-    def array(self, name: str, kind: str) -> memoryview:
+    def array(self, name: str, kind: str) -> "memoryview[int]":
         start, length = self._parts[name]
-        return self._data[start : start + length].cast(kind)
+        return self._data[start : start + length].cast(kind)  # type: ignore[call-overload]  # one of the codes
 
     def text(self, name: str) -> memoryview:
         start, length = self._parts[name]
         return self._data[start : start + length]
 
-    def bitmap(self, name: str, place: int = 0) -> Bitmap:
-        """Return one of the bitmaps of that name. Cost: where it is not among those kept, a copy of it."""
-        key = (name, place)
-        kept = self.together.get(key)
-        return self._shelf.take(key, partial(self._read, name, place)) if kept is None else kept
+    def bitmap(self, name: str, index: int = 0) -> Bitmap:
+        """Return one of the bitmaps of that name. Cost: a copy, unless it is cached."""
+        key = (name, index)
+        shared = self.shared.get(key)
+        return self._bitmaps.get_or_make(key, partial(self._read, name, index)) if shared is None else shared
 
-    def _read(self, name: str, place: int) -> tuple[Bitmap, int]:
-        start, length = self.array(name, "Q")[2 * place : 2 * place + 2]
-        bitmap = self.bits.deserialize(self._data[start : start + length])
-        if self._mapped is not None:  # what was copied need not stay mapped as well
+    def _read(self, name: str, index: int) -> tuple[Bitmap, int]:
+        start, length = self.array(name, "Q")[2 * index : 2 * index + 2]
+        bitmap = self.bits.deserialize(self._data[start : start + length])  # type: ignore[arg-type]  # takes any buffer
+        if self._mapped is not None:  # it is copied, so its pages need not stay in memory
             first = start // mmap.PAGESIZE * mmap.PAGESIZE
             self._mapped.madvise(mmap.MADV_DONTNEED, first, start + length - first)
         return bitmap, size_of(bitmap)
 
-    def take(self, names: Iterable[str], room: int) -> dict[tuple[str, int], Bitmap]:
-        """Return the bitmaps of these names that there are, by name and place, the first of them that the room is enough for.
+    def read_first(self, names: Iterable[str], room: int) -> dict[tuple[str, int], Bitmap]:
+        """Return as many bitmaps of these names as fit into ``room``, in order.
 
+        Shape: by name and index; names that do not exist are skipped.
         Units: bytes.
         """
         taken: dict[tuple[str, int], Bitmap] = {}
         for name in names:
-            for place in range(len(self.array(name, "Q")) // 2 if self.has(name) else 0):
-                bitmap, size = self._read(name, place)
+            for index in range(len(self.array(name, "Q")) // 2 if self.has(name) else 0):
+                bitmap, size = self._read(name, index)
                 room -= size
                 if room < 0:
                     return taken
-                taken[name, place] = bitmap
+                taken[name, index] = bitmap
         return taken

@@ -32,7 +32,7 @@ from talks.index.columns import (
 from talks.index.differing import Pair, write_pairs
 from talks.index.numbering import ClaimNumbers
 from talks.index.numbers import NOTHING, Numbers, numbered
-from talks.index.segment_file import Bitmap, Writer, bitmap_of
+from talks.index.segment_file import Bitmap, SegmentFileWriter, bitmap_of
 from talks.index.values import month_of, present_key
 from talks.models import Claim, Participation
 
@@ -56,7 +56,7 @@ def write_segment(
     ``pairs`` of differing accounts are written along. Cost: five passes over tables, about 12 µs a statement; memory
     of some hundred bytes a statement while it runs.
     """
-    writer = Writer(file)
+    writer = SegmentFileWriter(file)
     events = sorted(read_events(only))
     number_of = Numbers([event.pk for event in events])
     for number, event in enumerate(events):
@@ -91,7 +91,7 @@ def write_segment(
 # Events
 
 
-def write_events(writer: Writer, events: list[EventColumns], bits: type[Bitmap]) -> None:
+def write_events(writer: SegmentFileWriter, events: list[EventColumns], bits: type[Bitmap]) -> None:
     slugs = [event.slug.encode() for event in events]
     ends = array("Q", [0])
     for slug in slugs:
@@ -227,7 +227,7 @@ class Claims:
 
 
 def write_claims(
-    writer: Writer, claims: Claims, planes: ClaimNumbers, reports: Reports, only: Sequence[int] | None
+    writer: SegmentFileWriter, claims: Claims, planes: ClaimNumbers, reports: Reports, only: Sequence[int] | None
 ) -> dict:
     """Write all that is known of statements, and return the sums for the head."""
     bits, numbers = planes.bits, claims.numbers
@@ -276,7 +276,7 @@ def write_claims(
     return {"reports": len(reports.pks), "sources": sorted(sources.items())}
 
 
-def write_words(writer: Writer, pks: array, number_of: Numbers, bits: type[Bitmap]) -> None:
+def write_words(writer: SegmentFileWriter, pks: array, number_of: Numbers, bits: type[Bitmap]) -> None:
     """Write which statements hold each common word. Cost: about 0.3 µs for each statement and word."""
     common = search.read_common(pks[:: -(-len(pks) // SAMPLE)], max(COMMON / len(pks), COMMON_SHARE))
     writer.text("words", json.dumps(list(common)).encode())
@@ -319,7 +319,7 @@ def topics(number_of: Numbers, everything: Bitmap, only: Sequence[int] | None, b
 
 
 def write_family(
-    writer: Writer, name: str, values: dict, bits: type[Bitmap], planes: ClaimNumbers | None = None
+    writer: SegmentFileWriter, name: str, values: dict, bits: type[Bitmap], planes: ClaimNumbers | None = None
 ) -> None:
     """Write the bitmaps of a family, the most frequent value first; of statements, those of their events before them."""
     made = {value: bitmap if isinstance(bitmap, bits) else bitmap_of(bits, bitmap) for value, bitmap in values.items()}
@@ -332,14 +332,14 @@ def write_family(
         writer.bitmaps(f"{name}_claims", (made[key] for key in keys))
 
 
-def write_buckets(writer: Writer, name: str, days: dict[int, Any], bits: type[Bitmap]) -> None:
+def write_buckets(writer: SegmentFileWriter, name: str, days: dict[int, Any], bits: type[Bitmap]) -> None:
     """Write one bitmap a day, in their order."""
     writer.array(f"{name}_days", array("i", sorted(days)))
     made = (days[day] for day in sorted(days))
     writer.bitmaps(f"{name}_sets", (one if isinstance(one, bits) else bitmap_of(bits, one) for one in made))
 
 
-def write_months(writer: Writer, name: str, days: dict[int, Bitmap], everything: Bitmap) -> None:
+def write_months(writer: SegmentFileWriter, name: str, days: dict[int, Bitmap], everything: Bitmap) -> None:
     """Write one bitmap for each month that holds any of these days, in order, and of what has no day a last one."""
     bits, months = type(everything), defaultdict(list)
     for day, lying in sorted(days.items()):

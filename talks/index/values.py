@@ -9,11 +9,11 @@ from functools import cached_property
 from itertools import accumulate, pairwise, starmap
 from typing import TypeVar
 
-from talks.index.segment_file import Bitmap, Reader
+from talks.index.segment_file import Bitmap, SegmentFileReader
 
 T = TypeVar("T", bound=Hashable)
 
-Key = int | str | None
+FacetKey = int | str | None
 """A value of a family: a primary key, a word of a closed list, or None for a missing one."""
 
 
@@ -34,26 +34,26 @@ class Family:
     Shape: ``keys`` from the most to the least frequent; ``counts`` the number of events of each.
     """
 
-    def __init__(self, reader: Reader, name: str) -> None:
+    def __init__(self, reader: SegmentFileReader, name: str) -> None:
         self._reader, self._events, self._claims = reader, f"{name}_events", f"{name}_claims"
-        self.keys: list[Key] = json.loads(bytes(reader.text(f"{name}_keys")))
+        self.keys: list[FacetKey] = json.loads(bytes(reader.text(f"{name}_keys")))
         self.counts = reader.array(f"{name}_counts", "Q")
         self._place = {key: place for place, key in enumerate(self.keys)}
 
-    def __contains__(self, key: Key) -> bool:
+    def __contains__(self, key: FacetKey) -> bool:
         return key in self._place
 
-    def count(self, key: Key) -> int:
+    def count(self, key: FacetKey) -> int:
         """Return the number of events of a value."""
         place = self._place.get(key)
         return 0 if place is None else self.counts[place]
 
-    def events(self, key: Key) -> Bitmap | None:
+    def events(self, key: FacetKey) -> Bitmap | None:
         """Return the events of a value, None where it has none."""
         place = self._place.get(key)
         return None if place is None else self._reader.bitmap(self._events, place)
 
-    def claims(self, key: Key) -> Bitmap | None:
+    def claims(self, key: FacetKey) -> Bitmap | None:
         """Return the statements of a value, None where it has none; only where the facet is about statements."""
         place = self._place.get(key)
         return None if place is None else self._reader.bitmap(self._claims, place)
@@ -62,7 +62,7 @@ class Family:
 class Buckets:
     """Events or statements by day: of a span of days, and of the months that hold any."""
 
-    def __init__(self, reader: Reader, name: str) -> None:
+    def __init__(self, reader: SegmentFileReader, name: str) -> None:
         self._reader, self._clock, self._name = reader, name, f"{name}_sets"
         self.days = reader.array(f"{name}_days", "i")
 

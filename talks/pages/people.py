@@ -66,7 +66,7 @@ def count_statements(known: date | None = None) -> Counter:
 
 def count_values_of(selection: Selection, family: str) -> Counter:
     """Return how many statements of an answer have each value; only values that some have."""
-    return selection.remembered(("statements with", family), lambda: _count_values_of(selection, family))
+    return selection.cached(("statements with", family), lambda: _count_values_of(selection, family))
 
 
 def _count_values_of(selection: Selection, family: str) -> Counter:
@@ -85,7 +85,7 @@ def read_people(known: date | None = None, page: int = 1) -> Paged:
     of queries; who is public, and the numbers, are read once for each version of the record.
     """
     index = current()
-    roster = index.remembered(("people", known), lambda: read_roster(known))
+    roster = index.cached(("people", known), lambda: read_roster(known))
     paged, start, stop = cut(len(roster), page)
     shown = roster[start:stop]
     if shown and shown[0][1]:

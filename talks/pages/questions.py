@@ -86,7 +86,7 @@ def read_questions(known: date | None = None, page: int = 1) -> Paged:
     Shape: a ``QuestionRow`` each. Which questions are public is read once for each version of the record.
     """
     public = Question.objects.public(known).order_by("text", "slug")
-    ids = current().remembered(("questions", known), lambda: array("q", public.values_list("pk", flat=True)))
+    ids = current().cached(("questions", known), lambda: array("q", public.values_list("pk", flat=True)))
     paged, start, stop = cut(len(ids), page)
     questions = Question.objects.filter(pk__in=ids[start:stop])
     differences = _differences(questions, known)

@@ -135,7 +135,7 @@ def read_reports(known: date | None = None, page: int = 1) -> Paged:
     Shape: a ``ListedReport`` each. The reports of each day are counted once for each version of the record; of the
     reports, those of the days of this page are read.
     """
-    calendar = current().remembered(("reports", known), lambda: Calendar(count_reports(known)))
+    calendar = current().cached(("reports", known), lambda: Calendar(count_reports(known)))
     paged, start, stop = cut(calendar.count, page)
     days, first, last = calendar.find(start, stop)
     rows = Article.objects.public(known).annotate(day=dates.in_order("published")).filter(days)

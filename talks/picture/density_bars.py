@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from talks.parameters import NONE
 from talks.picture import descriptions
-from talks.picture.geometry import Density, Lane, box, draw_bars, plan_bars
-from talks.picture.picture import BarLink, Column, Picture, RailLink, addresses_of_days, asked_days
-from talks.picture.sides import LaneRow
+from talks.picture.geometry import Density, DrawnLane, box, draw_bars, plan_bars
+from talks.picture.picture import BarLink, LaneBars, Picture, RailLink, asked_days, urls_of_days
+from talks.picture.sides import SideLane
 from talks.picture.zoom import read_tools
 from talks.timeline import Selection, Tally
 
@@ -34,13 +34,13 @@ def read_counted(selection: Selection, root: str) -> Picture:
     plan = plan_bars(*reach, *asked)
     spans = [(one.first.toordinal(), one.last.toordinal()) for one in plan.bins]
     unit = (plan.unit, *reach)
-    counts = [selection.remembered((unit, lane.side), partial(_counts, selection, lane.side, spans)) for lane in lanes]
-    drawn_lanes = [Lane(lane.name, lane.palette) for lane in lanes]
+    counts = [selection.cached((unit, lane.side), partial(_counts, selection, lane.side, spans)) for lane in lanes]
+    drawn_lanes = [DrawnLane(lane.name, lane.palette) for lane in lanes]
     density = draw_bars(drawn_lanes, plan, counts, *asked)
     days = [descriptions.bar_span(one.since, one.until, language) for one in density.bins]
     numbers = {count: descriptions.events_words(count, language) for count in {bar.events for bar in density.bars}}
-    columns = [Column(lane, line.y, []) for lane, line in zip(drawn_lanes, density.lanes, strict=True)]
-    address = addresses_of_days(filters, root)
+    columns = [LaneBars(lane, line.y, []) for lane, line in zip(drawn_lanes, density.lanes, strict=True)]
+    address = urls_of_days(filters, root)
     for lane, place, count, d in density.bars:
         one, side = density.bins[place], lanes[lane]
         title = f"{side.name}, {days[place]}: {numbers[count]}"
@@ -52,34 +52,34 @@ def read_counted(selection: Selection, root: str) -> Picture:
         columns=columns,
         rail=_rail(density, partial(address, ""), language),
         note=descriptions.density_key(density, language),
-        twin=descriptions.twin_of_density(density, totals, language),
+        text_alternative=descriptions.density_sentences(density, totals, language),
         tools=read_tools(selection, density.scale, []),
     )
 
 
-def _lanes(selection: Selection) -> tuple[list[LaneRow], list[int]]:
+def _lanes(selection: Selection) -> tuple[list[SideLane], list[int]]:
     """Return the lanes: those of the negotiations, other sides, no side; and the number of events of each."""
     names = selection.index.names
     processes, parties = Tally(selection, "process"), Tally(selection, "party")
     sides = {key for part in selection.parts for key in part.segment.family("side").keys}
     speaking = {side: count for side in sides if (count := _count(selection, side))}
     shown = {process for process, *_rest in names.lanes if processes.count(process)}
-    lanes: dict[int | None, LaneRow] = {}
+    lanes: dict[int | None, SideLane] = {}
     for process, side, palette in sorted(names.lanes, key=lambda lane: names.processes[lane[0]].name):
         if process in shown and side not in lanes and (side in speaking or parties.count(side)):
             named = names.actors[side]
-            lanes[side] = LaneRow(side, named.slug, named.name, palette)
+            lanes[side] = SideLane(side, named.slug, named.name, palette)
     others = [names.actors[side] for side in speaking.keys() - lanes.keys() - {None}]
     for named in sorted(others, key=lambda one: (one.name, one.slug)):
-        lanes[named.pk] = LaneRow(named.pk, named.slug, named.name, 0)
+        lanes[named.pk] = SideLane(named.pk, named.slug, named.name, 0)
     if None in speaking:
-        lanes[None] = LaneRow(None, NONE, _("No side named"), 0)
+        lanes[None] = SideLane(None, NONE, _("No side named"), 0)
     return list(lanes.values()), [speaking.get(side, 0) for side in lanes]
 
 
 def _count(selection: Selection, side: int | None) -> int:
     """Return the number of events on which a side has a matching statement, of which the bars are made as well."""
-    return selection.remembered(("side", side), lambda: sum(map(len, selection.events_with("side", side))))
+    return selection.cached(("side", side), lambda: sum(map(len, selection.events_with("side", side))))
 
 
 def _reach(selection: Selection) -> tuple[date, date] | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from talks import dates
 from talks.picture.geometry import Bar, Density, Drawing, Shape
-from talks.picture.sides import LaneRow
+from talks.picture.sides import SideLane
 from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.vocabulary import Difference, Occurrence, Role, label
 from talks.wording import grouped
@@ -204,8 +204,8 @@ def span_words(first: date, last: date, language: str | None) -> str:
     return bar_span(str(first), str(last), language)
 
 
-def twin_of_lanes(
-    lanes: list[LaneRow],
+def lane_sentences(
+    lanes: list[SideLane],
     events: dict[int, EventRow],
     claims: list[ClaimRow],
     lane_of: dict[int | None, int],
@@ -224,7 +224,7 @@ def twin_of_lanes(
     return [lane_sentence(lane.name, took_part[n], said[n], language) for n, lane in enumerate(lanes)]
 
 
-def twin_of_whole(
+def picture_sentences(
     drawing: Drawing,
     events: dict[int, EventRow],
     reports: list[ReportRow],
@@ -272,7 +272,7 @@ def density_key(density: Density, language: str | None) -> str:
     return line % {"unit": UNITS[density.unit], "n": grouped(density.highest, language)}
 
 
-def twin_of_density(density: Density, totals: list[int], language: str | None) -> list[str]:
+def density_sentences(density: Density, totals: list[int], language: str | None) -> list[str]:
     """Return a sentence a lane: how many events, and when most."""
     lines = []
     bars: dict[int, list[Bar]] = defaultdict(list)

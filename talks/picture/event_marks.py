@@ -16,12 +16,12 @@ from talks.index import Names
 from talks.models.base import address as page_address
 from talks.parameters import NONE
 from talks.picture import descriptions
-from talks.picture.geometry import Item, Lane, Mark, Spot, draw
-from talks.picture.picture import Link, Picture, addresses_of_days, asked_days, view_address
-from talks.picture.sides import LaneRow, lane_row, lane_rows, roles
+from talks.picture.geometry import DrawnLane, DrawnMark, Item, Spot, draw
+from talks.picture.picture import Link, Picture, asked_days, urls_of_days, view_url
+from talks.picture.sides import SideLane, lane_row, lane_rows, roles
 from talks.picture.zoom import read_tools
 from talks.rows import ClaimRow, EventRow, ReportRow
-from talks.timeline import Filters, Rows
+from talks.timeline import Filters, PageRows
 from talks.vocabulary import MEETINGS, SPEECHES, Difference, EventKind, Role
 
 MOST_EMPTY_LANES = 8  # of a process whose lanes are kept though nothing lies on them
@@ -29,7 +29,7 @@ RINGED = {Difference.SIDES, Difference.REPORTS}
 OWN_DAY, NO_DAY = "", "none"  # in place of the day said
 
 
-def read_marked(rows: Rows, shown: set[str], root: str) -> Picture:
+def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
     """Return a mark for each event and for each other day on which it was spoken of. Cost: that of the rows."""
     selection = rows.selection
     filters, kinds, language = selection.filters, selection.kinds_of_difference(), get_language()
@@ -38,7 +38,7 @@ def read_marked(rows: Rows, shown: set[str], root: str) -> Picture:
     said = _by_day(events, claims)
     lanes, lane_of = _lanes(selection.index.names, events, claims, said)
     items, sources = _items(events, said, lane_of, ringed)
-    drawn_lanes = [Lane(lane.name, lane.palette) for lane in lanes]
+    drawn_lanes = [DrawnLane(lane.name, lane.palette) for lane in lanes]
     report_items = [Item(row.slug, row.earliest, row.latest, undated=not row.published) for row in reports]
     drawing = draw(drawn_lanes, items, report_items, *asked_days(filters))
     if not drawing:
@@ -48,8 +48,8 @@ def read_marked(rows: Rows, shown: set[str], root: str) -> Picture:
         return f"#e-{slug}" if slug in shown else f"{root}{page_address('event', slug)}{kept}"
 
     kept = Filters(known=filters.known).querystring()
-    all_reports, whole = reverse("reports"), root + view_address(filters, "timeline")
-    between = addresses_of_days(filters, root)
+    all_reports, whole = reverse("reports"), root + view_url(filters, "timeline")
+    between = urls_of_days(filters, root)
 
     @cache  # of an event that those on several sides joined, the bar between them has it too
     def title(place: int) -> str:
@@ -59,7 +59,7 @@ def read_marked(rows: Rows, shown: set[str], root: str) -> Picture:
             return descriptions.event_title(event, own, kinds.get(event.pk, set()), language)
         return descriptions.said_title(event, spoken, language)
 
-    def link(mark: Mark) -> Link:
+    def link(mark: DrawnMark) -> Link:
         found = [sources[place][0] for place in mark.items]
         if len(found) > 1:
             href = between("", str(mark.first), str(mark.last)) if mark.first else whole
@@ -68,7 +68,7 @@ def read_marked(rows: Rows, shown: set[str], root: str) -> Picture:
         days = (str(mark.first or ""), str(mark.last or ""))
         return Link(mark, address(found[0].slug), title(mark.items[0]), found[0].slug, *days)
 
-    def report_link(mark: Mark) -> Link:
+    def report_link(mark: DrawnMark) -> Link:
         found = [reports[place] for place in mark.items]
         alone = page_address("report", found[0].slug) if len(found) == 1 else all_reports
         return Link(mark, f"{root}{alone}{kept}", descriptions.report_title(found, language))
@@ -81,35 +81,35 @@ def read_marked(rows: Rows, shown: set[str], root: str) -> Picture:
         marks=[link(mark) for mark in drawing.marks],
         reports=[report_link(mark) for mark in drawing.reports],
         key=descriptions.key_of(drawing),
-        twin=[
-            *descriptions.twin_of_lanes(lanes, events, claims, lane_of, language),
-            *descriptions.twin_of_whole(drawing, events, reports, ringed, language),
+        text_alternative=[
+            *descriptions.lane_sentences(lanes, events, claims, lane_of, language),
+            *descriptions.picture_sentences(drawing, events, reports, ringed, language),
         ],
         tools=read_tools(selection, drawing.scale, [mark.x for mark in drawing.marks]),
     )
 
 
-Said = dict[tuple[int, str], list[ClaimRow]]
+SaidByDay = dict[tuple[int, str], list[ClaimRow]]
 
 
-def read_answer(rows: Rows) -> tuple[dict[int, EventRow], list[ClaimRow], list[ReportRow]]:
+def read_answer(rows: PageRows) -> tuple[dict[int, EventRow], list[ClaimRow], list[ReportRow]]:
     """Return the events by id in the order in which they happened, the statements that match, and their reports."""
     found = rows.of(rows.selection.event_pks())
-    found.sort(key=lambda pair: place_of(pair[0]))
+    found.sort(key=lambda pair: row_order(pair[0]))
     claims = [row for event, said in found for row in rows.matching(event.pk, said)]
     claims.sort(key=lambda row: row.pk)
     reports = {row.report.pk: row.report for row in claims}
-    return {event.pk: event for event, _said in found}, claims, sorted(reports.values(), key=place_of)
+    return {event.pk: event for event, _said in found}, claims, sorted(reports.values(), key=row_order)
 
 
-def place_of(row: EventRow | ReportRow) -> tuple[date, str]:
+def row_order(row: EventRow | ReportRow) -> tuple[date, str]:
     """Return what a row is ordered by: its first day, else its last, else the end; then its slug."""
     return (row.earliest or row.latest or date.max, row.slug)
 
 
 def _lanes(
-    names: Names, events: dict[int, EventRow], claims: list[ClaimRow], said: Said
-) -> tuple[list[LaneRow], dict[int | None, int]]:
+    names: Names, events: dict[int, EventRow], claims: list[ClaimRow], said: SaidByDay
+) -> tuple[list[SideLane], dict[int | None, int]]:
     """Return the lanes and the place of each side among them: those of the process, other sides, then no side."""
     defined = lane_rows(names, {event.process for event in events.values()})
     present = {one.side for event in events.values() for one in event.present}
@@ -120,18 +120,18 @@ def _lanes(
     lane_of: dict[int | None, int] = {lane.side: place for place, lane in enumerate(lanes)}
     alone = any(not event.present and (event.pk, OWN_DAY) not in said for event in events.values())
     if alone or any(row.side is None and not row.is_own_voice for row in claims):
-        lanes.append(LaneRow(None, NONE, _("No side named"), 0))
+        lanes.append(SideLane(None, NONE, _("No side named"), 0))
         lane_of[None] = len(lanes) - 1
     return lanes, lane_of
 
 
-def _by_day(events: dict[int, EventRow], claims: list[ClaimRow]) -> Said:
+def _by_day(events: dict[int, EventRow], claims: list[ClaimRow]) -> SaidByDay:
     """Return the statements by where they are drawn: an event and a day said, ``OWN_DAY`` for the event's own.
 
     What was said at another event is drawn there, where that one is in the answer. A statement without a day has the
     event's own where the event is that of speaking; elsewhere it has none. A report's own voice has no place.
     """
-    said: Said = defaultdict(list)
+    said: SaidByDay = defaultdict(list)
     for row in claims:
         if row.is_own_voice:
             continue
@@ -147,7 +147,7 @@ def _by_day(events: dict[int, EventRow], claims: list[ClaimRow]) -> Said:
 
 def _items(
     events: dict[int, EventRow],
-    said: Said,
+    said: SaidByDay,
     lane_of: dict[int | None, int],
     ringed: set[int],
 ) -> tuple[list[Item], list[tuple[EventRow, list[ClaimRow] | None]]]:

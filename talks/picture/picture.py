@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from talks import dates
 from talks.picture.descriptions import KeyEntry
-from talks.picture.geometry import Density, Drawing, Lane, Mark
+from talks.picture.geometry import Density, Drawing, DrawnLane, DrawnMark
 from talks.timeline import Filters
 
 
@@ -25,7 +25,7 @@ class Link(NamedTuple):
     marks cannot be reached by keyboard.
     """
 
-    mark: Mark
+    mark: DrawnMark
     href: str
     title: str
     events: str = ""
@@ -43,10 +43,10 @@ class BarLink(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Column:
+class LaneBars:
     """The bars of one lane, which stand on its line, at ``y``."""
 
-    lane: Lane
+    lane: DrawnLane
     y: float
     links: list[BarLink]
 
@@ -82,11 +82,11 @@ class Picture:
     bars: list[Link] = field(default_factory=list)
     marks: list[Link] = field(default_factory=list)
     reports: list[Link] = field(default_factory=list)
-    columns: list[Column] = field(default_factory=list)
+    columns: list[LaneBars] = field(default_factory=list)
     rail: list[RailLink] = field(default_factory=list)
     key: list[KeyEntry] = field(default_factory=list)
     note: str = ""
-    twin: list[str] = field(default_factory=list)
+    text_alternative: list[str] = field(default_factory=list)
     tools: list[Tool] = field(default_factory=list)
 
     @property
@@ -116,7 +116,7 @@ def asked_days(filters: Filters) -> tuple[date | None, date | None]:
     return since, until
 
 
-def view_address(filters: Filters, anchor: str = "") -> str:
+def view_url(filters: Filters, anchor: str = "") -> str:
     """Return the address of a view, at one of its parts where that is named."""
     return f"{_timeline()}{filters.querystring()}" + (f"#{anchor}" if anchor else "")
 
@@ -133,7 +133,7 @@ def between(filters: Filters, first: date | None, last: date | None) -> Filters:
     return replace(filters, since=str(first), until=str(last))
 
 
-def addresses_of_days(filters: Filters, root: str) -> Callable[[str, str, str], str]:
+def urls_of_days(filters: Filters, root: str) -> Callable[[str, str, str], str]:
     """Return what spells the address of this view for a side and any two days, as ``querystring`` would.
 
     Shape: without a side, ``filters`` as they are. Cost: the address is spelled once, and filled in for each bar.
@@ -141,7 +141,7 @@ def addresses_of_days(filters: Filters, root: str) -> Callable[[str, str, str], 
     since, until, side = "1111-11-11", "2222-12-22", "0-side-0"
 
     def parts(asked: Filters) -> list[str]:
-        view = root + view_address(replace(asked, since=since, until=until), "timeline")
+        view = root + view_url(replace(asked, since=since, until=until), "timeline")
         return re.split(f"(?<==){since}|(?<==){until}|(?<==){side}", view)
 
     of_all, of_side = parts(filters), parts(replace(filters, side=(side,)))

@@ -6,12 +6,12 @@ Page and file call ``read_picture`` and render what comes out.
 from talks.picture.density_bars import read_counted
 from talks.picture.event_marks import read_marked
 from talks.picture.picture import Picture
-from talks.timeline import Rows
+from talks.timeline import PageRows
 
 MOST_MARKS = 300  # events; above it the picture counts instead
 
 
-def read_picture(rows: Rows, shown: set[str] | None = None, root: str = "") -> Picture:
+def read_picture(rows: PageRows, shown: set[str] | None = None, root: str = "") -> Picture:
     """Return the picture of the answer that the rows are of.
 
     Events in ``shown`` stand on the same page and are linked there, the others at their own address. ``root`` stands

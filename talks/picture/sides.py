@@ -10,7 +10,7 @@ SHOWN_ROLES = {Role.HOST, Role.MEDIATOR}  # a side that has both is shown as the
 
 
 @dataclass(frozen=True, slots=True)
-class LaneRow:
+class SideLane:
     """One side that has a lane in its process, or that speaks or took part."""
 
     side: int | None
@@ -19,9 +19,9 @@ class LaneRow:
     palette: int
 
 
-def lane_rows(names: Names, processes: set[int]) -> dict[int, LaneRow]:
+def lane_rows(names: Names, processes: set[int]) -> dict[int, SideLane]:
     """Return the lanes of these processes by side, in their order; a side of two has the first."""
-    rows: dict[int, LaneRow] = {}
+    rows: dict[int, SideLane] = {}
     titles = names.processes
     for process, side, palette in sorted(names.lanes, key=lambda lane: titles[lane[0]].name):
         if process in processes and side not in rows:
@@ -29,10 +29,10 @@ def lane_rows(names: Names, processes: set[int]) -> dict[int, LaneRow]:
     return rows
 
 
-def lane_row(names: Names, side: int, palette: int = 0) -> LaneRow:
+def lane_row(names: Names, side: int, palette: int = 0) -> SideLane:
     """Return the lane of a side; without a colour where its process gives none."""
     named = names.actors[side]
-    return LaneRow(side, named.slug, named.name, palette)
+    return SideLane(side, named.slug, named.name, palette)
 
 
 def roles(event: EventRow) -> dict[int, str]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from talks.picture.geometry import Scale
-from talks.picture.picture import Tool, between, view_address
+from talks.picture.picture import Tool, between, view_url
 from talks.timeline import Selection, select
 
 
@@ -23,14 +23,14 @@ def read_tools(selection: Selection, scale: Scale, xs: list[float]) -> list[Tool
     if chosen:
         wider = _wider(scale, *select(everything, selection.index).span_of_days())
     tools = [
-        ("zoom-in", _("Fewer days"), "+", view_address(between(filters, *nearer)) if nearer else ""),
+        ("zoom-in", _("Fewer days"), "+", view_url(between(filters, *nearer)) if nearer else ""),
         (
             "zoom-out",
             _("More days"),
             "−",
-            view_address(between(filters, *wider) if wider else everything) if chosen else "",
+            view_url(between(filters, *wider) if wider else everything) if chosen else "",
         ),
-        ("zoom-all", _("All days"), "", view_address(everything) if chosen else ""),
+        ("zoom-all", _("All days"), "", view_url(everything) if chosen else ""),
     ]
     return [Tool(*one) for one in tools]
 

@@ -6,27 +6,27 @@ from django.http import HttpResponse
 
 from talks.rendering.cache import RenderCache
 
-ANSWERS: RenderCache["Answer"] = RenderCache(20_000_000)
+ANSWERS: RenderCache["CachedAnswer"] = RenderCache(20_000_000)
 
-Key = tuple[str, str, str, str]
+AnswerKey = tuple[str, str, str, str]
 """ETag, path, the question in its one spelling, coding."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CachedAnswer:
     """What is sent: headers, and the body as it goes out."""
 
     headers: dict[str, str]
     body: bytes
 
 
-def find(key: Key) -> HttpResponse | None:
+def find(key: AnswerKey) -> HttpResponse | None:
     """Return a cached answer, or None."""
     answer = ANSWERS.get(key)
     return HttpResponse(answer.body, headers=answer.headers) if answer else None
 
 
-def keep(key: Key, response: HttpResponse) -> None:
+def store(key: AnswerKey, response: HttpResponse) -> None:
     """Cache an answer."""
     headers = dict(response.items())
-    ANSWERS.put(key, Answer(headers, response.content), len(response.content) + 2_000)
+    ANSWERS.put(key, CachedAnswer(headers, response.content), len(response.content) + 2_000)

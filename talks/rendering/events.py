@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from talks.rendering.cache import RenderCache
 from talks.rendering.repeat import render_each
 from talks.sources import source_label
-from talks.timeline import Entry, Summary, Timeline, read_entries
+from talks.timeline import EventEntry, Summary, Timeline, read_entries
 
 EVENTS: RenderCache["RenderedEvent"] = RenderCache(12_000_000)
 
@@ -63,7 +63,7 @@ def render_list(answer: Timeline, known_query: str) -> tuple[list[RenderedMonth]
     months = [
         RenderedMonth(
             title=month.title,
-            events_number=month.count,
+            events_number=month.events_number,
             number=month.number,
             quiet_before=month.events[0].quiet_before,
             events=join(month.events, rendered),
@@ -83,13 +83,13 @@ def join(events: list[Summary], rendered: dict[str, RenderedEvent]) -> SafeStrin
     return SafeString("".join(pieces))
 
 
-def render_events(entries: list[Entry], known_query: str) -> list[RenderedEvent]:
+def render_events(entries: list[EventEntry], known_query: str) -> list[RenderedEvent]:
     """Return each of these events as it stands in the list."""
     pieces = render_each("timeline/event.html", "entry", entries, known_query=known_query)
     return [RenderedEvent(html, sources_of([entry])) for entry, html in zip(entries, pieces, strict=True)]
 
 
-def sources_of(entries: Iterable[Entry]) -> list[Source]:
+def sources_of(entries: Iterable[EventEntry]) -> list[Source]:
     """Return the reports behind what these events show, each once, in order of publication."""
     reports = {row.report.slug: row.report for entry in entries for row in entry.claims}
     return in_order(

@@ -16,12 +16,12 @@ from talks.search import postgres, sqlite
 from talks.search.columns import COLUMNS, JOINS, PARENTS
 from talks.search.common import common_words
 from talks.search.hits import Hit, find_hits, hits
-from talks.search.terms import LONGEST, Term, words
+from talks.search.terms import LONGEST, SearchTerm, words
 
 __all__ = [
     "LONGEST",
     "Hit",
-    "Term",
+    "SearchTerm",
     "find_hits",
     "follows",
     "hits",
@@ -43,13 +43,13 @@ class Engine(Protocol):
     def install(self, connection: BaseDatabaseWrapper) -> None: ...
     def remove(self, connection: BaseDatabaseWrapper) -> None: ...
     def key_of(self, word: str) -> str: ...
-    def holding(self, term: Term, among: Sequence[int] | None) -> tuple[str, list[str]]: ...
+    def holding(self, term: SearchTerm, among: Sequence[int] | None) -> tuple[str, list[str]]: ...
 
 
 ENGINES: dict[str, Engine] = {"sqlite": sqlite, "postgresql": postgres}
 
 
-def ids_holding(term: Term, among: Collection[int] | None = None) -> "array[int]":
+def ids_holding(term: SearchTerm, among: Collection[int] | None = None) -> "array[int]":
     """Return the ids of the claims that hold a word or phrase, in their own text, speaker, event or headline.
 
     Shape: in ascending order, drafts included; only ids from ``among``, if given. English words match in all their forms;
@@ -65,7 +65,7 @@ def ids_holding(term: Term, among: Collection[int] | None = None) -> "array[int]
     return found if among is None or few is not None else array("q", sorted(set(among).intersection(found)))
 
 
-def key_of(term: Term) -> str:
+def key_of(term: SearchTerm) -> str:
     """Return the stem that the engine gives to a word; all forms of a word share it. Empty for a phrase or a prefix.
 
     Cost: on PostgreSQL one query, cached for the last 4,096 words; on SQLite none to the record's database.
@@ -73,7 +73,7 @@ def key_of(term: Term) -> str:
     return "" if term.is_prefix or " " in term.text else ENGINES[connection.vendor].key_of(term.text)
 
 
-def read_common(claims: Collection[int], share: float) -> dict[str, Term]:
+def read_common(claims: Collection[int], share: float) -> dict[str, SearchTerm]:
     """Return the words that occur in more than this share of the claims with these ids.
 
     Shape: for each key of ``key_of``, the form of the word that occurs most often.

@@ -14,39 +14,39 @@ from typing import Protocol
 from django.utils.translation import gettext_lazy as _
 
 from talks.search.columns import LETTERS
-from talks.search.terms import Term, is_latin, words
+from talks.search.terms import SearchTerm, is_latin, words
 
 AROUND = 40  # characters shown on each side
 
 ENDING = "(?:ations?|at(?:es?|ed|ing|ors?)|ions?|ing?s?|ings|ments?|ies?|ied|ed?|es|ers?|ly|s|y)"
 
 
-class Actor(Protocol):
+class SearchedActor(Protocol):
     name: str
     aliases: str
 
 
-class Event(Protocol):
+class SearchedEvent(Protocol):
     title: str
     summary: str
 
 
-class Report(Protocol):
+class SearchedReport(Protocol):
     headline: str
 
 
-class Claim(Protocol):
+class SearchedClaim(Protocol):
     """The attributes of a claim that ``FIELDS`` reads. A protocol, since this package may not import the models."""
 
     statement: str
     quote: str
     speaker_role: str
-    speaker: Actor | None
-    event: Event
-    report: Report
+    speaker: SearchedActor | None
+    event: SearchedEvent
+    report: SearchedReport
 
 
-FIELDS: tuple[tuple[str, Callable[[Claim], str]], ...] = (
+FIELDS: tuple[tuple[str, Callable[[SearchedClaim], str]], ...] = (
     (_("Found in the role"), lambda claim: claim.speaker_role),
     (_("Found in the name"), lambda claim: claim.speaker.name if claim.speaker else ""),
     (_("Found in another spelling of the name"), lambda claim: claim.speaker.aliases if claim.speaker else ""),
@@ -66,7 +66,7 @@ class Hit:
     after: str
 
 
-def find_hits(claims: Iterable[Claim], text: str) -> list[list[Hit]]:
+def find_hits(claims: Iterable[SearchedClaim], text: str) -> list[list[Hit]]:
     """Return the hits of each of these claims; one that several of them have is given to the first alone.
 
     Cost: no query, if the claims were read with speaker, event and report.
@@ -79,7 +79,7 @@ def find_hits(claims: Iterable[Claim], text: str) -> list[list[Hit]]:
     return found
 
 
-def hits(claim: Claim, text: str) -> tuple[Hit, ...]:
+def hits(claim: SearchedClaim, text: str) -> tuple[Hit, ...]:
     """Return the first field that holds each word of a query, unless the statement or quote holds it.
 
     Shape: in the order of the words, each field once.
@@ -109,7 +109,7 @@ def _patterns(text: str) -> tuple[re.Pattern[str], ...]:
     return tuple(map(_pattern, words(text)[0]))
 
 
-def _pattern(term: Term) -> re.Pattern[str]:
+def _pattern(term: SearchTerm) -> re.Pattern[str]:
     parts = [re.escape(part) for part in plain(term.text).split()]
     whole = not term.is_prefix
     if whole and is_latin(parts[-1]):

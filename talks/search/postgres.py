@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from talks.search.columns import COLUMNS, INDEX, JOINS, LETTERS, LINKS, OWN, PARENTS
-from talks.search.terms import Term
+from talks.search.terms import SearchTerm
 
 LONGEST_FIELD = 20_000  # characters; a tsvector holds one megabyte, and a longer one would make saving the record fail
 
@@ -166,7 +166,7 @@ def key_of(word: str) -> str:
     return query if re.fullmatch("'[^']+'", query) else ""
 
 
-def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list[str]]:
+def holding(term: SearchTerm, among: Sequence[int] | None) -> tuple[str, list[str]]:
     """Return SQL, with its parameters, for the ids of the claims that hold a term, in ascending order."""
     folded = f"{INDEX}_folded(%s)"
     # A term has only letters, digits and spaces: inside the quotation marks nothing in it is an operator.

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from talks.search.columns import COLUMNS, INDEX, JOINS, LETTER_TABLE, LETTERS, LINKS, OWN, PARENTS
-from talks.search.terms import Term
+from talks.search.terms import SearchTerm
 
 NAMES = ", ".join(column.split(".")[1] for column in COLUMNS)
 
@@ -113,7 +113,7 @@ def _tokenizer() -> sqlite3.Connection:
     return memory
 
 
-def holding(term: Term, among: Sequence[int] | None) -> tuple[str, list[str]]:
+def holding(term: SearchTerm, among: Sequence[int] | None) -> tuple[str, list[str]]:
     """Return SQL, with its parameters, for the ids of the claims that hold a term, in ascending order."""
     # A term has only letters, digits and spaces: inside the quotation marks nothing in it is an operator.
     match = f'("{term.text.translate(LETTER_TABLE)}"{" *" if term.is_prefix else ""})'

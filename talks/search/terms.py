@@ -15,7 +15,7 @@ TERM = re.compile(r'(-*)"([^"]*)"|([^\s"]+)')
 
 
 @dataclass(frozen=True)
-class Term:
+class SearchTerm:
     """One word or phrase to find within one field.
 
     Shape: ``text`` is never empty: words of letters, digits and their accents, joined by single spaces. With
@@ -26,7 +26,7 @@ class Term:
     is_prefix: bool = False
 
 
-def words(text: str) -> tuple[list[Term], list[Term]]:
+def words(text: str) -> tuple[list[SearchTerm], list[SearchTerm]]:
     """Return the terms that must be found, and those that must not be (written ``-word``).
 
     Quotation marks enclose a phrase; one that is never closed has no effect. A word with punctuation inside is a phrase
@@ -34,15 +34,15 @@ def words(text: str) -> tuple[list[Term], list[Term]]:
     beyond ``LONGEST`` characters is ignored.
     Shape: each term once, in the order typed.
     """
-    found: dict[Term, None] = {}
-    excluded: dict[Term, None] = {}
+    found: dict[SearchTerm, None] = {}
+    excluded: dict[SearchTerm, None] = {}
     for hyphens, phrase, word in TERM.findall(text[:LONGEST].translate(QUOTATION_MARKS)):
         parts = parts_of(phrase or word)
         if not parts:
             continue
         last = parts[-1]
         is_prefix = bool(word) and (word.endswith("*") or (not is_latin(last) and len(last) >= PREFIX_FROM))
-        (excluded if hyphens or word.startswith("-") else found)[Term(" ".join(parts), is_prefix)] = None
+        (excluded if hyphens or word.startswith("-") else found)[SearchTerm(" ".join(parts), is_prefix)] = None
     return list(found), list(excluded)
 
 

@@ -5,14 +5,14 @@ counts the choices, ``entries`` reads the events of a page, ``reading`` puts the
 it; nothing here knows of requests or of HTML.
 """
 
-from talks.timeline.answer import PAGE, Month, Summary, Timeline, read_timeline
+from talks.timeline.answer import PAGE, MonthGroup, Summary, Timeline, read_timeline
 from talks.timeline.counting import Tally, count_values, public_values
 from talks.timeline.counts import Counts, read_counts
 from talks.timeline.coverage import read_coverage
-from talks.timeline.entries import Entry, Participant, Rows, participants, read_entries, read_folded
-from talks.timeline.facets import Choice, Facet, Labels, read_facet, read_facets
+from talks.timeline.entries import EventEntry, PageRows, Participant, participants, read_entries, read_folded
+from talks.timeline.facets import Facet, FacetChoice, Labels, read_facet, read_facets
 from talks.timeline.filters import ORDERS, VIEWS, Filters
-from talks.timeline.ordering import Place, in_order
+from talks.timeline.ordering import PlacedEvent, in_order
 from talks.timeline.selection import Part, Selection, select
 from talks.timeline.table import read_table
 
@@ -20,17 +20,17 @@ __all__ = [
     "ORDERS",
     "PAGE",
     "VIEWS",
-    "Choice",
     "Counts",
-    "Entry",
+    "EventEntry",
     "Facet",
+    "FacetChoice",
     "Filters",
     "Labels",
-    "Month",
+    "MonthGroup",
+    "PageRows",
     "Part",
     "Participant",
-    "Place",
-    "Rows",
+    "PlacedEvent",
     "Selection",
     "Summary",
     "Tally",

@@ -10,7 +10,7 @@ from talks.index import Index
 from talks.palette import Palette
 from talks.parameters import TITLES
 from talks.timeline.counts import Counts, read_counts
-from talks.timeline.entries import Rows
+from talks.timeline.entries import PageRows
 from talks.timeline.facets import Facet, Labels, read_facets
 from talks.timeline.filters import Filters
 from talks.timeline.months import heading, quiet_stretches
@@ -48,11 +48,11 @@ class Summary(NamedTuple):
     quiet_before: str
 
 
-class Month(NamedTuple):
+class MonthGroup(NamedTuple):
     """A month with the events of this page in it, and the number of events of the whole answer in it."""
 
     title: str
-    count: int
+    events_number: int
     number: str
     events: list[Summary]
 
@@ -63,9 +63,9 @@ class Timeline:
 
     selection: Selection
     palette: Palette
-    rows: Rows
+    rows: PageRows
     counts: Counts
-    months: list[Month]
+    months: list[MonthGroup]
     facets: list[Facet]
     chips: list[Chip]
     views: list[Switch]
@@ -98,7 +98,7 @@ def read_timeline(
     return Timeline(
         selection=selection,
         palette=palette,
-        rows=Rows(selection),
+        rows=PageRows(selection),
         counts=read_counts(selection, in_full),
         months=read_months(selection, start, stop),
         facets=read_facets(selection, labels, more),
@@ -109,23 +109,23 @@ def read_timeline(
     )
 
 
-def read_months(selection: Selection, start: int, stop: int) -> list[Month]:
+def read_months(selection: Selection, start: int, stop: int) -> list[MonthGroup]:
     """Return the events of a page under their months. Cost: no query; see ``in_order``."""
     filters = selection.filters
     ordered = in_order(selection, filters.order, start, stop)
-    quiet = quiet_stretches(ordered.places, selection)
+    quiet = quiet_stretches(ordered.events, selection)
     in_full = filters.order not in {"", "-happened"}
     # All that is shown of an event depends on: the language, what was known, the form of its date, the words to mark.
     shown = quote("/".join([get_language(), filters.known, str(int(in_full)), filters.q]))
     groups: dict[tuple[int, int] | None, list[Summary]] = {month: [] for month in ordered.months}
-    for place, words in zip(ordered.places, quiet, strict=True):
+    for place, words in zip(ordered.events, quiet, strict=True):
         part = selection.parts[place.part]
         pk, slug = part.segment.pks[place.number], part.segment.slug(place.number).decode()
         state = selection.index.stamp(place.part, place.number)
         stamp = f"{shown}/{pk}/{state}/{_matching_mark(part, place.number)}"
         groups[place.month].append(Summary(pk, slug, stamp, words))
     return [
-        Month(heading(month, filters.order), ordered.months[month], grouped(ordered.months[month]), events)
+        MonthGroup(heading(month, filters.order), ordered.months[month], grouped(ordered.months[month]), events)
         for month, events in groups.items()
     ]
 

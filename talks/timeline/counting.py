@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from talks.index import Bitmap, Family, Key, Segment, current
+from talks.index import Bitmap, FacetKey, Family, Segment, current
 from talks.models import Article
 from talks.parameters import BY_NAME, CLAIM_FACETS, NONE
 from talks.timeline.filters import Filters
@@ -32,7 +32,7 @@ def most_frequent(selection: Selection, name: str, number: int) -> list[tuple[st
         return heapq.nsmallest(number, count_reports(selection).items(), key=lambda pair: (-pair[1], pair[0]))
     if name == "differ":
         return list(count_values(selection, name).items())
-    return selection.remembered(("frequent", name, number), lambda: _most_frequent(selection, name, number))
+    return selection.cached(("frequent", name, number), lambda: _most_frequent(selection, name, number))
 
 
 def _most_frequent(selection: Selection, name: str, number: int) -> list[tuple[str, int]]:
@@ -59,7 +59,7 @@ class Tally:
     """Counts the events that answer with a value of one parameter as well."""
 
     def __init__(self, selection: Selection, name: str) -> None:
-        self.name, self._counted = name, selection.counted
+        self.name, self._counted = name, selection.cached_counts
         is_of_claims = name in CLAIM_FACETS
         self._parts = [
             Counted(part.segment.family(name), part.events, part.claims if is_of_claims else None, part.segment)
@@ -69,9 +69,9 @@ class Tally:
         self.asks_statements = any(part.claims is not None for part in self._parts)
 
     @cached_property
-    def totals(self) -> dict[Key, int]:
+    def totals(self) -> dict[FacetKey, int]:
         """The number of events of each value, whatever is asked."""
-        totals: dict[Key, int] = {}
+        totals: dict[FacetKey, int] = {}
         for part in self._parts:
             family, deleted = part.family, part.segment.deleted
             for key, count in zip(family.keys, family.counts, strict=True):
@@ -79,17 +79,17 @@ class Tally:
                 totals[key] = totals.get(key, 0) + left
         return totals
 
-    def count(self, key: Key) -> int:
+    def count(self, key: FacetKey) -> int:
         """Return the number of events, cached for this question. Cost: one operation, or a projection where it has to be."""
         if (self.name, key) not in self._counted:
             self._counted[self.name, key] = sum([self._count(part, key) for part in self._parts])
         return self._counted[self.name, key]
 
-    def bound(self, key: Key) -> int:
+    def bound(self, key: FacetKey) -> int:
         """Return a number that ``count`` cannot exceed. Cost: one operation."""
         return self.totals.get(key, 0) if self._is_whole else sum([part.bound(key) for part in self._parts])
 
-    def closer_bound(self, key: Key) -> int:
+    def closer_bound(self, key: FacetKey) -> int:
         """Return a number that ``count`` cannot exceed either: that of the statements with the value. Cost: one operation."""
         total = 0
         for part in self._parts:
@@ -97,7 +97,7 @@ class Tally:
             total += 0 if having is None else part.claims.intersection_cardinality(having)
         return total
 
-    def _count(self, part: "Counted", key: Key) -> int:
+    def _count(self, part: "Counted", key: FacetKey) -> int:
         if part.claims is None:
             return self.totals.get(key, 0) if self._is_whole else part.bound(key)
         having = part.family.claims(key)
@@ -117,13 +117,13 @@ class Counted(NamedTuple):
     claims: Bitmap | None
     segment: Segment
 
-    def bound(self, key: Key) -> int:
+    def bound(self, key: FacetKey) -> int:
         """Return the number of events with a value, on whichever statement."""
         events = self.family.events(key)
         return 0 if events is None else self.events.intersection_cardinality(events)
 
 
-def spelled(selection: Selection, name: str) -> Mapping[Key, str]:
+def spelled(selection: Selection, name: str) -> Mapping[FacetKey, str]:
     """Return how addresses spell the values of a parameter."""
     if terms := BY_NAME[name].terms:
         return {word: word for word in terms.values}
@@ -160,12 +160,12 @@ def number_of_values(selection: Selection, name: str) -> int:
     return len(public_keys(selection, name))
 
 
-def public_keys(selection: Selection, name: str) -> list[Key]:
+def public_keys(selection: Selection, name: str) -> list[FacetKey]:
     """Return the values that stand in the public record, as far as it was known; of very many the most frequent ones."""
     known = selection.known
     if known is None and len(selection.parts) == 1 and not selection.parts[0].segment.deleted:
         return selection.parts[0].segment.family(name).keys[:COMPARED]
-    keys: dict[Key, None] = {}
+    keys: dict[FacetKey, None] = {}
     for part in selection.parts:
         segment = part.segment
         family = segment.family(name)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.rows import EventRow, ReportRow
 from talks.sources import in_order_published, source_label
-from talks.timeline.entries import Entry
+from talks.timeline.entries import EventEntry
 
 COLUMNS_SHOWN = 40  # reports across; beyond, a reader filters by report or takes the file
 
@@ -34,7 +34,7 @@ class CoverageColumn(NamedTuple):
 class CoverageRow(NamedTuple):
     """One event with a cell for each column; ``statements`` counts those in reports beyond the columns too."""
 
-    entry: Entry
+    entry: EventEntry
     day: str
     cells: list[CoverageCell]
     statements: int
@@ -50,7 +50,7 @@ class Coverage:
     left_out: int
 
 
-def read_coverage(entries: list[Entry]) -> Coverage:
+def read_coverage(entries: list[EventEntry]) -> Coverage:
     """Return which report says how much on which event of the page, by the statements that match. Cost: no query."""
     claims = [(entry, row) for entry in entries for row in entry.claims]
     counts = Counter((entry.event.pk, row.report.pk) for entry, row in claims)

@@ -15,7 +15,7 @@ from talks.models import Question
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, read_events
 from talks.statements import Utterance, utterances
-from talks.timeline.selection import About, Selection
+from talks.timeline.selection import Selection, StatementMatch
 from talks.vocabulary import EventKind, Occurrence, Role, label
 
 
@@ -31,7 +31,7 @@ class Participant:
 
 
 @dataclass(slots=True)
-class Entry:
+class EventEntry:
     """One event on the timeline, with what was said about it.
 
     Shape: ``big`` and ``small`` are the date in the margin. ``utterances`` are those with a statement that matches, and
@@ -56,7 +56,7 @@ class Entry:
     differing: frozenset[int]
 
 
-class Rows:
+class PageRows:
     """The rows of the events of an answer, read once however many views show them.
 
     Shape: of a question that asks of statements, only the utterances with a statement that matches are read.
@@ -66,7 +66,7 @@ class Rows:
         self.selection = selection
         self._asks = selection.filters.asks_of_claims
         self._read: dict[int, tuple[EventRow, list[ClaimRow]]] = {}
-        self._about: dict[int, list[About]] = {}
+        self._about: dict[int, list[StatementMatch]] = {}
 
     def of(self, pks: Collection[int]) -> list[tuple[EventRow, list[ClaimRow]]]:
         """Return these events with their statements, in this order. Cost: four queries, none for those read before."""
@@ -74,7 +74,7 @@ class Rows:
         if missing:
             only = None
             if self._asks:
-                self._about |= {pk: self.selection.about(pk) for pk in missing}
+                self._about |= {pk: self.selection.statements_about(pk) for pk in missing}
                 only = {
                     one.claim
                     for pk in missing
@@ -100,12 +100,12 @@ class Rows:
         return len({one.utterance for one in about} - matched(about))
 
 
-def matched(about: Iterable[About]) -> set[tuple[int, int]]:
+def matched(about: Iterable[StatementMatch]) -> set[tuple[int, int]]:
     """Return the utterances of which a statement matches."""
     return {one.utterance for one in about if one.matches}
 
 
-def read_entries(rows: Rows, pks: Collection[int], palette: Palette) -> list[Entry]:
+def read_entries(rows: PageRows, pks: Collection[int], palette: Palette) -> list[EventEntry]:
     """Return events, in this order, with their statements sorted out.
 
     Cost: that of the rows, and one query where accounts differ on any of these events.
@@ -120,7 +120,7 @@ def read_entries(rows: Rows, pks: Collection[int], palette: Palette) -> list[Ent
 
 def read_folded(selection: Selection, event: int, palette: Palette) -> list[Utterance]:
     """Return the utterances about an event, given by its id, of which no statement matches. Cost: five queries."""
-    about = selection.about(event)
+    about = selection.statements_about(event)
     shown = matched(about)
     only = {one.claim for one in about if one.utterance not in shown}
     ((_event, said),) = read_events(selection.index, [event], selection.filters.known_day, only)
@@ -135,21 +135,21 @@ def read_differences_of(selection: Selection, claims: Iterable[int]) -> Differen
 
 
 def _entry(
-    rows: Rows,
+    rows: PageRows,
     event: EventRow,
     said: list[ClaimRow],
     differences: Differences,
     palette: Palette,
     in_full: bool,
     language: str | None,
-) -> Entry:
+) -> EventEntry:
     big, small = margin_date(event, in_full, language)
     shown, others = utterances(said, differences, palette), rows.folded(event.pk)
     claims = rows.matching(event.pk, [one.row for group in shown for one in group.statements])
     if q := rows.selection.filters.q:
         add_hits(shown, claims, q)
     more = ngettext("%(n)d more statement", "%(n)d more statements", others) % {"n": others} if others else ""
-    return Entry(
+    return EventEntry(
         event=event,
         big=big,
         small=small,

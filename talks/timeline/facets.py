@@ -24,7 +24,7 @@ from talks.wording import grouped
 
 
 @dataclass(slots=True)
-class Choice:
+class FacetChoice:
     """One value of a parameter, with its count; ``highest`` is the largest count of the facet.
 
     Shape: ``number`` is the count as it is read. ``palette`` is None where the facet has no colours.
@@ -52,8 +52,8 @@ class Facet:
 
     name: str
     title: str
-    shown: list[Choice]
-    rest: list[Choice]
+    shown: list[FacetChoice]
+    rest: list[FacetChoice]
     others: str
     more: str
     left_out: str
@@ -113,7 +113,7 @@ def read_facets(selection: Selection, labels: Labels, more: str = "") -> list[Fa
             if name == more or not is_folded(selection, name):
                 facets.append(read_facet(selection, labels, name, in_full=name == more))
             else:
-                address = more_address(selection.filters, name)
+                address = more_url(selection.filters, name)
                 facets.append(Facet(name, str(TITLES[name]), [], [], "", address, "", "", is_folded=True))
     return facets
 
@@ -135,7 +135,7 @@ def read_facet(selection: Selection, labels: Labels, name: str, in_full: bool) -
     highest = max([1, *counted.values()])
     numbers = {count: grouped(count) for count in counted.values()}
     choices = [
-        Choice(
+        FacetChoice(
             name=name,
             value=value,
             label=labels.label(name, value),
@@ -162,7 +162,7 @@ def read_facet(selection: Selection, labels: Labels, name: str, in_full: bool) -
         shown=[choice for choice in choices if choice.value in shown],
         rest=rest,
         others=ngettext("%(n)s more", "%(n)s more", others) % {"n": grouped(others)},
-        more="" if in_full or not others else more_address(selection.filters, name),
+        more="" if in_full or not others else more_url(selection.filters, name),
         left_out=left_out_words(left_out),
         elsewhere=reverse(page) if page else "",
         is_folded=is_folded(selection, name),
@@ -177,6 +177,6 @@ def left_out_words(number: int) -> str:
     return words % {"n": number}
 
 
-def more_address(filters: Filters, name: str) -> str:
+def more_url(filters: Filters, name: str) -> str:
     """Return the address of the same view with all of one facet."""
     return filters.querystring(more=name)

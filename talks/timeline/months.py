@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks import dates
-from talks.timeline.ordering import Month, Place
+from talks.timeline.ordering import PlacedEvent, YearMonth
 from talks.timeline.selection import Selection
 
 QUIET_DAYS = 28  # from how many days on a stretch without an event is said to be one
 
 
-def quiet_stretches(places: list[Place], selection: Selection) -> list[str]:
+def quiet_stretches(places: list[PlacedEvent], selection: Selection) -> list[str]:
     """Return for each event of a page, as they happened, the words for a long stretch before it, or nothing.
 
     An event that lasted, or whose day is one of several, covers its whole span. Where the beginning of an event is
@@ -67,7 +67,7 @@ HEADINGS = {
 }
 
 
-def heading(month: Month, order: str) -> str:
+def heading(month: YearMonth, order: str) -> str:
     """Return what stands above the events of a month."""
     if month is None:
         return _("Date not known")

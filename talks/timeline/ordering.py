@@ -12,25 +12,25 @@ from datetime import date, timedelta
 from talks.index import Bitmap
 from talks.timeline.selection import Selection
 
-Month = tuple[int, int] | None
+YearMonth = tuple[int, int] | None
 """Year and month; None where the day is not known."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlacedEvent:
     """One event: the part of the answer that holds it, its number there, and the month under which it stands."""
 
     part: int
     number: int
-    month: Month
+    month: YearMonth
 
 
 @dataclass(frozen=True)
 class Ordered:
     """A page of events in order. Shape: ``months`` counts the events of the whole answer, of the months on the page."""
 
-    places: list[Place]
-    months: dict[Month, int]
+    events: list[PlacedEvent]
+    months: dict[YearMonth, int]
 
 
 def in_order(selection: Selection, order: str, start: int, stop: int) -> Ordered:
@@ -70,7 +70,7 @@ def _as_happened(selection: Selection, start: int, stop: int, backwards: bool) -
         found = turned
     else:
         found = _slice(selection, start, stop)
-    places = [Place(part, number, _month_of(selection, part, number)) for part, number in found]
+    places = [PlacedEvent(part, number, _month_of(selection, part, number)) for part, number in found]
     return Ordered(places, {month: _count_of(selection, month) for month in dict.fromkeys(one.month for one in places)})
 
 
@@ -97,7 +97,7 @@ def _dated(part) -> Bitmap:
     return part.segment.bits(range(part.segment.dated))
 
 
-def _month_of(selection: Selection, part: int, number: int) -> Month:
+def _month_of(selection: Selection, part: int, number: int) -> YearMonth:
     segment = selection.parts[part].segment
     if number >= segment.dated:
         return None
@@ -105,7 +105,7 @@ def _month_of(selection: Selection, part: int, number: int) -> Month:
     return day.year, day.month
 
 
-def _count_of(selection: Selection, month: Month) -> int:
+def _count_of(selection: Selection, month: YearMonth) -> int:
     """Return how many events of the answer stand under a month. Cost: two looks into each part."""
     total = 0
     for part in selection.parts:
@@ -124,8 +124,8 @@ def _by_months(selection: Selection, clock: str, start: int, stop: int, backward
     buckets = [part.segment.buckets(name) for part in selection.parts]
     months = sorted({month for one in buckets for month in one.months()}, reverse=backwards)
     left = [part.events for part in selection.parts]
-    places: list[Place] = []
-    counts: dict[Month, int] = {}
+    places: list[PlacedEvent] = []
+    counts: dict[YearMonth, int] = {}
     passed = 0
     for month in [*months, None]:
         new = _of_days(selection, name, left, first_day(month), last_day(month)) if month else left
@@ -133,7 +133,7 @@ def _by_months(selection: Selection, clock: str, start: int, stop: int, backward
         if passed + count > start and count:
             wanted = range(max(start - passed, 0), min(stop - passed, count))
             days = _days(selection, name, new, month, backwards)
-            places += [Place(*one, month) for one in _taken(days, wanted)]
+            places += [PlacedEvent(*one, month) for one in _taken(days, wanted)]
             counts[month] = count
         passed += count
         left = [events - found for events, found in zip(left, new, strict=True)]
@@ -155,7 +155,7 @@ def _of_days(selection: Selection, name: str, events: list[Bitmap], first: int, 
 
 
 def _days(
-    selection: Selection, name: str, events: list[Bitmap], month: Month, backwards: bool
+    selection: Selection, name: str, events: list[Bitmap], month: YearMonth, backwards: bool
 ) -> Iterator[tuple[int, Callable[[], list[tuple[int, int]]]]]:
     """Yield for each day of a month, in order, how many events stand on it, and what lists them by slug."""
 

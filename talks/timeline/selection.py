@@ -12,7 +12,7 @@ from functools import cached_property, partial, reduce
 from typing import NamedTuple, TypeVar
 
 from talks import dates, search
-from talks.index import KINDS, Bitmap, Index, Key, Segment, current
+from talks.index import KINDS, Bitmap, FacetKey, Index, Segment, current
 from talks.models import Article, Claim
 from talks.parameters import BY_NAME, CLAIM_FACETS, EVENT_FACETS, FACETS, NONE
 from talks.timeline.filters import Filters
@@ -53,7 +53,7 @@ class Part:
         """Whether every public statement answers."""
         return self.claims is None and self.is_whole
 
-    def of_value(self, family: str, key: Key) -> Bitmap:
+    def of_value(self, family: str, key: FacetKey) -> Bitmap:
         """Return the events that answer with this value as well; of statements, on one and the same statement."""
         segment = self.segment
         if self.claims is None or family in EVENT_FACETS:
@@ -64,7 +64,7 @@ class Part:
         return segment.numbering.project(self.claims & having) & self.events
 
 
-class About(NamedTuple):
+class StatementMatch(NamedTuple):
     """A statement by its id, what tells its utterance from others, and whether its event answers by it.
 
     Shape: ``utterance`` is the event, and the first record of it.
@@ -84,15 +84,15 @@ class Selection:
     parts: tuple[Part, ...]
 
     @cached_property
-    def counted(self) -> dict:
+    def cached_counts(self) -> dict:
         """What was counted for this question before, in this version of the record."""
-        return self.index.counted(replace(self.filters, order="", view=""))
+        return self.index.cached_counts(replace(self.filters, order="", view=""))
 
-    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was counted for this question before, or count it."""
-        if key not in self.counted:
-            self.counted[key] = make()
-        return self.counted[key]
+        if key not in self.cached_counts:
+            self.cached_counts[key] = make()
+        return self.cached_counts[key]
 
     @cached_property
     def known(self) -> int | None:
@@ -112,12 +112,12 @@ class Selection:
     @property
     def statements(self) -> int:
         """The number of statements."""
-        return self.remembered("statements", lambda: sum(len(part.matching) for part in self.parts))
+        return self.cached("statements", lambda: sum(len(part.matching) for part in self.parts))
 
     @property
     def own_voice(self) -> int:
         """The number of statements that are the reports' own."""
-        return self.remembered("own voice", self._own_voice)
+        return self.cached("own voice", self._own_voice)
 
     def _own_voice(self) -> int:
         own = Attribution.OWN_VOICE
@@ -131,10 +131,10 @@ class Selection:
         return select(self.filters.lifted(name), self.index) if getattr(self.filters, name) else self
 
     @cached_property
-    def _events_with(self) -> dict[tuple[str, Key], tuple[Bitmap, ...]]:
+    def _events_with(self) -> dict[tuple[str, FacetKey], tuple[Bitmap, ...]]:
         return {}
 
-    def events_with(self, family: str, key: Key) -> tuple[Bitmap, ...]:
+    def events_with(self, family: str, key: FacetKey) -> tuple[Bitmap, ...]:
         """Return for each part the events that answer with a value as well, remembered as long as this selection."""
         if (family, key) not in self._events_with:
             self._events_with[family, key] = tuple(part.of_value(family, key) for part in self.parts)
@@ -155,7 +155,7 @@ class Selection:
 
         Cost: a look at each statement, but for the whole record.
         """
-        return self.remembered("sources", self._sources)
+        return self.cached("sources", self._sources)
 
     def _sources(self) -> Counter:
         if self.is_as_written:
@@ -185,7 +185,7 @@ class Selection:
         last = max((last for _first, last in spans if last is not None), default=None)
         return first and date.fromordinal(first), last and date.fromordinal(last)
 
-    def about(self, event: int) -> list["About"]:
+    def statements_about(self, event: int) -> list["StatementMatch"]:
         """Return what is known of each statement about an event, given by its id, that was known by the day asked for."""
         found = []
         for part in self.parts:
@@ -196,7 +196,7 @@ class Selection:
             for claim, pk, first in part.segment.said_about(number):
                 if known is None or claim in known:
                     matches = number in part.events and (part.claims is None or claim in part.claims)
-                    found.append(About(pk, (event, first), matches))
+                    found.append(StatementMatch(pk, (event, first), matches))
         return found
 
     def differs(self, event: int) -> bool:
@@ -249,7 +249,7 @@ def holding(segment: Segment, text: str) -> Bitmap:
     """Return the statements in which every word is found, and none that is excluded. Cost: a query for each new word."""
     found, excluded = search.words(text)
 
-    def one(term: search.Term) -> Bitmap:
+    def one(term: search.SearchTerm) -> Bitmap:
         return segment.holding(term, partial(search.key_of, term), partial(search.ids_holding, term))
 
     claims = reduce(lambda one, other: one & other, map(one, found)) if found else segment.claims
@@ -275,12 +275,12 @@ def of_kinds(segment: Segment, sets: list[Bitmap], kinds: Iterable[str]) -> Bitm
     return segment.bits.union(*found) if found else segment.bits()
 
 
-def keys_of(index: Index, name: str, values: Iterable[str]) -> list[Key]:
+def keys_of(index: Index, name: str, values: Iterable[str]) -> list[FacetKey]:
     """Return the keys of values as addresses spell them."""
     return [key_of(index, name, value) for value in values]
 
 
-def key_of(index: Index, name: str, value: str) -> Key:
+def key_of(index: Index, name: str, value: str) -> FacetKey:
     """Return the key of a value, ``NOWHERE`` for a slug that no record has."""
     if value == NONE:
         return None

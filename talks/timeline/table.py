@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.timeline.entries import Entry
+from talks.timeline.entries import EventEntry
 from talks.timeline.switches import ORDER_TITLES
 
 
@@ -21,14 +21,14 @@ class Day(NamedTuple):
 class TableRow(NamedTuple):
     """One event in the table, with its days in the order of ``ORDERS``."""
 
-    entry: Entry
+    entry: EventEntry
     days: list[Day]
     not_held: str
     statements: int
     reports: int
 
 
-def read_table(entries: list[Entry], order: str) -> list[TableRow]:
+def read_table(entries: list[EventEntry], order: str) -> list[TableRow]:
     """Return the events of a page as table rows; of several days the first, or backwards the last. Cost: no query."""
     place = -1 if order.startswith("-") else 0
     clocks, not_stated = list(map(str, ORDER_TITLES.values())), _("not stated")

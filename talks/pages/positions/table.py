@@ -24,7 +24,7 @@ from talks.pages.positions.scope import (
 from talks.pages.reports import count_reports
 from talks.palette import Palette
 from talks.rows import ClaimRow, read_claims
-from talks.statements import Mark, Statement, make_statement, marks_of
+from talks.statements import DifferenceMark, Statement, make_statement, marks_of
 from talks.timeline import Filters, Selection, select
 
 
@@ -118,7 +118,7 @@ def read_positions(asked: Filters) -> Positions:
     """
     asked = narrowed(asked)
     selection = select(asked)
-    cells = selection.remembered("positions", lambda: read_cells(selection))
+    cells = selection.cached("positions", lambda: read_cells(selection))
     counts, palette = cells.counts, Palette(selection.index.names.lanes)
     # What was known by a day is told by the reports alone, which are fewer than their statements.
     sources = selection.sources if asked.process or not asked.known else partial(count_reports, asked.known_day)
@@ -239,7 +239,7 @@ def _more_words(number: int, is_dated: bool, same_day: bool) -> str:
     return words % {"n": number}
 
 
-def read_marks(selection: Selection, spoken: set[int]) -> dict[int, tuple[Mark, ...]]:
+def read_marks(selection: Selection, spoken: set[int]) -> dict[int, tuple[DifferenceMark, ...]]:
     """Return how accounts of these utterances differ from others, by the ids of their first records.
 
     Shape: only those that differ. All wordings count that the table counts. Cost: two queries.

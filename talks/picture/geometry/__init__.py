@@ -6,9 +6,9 @@ too many for marks. Imports `dates` only and knows neither records nor pages; `p
 
 from talks.picture.geometry.bars import Bar, Bin, Density, Plan, draw_bars, plan_bars
 from talks.picture.geometry.lines import LaneLine
-from talks.picture.geometry.marks import Drawing, Mark, draw
-from talks.picture.geometry.scale import Break, Scale, Segment, Tick, fit, ticks
-from talks.picture.geometry.shapes import NAMES, PLOT, Item, Lane, Shape, Spot, box, radius, wrap
+from talks.picture.geometry.marks import Drawing, DrawnMark, draw
+from talks.picture.geometry.scale import Break, Scale, ScaleSegment, ScaleTick, fit, ticks
+from talks.picture.geometry.shapes import NAMES, PLOT, DrawnLane, Item, Shape, Spot, box, radius, wrap
 
 __all__ = [
     "NAMES",
@@ -18,16 +18,16 @@ __all__ = [
     "Break",
     "Density",
     "Drawing",
+    "DrawnLane",
+    "DrawnMark",
     "Item",
-    "Lane",
     "LaneLine",
-    "Mark",
     "Plan",
     "Scale",
-    "Segment",
+    "ScaleSegment",
+    "ScaleTick",
     "Shape",
     "Spot",
-    "Tick",
     "box",
     "draw",
     "draw_bars",

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from talks.picture.geometry.lines import LaneLine, NameLine
 from talks.picture.geometry.marks import HEAD
-from talks.picture.geometry.scale import Scale, Tick, fit, ticks
-from talks.picture.geometry.shapes import NAME_LENGTH, NAMES, PLOT, Lane, number, wrap
+from talks.picture.geometry.scale import Scale, ScaleTick, fit, ticks
+from talks.picture.geometry.shapes import NAME_LENGTH, NAMES, PLOT, DrawnLane, number, wrap
 
 MOST_BINS = 120
 HIGHEST = 28.0
@@ -57,7 +57,7 @@ class Density:
     bins: tuple[Bin, ...]
     lanes: tuple[LaneLine, ...]
     bars: tuple[Bar, ...]
-    ticks: tuple[Tick, ...]
+    ticks: tuple[ScaleTick, ...]
     rail_unit: str
     rail: tuple[tuple[Bin, float, float], ...]
     rail_y: float
@@ -92,10 +92,10 @@ UNITS: dict[str, Unit] = {
 
 def bins(first: date, last: date, unit: str, since: date | None = None, until: date | None = None) -> list[Bin]:
     """Return the bins of a unit that cover these days, clipped to the filter's days. Shape: in order, without gaps."""
-    place_of, first_of = UNITS[unit]
+    bin_of, first_of = UNITS[unit]
     return [
         _bin(unit, first_of(place), _last_of(unit, place), since, until)
-        for place in range(place_of(first), place_of(last) + 1)
+        for place in range(bin_of(first), bin_of(last) + 1)
     ]
 
 
@@ -115,8 +115,8 @@ def _bin(unit: str, first: date, last: date, since: date | None, until: date | N
 
 def unit_for(first: date, last: date) -> str:
     """Return the smallest unit that needs no more than ``MOST_BINS`` bins."""
-    for unit, (place_of, _first_of) in UNITS.items():
-        if place_of(last) - place_of(first) < MOST_BINS:
+    for unit, (bin_of, _first_of) in UNITS.items():
+        if bin_of(last) - bin_of(first) < MOST_BINS:
             return unit
     return "century"
 
@@ -140,7 +140,7 @@ def plan_bars(first: date, last: date, since: date | None = None, until: date | 
 
 
 def draw_bars(
-    lanes: list[Lane], plan: Plan, counts: list[list[int]], since: date | None = None, until: date | None = None
+    lanes: list[DrawnLane], plan: Plan, counts: list[list[int]], since: date | None = None, until: date | None = None
 ) -> Density:
     """Return the picture with a bar for each lane and bin that has events.
 
@@ -182,8 +182,8 @@ def draw_bars(
 
 
 def _length(first: date, last: date, unit: str) -> int:
-    place_of = UNITS[unit][0]
-    return place_of(last) - place_of(first) + 1
+    bin_of = UNITS[unit][0]
+    return bin_of(last) - bin_of(first) + 1
 
 
 def _rail_edges(scale: Scale, one: Bin, day_width: float) -> tuple[float, float]:
@@ -191,7 +191,7 @@ def _rail_edges(scale: Scale, one: Bin, day_width: float) -> tuple[float, float]
     return scale.x(low), round(min(scale.x(high) + day_width, PLOT), 1)
 
 
-def _line(lane: Lane, top: float) -> LaneLine:
+def _line(lane: DrawnLane, top: float) -> LaneLine:
     y = top + LANE - 6
     names = wrap(lane.name, NAME_LENGTH, 2)
     start = y - 4 - NAME_LINE * (len(names) - 1)

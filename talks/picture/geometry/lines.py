@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from talks.picture.geometry.places import NEAR, Slots
 from talks.picture.geometry.scale import Scale
-from talks.picture.geometry.shapes import NAME_LENGTH, Lane, number, wrap
+from talks.picture.geometry.shapes import NAME_LENGTH, DrawnLane, number, wrap
 
 RAIL = 9.0  # between two spans above a lane
 RAIL_FOOT = 9.0  # from the line of a lane to its first span
@@ -47,7 +47,7 @@ class LaneLine(NamedTuple):
 
 
 def lane_lines(
-    lanes: list[Lane], slots: list[Slots], scale: Scale, top: float, undated_x: float | None
+    lanes: list[DrawnLane], slots: list[Slots], scale: Scale, top: float, undated_x: float | None
 ) -> list[LaneLine]:
     """Return the lanes from top to bottom, each as close to the one above as the marks and names of both allow.
 

@@ -19,12 +19,12 @@ from talks.picture.geometry.places import (
     known_span,
     place_all,
 )
-from talks.picture.geometry.scale import MARGIN, Break, Scale, Tick, fit, ticks, zigzag
+from talks.picture.geometry.scale import MARGIN, Break, Scale, ScaleTick, fit, ticks, zigzag
 from talks.picture.geometry.shapes import (
     NAMES,
     PLOT,
+    DrawnLane,
     Item,
-    Lane,
     Shape,
     Spot,
     box,
@@ -42,7 +42,7 @@ BAR_APART = 5.0  # between two meetings on one day, so that each has its own bar
 BAR_GAP = 2.5  # around a mark that a bar passes without connecting it
 
 
-class Mark(NamedTuple):
+class DrawnMark(NamedTuple):
     """The shapes of one item, or of several items behind a number.
 
     Shape: ``items`` are indexes into the given list. ``text`` is the number, empty for a single item. ``first`` and
@@ -75,11 +75,11 @@ class Drawing:
     height: float
     scale: Scale
     lanes: tuple[LaneLine, ...]
-    ticks: tuple[Tick, ...]
+    ticks: tuple[ScaleTick, ...]
     breaks: tuple[tuple[Break, str], ...]
-    bars: tuple[Mark, ...]
-    marks: tuple[Mark, ...]
-    reports: tuple[Mark, ...]
+    bars: tuple[DrawnMark, ...]
+    marks: tuple[DrawnMark, ...]
+    reports: tuple[DrawnMark, ...]
     reports_y: float
     tick_top: float
     tick_bottom: float
@@ -104,7 +104,7 @@ class Drawing:
 
 
 def draw(
-    lanes: list[Lane],
+    lanes: list[DrawnLane],
     items: list[Item],
     reports: list[Item],
     since: date | None = None,
@@ -155,8 +155,8 @@ def _within(items: list[Item], since: date | None, until: date | None) -> dict[i
 
 
 def _drawn(
-    placed: dict[int, Placed], slots: list[Slots], lines: list[LaneLine], lanes: list[Lane]
-) -> tuple[list[Mark], list[Mark]]:
+    placed: dict[int, Placed], slots: list[Slots], lines: list[LaneLine], lanes: list[DrawnLane]
+) -> tuple[list[DrawnMark], list[DrawnMark]]:
     """Return the marks, and the bars behind them. Shape: spans before points, which are drawn over them; then by x."""
     marks, joins = [], []
     spots: list[tuple[float, float, float, int]] = []
@@ -196,7 +196,7 @@ def _bars(
     joins: list[tuple[float, float, float, int]],
     spots: list[tuple[float, float, float, int]],
     placed: dict[int, Placed],
-) -> list[Mark]:
+) -> list[DrawnMark]:
     """Return a bar for each meeting. Bars of one day are side by side, and have gaps at the marks of other items.
 
     A bar across a mark that it does not connect would say that somebody took part who did not.
@@ -227,11 +227,13 @@ def _bars(
         one = placed[place]
         form = "bar-dashed" if any(spot.form == "hollow" for spot in one.joined) else "bar"
         first, last = one.item.first, one.item.last
-        bars.append(Mark((place,), x, x, top, bottom, (Shape(form, d),), first=first, last=last))
+        bars.append(DrawnMark((place,), x, x, top, bottom, (Shape(form, d),), first=first, last=last))
     return bars
 
 
-def _point(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
+def _point(
+    place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]
+) -> DrawnMark:
     item, x = one.item, one.left
     shapes, hits, ys = [], [], []
     for spot, row in seen:
@@ -244,10 +246,12 @@ def _point(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[La
         size = radius(first.statements) if first.form in {"disc", "hollow"} else 6.2
         shapes.append(Shape("ring", circle(x, ys[0], min(size + 3.6, 12.4))))
     shapes.append(Shape("hit", "".join(hits)))
-    return Mark((place,), x, x, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last)
+    return DrawnMark((place,), x, x, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last)
 
 
-def _span(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[Lane]) -> Mark:
+def _span(
+    place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]
+) -> DrawnMark:
     """Draw a solid line for a duration, a bracket for one unknown day, and an arrow at an open end."""
     item, left, right = one.item, one.left, one.right
     shapes, hits, ys = [], [], []
@@ -275,12 +279,12 @@ def _span(place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[Lan
         # In the middle of the visible part, never in a fold.
         shapes.append(Shape("ring-filled", circle((left + right) / 2, ys[0], 5)))
     shapes.append(Shape("hit", "".join(hits)))
-    return Mark(
+    return DrawnMark(
         (place,), left, right, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last
     )
 
 
-def _gathered(slot: Slots, lane: int, line: LaneLine, placed: dict[int, Placed]) -> list[Mark]:
+def _gathered(slot: Slots, lane: int, line: LaneLine, placed: dict[int, Placed]) -> list[DrawnMark]:
     """Return numbers for the items that found no room, below the last row of the lane and well apart."""
     groups: list[list[tuple[float, int]]] = []
     for one in sorted(slot.gathered):
@@ -295,7 +299,7 @@ def _gathered(slot: Slots, lane: int, line: LaneLine, placed: dict[int, Placed])
         days = [day for place in places for day in (placed[place].item.first, placed[place].item.last) if day]
         x = min(x + 2, PLOT - 2 * MARGIN)  # to the right of bars that come down from marks above
         marks.append(
-            Mark(
+            DrawnMark(
                 places,
                 x,
                 max(x, group[-1][0]),
@@ -315,7 +319,7 @@ def _gathered(slot: Slots, lane: int, line: LaneLine, placed: dict[int, Placed])
 # Reports
 
 
-def _report_marks(reports: dict[int, Item], scale: Scale, y: float) -> list[Mark]:
+def _report_marks(reports: dict[int, Item], scale: Scale, y: float) -> list[DrawnMark]:
     """Return a tick for each day on which reports were published, or a bracket if the day is not known.
 
     Shape: one mark for all reports with the same days; brackets before ticks, then by x.
@@ -338,5 +342,5 @@ def _report_marks(reports: dict[int, Item], scale: Scale, y: float) -> list[Mark
         hit = box(left - 6, y - 12, right - left + 12, 24)
         form = "report" if one.is_point else "report-bracket"
         shapes = (Shape(form, d), Shape("hit", hit))
-        marks.append(Mark(tuple(places), left, right, y, y, shapes, first=first, last=last))
+        marks.append(DrawnMark(tuple(places), left, right, y, y, shapes, first=first, last=last))
     return sorted(marks, key=lambda mark: (mark.x == mark.right, mark.x))

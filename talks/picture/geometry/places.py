@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from talks.picture.geometry.scale import Scale
-from talks.picture.geometry.shapes import PLOT, Item, Lane, Spot
+from talks.picture.geometry.shapes import PLOT, DrawnLane, Item, Spot
 
 NEAR = 24.0  # between two marks of a row, so that a reader can hit each of them
 ROWS = 3
@@ -91,7 +91,7 @@ def known_span(item: Item) -> tuple[date, date] | None:
     return (ends[0], ends[-1]) if ends else None
 
 
-def place_all(lanes: list[Lane], items: dict[int, Item], scale: Scale) -> tuple[list[Slots], dict[int, Placed]]:
+def place_all(lanes: list[DrawnLane], items: dict[int, Item], scale: Scale) -> tuple[list[Slots], dict[int, Placed]]:
     """Give every spot of every item a row or rail on its lane, or None if there is no room.
 
     Ringed items and certain meetings come first, so that they keep their marks and the bars of meetings are straight.

@@ -30,7 +30,7 @@ YEAR_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000)
 YEAR_LABEL = 44.0
 
 
-class Segment(NamedTuple):
+class ScaleSegment(NamedTuple):
     """A stretch of the scale without a fold.
 
     Shape: ``x`` is the position of ``first``; ``left`` and ``right`` include the margins.
@@ -58,7 +58,7 @@ class Break(NamedTuple):
         return round((self.left + self.right) / 2, 1)
 
 
-class Tick(NamedTuple):
+class ScaleTick(NamedTuple):
     """A line at a day, and its label, which begins at ``label_x``."""
 
     x: float
@@ -74,7 +74,7 @@ class Tick(NamedTuple):
 class Scale:
     """The x of each day. Shape: one segment or more, in order; ``_starts`` has the first day of each."""
 
-    segments: tuple[Segment, ...]
+    segments: tuple[ScaleSegment, ...]
     day_width: float
     width: float
     breaks: tuple[Break, ...] = ()
@@ -86,7 +86,7 @@ class Scale:
         x = segment.x + (day - segment.first).days * self.day_width
         return round(min(max(x, segment.left), segment.right), 1)
 
-    def segment(self, day: date) -> Segment:
+    def segment(self, day: date) -> ScaleSegment:
         """Return the segment of a day, or for a day in a fold the segment before the fold."""
         return self.segments[max(0, bisect_right(self._starts, day) - 1)]
 
@@ -160,17 +160,17 @@ def _day_width(stretches: list[tuple[date, date]], width: float, margin: float) 
 
 
 def _laid_out(stretches: list[tuple[date, date]], day_width: float, width: float, margin: float) -> Scale:
-    segments: list[Segment] = []
+    segments: list[ScaleSegment] = []
     breaks, left = [], 0.0
     for first, last in stretches:
         if segments:
             cut = segments[-1].last + timedelta(1), first - timedelta(1)
             breaks.append(Break(*cut, segments[-1].right, left, _cut_words(*cut)))
         right = left + 2 * margin + (last - first).days * day_width
-        segments.append(Segment(first, last, left + margin, left, right))
+        segments.append(ScaleSegment(first, last, left + margin, left, right))
         left = right + BREAK
     final = segments[-1]
-    segments[-1] = Segment(final.first, final.last, final.x, final.left, width)
+    segments[-1] = ScaleSegment(final.first, final.last, final.x, final.left, width)
     return Scale(tuple(segments), day_width, width, tuple(breaks), [segment.first for segment in segments])
 
 
@@ -185,7 +185,7 @@ def _cut_words(first: date, last: date) -> tuple[str, str]:
 # Ticks
 
 
-def ticks(scale: Scale) -> list[Tick]:
+def ticks(scale: Scale) -> list[ScaleTick]:
     """Return ticks at years, months or days, whichever the scale has room for. Their labels never overlap.
 
     The first tick after the edge or after a fold names its month and year.
@@ -205,7 +205,7 @@ def ticks(scale: Scale) -> list[Tick]:
             if opens and step == "day":
                 rank = 2 if any(other != "day" for _day, other in found) else 0
             wanted.append((rank, day, _label(day, step, scale.day_width, opens, language), opens))
-    placed: list[Tick] = []
+    placed: list[ScaleTick] = []
     for _rank, day, label, opens in sorted(wanted, key=lambda one: one[:2]):
         tick = _tick(scale, day, label, opens)
         if tick.label_end <= scale.width and all(_is_clear(tick, other) for other in placed):
@@ -213,15 +213,15 @@ def ticks(scale: Scale) -> list[Tick]:
     return sorted(placed, key=lambda tick: tick.x)
 
 
-def _tick(scale: Scale, day: date, label: str, opens: bool) -> Tick:
+def _tick(scale: Scale, day: date, label: str, opens: bool) -> ScaleTick:
     x = scale.x(day)
     label_x = x + 4
     if opens:  # only this tick tells the year, so its label must fit
         label_x = max(0.0, min(label_x, scale.width - CHARACTER * len(label)))
-    return Tick(x, label, round(label_x, 1))
+    return ScaleTick(x, label, round(label_x, 1))
 
 
-def _is_clear(one: Tick, other: Tick) -> bool:
+def _is_clear(one: ScaleTick, other: ScaleTick) -> bool:
     return one.label_end + LABEL_GAP <= other.label_x or other.label_end + LABEL_GAP <= one.label_x
 
 
@@ -235,7 +235,7 @@ def _label(day: date, step: str, day_width: float, opens: bool, language: str | 
     return dates.short(dates.parse(day.isoformat()), language) if opens else str(day.day)
 
 
-def _days(segment: Segment, scale: Scale) -> Iterator[tuple[date, str]]:
+def _days(segment: ScaleSegment, scale: Scale) -> Iterator[tuple[date, str]]:
     """Yield the days of a segment that may get a tick, each with what it starts: year, month or day."""
     day_width = scale.day_width
     for least, days in DAY_STEPS:

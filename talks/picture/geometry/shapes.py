@@ -15,7 +15,7 @@ NAME_LENGTH = 18  # characters in a line of a name
 LARGEST = 10.4  # so that two marks 24 px apart never touch
 
 
-class Lane(NamedTuple):
+class DrawnLane(NamedTuple):
     """One side: its name, and the number of its colour, 0 for none."""
 
     name: str
