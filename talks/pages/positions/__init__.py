@@ -1,8 +1,7 @@
 """Topic by side: the latest that each side said on each topic, and how one position moved.
 
-`claims` says what counts, `cells` finds the latest in the index, `table` and `one` read the two pages, `line` draws the
-dots. Reads models, index, accounts, statements and the reader's ``Filters``, of which only ``process`` and ``known``
-count here; two templates print it.
+``scope`` says which statements count, ``cells`` finds the latest in the index, ``table`` and ``position`` read the two
+pages, ``line`` draws the dots. Uses only ``process`` and ``known`` of the ``Filters``; two templates show the result.
 """
 
 from talks.pages.positions.line import Line, LineMark, draw_line

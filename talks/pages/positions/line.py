@@ -1,6 +1,6 @@
 """A small line of dots over time: days in, marks out. Pure geometry; imports dates only.
 
-The width is the page's, so x is a percentage and the picture keeps its text and dots at their real size anywhere.
+x is a percentage, so that text and dots have the same size at any width.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from django.utils.translation import ngettext
 from talks import dates
 
 STACKED = 6  # marks above one another before the rest becomes a number
-GAP = 3.4  # percent of the width that marks of one row keep between them: a dot's width on a phone
+GAP = 3.4  # percent of the width between the marks of one row: a dot on a phone
 SIDE_MARGIN = 3.0  # percent left free on both sides
 ROW_HEIGHT = 15  # pixels from row to row
 TOP = 14  # pixels above the highest mark
-MONTHS = 40  # more months than that are ticked by years, and more years not at all
+MONTHS = 40  # a longer time has a tick for each year; with more years than this, none
 
 
 @dataclass(frozen=True)
 class Point:
-    """One utterance to draw: its first and last possible day, and what its mark says and leads to."""
+    """One utterance to draw: its first and last possible day, its title and its link."""
 
     first: date | None
     last: date | None
@@ -33,7 +33,7 @@ class Point:
 
 @dataclass(frozen=True)
 class LineMark:
-    """A dot for one day, a bracket for one day that is not known, a number for those there is no room for.
+    """A dot for a known day, a bracket for an unknown day in a span, or a number where there is no room.
 
     Units: ``start``, ``end`` and ``middle`` in percent of the width; ``y`` in pixels. Without ``start`` or ``end``
     the bracket is open on that side.
@@ -56,7 +56,7 @@ class LineMark:
 
     @property
     def label(self) -> str:
-        """What the mark says: its utterance, or how many it stands for."""
+        """The title of its utterance, or the number of utterances."""
         if not self.more:
             return self.point.title
         words = ngettext(
@@ -75,7 +75,7 @@ class LineMark:
 
 @dataclass(frozen=True)
 class Line:
-    """The picture: marks above a line of time with ticks, the first and the last day in words, and its key."""
+    """The picture: marks above an axis with ticks, the first and the last day in words, and a key."""
 
     height: int
     base: int
@@ -115,10 +115,10 @@ class Line:
 
 
 def draw_line(points: Sequence[Point]) -> Line | None:
-    """Return the picture of the dated points, or None where fewer than two have a day.
+    """Draw the points that have a day; return None where fewer than two have one.
 
-    Shape: marks in the order given, each in the lowest row that has room; beyond ``STACKED`` rows one mark holds their
-    number and leads to the first of them. Cost: time grows with the points; marks are bounded by the room there is.
+    Shape: marks in the order given, each in the lowest row with room; points beyond ``STACKED`` rows are counted by one
+    mark, which links to the first of them.
     """
     dated = [point for point in points if point.first or point.last]
     if len(dated) < 2:
@@ -174,7 +174,7 @@ def _middle(start: float | None, end: float | None) -> float:
 
 
 def _numbers(left: list[tuple[Point, float | None, float | None]], y: int) -> list[LineMark]:
-    """Return one mark for each heap of points that found no room."""
+    """Return one mark for each group of neighbouring points without room."""
     heaps: list[list] = []
     for point, start, end in sorted(left, key=lambda one: _middle(one[1], one[2])):
         middle = _middle(start, end)
@@ -186,7 +186,7 @@ def _numbers(left: list[tuple[Point, float | None, float | None]], y: int) -> li
 
 
 def _ticks(low: date, high: date) -> list[date]:
-    """Return the first days of the months between, or of the years; none where even those are too many."""
+    """Return the first day of each month in between, or of each year; none where the years are too many."""
     months = (high.year - low.year) * 12 + high.month - low.month
     if months <= MONTHS:
         counted = (divmod(low.year * 12 + low.month - 1 + n, 12) for n in range(1, months + 1))
