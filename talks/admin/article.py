@@ -1,4 +1,4 @@
-"""Reports: the list, and the form with the report's stored text, its statements, and a way to attach the text."""
+"""Reports: the list, and the form with stored text, statements, and fields to attach the text."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -58,7 +58,7 @@ class ArticleForm(CuratedForm):
 
 
 class HasText(admin.SimpleListFilter):
-    """Whether quotations of the report can be checked."""
+    """Whether the report has a stored text, so that its quotes can be checked."""
 
     title = gettext_lazy("text stored")
     parameter_name = "text"
@@ -127,7 +127,7 @@ class ArticleAdmin(StatementsShown):
         super().save_related(request, form, formsets, change)
 
     def attach(self, request, article, content, furniture) -> None:
-        """Store the text; fill in the openings where there are none; name what does not stand in the text."""
+        """Store the text; fill in missing openings; warn of quotes and openings that are not in the text."""
         if not article.openings.strip():
             paragraphs = article_texts.read_paragraphs(content, furniture, article.headline)
             article.openings = "\n".join(" ".join(text.split()[: article_texts.OPENING_WORDS]) for text in paragraphs)

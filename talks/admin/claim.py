@@ -15,7 +15,7 @@ from talks.models import Answer, Article, ArticleText, Claim, Event
 
 
 class ClaimForm(CuratedForm):
-    """Refuses two answers to one question, and makes a slug where none is given."""
+    """Refuses two answers to one question, and makes a slug where the field is empty."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -164,7 +164,7 @@ class ClaimAdmin(CuratedAdmin):
     # The form
 
     def get_changeform_initial_data(self, request):
-        """Take report and event from the address, and what is no record from nobody."""
+        """Take report and event from the query string; ignore ids without a record."""
         initial = super().get_changeform_initial_data(request)
         for name, model in (("article", Article), ("event", Event)):
             if name in initial and not (is_id(initial[name]) and model.objects.filter(pk=initial[name]).exists()):
@@ -180,11 +180,11 @@ class ClaimAdmin(CuratedAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Keep report and event for the next statement."""
+        """Fill in report and event for the next statement."""
         response = super().response_add(request, obj, post_url_continue)
         if "_addanother" in request.POST and response.status_code == 302:
-            kept = {"article": obj.article_id or "", "event": obj.event_id}
-            return HttpResponseRedirect(f"{reverse('admin:talks_claim_add')}?{urlencode(kept)}")
+            initial = {"article": obj.article_id or "", "event": obj.event_id}
+            return HttpResponseRedirect(f"{reverse('admin:talks_claim_add')}?{urlencode(initial)}")
         return response
 
     def save_model(self, request, obj, form, change):

@@ -1,4 +1,4 @@
-"""The names that records share, and the names they once had."""
+"""Actors, outlets, places and topics; and former slugs."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
@@ -79,7 +79,7 @@ class TopicAdmin(RecordAdmin):
 
 @admin.register(Rename)
 class RenameAdmin(admin.ModelAdmin):
-    """Former addresses are made by changing a slug; here they are only looked up, or deleted when made in error."""
+    """Former slugs. Changing a slug creates them; here they can be looked up, or deleted if made in error."""
 
     list_display = ["former", "present", "model"]
     list_filter = ["model"]

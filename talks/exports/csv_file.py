@@ -1,4 +1,7 @@
-"""CSV: one row a statement, in the page's order, streamed whole, some hundred events at a time."""
+"""CSV: one row for each statement, in the order of the page, streamed some hundred events at a time.
+
+Reads ``records``.
+"""
 
 import csv
 import io
@@ -21,7 +24,7 @@ ABOUT_EVENT = {
     "event_date_latest": "date_latest",
     "place": "place",
 }
-"""Columns about the event, by what the record of the event calls them."""
+"""Columns about the event: their names in the file, and in the dictionary of the event."""
 ABOUT_CLAIM = (
     "occasion",
     "headline",
@@ -68,9 +71,9 @@ def write_csv(filters: Filters, page: int) -> File:
 
 
 def csv_pieces(filters: Filters) -> Iterator[str]:
-    """Yield the file, a piece at a time."""
+    """Yield the file in pieces."""
     yield piece([COLUMNS])
-    # The answer is streamed after the view is done, and so in a snapshot of its own.
+    # The file is streamed after the view has returned, so it needs a snapshot of its own.
     with suppress(OutdatedError), snapshot():
         yield from csv_pieces_of(select(filters))
         return
@@ -79,7 +82,7 @@ def csv_pieces(filters: Filters) -> Iterator[str]:
 
 
 def csv_pieces_of(selection: Selection) -> Iterator[str]:
-    """Yield the lines of the statements by which the events answer, those of some events at a time."""
+    """Yield the lines of the matching statements, those of some events at a time."""
     for batch in batches_between(selection, 0, selection.count):
         yield piece(row for event, claims in batch for row in rows(event, claims))
 
@@ -93,14 +96,14 @@ def rows(event: dict, claims: list[dict]) -> Iterator[list]:
 
 
 def piece(lines: Iterable[Iterable]) -> str:
-    """Return some lines as they stand in the file."""
+    """Return lines as CSV text."""
     text = io.StringIO()
     csv.writer(text).writerows(lines)
     return text.getvalue()
 
 
 def cell(value: object) -> object:
-    """Return a value as a spreadsheet can hold it: lists joined, and nothing that it would run as a formula."""
+    """Return a value for a spreadsheet: lists joined, and text escaped that it would run as a formula."""
     if isinstance(value, str):
         return f"'{value}" if value[:1] in FORMULA else value
     return "; ".join(value) if isinstance(value, list) else value

@@ -1,6 +1,6 @@
-"""SVG: the lanes picture as a file that stands alone, with its question, its key and where it is from.
+"""SVG: the lanes picture as a file of its own, with title, filters, key and source.
 
-Paints with attributes of its own, since no style sheet goes along; leads to public addresses.
+Colours are attributes, because no style sheet goes with the file; links are absolute URLs. Reads ``picture``.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ INK, SOFT, FAINT, RULE, LINES, SHEET, DISPUTE = (
 )
 SIDE_COLOURS = (FAINT, "#8f6400", "#24599c", "#6a4f99", "#1f7a5c", "#5b6670", "#8c3f6b", "#4f6b12", "#0f6f7d")
 
-# How each form is painted: fill, stroke, width, dashes. "side" stands for the colour of the lane.
+# Fill, stroke, width and dashes of each form. "side" stands for the colour of the lane.
 PAINT = {
     "bar": ("none", INK, "2", ""),
     "bar-dashed": ("none", INK, "2", "4 3"),
@@ -59,7 +59,7 @@ PAINT = {
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """One path with its paint."""
+    """One path with its colours and stroke."""
 
     d: str
     fill: str
@@ -113,7 +113,7 @@ def write_svg(filters: Filters, page: int) -> File:
 
 
 def painted_links(links) -> list[tuple]:
-    """Return each link with its shapes painted."""
+    """Return each link with its painted shapes."""
     return [(link, [paint(shape) for shape in link.mark.shapes]) for link in links]
 
 
@@ -131,7 +131,7 @@ def paint(shape) -> Painted:
 
 
 def placed_key(picture: Picture) -> tuple[list[tuple], float]:
-    """Return the entries of the key with their shapes and places, and the height they need."""
+    """Return the entries of the key with their shapes and positions, and the height of the key."""
     placed, x, y = [], 0.0, 0.0
     for entry in picture.key:
         width = entry.width + 8 + KEY_CHARACTER * len(entry.words) + 20
@@ -168,7 +168,7 @@ def question_words(selection: Selection, picture: Picture) -> str:
 
 
 def citation(title: str, counts: Counts, changed: str) -> str:
-    """Return where the picture is from, so that it can be cited."""
+    """Return the source of the picture, for citation."""
     return _("Talks, “%(title)s”: %(events)s, %(statements)s. Record of %(day)s.") % {
         "title": title,
         "events": counts.events_line,

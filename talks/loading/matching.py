@@ -1,6 +1,6 @@
-"""Matches the records of a file to the rows they mean, and puts the file's values into them.
+"""Matches the records of a file to rows, and sets the file's values on them.
 
-Imports rows and shape. Nothing is written here: what is new or changed is noted, and goes to `load`.
+Imports lookup and shape. Writes nothing: notes what is new or changed, for ``load``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ from talks.models import Claim
 
 @dataclass(eq=False, slots=True)
 class MatchedRecord:
-    """A record of the file and the row it means, a new one where there is none."""
+    """A record of the file with its row, a new one where there is none."""
 
     record: Record
     row: models.Model
@@ -63,11 +63,11 @@ class Matched:
         return [entry for entry in self.every() if entry.is_touched]
 
     def is_in_file(self, row: models.Model) -> bool:
-        """Tell whether a row with a slug is the row of a record in the file."""
+        """Return whether a row with a slug belongs to a record of the file."""
         entry = self.by_key.get((type(row), (row.slug,)))
         return bool(entry and entry.row is row)
 
-    # Which row a record means
+    # Finding rows
 
     def _match(self, records: Iterable[Record]) -> None:
         for record in records:
@@ -92,10 +92,10 @@ class Matched:
         entry = self.by_key.get((model, key))
         return entry.row if entry else self.rows.find(model, key)
 
-    # What the file says of it
+    # Setting values
 
     def _fill(self, entry: MatchedRecord) -> None:
-        """Put the values of the file into the row, and note which of them are new."""
+        """Set the values of the file on the row, and note which of them changed."""
         record, row = entry.record, entry.row
         if isinstance(row, Claim):
             entry.event_before = row.event_id
@@ -119,7 +119,7 @@ class Matched:
                 entry.changed.append(name)
 
     def _in_present_names(self, record: Record, name: str, value: Any) -> Any:
-        """Return a slug under its present name, so that an old file does not undo a rename."""
+        """Return the present slug for a former one, so that an old file does not undo a rename."""
         if name == "slug" and record.key and has_slug_alone(record.model):
             return self.rows.present_key(record.model, record.key)[0]
         return value
@@ -143,7 +143,7 @@ class Matched:
         )
 
     def _fill_links(self) -> None:
-        """Find what the many-to-many fields point to, and what of it is new or gone."""
+        """Find the targets of many-to-many fields, and which links are new or removed."""
         for model in MODELS:
             for column in model._meta.many_to_many:
                 for entry in self.entries[model]:
@@ -169,7 +169,7 @@ class Matched:
                 yield target
 
     def _mirror(self, model: type[models.Model], name: str) -> None:
-        """Complete links that hold both ways where the file gives one: A excludes B says that B excludes A."""
+        """Add the reverse of symmetrical links: where A excludes B, B excludes A."""
         by_row = {id(entry.row): entry for entry in self.entries[model]}
         for entry in self.entries[model]:
             for target in entry.links.get(name, []):

@@ -1,6 +1,6 @@
-"""Finds fixtures and reads them: bytes in, records of the right shape out. Touches no database.
+"""Finds fixtures and reads them: bytes in, records of the right shape out. Uses no database.
 
-Imports the shape of the record. What is read here goes to `load`.
+Imports shape and problems; ``load`` takes the records.
 """
 
 import json
@@ -30,8 +30,8 @@ from talks.models.base import SLUG
 
 STANDARD_INPUT = "-"
 
-# Memory stays below 1 GB and a refusal below half a minute, whatever the file holds: an empty object takes 3 bytes
-# there and 64 in memory. 64 MB are about 70,000 records of the usual kind, with 8 lists and objects each.
+# With these limits any file takes less than 1 GB of memory and half a minute: an empty object takes 3 bytes in the file
+# and 64 in memory. 64 MB are about 70,000 usual records, with 8 lists and objects each.
 FIXTURE_BYTES_ALLOWED = 64_000_000
 BRACKETS_ALLOWED = 1_000_000
 
@@ -56,9 +56,9 @@ class Record:
 
 
 def find_fixtures(names: Iterable[str | Path]) -> list[Path | str]:
-    """Find the files of these names where Django looks: fixture folders, then the current one.
+    """Return the files of these names, found as Django does: in fixture folders, then in the current folder.
 
-    Raises: FixtureRefused for names without a file, and for files of another format than JSON.
+    Raises: FixtureRefused for names without a file, and for formats other than JSON.
     """
     folders = [Path(config.path) / "fixtures" for config in apps.get_app_configs()]
     folders += [*map(Path, settings.FIXTURE_DIRS), Path()]
@@ -91,7 +91,7 @@ def _exists(path: Path) -> bool:
 
 
 def read_records(path: Path | str, problems: Problems) -> list[Record]:
-    """Read a file into records whose fields have the right types; what has not is added to the problems.
+    """Return the records of a file; fields of wrong types are left out and added to the problems.
 
     Cost: about 10 µs a record. Raises: FixtureRefused where the file as a whole cannot be read.
     """
@@ -112,7 +112,7 @@ def _text(path: Path | str, problems: Problems) -> str:
         if path == STANDARD_INPUT:
             content = sys.stdin.buffer.read(FIXTURE_BYTES_ALLOWED + 1)
         else:
-            # Asked first: opening a named pipe would wait for somebody to write.
+            # Checked first: opening a named pipe would wait for a writer.
             if not stat.S_ISREG(Path(path).stat().st_mode):
                 raise OSError(0, "it is no regular file")
             with Path(path).open("rb") as file:
@@ -132,7 +132,7 @@ def _text(path: Path | str, problems: Problems) -> str:
 
 
 class _TwiceNamed(dict):
-    """An object in which a name stands twice; JSON would keep the last in silence."""
+    """An object with a duplicate name; ``json`` would silently take the last value."""
 
     name = ""
 
@@ -213,7 +213,7 @@ def _read_fields(record: Record, given: dict[str, Any], problems: Problems) -> N
 
 
 def _key(record: Record) -> tuple[str, ...] | None:
-    """Return the natural key, None where a part of it is missing or is no slug; the part is refused elsewhere."""
+    """Return the natural key; None where a part is missing or is not a slug (reported elsewhere)."""
     parts = [record.values.get(name) for name in key_fields(record.model)]
     key = tuple(part[0] if isinstance(part, list) else part for part in parts)
     if None in key or not all(is_slug(part) for part in key):
@@ -222,5 +222,5 @@ def _key(record: Record) -> tuple[str, ...] | None:
 
 
 def is_slug(text: str) -> bool:
-    """Tell whether a text can be a slug at all. Nothing else is ever asked of the database by name."""
+    """Return whether a text can be a slug. The database is queried for nothing else."""
     return len(text) <= 120 and bool(SLUG.regex.match(text))

@@ -1,4 +1,4 @@
-"""Who, where, what about, and who published: the names that records share."""
+"""Outlets, places, topics and actors: the names that records share."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -31,7 +31,7 @@ def note_field() -> models.TextField:
 
 
 class Outlet(Slugged):
-    """Who publishes reports; also an agency whose copy reports relay."""
+    """A publisher of reports, or an agency whose copy reports relay."""
 
     name = name_field()
     note = note_field()
@@ -132,7 +132,7 @@ class Actor(Slugged):
 
     @property
     def speaks_for(self) -> "Actor | None":
-        """The side this actor speaks for: the one set, else itself where it is a party or group."""
+        """The side that this actor speaks for; a party or group without a side speaks for itself."""
         if self.side_id:
             return self.side
         return self if self.kind in {ActorKind.PARTY, ActorKind.GROUP} else None

@@ -1,4 +1,4 @@
-"""The negotiation a record is about, and the lanes of its picture."""
+"""A negotiation, and the lanes of its picture."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -40,7 +40,7 @@ class LaneQuerySet(models.QuerySet):
 
 
 class Lane(models.Model):
-    """One side of a process: its place among the lanes and its colour."""
+    """One side of a process: the position of its lane, and its colour."""
 
     process = models.ForeignKey(Process, models.CASCADE, verbose_name=_("process"), related_name="lanes")
     side = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("side"), related_name="lanes")

@@ -1,6 +1,6 @@
-"""What happens in a synthetic record, and what is said and reported of it, as rows; nothing is stored here.
+"""The events, reports and statements of a synthetic record as rows.
 
-Reads models, ``chances`` and ``cast``; ``writing`` stores what is drawn.
+Imports models, ``chances`` and ``cast``; ``writing`` stores the rows.
 """
 
 from collections import Counter
@@ -31,14 +31,14 @@ from talks.synthetic.chances import (
 )
 from talks.vocabulary import ActorKind, Attribution, Basis, Role, Status
 
-AFFAIR = 20  # events that lie near each other in time and share their reports
+AFFAIR = 20  # events close in time that share their reports
 CLAIMS = 5  # for each event, on average
-ANSWERING = 8  # statements that answer one question, at most: comparing them costs the square
+ANSWERING = 8  # statements that answer one question, at most: comparing them takes quadratic time
 
 
 @dataclass
 class Affair:
-    """Events that lie near each other in time, with their reports and statements; nothing of it is stored yet.
+    """Events close in time with their reports and statements, not stored yet.
 
     Shape: ``repetitions`` are claims that repeat one of ``claims``; ``choices`` are the answers to one question.
     """
@@ -52,7 +52,7 @@ class Affair:
 
 
 def draw_affair(dice: Random, cast: Cast, first: int, number: int) -> Affair:
-    """Return the affair whose events are counted from ``first``; reports and statements are numbered along."""
+    """Return an affair of ``number`` events; slugs are numbered from ``first``."""
     affair = Affair()
     day = cast.day(dice)
     recorded = datetime.combine(day, time(12), UTC) + timedelta(days=dice.randint(30, 400))
@@ -120,7 +120,7 @@ def draw_participations(dice: Random, cast: Cast, event: RowValues) -> Iterator[
 
 
 def draw_claim(dice: Random, cast: Cast, affair: Affair, row: RowValues, event: RowValues, day: date) -> None:
-    """Add a statement about the event to the affair: now and then the last utterance once more."""
+    """Add a statement about the event to the affair; now and then it repeats the last utterance."""
     last = affair.claims[-1] if affair.claims else {}
     is_repeated = last.get("event") == event["slug"] and last["speaker_id"] and dice.random() < 0.12
     if is_repeated:
@@ -145,7 +145,7 @@ def draw_claim(dice: Random, cast: Cast, affair: Affair, row: RowValues, event: 
 
 
 def draw_utterance(dice: Random, cast: Cast, day: date) -> RowValues:
-    """Return who says something, when, about whom, and what sort of statement it is."""
+    """Return speaker, day, target and kind of a statement."""
     attribution, speaker, side, role = WITHOUT_SPEAKER.draw(dice), None, None, ""
     if not attribution:
         speaker = cast.speakers.draw(dice)
@@ -168,7 +168,7 @@ def draw_utterance(dice: Random, cast: Cast, day: date) -> RowValues:
 
 
 def draw_question(dice: Random, cast: Cast, affair: Affair, number: int) -> None:
-    """Add a question that a few statements of the affair answer in ways that exclude each other."""
+    """Add a question to which statements of the affair give answers that exclude each other."""
     question = Question(
         slug=f"{cast.slug}-question-{number:08}",
         process=cast.process,

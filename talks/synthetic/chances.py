@@ -1,6 +1,6 @@
-"""What is drawn by lot: words, dates, and the terms of the closed lists, few of them often and most of them rarely.
+"""Random words, dates and terms with long-tailed frequencies.
 
-Reads dates and vocabulary. ``cast`` and ``affairs`` draw from here.
+Imports dates and vocabulary; ``cast`` and ``affairs`` draw from here.
 """
 
 from collections.abc import Sequence
@@ -15,11 +15,11 @@ from talks.dates import columns
 from talks.vocabulary import Basis, ClaimKind, EventFormat, EventKind, Occurrence
 
 RowValues = dict[str, Any]
-"""A row as the database takes it, by column; a reference to a row not yet stored is its slug, under the field's name."""
+"""The values of a row by column; a reference to a row that is not stored yet is its slug, under the field's name."""
 
 
 class Lot:
-    """Values that are drawn with unequal chances."""
+    """Values with weights, to draw from."""
 
     def __init__(self, weights: Sequence[tuple[Any, float]]) -> None:
         self.values = [value for value, _weight in weights]
@@ -33,8 +33,8 @@ class Lot:
 
 
 def long_tail(values: Sequence[Any], level: float = 1) -> Lot:
-    """Return a lot in which few values are frequent and most are rare; a higher ``level`` makes it flatter."""
-    return Lot([(value, 1 / (place + level)) for place, value in enumerate(values)])
+    """Return values with long-tailed weights; a higher ``level`` makes them more equal."""
+    return Lot([(value, 1 / (index + level)) for index, value in enumerate(values)])
 
 
 NEUTRAL = (
@@ -44,7 +44,7 @@ NEUTRAL = (
 
 
 def vocabulary() -> list[str]:
-    """Return thousands of words, the most frequent first: a few neutral ones, then made-up ones of six letters."""
+    """Return thousands of words, the most frequent first: some neutral ones, then made-up ones of six letters."""
     syllables = ["".join(pair) for pair in product("bdlmnrtvz", "aeo")]
     made_up = ["".join(three) for three in product(syllables, repeat=3)]
     return NEUTRAL.split() + Random(0).sample(made_up, 5_000)  # noqa: S311 - data, not a secret
@@ -81,7 +81,7 @@ def draw_words(dice: Random, number: int) -> str:
 
 
 def dated(dice: Random, name: str, dates: Lot, day: date) -> RowValues:
-    """Return the columns of a date near ``day``, more or less certain, with its basis."""
+    """Return the columns of a date near ``day``, certain or not, with its basis."""
     later = day + timedelta(days=dice.randint(1, 12))
     text = dates.draw(dice).format(day=day, later=later)
     row = columns(name, text)

@@ -1,6 +1,6 @@
-"""Writes a synthetic record: drawn and stored a thousand events at a time, so that memory stays bounded.
+"""Draws and writes a synthetic record a thousand events at a time, so that memory stays bounded.
 
-Reads models, ``cast`` and ``affairs``; the command ``make_record`` calls it.
+Imports models, ``cast`` and ``affairs``; the command ``make_record`` calls it.
 """
 
 from collections import Counter
@@ -18,13 +18,13 @@ from talks.synthetic.affairs import AFFAIR, Affair, draw_affair
 from talks.synthetic.cast import store_cast
 from talks.synthetic.chances import RowValues
 
-ROWS_PER_INSERT = 500  # of one statement: PostgreSQL runs its triggers once for each
-AFFAIRS_AT_ONCE = 50  # affairs written at a time: what bounds the memory
+ROWS_PER_INSERT = 500  # PostgreSQL runs its triggers once for each INSERT
+AFFAIRS_AT_ONCE = 50  # affairs written at a time; bounds memory
 
 
 @transaction.atomic
 def store(affairs: list[Affair]) -> None:
-    """Write affairs. Nothing depends on the numbers that the database gives them."""
+    """Write affairs. Nothing depends on the ids that the database assigns."""
 
     def rows(name: str) -> list[Any]:
         return [row for affair in affairs for row in getattr(affair, name)]
@@ -51,10 +51,10 @@ def store(affairs: list[Affair]) -> None:
 
 
 def insert(model: type[models.Model], rows: list[RowValues]) -> dict[str, int]:
-    """Write rows without making a model instance of each, which would take three times as long.
+    """Insert rows without model instances, which would take three times as long.
 
-    Shape: the ids by slug, where the model has slugs. The database checks what it always checks; full_clean of a
-    sample is a test's work. Cost: one query for every 500 rows, and one more.
+    Shape: the ids by slug, where the model has slugs. Constraints of the database apply; ``full_clean`` is not called.
+    Cost: one query for each 500 rows, and one more.
     """
     fields = [one for one in model._meta.concrete_fields if not one.primary_key]
     defaults = [(one.attname, one.get_db_prep_save(one.get_default(), connection)) for one in fields]
@@ -77,10 +77,10 @@ def insert(model: type[models.Model], rows: list[RowValues]) -> dict[str, int]:
 def make_record(
     events: int, seed: int = 1, process: str = "synthetic", *, progress: Callable[[int], None] = lambda done: None
 ) -> dict[str, int]:
-    """Write a record of so many events, with five times as many statements and half as many reports.
+    """Write a record with this number of events, five times as many statements and half as many reports.
 
-    Shape: how much was written, by its name. ``progress`` is told the number of events written so far.
-    Cost: 1,000 events a transaction; what is written stays where the rest fails.
+    Shape: the numbers written, by name. ``progress`` is called with the number of events written so far.
+    Cost: a transaction for each 1,000 events; earlier ones stay written where a later one fails.
     Raises: ValidationError where the process is in the record already, or its slug is none.
     """
     SLUG(process)
@@ -101,5 +101,5 @@ def make_record(
             made.update(events=len(affair.events), statements=statements, reports=len(affair.articles))
         progress(made["events"])
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # without figures about so many new rows the database plans as if there were none
+        cursor.execute("ANALYZE")  # without new statistics the database would plan for empty tables
     return dict(made)

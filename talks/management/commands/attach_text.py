@@ -11,7 +11,7 @@ from talks.models import Article
 
 
 class Command(BaseCommand):
-    help = "Stores the text of a report as numbered paragraphs; exit code 1 where a quote does not stand in it."
+    help = "Stores the text of a report as numbered paragraphs; exit code 1 if a quote is not in it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="The report.")
