@@ -210,7 +210,7 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
             texts
         )
         if report not in reports:
-            reports[report] = _report_row(index, report, *of_report, unknown)
+            reports[report] = _report_row(index, unknown, report, *of_report)
         earliest, latest = _days(said)
         speaker = actors.get(speaker)
         yield ClaimRow(
@@ -247,6 +247,7 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
 
 def _report_row(
     index: Index,
+    unknown: str,
     pk: int,
     slug: str,
     headline: str,
@@ -255,7 +256,6 @@ def _report_row(
     agency_basis: str,
     published: str,
     url: str,
-    unknown: str,
 ) -> ReportRow:
     earliest, latest = _days(published)
     outlets = index.names.outlets

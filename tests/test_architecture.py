@@ -1,6 +1,7 @@
 """Guards on the whole: who imports whom, what the README promises, and that drafts show nowhere."""
 
 import ast
+import itertools
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -107,6 +108,31 @@ def test_requests_are_known_to_views_and_admin_alone():
 def test_no_file_grows_past_what_is_read_at_once():
     long = {str(path.relative_to(PACKAGE)): len(path.read_text().splitlines()) for path in modules()}
     assert not {name: lines for name, lines in long.items() if lines > 400}
+
+
+def templates() -> dict[str, list[str]]:
+    """The lines of each template of the site's own pages, by its name."""
+    folder = Path(settings.BASE_DIR) / "templates"
+    files = [path for pattern in ("*.html", "*.svg") for path in folder.rglob(pattern)]
+    names = {str(path.relative_to(folder)): path for path in files}
+    return {name: path.read_text().splitlines() for name, path in names.items() if not name.startswith("admin/")}
+
+
+def test_no_line_of_a_template_is_longer_than_140_characters():
+    assert not [
+        f"{name}:{number}"
+        for name, lines in templates().items()
+        for number, line in enumerate(lines, 1)
+        if len(line) > 140
+    ]
+
+
+def test_every_template_begins_with_its_context():
+    def comments(lines: list[str]) -> str:
+        after = lines[1:] if lines[0].startswith("{% extends ") else lines  # which has to come first
+        return " ".join(itertools.takewhile(lambda line: line.startswith("{# "), after))
+
+    assert not [name for name, lines in templates().items() if "context" not in comments(lines).lower()]
 
 
 def test_the_readme_names_every_parameter_format_setting_and_command():
