@@ -19,6 +19,9 @@ class SizedLRU(Generic[T]):
         self._entries: OrderedDict[Hashable, tuple[T, int]] = OrderedDict()
         self._room, self._held, self._lock = room, 0, Lock()
 
+    def __len__(self) -> int:
+        return len(self._entries)
+
     def get(self, key: Hashable) -> T | None:
         """Return the cached value, or None."""
         with self._lock:

@@ -54,7 +54,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def forget() -> None:
     """Let nothing be remembered of what was counted in this version of the record."""
-    current().counted.cache_clear()
+    current().cached_counts.cache_clear()
 
 
 def shown(response) -> str:
