@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from talks.models import Actor, Article, Outlet, Place, Process, Topic
-from talks.vocabulary import Attribution, ClaimKind, Difference, EventKind, Occurrence, Term
+from talks.vocabulary import Attribution, ClaimKind, Difference, EventFormat, EventKind, Occurrence, Term
 
 NONE = "none"  # in URLs, stands for a missing value
 
@@ -39,52 +39,28 @@ class Parameter:
     has_colours: bool = False
 
 
+PEOPLE = {"model": Actor, "list_page": "people"}
+SIDES = PEOPLE | {"has_colours": True}
+OUTLETS = {"model": Outlet, "list_page": "reports"}
+
+# In the order of the page, and of URLs.
 PARAMETERS = (
     Parameter("process", "event", _("Negotiation"), "process", model=Process, is_open=True),
     Parameter("differ", "event", _("Accounts"), terms=Difference, is_open=True),
-    Parameter(
-        *("party", "event", _("Took part")),
-        model=Actor,
-        missing=_("Nobody reported"),
-        list_page="people",
-        is_open=True,
-        has_colours=True,
-    ),
-    Parameter("kind", "event", _("Kind of event"), "kind", terms=EventKind, is_open=True),
-    Parameter("occurrence", "event", _("Took place"), "occurrence", terms=Occurrence),
-    Parameter("place", "event", _("Place"), "place", model=Place, missing=_("Not stated")),
-    Parameter(
-        *("side", "claim", _("Speaks for"), "side_pk"),
-        model=Actor,
-        missing=_("No side"),
-        list_page="people",
-        is_open=True,
-        has_colours=True,
-    ),
-    Parameter(
-        *("speaker", "claim", _("Speaker"), "speaker"),
-        model=Actor,
-        missing=_("No speaker named"),
-        list_page="people",
-        is_open=True,
-    ),
+    Parameter("side", "claim", _("Speaks for"), "side_pk", **SIDES, missing=_("No side"), is_open=True),
+    Parameter("party", "event", _("Took part"), **SIDES, missing=_("Nobody reported"), is_open=True),
+    Parameter("speaker", "claim", _("Speaker"), "speaker", **PEOPLE, missing=_("No speaker named"), is_open=True),
     Parameter("topic", "claim", _("Topic"), model=Topic, missing=_("No topic"), list_page="positions", is_open=True),
+    Parameter("kind", "event", _("Kind of event"), "kind", terms=EventKind, is_open=True),
     Parameter("says", "claim", _("Kind of statement"), "kind", terms=ClaimKind),
-    Parameter(
-        *("target", "claim", _("About"), "target"),
-        model=Actor,
-        missing=_("No other side"),
-        list_page="people",
-        has_colours=True,
-    ),
-    Parameter("attribution", "claim", _("How the speaker is named"), "attribution", terms=Attribution),
-    Parameter(
-        "outlet", "claim", _("Outlet"), "article__outlet", model=Outlet, missing=_("Not known"), list_page="reports"
-    ),
-    Parameter(
-        "agency", "claim", _("Agency"), "article__agency", model=Outlet, missing=_("None known"), list_page="reports"
-    ),
     Parameter("report", "claim", _("Report"), model=Article, list_page="reports"),
+    Parameter("outlet", "claim", _("Outlet"), "article__outlet", **OUTLETS, missing=_("Not known")),
+    Parameter("agency", "claim", _("Agency"), "article__agency", **OUTLETS, missing=_("None known")),
+    Parameter("place", "event", _("Place"), "place", model=Place, missing=_("Not stated")),
+    Parameter("occurrence", "event", _("Took place"), "occurrence", terms=Occurrence),
+    Parameter("format", "event", _("Meeting format"), "format", terms=EventFormat),
+    Parameter("target", "claim", _("About"), "target", **SIDES, missing=_("No other side")),
+    Parameter("attribution", "claim", _("How the speaker is named"), "attribution", terms=Attribution),
 )
 
 BY_NAME = {one.name: one for one in PARAMETERS}
@@ -110,10 +86,5 @@ def columns(about: str) -> dict[str, str]:
 
 
 EVENT_FACETS, CLAIM_FACETS = names("event"), names("claim")
-FACETS = (
-    *("process", "differ", "side", "party", "speaker", "topic", "kind", "says", "report", "outlet", "agency", "place"),
-    *("occurrence", "target", "attribution"),
-)
-"""Every parameter with a closed list of values, in the order of the page."""
-
-OPEN = tuple(name for name in FACETS if BY_NAME[name].is_open)
+FACETS = tuple(one.name for one in PARAMETERS)
+OPEN = tuple(one.name for one in PARAMETERS if one.is_open)

@@ -18,7 +18,7 @@ from talks.models import Claim, Event, Participation
 from talks.models.base import address, around_slug
 from talks.querysets import ClaimQuerySet
 from talks.sources import is_web_address, outlet_name
-from talks.vocabulary import Attribution, Occurrence
+from talks.vocabulary import MEETINGS, Attribution, Occurrence
 
 MOST_NAMED = 500  # ids in one query; databases accept some thousands
 # A query for no ids asks for id 0, which no row has, so that the number of queries is always the same.
@@ -87,6 +87,20 @@ class EventRow:
     is_held: bool
     lasted: bool
     present: list[PresenceRow] = field(default_factory=list)
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether it brings sides together, held or not: by its kind, and two sides or more taking part."""
+        return self.kind in MEETINGS and len({one.side for one in self.present}) > 1
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it was held, and on days that are known."""
+        if not self.is_held or not self.date:
+            return False
+        day = dates.parse(self.date)
+        is_known = self.lasted or self.earliest == self.latest
+        return is_known and None not in (self.earliest, self.latest) and not (day.uncertain or day.approximate)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from talks import dates
 from talks.index import Names
 from talks.models.base import address as page_address
 from talks.parameters import NONE
@@ -23,7 +22,7 @@ from talks.picture.sides import SideLane, lane_row, lane_rows, roles
 from talks.picture.zoom import read_tools
 from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.timeline import Filters, PageRows
-from talks.vocabulary import MEETINGS, SPEECHES, Difference, EventKind, Role
+from talks.vocabulary import SPEECHES, Difference, EventKind, Role
 
 MOST_EMPTY_LANES = 8  # a process with more lanes shows only those that have marks
 RINGED = {Difference.SIDES, Difference.REPORTS}
@@ -188,20 +187,14 @@ def _numbers(spoken: list[ClaimRow], lane_of: dict[int | None, int]) -> dict[int
 def _spots(event: EventRow, spoken: list[ClaimRow], lane_of: dict[int | None, int]) -> tuple[Spot, ...]:
     """Return the spots of an event: on the lanes of participants and of speakers, else on the lane for no side."""
     numbers = _numbers(spoken, lane_of)
-    usual = "square" if event.kind == EventKind.CONTEXT else "disc" if is_certain(event) else "hollow"
+    usual = "square" if event.kind == EventKind.CONTEXT else "disc" if event.is_certain else "hollow"
     spots = {}
     for side, role in roles(event).items():
         form = str(role) if role != Role.PARTY and event.kind != EventKind.CONTEXT else usual
         lane = lane_of[side]
-        spots[lane] = Spot(lane, form, numbers.pop(lane, 0), joins=event.kind in MEETINGS)
+        spots[lane] = Spot(lane, form, numbers.pop(lane, 0), joins=event.is_meeting)
     for lane, number in numbers.items():
         spots[lane] = Spot(lane, "disc", number)
     if not spots:
         spots[lane_of[None]] = Spot(lane_of[None], usual)
     return tuple(spots[lane] for lane in sorted(spots))
-
-
-def is_certain(event: EventRow) -> bool:
-    """Return whether an event certainly took place on its day."""
-    day = dates.parse(event.date) if event.date else None
-    return event.is_held and not (day and (day.uncertain or day.approximate))
