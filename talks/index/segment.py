@@ -206,8 +206,8 @@ class Segment:
         """Return the live statements that hold a word, cached across questions and versions.
 
         The segment file has the statements of common words, by what ``key_of`` returns. For any other word,
-        ``read_ids`` reads the ids of all statements that hold it, or of those among some. Deleted statements are cached as well, so
-        that the entry stays valid for later versions.
+        ``read_ids`` reads the ids of all statements that hold it, or of those among some. Deleted statements are cached
+        as well, so that the entry stays valid for later versions.
         """
         index = self._common.get(key_of()) if self._common else None
         if index is not None:

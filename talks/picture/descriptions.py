@@ -22,8 +22,8 @@ from talks.wording import phrase as _
 NAMED = 4  # names or titles in one sentence; further ones are counted
 
 
-# Cached, since a picture repeats the same days and numbers hundreds of times. Here and below, ``language`` is the active
-# one, passed in because get_language() is slow.
+# Cached, since a picture repeats the same days and numbers hundreds of times. Here and below, ``language`` is the
+# active one, passed in because get_language() is slow.
 
 
 @lru_cache(maxsize=4096)
@@ -282,7 +282,7 @@ def density_sentences(density: Density, totals: list[int], language: str | None)
         if index not in bars:
             continue
         most = max(bars[index], key=lambda bar: bar.events)
-        one = density.bins[most.place]
+        one = density.bins[most.bin_index]
         line = _("%(name)s: statements on %(events)s, most in %(span)s (%(n)s)", language) % {
             "name": lane.name,
             "events": events_words(totals[index], language),

@@ -32,7 +32,10 @@ class PlacedEvent:
 
 @dataclass(frozen=True)
 class Ordered:
-    """A page of events in order. Shape: ``months`` has the number of events of the whole answer in each of its months."""
+    """A page of events in order.
+
+    Shape: ``months`` has the number of events of the whole answer in each of its months.
+    """
 
     events: list[PlacedEvent]
     months: dict[YearMonth, int]

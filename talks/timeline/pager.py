@@ -27,8 +27,8 @@ class Pager(NamedTuple):
 class Paged:
     """One page of a long list.
 
-    Shape: ``count`` is the length of the whole list, ``start`` the index of the first row. ``number`` is the page shown,
-    ``asked`` the page that the reader asked for.
+    Shape: ``count`` is the length of the whole list, ``start`` the index of the first row. ``number`` is the page
+    shown, ``asked`` the page that the reader asked for.
     """
 
     rows: Sequence[Any]
