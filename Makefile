@@ -1,9 +1,10 @@
-# make run     sets everything up and serves the record at http://127.0.0.1:8000/ (PORT=8001 for another port)
-# make test    runs all tests, on SQLite and, where PostgreSQL is installed, on PostgreSQL (ARGS="-k word" to choose)
-# make check   what CI runs: linters, types, migrations, deploy settings, tests
-# make bench   measures how fast pages are, at 1,000, 10,000 and 100,000 events (EVENTS="1000 1000000" for other sizes)
-# make pins    remakes the pinned lists in requirements/ from pyproject.toml, at the newest versions (needs uv)
-# make clean   removes what was made, but never the database or the secret key
+# make run        sets everything up and serves the record at http://127.0.0.1:8000/ (PORT=8001 for another port)
+# make test       runs all tests: on SQLite, in a browser and, where PostgreSQL is installed, on PostgreSQL
+# make test-fast  runs the tests on SQLite without a browser (for both, ARGS="-k word" chooses tests)
+# make check      what CI runs: linters, types, migrations, deploy settings, tests
+# make bench      measures how fast pages are, at 1,000, 10,000 and 100,000 events (EVENTS="1000 1000000" for other sizes)
+# make pins       remakes the pinned lists in requirements/ from pyproject.toml, at the newest versions (needs uv)
+# make clean      removes what was made, but never the database or the secret key
 #
 # Needed beforehand: make and Python 3.11 or newer. PYTHON=python3.12 chooses one.
 
@@ -22,7 +23,7 @@ RUN_LIST = $(if $(filter postgres%,$(DATABASE_URL)),postgres,run)
 # Tests and checks bring their own settings: what is set here for serving would bend them.
 PLAIN = env -u ALLOWED_HOSTS -u DATABASE_URL -u DEBUG -u HTTPS -u PORT -u SECRET_KEY -u SITE_URL
 
-.PHONY: help run test check bench pins clean
+.PHONY: help run test test-fast check bench pins clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -84,15 +85,17 @@ var/static/staticfiles.json: .venv/$(RUN_LIST).installed talks/settings.py $(she
 
 # Testing
 
-# Browser tests run once, with SQLite: what a browser shows does not depend on the database.
+# Several processes share the tests out; each has a database of its own.
+PARALLEL = --numprocesses auto --maxprocesses 8 --dist worksteal
+
 test: .venv/dev.installed
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
 		echo "Chromium could not be installed; browser tests will be skipped." >&2
-	@echo "Tests on SQLite"
-	@$(PLAIN) $(PY) -m pytest $(ARGS)
-	@echo "Tests on PostgreSQL, without those in the browser"
-	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest -m "not browser" $(ARGS)
+	@$(PLAIN) PYTHON=$(PY) PARALLEL="$(PARALLEL)" tests/run_all.sh $(ARGS)
+
+test-fast: .venv/dev.installed
+	@$(PLAIN) $(PY) -m pytest -m "not browser" $(PARALLEL) $(ARGS)
 
 check: .venv/dev.installed
 	$(PY) -m ruff check

@@ -1,8 +1,8 @@
-"""The one app of the project, and what the database keeps beside its tables.
+"""The app, and its triggers and text index in the database.
 
-Some of that is lost when a table is altered, on SQLite in silence, and some of it keeps a table from being altered. So
-it is taken away before a migration of ours that may alter one of its tables, and made again after it. From others it is
-kept: the full text of a large record takes minutes.
+Altering a table can drop triggers (on SQLite silently), and some triggers prevent the change. So they are removed
+before a migration of ours that may alter one of their tables, and created again after it. Other migrations leave them
+in place: rebuilding the text index of a large record takes minutes.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,7 @@ from django.db import migrations
 from django.db.migrations.operations.base import Operation
 from django.db.models.signals import post_migrate, pre_migrate
 
-# What changes no row and makes no table anew; and what does so to no table but its own model's. All else may reach
-# tables that refer to what is altered, or any at all.
+# Operations that rewrite no table, and operations that rewrite only their own. Any other may rewrite other tables too.
 OF_NO_TABLE = (
     migrations.AddIndex,
     migrations.RemoveIndex,
@@ -33,7 +32,7 @@ OF_ONE_TABLE = (
 
 
 def beside_tables() -> list[ModuleType]:
-    """Return the modules that keep something there; each has ``install`` and ``remove``, and ``follows`` some models."""
+    """Return the modules with triggers; each has ``install``, ``remove``, and ``follows`` (of which models)."""
     from talks import search, version
 
     return [search, version]
@@ -48,7 +47,7 @@ def remove_beside_tables(using: str, plan: list, **kwargs) -> None:
 
 
 def may_alter(operation: Operation, is_meant: Callable[[str], bool]) -> bool:
-    """Whether an operation may change rows of the models that are meant, given by name, or make their tables anew."""
+    """Whether an operation may change rows of these models, given by name, or rewrite their tables."""
     if isinstance(operation, OF_NO_TABLE):
         return False
     if isinstance(operation, OF_ONE_TABLE):

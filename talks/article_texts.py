@@ -1,6 +1,6 @@
 """The full texts of reports: how a saved file becomes numbered paragraphs, and whether the quotes stand in them.
 
-Imports models and quotes. `attach_text` writes ArticleText and nothing else; the commands of these names print.
+Imports models and quoting. ``attach_text`` writes only ArticleText; the admin and two commands show the results.
 """
 
 import hashlib
@@ -18,17 +18,17 @@ from talks import quoting
 from talks.models import Article, ArticleText, Claim
 from talks.quoting import folded
 
-BYTES_ALLOWED = 5_000_000
+TEXT_BYTES_ALLOWED = 5_000_000
 OPENING_WORDS = 3
 
-# Not str.splitlines: it also ends a line at signs that editors and `sed -n 20p` take for part of one.
+# Not str.splitlines: it also breaks at characters that editors and `sed -n 20p` treat as part of a line.
 LINE_END = re.compile(r"\r\n|\r|\n")
 RANGE = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A quote or an opening that does not fit the stored text; `claim` is empty for an opening."""
+    """A quote or an opening that does not match the stored text; ``claim`` is empty for an opening."""
 
     claim: str
     paragraph: int | None
@@ -40,10 +40,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check of one report found.
+    """The result of checking one report.
 
-    Shape: `stand` counts the quotes that stand; `faults` are the quotes that do not, `openings` the lines of the
-    report's openings that differ from the text. Without a stored text nothing is checked, and nothing counted.
+    Shape: ``stand`` is the number of quotes found in the text; ``faults`` are the other quotes, ``openings`` the
+    openings that differ from the text. Without a stored text nothing is checked or counted.
     """
 
     slug: str
@@ -59,7 +59,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class AttachedText:
-    """The text that was stored, and what the check of its report found then."""
+    """The stored text, and the result of checking its report."""
 
     text: ArticleText
     checked: Checked
@@ -69,7 +69,7 @@ class AttachedText:
 
 
 def read_furniture(ranges: str) -> set[int]:
-    """Read line numbers such as `1-15,20`; the empty string names none. Raises: ValidationError."""
+    """Read line numbers such as ``1-15,20``; an empty string means none. Raises: ValidationError."""
     lines: set[int] = set()
     for part in ranges.split(",") if ranges.strip() else []:
         found = RANGE.fullmatch(part.strip())
@@ -86,11 +86,13 @@ def read_furniture(ranges: str) -> set[int]:
 def read_paragraphs(content: bytes, furniture: Iterable[int] = (), headline: str = "") -> list[str]:
     """Return the paragraphs of a saved report: its lines that are neither blank nor furniture.
 
-    Shape: lines count from 1; a line that is the headline, letter for letter, is furniture too. Inner white space
-    stays as it is. Raises: ValidationError for what is no text, has no paragraph, or has not the lines named.
+    Shape: lines are counted from 1; a line equal to the headline is furniture too. White space inside a line stays.
+    Raises: ValidationError for a file that is not text, has no paragraph, or lacks a named line.
     """
-    if len(content) > BYTES_ALLOWED:
-        raise ValidationError(_("The file is larger than %(limit)d MB."), params={"limit": BYTES_ALLOWED // 1_000_000})
+    if len(content) > TEXT_BYTES_ALLOWED:
+        raise ValidationError(
+            _("The file is larger than %(limit)d MB."), params={"limit": TEXT_BYTES_ALLOWED // 1_000_000}
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -114,10 +116,10 @@ def read_paragraphs(content: bytes, furniture: Iterable[int] = (), headline: str
 
 
 def attach_text(article: Article, content: bytes, furniture: Iterable[int] = ()) -> AttachedText:
-    """Store the text of a report, in place of an earlier one, and check the report's quotes and openings.
+    """Store the text of a report, replacing an earlier one, and check the report's quotes and openings.
 
-    The text is kept also where a check fails: then the quote is wrong, or the lines named as furniture.
-    Cost: four queries. Raises: ValidationError, with nothing stored.
+    The text is stored even where a check fails: the quote may be wrong, or the lines named as furniture.
+    Cost: four queries. Raises: ValidationError; nothing is stored then.
     """
     paragraphs = read_paragraphs(content, furniture, article.headline)
     digest = hashlib.sha256(content).hexdigest()
@@ -125,7 +127,7 @@ def attach_text(article: Article, content: bytes, furniture: Iterable[int] = ())
         text, _created = ArticleText.objects.update_or_create(
             article=article, defaults={"paragraphs": paragraphs, "sha256": digest}
         )
-    # What the article and its claims remember may be the text before.
+    # The article at hand may have cached the former text.
     return AttachedText(text, next(check_quotes([article.slug])))
 
 
@@ -133,9 +135,9 @@ def attach_text(article: Article, content: bytes, furniture: Iterable[int] = ())
 
 
 def check_quotes(slugs: Iterable[str] = ()) -> Iterator[Checked]:
-    """Prove the quotes of these reports against their stored texts; without slugs, of all reports, in slug order.
+    """Check the quotes of these reports, by default of all, against the stored texts; yield results in slug order.
 
-    Drafts and withdrawn statements are checked like published ones. Cost: two queries, and two for each 100 reports.
+    Drafts and withdrawn statements are checked as well. Cost: two queries, and two for each 100 reports.
     """
     articles = Article.objects.select_related("text").order_by("slug")
     if wanted := set(slugs):
@@ -168,7 +170,7 @@ def _fault(claim: Claim, text: ArticleText) -> Fault | None:
 
 
 def _opening_faults(article: Article, text: ArticleText) -> Iterator[Fault]:
-    """Yield where the openings differ from the first words of the paragraphs. Blank openings say nothing wrong."""
+    """Yield where openings differ from the first words of the paragraphs; nothing where all are blank."""
     if not article.openings.strip():
         return
     written = [folded(line) for line in article.openings.splitlines()]
@@ -184,7 +186,7 @@ def _opening_faults(article: Article, text: ArticleText) -> Iterator[Fault]:
 
 
 def summed_up(checked: Iterable[Checked]) -> str:
-    """Return the sentence that sums up a check: 78 quotes stand, 1 does not; 2 reports not checked."""
+    """Return a summary, as in “78 quotes stand, 1 does not; 2 reports not checked.”"""
     reports = list(checked)
     stand, fail = sum(report.stand for report in reports), sum(len(report.faults) for report in reports)
     openings, unchecked = (

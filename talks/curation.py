@@ -1,7 +1,7 @@
 """Verbs on many records: publish, withdraw, take back to draft, rename, forget.
 
-Imports models. Each verb is one transaction and says what changed and what was refused, with the reasons. The admin
-calls these; so may a command or a shell.
+Imports models. Each verb is one transaction and returns what changed and what was refused, with the reasons. Called by
+the admin; a command or a shell may call them too.
 """
 
 from collections.abc import Iterable
@@ -15,10 +15,10 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
 from talks.models import Article, Claim, Event, Rename
-from talks.models.base import Curated, Named
+from talks.models.base import Curated, Slugged
 from talks.vocabulary import Attribution, Status
 
-# A report and its statements come before the event, which needs them.
+# Reports and statements come before events, which need them.
 ORDER = [Article, Claim, Event]
 RENAMED = {name for name, _label in Rename.MODELS}
 
@@ -33,7 +33,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a verb did: records it changed, records that were so already, and records it refused."""
+    """What a verb did: records that it changed, found unchanged, and refused."""
 
     changed: list[Curated] = field(default_factory=list)
     unchanged: list[Curated] = field(default_factory=list)
@@ -46,8 +46,8 @@ class Outcome:
 def publish(records: Iterable[Curated], *, with_statements: bool = False, at: datetime | None = None) -> Outcome:
     """Show records to readers, reports first, then statements, then events.
 
-    With ``with_statements`` the drafted statements of the reports and events go along. A record that is not ready is
-    refused and left as it was; the others are published. Cost: about 20 queries a record.
+    ``with_statements``: publish the drafted statements of these reports and events too. Records that are not ready are
+    refused and stay as they were; the others are published. Cost: about 20 queries a record.
     """
     chosen = list(records)
     if with_statements:
@@ -56,7 +56,7 @@ def publish(records: Iterable[Curated], *, with_statements: bool = False, at: da
 
 
 def withdraw(records: Iterable[Curated], reason: str, *, at: datetime | None = None) -> Outcome:
-    """Take published records back for good; readers of their addresses see the reason.
+    """Withdraw published records for good; their URLs answer with the reason.
 
     Raises: ValidationError without a reason.
     """
@@ -69,7 +69,7 @@ def take_back(records: Iterable[Curated], reason: str, *, at: datetime | None = 
 
 
 def drafted_statements(records: Iterable[Curated]) -> list[Claim]:
-    """Return the drafted statements in these reports and about these events, each once. Cost: one query."""
+    """Return the drafted statements of these reports and events, without those in ``records``. Cost: one query."""
     chosen = list(records)
     articles = [record.pk for record in chosen if isinstance(record, Article)]
     events = [record.pk for record in chosen if isinstance(record, Event)]
@@ -78,7 +78,7 @@ def drafted_statements(records: Iterable[Curated]) -> list[Claim]:
 
 
 def check_ready(record: Curated) -> None:
-    """Refuse a record that readers should not see as it stands. Cost: about 15 queries. Raises: ValidationError."""
+    """Refuse a record that is not ready for readers. Cost: about 15 queries. Raises: ValidationError."""
     status, record.status = record.status, Status.PUBLISHED
     try:
         record.full_clean()
@@ -106,9 +106,9 @@ def check_has_public_statement(event: Event) -> None:
 
 
 def was_published(record: Curated) -> bool:
-    """Tell whether readers may have met the record: it is, or once was, published.
+    """Return whether the record is, or once was, published.
 
-    A draft keeps the reason for which it was taken back; that is how it is known.
+    A draft that was taken back has the reason for it; other drafts have none.
     """
     return record.status != Status.DRAFT or record.status_reason != ""
 
@@ -151,7 +151,7 @@ def _check_move(record: Curated, status: Status) -> None:
 
 
 def reasons_of(error: Exception, record: models.Model) -> list[str]:
-    """Return what an error says, one sentence a reason, each with the name of its field before it."""
+    """Return the messages of an error, each after the label of its field."""
     if not isinstance(error, ValidationError):
         return [_("The database refuses it: %(error)s") % {"error": str(error).splitlines()[0]}]
     if not hasattr(error, "error_dict"):
@@ -163,11 +163,11 @@ def reasons_of(error: Exception, record: models.Model) -> list[str]:
     return reasons
 
 
-# Names in addresses
+# Slugs
 
 
-def check_slug(record: Named, slug: str) -> None:
-    """Refuse a slug that another record of the kind has given up: its old address leads there.
+def check_slug(record: Slugged, slug: str) -> None:
+    """Refuse a slug that another record of the same model had formerly: its old URL redirects there.
 
     Cost: two queries. Raises: ValidationError.
     """
@@ -181,11 +181,11 @@ def check_slug(record: Named, slug: str) -> None:
 
 
 @transaction.atomic
-def rename(record: Named, slug: str) -> Rename | None:
-    """Give a record another slug; its old addresses, all of them, lead to the new one.
+def rename(record: Slugged, slug: str) -> Rename | None:
+    """Give a record another slug; all its old URLs redirect to the new one. Writes only the slug.
 
-    Shape: the rename made, or None where the slug is the stored one. Writes the slug alone.
-    Raises: ValidationError where the slug is another record's, now or formerly.
+    Shape: the new Rename, or None where the slug is unchanged.
+    Raises: ValidationError where another record has or had the slug.
     """
     former, kind = _stored_slug(record), record._meta.model_name
     if former == slug:
@@ -203,8 +203,8 @@ def rename(record: Named, slug: str) -> Rename | None:
     return Rename.objects.create(model=kind, former=former, present=slug)
 
 
-def free_slug(model: type[Named], words: str) -> str:
-    """Return a slug made of words that no record of the kind has or had; empty where no Latin letters are in them."""
+def free_slug(model: type[Slugged], words: str) -> str:
+    """Return a slug made from words that no record of the model has or had; empty for words without Latin letters."""
     base = slugify(words)[:80].rsplit("-", 1)[0] if len(slugify(words)) > 80 else slugify(words)
     if not base or base == "none":
         return ""
@@ -220,20 +220,20 @@ def free_slug(model: type[Named], words: str) -> str:
 
 
 def claim_words(claim: Claim) -> str:
-    """Return the words that a statement's slug is made of: who says it, and the statement."""
+    """Return the words for a statement's slug: the speaker, then the statement."""
     own = claim.attribution == Attribution.OWN_VOICE
     voice = "report" if own else claim.speaker or claim.speaker_role or claim.get_attribution_display()
     return f"{voice} {claim.statement}"
 
 
-def forget(record: Named) -> None:
-    """Delete a record together with its former addresses. Raises: ProtectedError where others need it."""
+def forget(record: Slugged) -> None:
+    """Delete a record with its former slugs. Raises: ProtectedError where other records refer to it."""
     with transaction.atomic():
         Rename.objects.filter(model=record._meta.model_name, present=record.slug).delete()
         record.delete()
 
 
-def _stored_slug(record: Named) -> str:
+def _stored_slug(record: Slugged) -> str:
     return type(record)._base_manager.filter(pk=record.pk).values_list("slug", flat=True).first() or ""
 
 
@@ -241,6 +241,6 @@ def _stored_slug(record: Named) -> str:
 
 
 def hidden(events: Iterable[int]) -> list[Event]:
-    """Return those of the published events, by id, that no public statement is left about. Cost: one query."""
+    """Return the published events among these ids that have no public statement left. Cost: one query."""
     published = Event.objects.published().filter(pk__in=list(events))
     return list(published.exclude(pk__in=Event.objects.public().values("pk")).order_by("pk"))

@@ -1,6 +1,6 @@
-"""From the query string to ``Filters``, or a notice beside the field that says what was not understood.
+"""Turns the query string into ``Filters``, and into notices about what was not understood.
 
-Everything that comes from outside is checked here, once, for page, fragment and every format.
+Checks everything that comes from outside, once for pages, parts and files. ``views`` hands the result to ``timeline``.
 """
 
 from collections.abc import Collection
@@ -14,22 +14,21 @@ from talks.parameters import BY_NAME, FACETS, NONE, TITLES
 from talks.timeline import ORDERS, VIEWS, Filters, public_values
 from talks.validators import DIRECTION
 
-VALUES_ALLOWED = 50  # of one parameter; more is no question a reader asks
+VALUES_ALLOWED = 50  # of one parameter; no reader chooses more
 LONGEST_ECHO = 60  # characters of a wrong value that a notice repeats
 
 
 class FilterForm:
     """What a query string asks for.
 
-    Shape: ``filters`` holds what was understood, ``notices`` what was not: messages by parameter. ``page`` is at
-    least 1, ``more`` a facet to be listed in full, or nothing;
-    ``counts`` whether reports are counted however long
-    it takes, ``folded`` the event whose other statements are wanted. Unknown parameters are ignored. Cost: no query, but one
-    for reports and one for each parameter with a value that is not known.
+    Shape: ``filters`` holds what was understood, ``notices`` the messages by parameter about the rest. ``page`` is at
+    least 1. ``more`` is a facet to list in full, ``counts`` asks to count reports however long it takes, ``folded`` is
+    the event whose other statements are wanted. Unknown parameters are ignored.
+    Cost: no query, except one for reports and one for each parameter with an unknown value.
     """
 
     def __init__(self, query: QueryDict, names: Collection[str] = ()) -> None:
-        """Read a query string; of parameters, only those of these names, where any are named."""
+        """Read a query string; with ``names``, only these parameters."""
         self._query = query if not names else QueryDict(mutable=True)
         for name in names:
             self._query.setlist(name, query.getlist(name))
@@ -55,7 +54,7 @@ class FilterForm:
         self.folded = folded if folded.isprintable() else ""
         self.counts = query.get("counts", "") == "1"
         self.more = query.get("more", "") if query.get("more") in FACETS else ""
-        # What the text fields show again: as typed where it was not understood, so that a mistake can be mended.
+        # What text fields show: the text as typed where it was not understood, so that it can be corrected.
         self.typed = {
             name: echo(query.get(name, ""), search.LONGEST) if name in self.notices else getattr(self.filters, name)
             for name in ("q", "since", "until", "known")
@@ -63,12 +62,12 @@ class FilterForm:
 
     @property
     def address(self) -> str:
-        """All that was understood, in its one spelling: equal questions have equal addresses."""
+        """The question as a query string in its one spelling: equal questions have equal strings."""
         extra = {"more": self.more, "counts": int(self.counts), "folded": self.folded}
         return self.filters.querystring(page=self.page if self.page > 1 else "", **extra)
 
     def add_notices(self, name: str, messages: list[str]) -> None:
-        """Add what turned out while answering. An answer with notices is not cached."""
+        """Add messages about a parameter. An answer with notices is not cached."""
         for message in messages:
             self._notice(name, message)
 
@@ -100,7 +99,7 @@ class FilterForm:
         return text
 
     def _one_of(self, name: str, allowed: Collection[str], usual: str = "") -> str:
-        """Return the word asked for, empty for the usual one, so that one view has one address."""
+        """Return the chosen word, empty for the default, so that one view has one URL."""
         asked = self._query.get(name, "")
         if asked not in allowed:
             self._notice(name, _("“%(value)s” is not known here; it is left aside.") % {"value": echo(asked)})
@@ -132,21 +131,21 @@ class FilterForm:
         if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
             self._notice("page", _("“%(value)s” is no page number; this is the first page.") % {"value": echo(text)})
             return 1
-        # No answer has a billion pages, and a longer number is no better.
+        # No answer has a billion pages; longer numbers are cut to that.
         return int(text[:9]) if len(text) <= 9 else 10**9
 
 
 def known_values(name: str, asked: list[str]) -> dict[str, str]:
-    """Return, of the values asked for, those that exist, each with the value it has now (a slug may be a former one).
+    """Return the known values among ``asked``, each with its present value (a slug may be a former one).
 
-    What stands in no public record is as unknown as what was never there. Cost: no query, but one for reports and one
-    where a value is not known.
+    A value that stands in no public record is as unknown as one that never existed.
+    Cost: no query, except one for reports and one where a value is unknown.
     """
     terms, model = BY_NAME[name].terms, BY_NAME[name].model
     if terms:
         words = {*terms.values, *(("any",) if name == "differ" else ())}
         return {value: value for value in asked if value in words}
-    # A NUL can be in no slug, and PostgreSQL would refuse the question.
+    # No slug contains NUL, and PostgreSQL refuses it in a query.
     candidates = [value for value in asked if value.isprintable() and value != NONE]
     found = public_values(name, candidates)
     missing = [value for value in candidates if value not in found]
@@ -161,6 +160,6 @@ def known_values(name: str, asked: list[str]) -> dict[str, str]:
 
 
 def echo(value: str, longest: int = LONGEST_ECHO) -> str:
-    """Return what is shown again of what somebody typed: short, and nothing that a reader could not see."""
+    """Return what a reader typed, to be shown again: short, with hidden characters replaced."""
     short = value if len(value) <= longest else f"{value[:longest]}…"
     return "".join(character if character.isprintable() and character not in DIRECTION else "�" for character in short)

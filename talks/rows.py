@@ -201,7 +201,7 @@ def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
 
 def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, EventRow]) -> Iterator[ClaimRow]:
     """Yield the rows of statements. Shape: ``events`` has their events and occasions."""
-    actors = index.names.actors
+    actors, unknown = index.names.actors, outlet_name(None)
     reports: dict[int, ReportRow] = {}
     before, after = around_slug("claim")
     for row in columns:
@@ -210,7 +210,7 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
             texts
         )
         if report not in reports:
-            reports[report] = _report_row(index, report, *of_report)
+            reports[report] = _report_row(index, unknown, report, *of_report)
         earliest, latest = _days(said)
         speaker = actors.get(speaker)
         yield ClaimRow(
@@ -247,6 +247,7 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
 
 def _report_row(
     index: Index,
+    unknown: str,
     pk: int,
     slug: str,
     headline: str,
@@ -269,7 +270,7 @@ def _report_row(
         published=published,
         link=url if is_web_url(url) else "",
         page=address("report", slug),
-        outlet_name=outlet_name(named),
+        outlet_name=named.name if named else unknown,
         earliest=earliest,
         latest=latest,
     )

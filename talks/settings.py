@@ -1,6 +1,6 @@
-"""The settings, one file for every place: all that differs is read from the environment (the README lists it).
+"""The settings for every installation; what differs is read from the environment (see the README).
 
-With an empty environment the site is safe on one machine: DEBUG off, loopback names only, a secret key made once.
+With an empty environment the site is safe on one machine: DEBUG off, loopback names only, a generated secret key.
 """
 
 import contextlib
@@ -16,8 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# Everything that is made and not written by hand: database, secret key, collected files. Drafts and sessions are in it,
-# so that other users of the machine are kept out.
+# Everything that is generated: database, secret key, collected files. It contains drafts and sessions, so other users
+# of the machine have no access.
 VAR = BASE_DIR / "var"
 
 
@@ -25,7 +25,10 @@ VAR = BASE_DIR / "var"
 
 
 def is_on(name: str) -> bool:
-    """Tell whether a switch is set. A misspelt one stops the start: it must not quietly mean off (or on)."""
+    """Return whether a switch is on.
+
+    Raises: ImproperlyConfigured for a misspelt value, which must not silently mean off (or on).
+    """
     value = os.environ.get(name, "").strip().lower()
     if value not in {"", "0", "1", "true", "false", "yes", "no", "on", "off"}:
         raise ImproperlyConfigured(f"{name} is {value!r}; set it to 1 or 0.")
@@ -33,10 +36,10 @@ def is_on(name: str) -> bool:
 
 
 def secret_key(path: Path) -> str:
-    """Return the key that the file holds, and make the file first where there is none.
+    """Return the key in the file; create the file first if it is missing.
 
-    A whole private file is linked to its name, which only one process can do; so those that start together
-    agree on one key, and nobody reads half of one.
+    A complete private file is linked to its name, which succeeds for one process only: processes that start together
+    agree on one key, and none reads half a key.
     """
     try:
         if not path.exists():
@@ -49,14 +52,14 @@ def secret_key(path: Path) -> str:
         return path.read_text().strip()
     except OSError as error:
         raise ImproperlyConfigured(
-            f"The secret key cannot be kept in {path} ({error.strerror}). Set SECRET_KEY, or let this user write there."
+            f"The secret key cannot be stored in {path} ({error.strerror}). Set SECRET_KEY, or let this user write there."
         ) from error
 
 
 def database(url: str) -> dict[str, Any]:
-    """Turn an address into Django's terms; SQLite gets what it needs to serve readers and curators at once.
+    """Return Django's settings for a database URL; SQLite is tuned to serve readers and curators at once.
 
-    Raises: ImproperlyConfigured, which never repeats the address: it may hold a password.
+    Raises: ImproperlyConfigured, without repeating the URL, which may contain a password.
     """
     if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql:// or sqlite:/// (a file's path follows).")
@@ -65,7 +68,7 @@ def database(url: str) -> dict[str, Any]:
     except ValueError:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read. Its form is postgresql://user:password@host:port/name, "
-            "with signs such as @ or / in the password percent-encoded."
+            "with characters such as @ or / in the password percent-encoded."
         ) from None
     if url.startswith("sqlite:///"):
         # WAL: readers and a writer do not wait for each other. FULL: a saved edit outlives a power cut.
@@ -74,7 +77,7 @@ def database(url: str) -> dict[str, Any]:
         tuned = {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            # Queries that name ids are hardly ever the same; each that is kept takes some 20 KB in each thread.
+            # Queries with ids hardly ever repeat, and each cached statement takes some 20 KB in each thread.
             "cached_statements": 32,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
@@ -82,19 +85,19 @@ def database(url: str) -> dict[str, Any]:
     else:
         # PostgreSQL would compile a query that runs for milliseconds, which takes it seconds.
         parsed["OPTIONS"] = {"options": "-c jit=off"} | parsed.get("OPTIONS", {})
-    # A connection is kept from one request to the next: making one costs more than most pages.
+    # Connections are reused: opening one costs more than most pages.
     return parsed | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 DEBUG = is_on("DEBUG")
 HTTPS = is_on("HTTPS")
 
-# The address under which readers know the site. Feeds, exports and citations use it, never the Host header.
+# The URL under which readers know the site. Files and citations use it, never the Host header.
 SITE_URL = (os.environ.get("SITE_URL") or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}").rstrip("/")
 if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}; it must be a whole address, as in https://talks.example.org")
 
-# Names by which requests may call the site. Its own name needs no second mention.
+# Host names that requests may use; by default loopback and the name in SITE_URL.
 ALLOWED_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()] or [
     "127.0.0.1",
     "localhost",
@@ -102,16 +105,16 @@ ALLOWED_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").sp
     urlsplit(SITE_URL).hostname,
 ]
 
-with contextlib.suppress(OSError):  # a read-only place does without, given SECRET_KEY and DATABASE_URL
+with contextlib.suppress(OSError):  # a read-only installation needs none, given SECRET_KEY and DATABASE_URL
     VAR.mkdir(mode=0o700, exist_ok=True)
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(VAR / "secret_key")
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(VAR / 'talks.sqlite3'))}")}
 
 
-# The parts
+# Apps, middleware, templates
 
 INSTALLED_APPS = [
-    "talks",  # first, so that its commands and templates go before those of the same name
+    "talks",  # first, so that its commands and templates override others of the same name
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -123,7 +126,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "talks.middleware.content_policy",  # outermost: refusals and redirects of those below carry the policy too
+    "talks.middleware.content_policy",  # outermost: refusals and redirects of the others carry the policy too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "talks.middleware.head",
@@ -161,7 +164,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 
-# Language and time. A day is a day, without a zone; points in time are kept, and logged, in UTC.
+# Language and time. Days have no time zone; points in time are stored and logged in UTC.
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
@@ -170,7 +173,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 
-# Static files: collected once, with their hash in the name, compressed; served by the app itself
+# Static files: collected once, with a hash in their name, compressed; the app itself serves them
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -178,11 +181,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # these may be kept by a browser for ever; and collecting takes half the time
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # browsers may cache these for ever; collecting takes half the time
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a use for our style sheets
 
 
-# What a browser may do. Nothing comes from another host, and nothing is written into the page itself.
+# What a browser may load: nothing from another host, and no scripts or styles inside the page.
 # Django's own defaults add nosniff, `Referrer-Policy: same-origin`, `X-Frame-Options: DENY` and the opener policy.
 
 SECURE_CSP = {
@@ -198,7 +201,7 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
-# HTTPS=1 says that a proxy in front ends TLS. It must set X-Forwarded-Proto itself and drop what a visitor sends.
+# HTTPS=1 says that a proxy in front terminates TLS. It must set X-Forwarded-Proto itself and drop a client's own.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked for from inside, without the proxy
@@ -208,8 +211,8 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True  # htmx only reads; no script needs the token
 
-# W021 asks to put the domain on the browsers' preload lists. That binds every service under it, and is hard to
-# take back: a decision for the owner of the domain, not for one site on it.
+# W021 asks to put the domain on the preload lists of browsers. That binds every service under the domain and is hard to
+# undo, so its owner must decide it.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 
@@ -230,7 +233,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 
-# Logs go to stderr, for whatever runs the server to keep. They name paths, never what a reader filtered by.
+# Logs go to stderr, where the service manager stores them. They name paths, never query strings.
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""Every address of the site. What stands here is a promise: others cite it."""
+"""Every URL of the site. Others cite these, so that none may change or disappear."""
 
 from django.contrib import admin
 from django.urls import path

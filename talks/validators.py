@@ -1,6 +1,6 @@
-"""What text the record takes: no control or direction characters, no two spellings of one character.
+"""Validators of text: no control or direction characters, and one spelling for each character (NFC).
 
-Imports nothing of the project.
+Imports nothing of the project; models, forms and loading use them.
 """
 
 import unicodedata

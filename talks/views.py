@@ -1,4 +1,7 @@
-"""HTTP in, HTTP out. Each view finds its record, asks for what its page shows, and hands it to a template."""
+"""HTTP in, HTTP out: each view finds its record, reads what its page shows, and renders a template.
+
+Imports everything but admin and commands; the only module beside admin and middleware that knows a request.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -50,7 +53,7 @@ VARY = ("Accept-Encoding", "HX-Request", "HX-Request-Type", "HX-Boosted", "HX-Hi
 
 
 def is_part(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part of the page; a boosted link or a step back in history needs the whole."""
+    """Whether htmx asks for a part of the page. Boosted links and history restores need the whole page."""
     htmx = request.htmx
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
@@ -58,9 +61,9 @@ def is_part(request: HttpRequest) -> bool:
 def public_page(*names: str) -> Callable:
     """Make a view public: GET and HEAD only, one database snapshot per response, ETag from the record's version.
 
-    The view is given a form with the parameters of these names, all of them where none is named. Shared caches may keep
-    an answer for ten seconds; this process keeps it by its ETag and question, but never one that has notices, is not
-    found, or is gone. Cost: an answer that is cached, or unchanged for the reader, takes one query.
+    The view receives a form with the parameters of these names, or with all parameters. Shared caches may use an answer
+    for ten seconds. This process caches it by ETag and question, unless it has notices or is not a 200.
+    Cost: one query for an answer that is cached, or that the reader has already.
     """
 
     def decorate(view: Callable) -> Callable:
@@ -81,8 +84,9 @@ def public_page(*names: str) -> Callable:
                 response = None if form.notices else answers.find(key)
                 if response is None:
                     response = view(request, form, **kwargs)
-                    if response.status_code == 200 and not response.streaming:
+                    if response.status_code == 200:
                         response.headers["ETag"] = etag
+                    if response.status_code == 200 and not response.streaming:
                         compressed(response, coding)
                         if not form.notices:
                             answers.store(key, response)
@@ -100,7 +104,7 @@ def public_page(*names: str) -> Callable:
 
 
 def respond(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
-    """Return a page that is the same for every reader: no session, no account and no message goes into it."""
+    """Render a page that is the same for every reader, without session, user or messages."""
     return HttpResponse(render_to_string(template, context | {"path": request.path}), status=status)
 
 
@@ -114,7 +118,7 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
         return timeline_piece(request, form)
     answer = read_timeline(form.filters, form.page, form.more, form.counts)
     form.add_notices("page", answer.paged.notices)
-    keep = Filters(known=form.filters.known).querystring()
+    known_query = Filters(known=form.filters.known).querystring()
     context = {
         "section": "timeline",
         "timeline": answer,
@@ -124,10 +128,10 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
         "notices": form.notices,
         "typed": form.typed,
         "known": form.filters.known_words,
-        "keep": keep,
+        "known_query": known_query,
         "process": title_process(answer.selection),
         "formats": formats(form.filters),
-    } | shown_as(answer, keep)
+    } | shown_as(answer, known_query)
     # Read after the events of the list, whose rows it shows.
     context["picture"] = read_picture(answer.rows, shown_events(answer))
     response = respond(request, "timeline/part.html" if part else "timeline.html", context)
@@ -138,16 +142,16 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
 
 
 def timeline_piece(request: HttpRequest, form: FilterForm) -> HttpResponse:
-    """Return what the page leaves out until it is asked for: the rest of a facet or of an event, or the count of reports."""
+    """Return a part that the page loads later: the rest of a facet or of an event, or the number of reports."""
     selection = select(form.filters)
     palette = Palette(selection.index.names.lanes)
     if form.folded:
         event = Event.objects.public(form.filters.known_day).filter(slug=form.folded).first()
         if not event:
             raise Http404
-        keep = Filters(known=form.filters.known).querystring()
+        known_query = Filters(known=form.filters.known).querystring()
         folded = read_folded(selection, event.pk, palette)
-        return respond(request, "timeline/folded.html", {"utterances": folded, "keep": keep})
+        return respond(request, "timeline/folded.html", {"utterances": folded, "known_query": known_query})
     if form.more:
         facet = read_facet(selection, Labels(selection.index, palette), form.more, in_full=True)
         return respond(request, "timeline/rest.html", {"facet": facet, "alone": True})
@@ -155,14 +159,14 @@ def timeline_piece(request: HttpRequest, form: FilterForm) -> HttpResponse:
 
 
 def formats(filters: Filters) -> dict[str, str]:
-    """Return the address of each file of a view, by the name of its format."""
+    """Return the URL of the current view in each file format, by name."""
     return {name: f"/timeline.{name}{filters.querystring()}" for name in FORMATS}
 
 
-def shown_as(answer: Timeline, keep: str) -> dict:
-    """Return what the list, the table or the coverage shows, with the reports behind it."""
+def shown_as(answer: Timeline, known_query: str) -> dict:
+    """Return the context of the list, the table or the coverage, with its sources."""
     if not answer.filters.view:
-        months, sources = render_list(answer, keep)
+        months, sources = render_list(answer, known_query)
         return {"months": months, "sources": sources}
     entries = read_entries(answer.rows, [event.pk for event in answer.events], answer.palette)
     if answer.filters.view == "table":
@@ -171,7 +175,7 @@ def shown_as(answer: Timeline, keep: str) -> dict:
 
 
 def shown_events(answer: Timeline) -> set[str]:
-    """Return the slugs of the events in the list, which the picture can link on the page itself."""
+    """Return the slugs of the events in the list, to which the picture links within the page."""
     return {event.slug for event in answer.events} if not answer.filters.view else set()
 
 
@@ -192,13 +196,13 @@ def timeline_file(request: HttpRequest, form: FilterForm, name: str) -> HttpResp
         response = (HttpResponse if whole else StreamingHttpResponse)(file.content, content_type=file.content_type)
         if file.name:
             response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    # The record is public: other sites may read it. Nothing that needs a cookie is ever sent this way.
+    # The record is public, so other sites may read it. Files never depend on a cookie.
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
 def title_process(selection: Selection) -> NamedProcess | None:
-    """Return the process that titles the page: the one asked for, else the only one there is."""
+    """Return the process in the page's title: the chosen one, or the only one in the record."""
     chosen = selection.filters.process
     found = [one for one in selection.index.names.processes.values() if not chosen or one.slug in chosen]
     return found[0] if len(found) == 1 else None
@@ -249,9 +253,9 @@ def page_of(
     *,
     is_long: bool = False,
 ) -> HttpResponse:
-    """Return the page of a public record; else a redirect from its former address, why it was withdrawn, or 404.
+    """Return the page of a public record, else a redirect from its former slug, a 410 with the reason, or 404.
 
-    A draft is as unknown as what was never there. One that ``is_long`` goes over several pages.
+    A draft answers like a slug that was never used. ``is_long``: the record has several pages.
     """
     row, known = rows.public().filter(slug=slug).first(), form.filters.known_day
     if row:
@@ -271,21 +275,21 @@ def page_of(
 
 
 def listing_context(form: FilterForm, paged: Paged | None = None) -> dict:
-    """Return what all other pages than the timeline need: what they carry on, their notices, and the neighbouring pages."""
+    """Return the context of every page but the timeline: what links carry on, notices, and the pager."""
     if paged is not None:
         form.add_notices("page", paged.notices)
-    keep = Filters(known=form.filters.known).querystring()
+    known_query = Filters(known=form.filters.known).querystring()
     return {
         "known": form.filters.known_words,
-        "keep": keep,
-        "also": keep.replace("?", "&"),  # the same behind other parameters
+        "known_query": known_query,
+        "and_known": known_query.replace("?", "&"),  # the same after other parameters
         "notices": [notice for sentences in form.notices.values() for notice in sentences],
         "pager": None if paged is None else paged.pager(form.filters),
     }
 
 
 def withdrawn_record(model: type[Model], slug: str) -> Model | None:
-    """Return the record of that slug where it was published and taken back, or the event or report it fell with."""
+    """Return the withdrawn record of that slug, or the withdrawn event or report that it belonged to."""
     row = model.objects.filter(slug=slug).first() if hasattr(model, "status") else None
     parts = [row, row.event, row.article] if isinstance(row, Claim) else [row]
     if any(part is None or part.status == Status.DRAFT for part in parts):
@@ -337,7 +341,7 @@ def position(request: HttpRequest, form: FilterForm, topic: str, side: str) -> H
     raise Http404
 
 
-# The house
+# The server
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Words that a page says hundreds of times: phrases and numbers, looked up once for each language.
+"""Phrases and numbers that a page repeats by the hundred, cached for each language.
 
 Imports nothing of the project.
 """
@@ -9,17 +9,17 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext
 
 
-@lru_cache(maxsize=1024)  # to ask for the present language takes longer than all else that is said with a phrase
+@lru_cache(maxsize=1024)  # get_language() costs more than the translation lookup
 def phrase(text: str, language: str | None) -> str:
-    """Return a phrase in the present language, ``language``."""
+    """Return a phrase in ``language``, which must be the active language."""
     return gettext(text)
 
 
 def grouped(number: int, language: str | None = None) -> str:
-    """Return a number as it is read, “1,000,000”, with the signs of the language; ``language`` is the present one."""
+    """Return a number with the separators of ``language``, as in “1,000,000”; by default the active language."""
     return str(number) if -1_000 < number < 1_000 else _grouped(number, language or get_language())
 
 
-@lru_cache(maxsize=4096)  # a page counts the same again and again
+@lru_cache(maxsize=4096)  # a page shows the same numbers again and again
 def _grouped(number: int, language: str | None) -> str:
     return number_format(number, force_grouping=True)

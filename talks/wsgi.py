@@ -1,4 +1,4 @@
-"""The WSGI application, and how a server prepares it before it makes its processes."""
+"""The WSGI application, and what a server does with it before it forks."""
 
 import os
 from urllib.parse import urlsplit
@@ -14,10 +14,10 @@ application = get_wsgi_application()
 
 
 def prepare() -> int:
-    """Answer the front page once, and return its status.
+    """Answer the front page once, and return its status code.
 
-    Processes that are made after this share what it needed: code, compiled templates, the index, rendered events. The
-    connection to the database is closed, since processes must not share that.
+    Processes that are forked afterwards share what it loaded: code, compiled templates, the index, rendered events. The
+    database connection is closed, because processes must not share it.
     """
     site = urlsplit(settings.SITE_URL)
     environ = {"HTTP_HOST": site.netloc, "wsgi.url_scheme": site.scheme, "PATH_INFO": "/", "QUERY_STRING": ""}

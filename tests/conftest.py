@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.test import override_settings
+from hypothesis import HealthCheck, settings
 
 # Playwright's event loop stays in the thread; without this the ORM takes a browser test for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# No test may fail because the machine is slow: the first use alone, which makes tables of all characters, takes seconds.
+settings.register_profile("talks", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("talks")
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -101,7 +101,7 @@ def test_no_admin_address_shows_anything_to_a_stranger(client: Client):
                 assert response.headers["Location"].startswith("/admin/login/"), where
 
 
-def test_staff_pages_are_kept_by_no_cache(admin_client: Client):
+def test_staff_pages_are_in_no_cache(admin_client: Client):
     claim = make_claim()
     for where in (
         "/admin/",

@@ -1,6 +1,7 @@
 """Guards on the whole: who imports whom, what the README promises, and that drafts show nowhere."""
 
 import ast
+import itertools
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -10,7 +11,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from talks.exports import FORMATS
-from talks.timeline import Filters
+from talks.parameters import FACETS
+from talks.timeline import ORDERS, VIEWS, Filters
 from talks.vocabulary import Status
 from tests.factories import (
     make_actor,
@@ -25,25 +27,16 @@ from tests.factories import (
 )
 
 PACKAGE = Path(settings.BASE_DIR) / "talks"
+DOCS = Path(settings.BASE_DIR) / "docs"
 
-# From left to right: a file imports only from those before its own rank, or from its own folder.
-RANKS = [
-    {"text", "shelf"},
-    {"vocabulary", "dates", "search", "version", "middleware", "settings"},
-    {"quotes", "lanes", "stencils"},
-    {"querysets"},
-    {"models"},
-    {"accounts", "texts"},
-    {"index"},
-    {"statements", "counting", "loading", "curation", "synthetic"},
-    {"timeline"},
-    {"paging"},
-    {"forms", "fragments", "pages", "positions", "picture"},
-    {"exports"},
-    {"views", "admin", "management"},
-    {"urls", "apps", "wsgi"},
-]
-RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
+
+def rooms() -> list[list[str]]:
+    """The rooms as docs/architecture.md draws them, from the top: a room imports only from lines below its own."""
+    picture = re.search(r"```rooms\n(.*?)```", (DOCS / "architecture.md").read_text(), re.DOTALL)[1]
+    return [re.sub(r" {3,}.*", "", line).split() for line in picture.splitlines()]
+
+
+LINE = {room: line for line, names in enumerate(rooms()) for room in names}
 
 
 def modules() -> list[Path]:
@@ -68,14 +61,37 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-def test_imports_point_left():
+def test_a_room_imports_only_from_lines_below_its_own_in_the_picture():
     wrong = [
         f"{path.relative_to(PACKAGE)} imports {name}"
         for path in modules()
         for name in imported(path)
-        if name != top(path) and RANK[name] >= RANK[top(path)]
+        if name != top(path) and LINE[name] <= LINE[top(path)]
     ]
     assert not wrong
+
+
+def test_the_picture_has_every_room_once():
+    drawn = [room for names in rooms() for room in names]
+    assert sorted(drawn) == sorted({top(path) for path in modules()} - {"migrations"})
+
+
+def test_templates_are_rendered_in_one_room():
+    for path in modules():
+        if top(path) not in {"rendering", "views", "exports", "admin"}:
+            text = path.read_text()
+            assert "render_to_string" not in text, path
+            assert "mark_safe" not in text, path
+            assert "SafeString" not in text, path
+
+
+def test_every_decision_is_in_the_index_and_every_link_of_the_docs_leads_somewhere():
+    index = (DOCS / "decisions" / "README.md").read_text()
+    for path in (DOCS / "decisions").glob("[a-z]*.md"):
+        assert f"({path.name})" in index, path.name
+    for path in [*DOCS.rglob("*.md"), DOCS.parent / "README.md", DOCS.parent / "CONTRIBUTING.md"]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text()):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
 def test_requests_are_known_to_views_and_admin_alone():
@@ -91,7 +107,32 @@ def test_requests_are_known_to_views_and_admin_alone():
 
 def test_no_file_grows_past_what_is_read_at_once():
     long = {str(path.relative_to(PACKAGE)): len(path.read_text().splitlines()) for path in modules()}
-    assert not {name: lines for name, lines in long.items() if lines > 420}
+    assert not {name: lines for name, lines in long.items() if lines > 400}
+
+
+def templates() -> dict[str, list[str]]:
+    """The lines of each template of the site's own pages, by its name."""
+    folder = Path(settings.BASE_DIR) / "templates"
+    files = [path for pattern in ("*.html", "*.svg") for path in folder.rglob(pattern)]
+    names = {str(path.relative_to(folder)): path for path in files}
+    return {name: path.read_text().splitlines() for name, path in names.items() if not name.startswith("admin/")}
+
+
+def test_no_line_of_a_template_is_longer_than_140_characters():
+    assert not [
+        f"{name}:{number}"
+        for name, lines in templates().items()
+        for number, line in enumerate(lines, 1)
+        if len(line) > 140
+    ]
+
+
+def test_every_template_begins_with_its_context():
+    def comments(lines: list[str]) -> str:
+        after = lines[1:] if lines[0].startswith("{% extends ") else lines  # which has to come first
+        return " ".join(itertools.takewhile(lambda line: line.startswith("{# "), after))
+
+    assert not [name for name, lines in templates().items() if "context" not in comments(lines).lower()]
 
 
 def test_the_readme_names_every_parameter_format_setting_and_command():
@@ -138,17 +179,40 @@ def drafts(db) -> None:
     make_claim(slug="said-in-secret", event=event, article=article, speaker=russia, occasion=draft_event)
 
 
-def test_drafts_show_in_no_page_count_choice_neighbour_or_file(client, drafts):
-    addresses = ["/", "/timeline.json", "/timeline.csv", *map(reverse, ("positions", "reports", "people", "questions"))]
+def every_address() -> list[str]:
+    """Every page, view, order and file that could show a part of the record."""
+    addresses = [f"/timeline.{name}" for name in FORMATS]
+    addresses += [f"/?view={view}" for view in VIEWS]
+    addresses += [f"/?order={sign}{order}" for order in ORDERS for sign in ("", "-")]
+    addresses += [f"/?more={name}" for name in FACETS]
+    addresses += ["/?counts=1", *map(reverse, ("positions", "reports", "people", "questions"))]
     addresses += [f"/{kind}/seen/" for kind in ("events", "reports", "claims")]
     addresses += ["/claims/said-in-secret/", "/people/russia/", "/questions/who-came/", "/positions/seen/russia/"]
-    for address in addresses:
-        response = client.get(address)
-        assert response.status_code == 200, address
-        assert ODD not in response.getvalue().decode(), address
+    return addresses
+
+
+def test_drafts_show_in_no_page_count_choice_neighbour_or_file(client, drafts):
     timeline = client.get("/").context["timeline"]
     assert (timeline.counts.events, timeline.counts.statements) == (1, 2)
     assert not [facet for facet in timeline.facets if facet.name == "differ"]
+    for address in every_address():
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert ODD not in response.getvalue().decode(), address
+
+
+def test_drafts_show_in_no_part_of_a_page(client, drafts):
+    for address in ["/", "/?folded=seen", *(one for one in every_address() if one.startswith("/?"))]:
+        response = client.get(address, headers={"HX-Request": "true"})
+        assert response.status_code == 200, address
+        assert ODD not in response.getvalue().decode(), address
+
+
+def test_the_folded_statements_of_a_draft_are_as_unknown_as_those_of_no_event(client, drafts):
+    asked = {"headers": {"HX-Request": "true"}}
+    hidden, unknown = client.get(f"/?folded={ODD}-event", **asked), client.get("/?folded=never-there", **asked)
+    assert hidden.status_code == unknown.status_code == 404
+    assert hidden.content == unknown.content
 
 
 def test_a_draft_cannot_be_told_from_what_was_never_there(client, drafts):

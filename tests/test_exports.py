@@ -32,6 +32,7 @@ from tests.factories import (
     make_question,
     make_topic,
 )
+from tests.reading import entries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,14 @@ def event_record(event: Event) -> dict:
     }
 
 
+def voice_of(claim: Claim) -> str:
+    """Who leads it: the report itself, the speaker, the side of one who is not named, else what is said of this one."""
+    if claim.attribution == "own-voice":
+        return "The report"
+    voice = claim.speaker or claim.side
+    return voice.name if voice else claim.speaker_role or "Speaker not named"
+
+
 def claim_record(claim: Claim) -> dict:
     article, side, occasion, repeats = claim.article, claim.speaks_for, claim.occasion, claim.repeats
     return {
@@ -81,7 +90,7 @@ def claim_record(claim: Claim) -> dict:
         "published": article.published,
         "paragraph": claim.paragraph,
         "speaker": claim.speaker.slug if claim.speaker else None,
-        "speaker_name": Statement(claim, 0).name,
+        "speaker_name": voice_of(claim),
         "speaker_role": claim.speaker_role,
         "side": side.slug if side else None,
         "side_name": side.name if side else None,
@@ -116,7 +125,7 @@ class Plain:
         """Return JSON and CSV."""
         answer = read_timeline(filters)
         found = [
-            (self.events[entry.event.pk], [self.claims[claim.pk] for claim in entry.claims]) for entry in answer.entries
+            (self.events[entry.event.pk], [self.claims[row.pk] for row in entry.claims]) for entry in entries_of(answer)
         ]
         content = {
             "version": answer.selection.index.version,
@@ -253,7 +262,7 @@ def many(events: int) -> None:
 
 
 def queries(name: str, filters: Filters) -> int:
-    written(name, filters)  # the index is there, and whatever is kept
+    written(name, filters)  # the index is there, and whatever is cached
     with CaptureQueriesContext(connection) as captured:
         written(name, filters)
     return len(captured)

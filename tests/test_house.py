@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def run_python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run Python in the project's folder, with its settings read anew from this environment and no other."""
+    """Run Python in the project's folder, with its settings read again from this environment and no other."""
     clean = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "CI") if name in os.environ}
     command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=ROOT, env=clean | environment, capture_output=True, text=True, timeout=60)

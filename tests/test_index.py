@@ -28,7 +28,7 @@ from talks.pages.long_lists import find_claims
 from talks.pages.positions.cells import read_cells
 from talks.parameters import FACETS, NONE
 from talks.picture import read_picture
-from talks.rendering.events import RenderedEvent, render_event
+from talks.rendering.events import EVENTS, RenderedEvent, render_list
 from talks.rows import ClaimRow, EventRow
 from talks.timeline import ORDERS, EventEntry, Filters, count_values, in_order, read_timeline, select
 from talks.timeline.selection import known_ordinal
@@ -234,9 +234,10 @@ def rendered() -> dict[str, RenderedEvent]:
     """How the events of two questions are rendered, by what each is cached by."""
     found = {}
     for filters in (Filters(), Filters(differ=("any",), known="2022-03-11", topic=("topic-0", "topic-1"))):
+        EVENTS.clear()
         answer = read_timeline(filters)
-        pairs = zip(answer.events, entries_of(answer), strict=True)
-        found |= {one.stamp: render_event(entry, "") for one, entry in pairs}
+        render_list(answer, "")
+        found |= {one.stamp: EVENTS.get(one.stamp) for one in answer.events}
     return found
 
 
@@ -277,11 +278,11 @@ def test_few_changes_make_a_second_segment_and_many_make_all_of_it_again():
     assert [len(segment.live) for segment in current().segments] == [20]
 
 
-def test_a_name_alone_makes_nothing_again_but_is_the_present_one():
+def test_a_name_alone_makes_no_segment_again_but_is_the_present_one():
     claim = make_claim(topics=[make_topic("grain")])
     before = current()
     claim.topics.update(name="Grain and oil")
-    assert current().names.of_slug("topic", "grain").label == "Grain and oil"
+    assert current().names.of_slug("topic", "grain").name == "Grain and oil"
     assert current().segments[0]._reader is before.segments[0]._reader
 
 
@@ -406,10 +407,10 @@ def test_what_was_read_for_a_page_is_given_back_as_soon_as_it_is_rendered(withou
     make_claim(occasion=make_event())
     before = rows_held()
     answer = read_timeline(Filters())
-    entries, picture = entries_of(answer), read_picture(answer.rows)
-    assert [render_event(one, "").html for one in entries] != []
+    entries, months, picture = entries_of(answer), render_list(answer, ""), read_picture(answer.rows)
     assert rows_held() >= before + 3  # the event, the statement, the entry
     del answer, entries, picture
+    assert months
     assert rows_held() == before
 
 

@@ -1,8 +1,10 @@
 """Long lists: nothing is left out or told twice over the pages, each page is bounded, and costs what the first one does."""
 
+import gc
 import html
 import random
 import re
+import weakref
 from datetime import date
 
 import pytest
@@ -11,25 +13,20 @@ from django.db.models import F, Q
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
-from talks.counting import (
-    KEPT,
-    KEPT_MOST,
-    any_of,
-    count_reports,
-    grouped,
-    kept,
-)
 
-from talks import counting, paging
 from talks.dates import in_order
 from talks.differences import read_differences
-from talks.index import current, following
+from talks.index import current, refresh
+from talks.index.refresh import CACHED_QUESTIONS
 from talks.models import Actor, Article, Claim, Event, Participation, Question
-from talks.pages import read_event, read_people, read_person, read_questions, read_report, read_reports
-from talks.pages.long_lists import Calendar, Paged, cut, find_claims, pages_of
+from talks.pages import long_lists, read_event, read_people, read_person, read_questions, read_report, read_reports
+from talks.pages.long_lists import Calendar, any_of, find_claims
 from talks.pages.people import TookPart, count_statements, find_said, read_roster, said_by
 from talks.pages.positions import read_position
-from talks.timeline import Filters
+from talks.pages.reports import count_reports, count_rows
+from talks.rendering.answers import ANSWERS
+from talks.timeline import Filters, pager
+from talks.timeline.pager import Paged, cut, pages_of
 from talks.vocabulary import ClaimKind, Role, Status
 from tests.factories import (
     make_actor,
@@ -49,10 +46,15 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("talks.pages.long_lists", "talks.pages.reports", "talks.pages.people", "talks.pages.events"):
         monkeypatch.setattr(f"{module}.STATEMENTS", 3)
     monkeypatch.setattr("talks.pages.positions.position.STATEMENTS", 3)
-    monkeypatch.setattr(paging, "PAGE", 3)
+    monkeypatch.setattr(pager, "PAGE", 3)
     monkeypatch.setattr(cut, "__defaults__", (3, 1))
     monkeypatch.setattr(pages_of, "__defaults__", (3,))
-    monkeypatch.setattr(paging, "SHORT", 0)
+    monkeypatch.setattr(long_lists, "SHORT", 0)
+
+
+def forget() -> None:
+    """Let nothing be remembered of what was counted in this version of the record."""
+    current().counted.cache_clear()
 
 
 def shown(response) -> str:
@@ -86,7 +88,7 @@ def test_the_days_of_a_page_hold_its_rows(days, size):
     calendar = Calendar({day: days.count(day) for day in days})
     assert calendar.count == len(days)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paging, "SHORT", 0)
+        patch.setattr(long_lists, "SHORT", 0)
         for start in range(0, len(rows), size):
             found = calendar.find(start, min(start + size, len(rows)))
             wanted = set(rows[start : start + size])
@@ -185,7 +187,7 @@ def over_pages(read) -> list:
 
 
 def spoken(utterances) -> list[list[int]]:
-    return [[one.claim.pk for one in utterance.statements] for utterance in utterances]
+    return [[one.row.pk for one in utterance.statements] for utterance in utterances]
 
 
 @pytest.mark.parametrize("who", ["lavrov", "russia"])
@@ -193,32 +195,32 @@ def spoken(utterances) -> list[list[int]]:
 def test_all_that_somebody_said_and_took_part_in_stands_on_the_pages_in_order(record, request, who, known):
     whole = read_person(record[who], known)
     assert whole.paged.pages == 1
-    KEPT.clear()
+    forget()
     request.getfixturevalue("small_pages")
     pages = over_pages(lambda number: read_person(record[who], known, number))
     assert [one for page in pages for one in spoken(page.statements)] == spoken(whole.statements)
     assert [row.pk for page in pages for row in page.took_part] == [row.pk for row in whole.took_part]
     assert {page.count for page in pages} == {whole.count} == {sum(map(len, spoken(whole.statements)))}
-    days = [one.lead.claim.said for one in whole.statements]
+    days = [one.lead.row.said for one in whole.statements]
     assert days[-1] == ""
 
 
 def test_a_day_on_which_more_was_said_than_can_be_asked_for_by_id_stands_on_the_pages_in_order(record, request):
     whole = spoken(read_person(record["russia"]).statements), read_position("sanctions", "russia", Filters())
     request.getfixturevalue("small_pages")
-    request.getfixturevalue("monkeypatch").setattr("talks.counting.MANY", 0)
+    request.getfixturevalue("monkeypatch").setattr("talks.pages.long_lists.MANY", 0)
     pages = over_pages(lambda number: read_person(record["russia"], None, number))
     assert [one for page in pages for one in spoken(page.statements)] == whole[0]
     pages = over_pages(lambda number: read_position("sanctions", "russia", Filters(), number))
-    assert [one.utterance.lead.claim.pk for page in pages for one in page.said] == [
-        one.utterance.lead.claim.pk for one in whole[1].said
+    assert [one.utterance.lead.row.pk for page in pages for one in page.said] == [
+        one.utterance.lead.row.pk for one in whole[1].said
     ]
 
 
 @pytest.mark.parametrize("asked", [Filters(), Filters(known="2022-03-08"), Filters(process=("talks-2022",))])
 def test_a_position_stands_on_the_pages_in_order(record, request, asked):
     whole = read_position("sanctions", "russia", asked)
-    KEPT.clear()
+    forget()
     request.getfixturevalue("small_pages")
     pages = over_pages(lambda number: read_position("sanctions", "russia", asked, number))
     assert [one for page in pages for one in spoken(said.utterance for said in page.said)] == spoken(
@@ -233,7 +235,7 @@ def test_a_turn_is_told_whichever_page_the_earlier_answer_stands_on(record, smal
     make_claim(slug="before", speaker=russia, said="2022-02-01", topics=topics, answers=[yes])
     make_claim(slug="after", speaker=russia, said="2022-04-01", topics=topics, answers=[no])
     pages = over_pages(lambda number: read_position("sanctions", "russia", Filters(), number))
-    said = {one.utterance.lead.claim.slug: (number, one) for number, page in enumerate(pages) for one in page.said}
+    said = {one.utterance.lead.row.slug: (number, one) for number, page in enumerate(pages) for one in page.said}
     assert said["before"][0] < said["after"][0]
     (turn,) = said["after"][1].turns
     assert (turn.before, turn.after, turn.before_day) == (yes, no, "1 Feb 2022")
@@ -254,11 +256,12 @@ def test_what_was_said_about_an_event_stands_on_the_pages_and_the_counts_are_of_
     assert {(page.report_count, page.sources, page.topics) for page in pages} == {
         (whole.report_count, whole.sources, whole.topics)
     }
-    rows = {row.article.pk: row.statements for row in whole.reports}
-    assert {row.article.pk: row.statements for page in pages for row in page.reports} == rows
+    rows = {row.page: row.statements for row in whole.reports}
+    assert {row.page: row.statements for page in pages for row in page.reports} == rows
     # One who is quoted on another page is not said not to be quoted.
-    assert all(any(column.side == silent for column in page.sides) for page in pages)
-    assert sum(any(column.side == late for column in page.sides) for page in pages) == 1
+    sides = [{column.side and column.side.pk for column in page.sides} for page in pages]
+    assert all(silent.pk in of_page for of_page in sides)
+    assert sum(late.pk in of_page for of_page in sides) == 1
 
 
 def test_the_paragraphs_of_a_report_stand_on_the_pages_each_with_all_that_was_taken_from_it(db, request):
@@ -268,8 +271,8 @@ def test_the_paragraphs_of_a_report_stand_on_the_pages_each_with_all_that_was_ta
     whole = read_report(article)
     request.getfixturevalue("small_pages")
     pages = over_pages(lambda number: read_report(article, None, number))
-    told = [(one.number, claim.claim.pk) for page in pages for one in page.passages for claim in one.statements]
-    assert told == [(one.number, claim.claim.pk) for one in whole.passages for claim in one.statements]
+    told = [(one.number, said.row.pk) for page in pages for one in page.passages for said in one.statements]
+    assert told == [(one.number, said.row.pk) for one in whole.passages for said in one.statements]
     numbers = [one.number for page in pages for one in page.passages]
     assert list(dict.fromkeys(numbers)) == list(range(1, 13))
     assert len(numbers) == 13  # of the fifth, the statements go over two pages
@@ -284,7 +287,7 @@ def test_reports_people_and_questions_stand_on_the_pages_in_order(record, reques
         make_claim(answers=[yes], article=record["articles"][number % 4], speaker=speaker)
     reads = (read_reports, read_people, read_questions)
     whole = [list(read(known)) for read in reads]
-    KEPT.clear()
+    forget()
     request.getfixturevalue("small_pages")
     reports, people, questions = (over_pages(lambda number, read=read: read(known, number)) for read in reads)
     assert [row for page in reports for row in page] == whole[0]
@@ -306,7 +309,7 @@ def test_counts_are_what_counting_row_by_row_gives(record, known):
     make_claim(article=bare, status=Status.WITHDRAWN, status_reason="An error.")
     make_claim(article=make_article(published="2022-03-02"), event=make_event(status=Status.DRAFT))
     reports = Article.objects.public(known).annotate(day=in_order("published"))
-    assert count_reports(known) == grouped(reports, "day")
+    assert count_reports(known) == count_rows(reports, "day")
     claims = list(Claim.objects.public(known).with_side().values_list("speaker", "side_pk"))
     counts = count_statements(known)
     for actor in Actor.objects.all():
@@ -315,23 +318,29 @@ def test_counts_are_what_counting_row_by_row_gives(record, known):
         assert counts[actor.pk] == (made if actor.side_id else made_for or made), actor
 
 
-def test_what_is_kept_is_of_this_version_alone_and_bounded(record):
-    assert kept("one", lambda: 1) == kept("one", lambda: 2) == 1
+def test_what_is_remembered_is_of_this_version_alone_and_bounded(record):
+    def remembered(name: str, number: int) -> int:
+        return current().cached(name, lambda: number)
+
+    assert remembered("one", 1) == remembered("one", 2) == 1
+    former = weakref.ref(current())
     Actor.objects.filter(slug="lavrov").update(name="Sergey Lavrov")
-    assert kept("one", lambda: 3) == 3
-    for number in range(2 * KEPT_MOST):
-        kept(f"other-{number}", lambda: 4)
-        kept("one", lambda: 5)
-    assert kept("one", lambda: 6) == 3
-    assert len(KEPT) <= KEPT_MOST
-    assert len({version for version, _name in KEPT}) == 1
+    assert remembered("one", 3) == 3
+    gc.collect()
+    assert former() is None  # and with it all that was remembered
+    for number in range(2 * CACHED_QUESTIONS):
+        remembered(f"other-{number}", 4)
+        remembered("one", 5)
+    assert remembered("one", 6) == 3
+    assert remembered("other-0", 7) == 7
+    assert current().cached_counts.cache_info().currsize <= CACHED_QUESTIONS
 
     def changing() -> int:
         Actor.objects.filter(slug="lavrov").update(name="Lavrov")
         return 7
 
-    assert kept("changing", changing) == 7
-    assert kept("changing", lambda: 8) == 8
+    assert current().cached("changing", changing) == 7
+    assert remembered("changing", 8) == 8
 
 
 def test_differences_of_some_statements_are_those_of_all_questions(record):
@@ -374,7 +383,7 @@ def test_who_is_public_and_what_each_said_is_told_by_the_index_as_by_the_databas
     Claim.objects.filter(pk=gone.pk).update(status=Status.DRAFT)
     assert len(current().segments) == 2
     reports = Article.objects.public(known).annotate(day=in_order("published"))
-    assert count_reports(known) == grouped(reports, "day")
+    assert count_reports(known) == count_rows(reports, "day")
     public = set(Actor.objects.public(known).values_list("pk", flat=True))
     assert {pk for pk, _side, _number in read_roster(known)} == public
     counts = count_statements(known)
@@ -389,8 +398,8 @@ def test_who_is_public_and_what_each_said_is_told_by_the_index_as_by_the_databas
         times = present.order_by(in_order("event__date").asc(nulls_last=True), "event__slug", "id")
         for start in range(len(times)):
             stop = min(start + 3, len(times))
-            for most in (counting.MANY, 0):  # of very many on one day, all are put in order
-                monkeypatch.setattr(counting, "MANY", most)
+            for most in (long_lists.MANY, 0):  # of very many on one day, all are put in order
+                monkeypatch.setattr(long_lists, "MANY", most)
                 rows, first, last = told.find(start, stop)
                 assert list(times.filter(rows)[first:last]) == list(times)[start:stop], actor
                 monkeypatch.undo()
@@ -430,7 +439,7 @@ def test_more_than_one_page_of_every_list_stays_within_its_bounds(client, db):
     article, process = make_article(slug="long"), event.process
     voices = [Actor(slug=f"voice-{n}", name=f"Voice {n:03}", kind="person", side=side) for n in range(60)]
     Actor.objects.bulk_create(voices)
-    first = make_claim(event=event, article=article, speaker=side)
+    first = make_claim(slug="first", event=event, article=article, speaker=side)
     copies = []
     for number in range(120):
         report = Article(
@@ -475,7 +484,7 @@ def test_more_than_one_page_of_every_list_stays_within_its_bounds(client, db):
             text = client.get(f"{address}?page={page}").content.decode()
             assert 0 < text.count(mark) <= most, (address, page)
             assert "Page" in shown(client.get(address)), address
-    page = client.get("/people/russia/").context["page"]
+    page = read_person(side)
     assert (len(page.voices), page.has_more_voices, len(page.took_part)) == (50, True, 50)
     assert "and others" in shown(client.get("/people/russia/"))
     assert "Took part 1 to 50 of 120" in shown(client.get("/people/russia/"))
@@ -494,6 +503,7 @@ def test_the_number_of_queries_is_the_same_at_any_size_and_on_any_page(client, r
             make_claim(speaker=make_actor(f"voice-{number}", side=record["russia"]))
 
     def queries(address: str) -> int:
+        ANSWERS.clear()
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         return len(captured)
@@ -510,14 +520,14 @@ def test_the_number_of_queries_is_the_same_at_any_size_and_on_any_page(client, r
     grow(0, 6)
     counts = []
     for start in (6, 12, 18):
-        KEPT.clear()
-        following._held.clear()  # how the index follows the record is asked in test_index.py
+        forget()
+        refresh._held.clear()  # how the index follows the record is asked in test_index.py
         current()
         counts.append([queries(address) for address in lists])
         grow(start, start + 6)
     assert counts[0] == counts[1] == counts[2]
     assert max(counts[0]) <= 28
-    KEPT.clear()
+    forget()
     for address in lists:
         first, again, later = queries(address), queries(address), queries(f"{address}?page=2")
         assert max(again, later) <= first, address

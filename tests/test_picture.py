@@ -17,9 +17,10 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talks import rows
 from talks.forms import FilterForm
 from talks.models import Actor, Claim, Event, Lane
-from talks.picture import MOST_MARKS, Picture, read_picture, rows
+from talks.picture import MOST_MARKS
 from talks.picture.geometry import PLOT, Drawing, DrawnLane, Item, Spot, draw, draw_bars, fit, plan_bars, ticks
 from talks.picture.geometry.places import NEAR, RAILS, ROWS, Slots
 from talks.timeline import Filters, select
@@ -33,13 +34,9 @@ from tests.factories import (
     make_process,
     make_question,
 )
+from tests.reading import picture_of
 
 TWO = [DrawnLane("North", 1), DrawnLane("South", 2)]
-
-
-def picture_of(filters: Filters, **options: object) -> Picture:
-    """Read the picture as the page does."""
-    return read_picture(select(filters), **options)
 
 
 def on(day: date | None, *lanes: int, until: date | None = None, **fields) -> Item:
@@ -398,7 +395,8 @@ def test_a_meeting_joins_its_lanes_and_shows_the_host_and_the_ring(record):
 
 def test_a_statement_stands_at_the_day_it_was_said_or_at_its_occasion_and_else_beside_the_scale(record):
     picture = picture_of(Filters())
-    days = [(link.mark.x == picture.drawing.undated_x, link.days) for link in mark_of(picture, "talks")]
+    found = mark_of(picture, "talks")
+    days = [(link.mark.x == picture.drawing.undated_x, (link.since, link.until)) for link in found]
     assert days == [
         (False, ("2022-03-29", "2022-03-29")),
         (False, ("2022-04-02", "2022-04-02")),
@@ -417,7 +415,7 @@ def test_a_number_that_stands_for_one_leads_to_it_and_is_in_the_key(record):
     (one,) = [link for link in picture.marks if link.mark.text]
     assert one.mark.text == "+1"
     assert one.href == f"#e-{one.events}"
-    assert one.days == ("2022-05-01", "2022-05-01")
+    assert (one.since, one.until) == ("2022-05-01", "2022-05-01")
     assert "more" in [entry.name for entry in picture.key]
 
 
@@ -456,7 +454,7 @@ def test_the_picture_follows_the_list_in_both_answers(client, record):
     assert region(part).replace(' data-hx-swap-oob="true"', "") == region(whole)
 
 
-def test_the_page_prints_ticks_names_and_the_key_for_wide_and_narrow_screens(client, record):
+def test_the_page_shows_ticks_names_and_the_key_for_wide_and_narrow_screens(client, record):
     page = client.get("/").content.decode()
     picture = picture_of(Filters())
     drawing = picture.drawing
@@ -520,9 +518,9 @@ def test_a_picture_asks_for_the_language_as_often_whether_it_shows_few_or_many(r
         monkeypatch.setattr(translation._trans, name, look_up)
 
     def lookups() -> list[int]:
-        picture_of(Filters())  # so that what is said of these days and numbers is kept
+        picture_of(Filters())  # so that what is said of these days and numbers is cached
         before = [one.call_count for one in asked]
-        assert picture_of(Filters()).marks_html
+        assert picture_of(Filters()).marks
         return [one.call_count - count for one, count in zip(asked, before, strict=True)]
 
     before = lookups()

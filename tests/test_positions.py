@@ -10,14 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from talks.differences import read_differences
-from talks.models import Claim, Event, Lane, Rename
-from talks.pages.positions import ADDRESSED, POSITIONS, Latest, Positions, read_position, read_positions
+from talks.models import Claim, Event, Lane, Question, Rename, Topic
+from talks.pages.positions import ADDRESSED, POSITIONS, Cell, Latest, Positions, read_position, read_positions
 from talks.pages.positions.cells import read_cells
 from talks.pages.positions.line import STACKED, Point, draw_line
 from talks.pages.positions.scope import asked_claims
 from talks.querysets import BY_REPORT
+from talks.rendering.answers import ANSWERS
 from talks.timeline import Filters, select
-from talks.views import print_positions
 from talks.vocabulary import ClaimKind, Difference, Status
 from tests.factories import (
     make_actor,
@@ -56,17 +56,26 @@ def say(record):
     return say
 
 
-def cells(page: Positions, topic: str = "sanctions") -> dict:
-    row = next(row for row in (*page.rows, *page.folded) if row.topic.slug == topic)
-    return {cell.column.side.slug: cell for cell in row.cells}
+def cells(page: Positions, topic: str = "sanctions") -> dict[str, Cell]:
+    """The cells of a topic by the slugs of their sides."""
+    name = Topic.objects.get(slug=topic).name
+    row = next(row for row in (*page.rows, *page.folded) if row.topic == name)
+    return {column.side.slug: cell for column, cell in zip(page.columns, row.cells, strict=True)}
 
 
-def latest(asked: Filters | None = None) -> Latest | None:
+def own(asked: Filters | None = None) -> list[Latest]:
     return cells(read_positions(asked or Filters()))["russia"].own
 
 
-def shown(one: Latest | None) -> str:
-    return one.statement.claim.slug if one else ""
+def latest(asked: Filters | None = None) -> Latest:
+    (found,) = own(asked)
+    return found
+
+
+def shown(found: list[Latest]) -> str:
+    """The slug of the statement that is shown; empty where there is none."""
+    assert len(found) < 2
+    return "".join(one.statement.slug for one in found)
 
 
 # Rows, columns and what is missing
@@ -83,7 +92,7 @@ def test_topics_with_the_most_statements_stand_first(record, say):
     many, few = make_topic("zones"), make_topic("arms")
     say("one", topics=[many, few])
     say("two", topics=[many])
-    assert [row.topic.slug for row in read_positions(Filters()).rows] == ["zones", "arms"]
+    assert [row.topic for row in read_positions(Filters()).rows] == ["Zones", "Arms"]
 
 
 def test_a_side_that_says_nothing_is_said_to_be_silent(client, record, say):
@@ -112,7 +121,7 @@ def test_a_silent_side_is_named_only_in_its_negotiation_and_where_something_publ
     assert read_positions(Filters(process=("talks-2022",))).silent == ()
 
 
-def test_a_cell_prints_its_statement_its_report_and_how_many_there_are(client, record, say):
+def test_a_cell_shows_its_statement_its_report_and_how_many_there_are(client, record, say):
     say(
         "own",
         "2022-03-01",
@@ -126,7 +135,7 @@ def test_a_cell_prints_its_statement_its_report_and_how_many_there_are(client, r
     text = " ".join(client.get("/positions/").content.decode().split())
     assert '<time datetime="2022-03-01">1 Mar 2022</time></p>' in text
     assert '<a href="/reports/a-report/#p4">' in text
-    assert '<div class="of-others"><div class="latest"> <p class="day"><b>About others</b> · ' in text
+    assert '<div class="of-others"><div class="latest"><p class="day"><b>About others</b> · ' in text
     assert "says &lt;b&gt;no&lt;/b&gt;." in text
     assert '2 statements<span class="visually-hidden">: Russia, Sanctions</span></a>, 1 about others</p>' in text
     assert "<strong>Ukraine</strong> <em>(an envoy)</em>" in text
@@ -145,8 +154,8 @@ def test_a_topic_without_a_position_of_any_side_is_folded(record, say):
     say("account", kind=ClaimKind.ACCOUNT)
     say("position", topics=[make_topic("arms")])
     page = read_positions(Filters())
-    assert [row.topic.slug for row in page.rows] == ["arms"]
-    assert [row.topic.slug for row in page.folded] == ["sanctions"]
+    assert [row.topic for row in page.rows] == ["Arms"]
+    assert [row.topic for row in page.folded] == ["Sanctions"]
     assert cells(page)["russia"].nothing == "No position in this report"
 
 
@@ -156,8 +165,8 @@ def test_a_topic_without_a_position_of_any_side_is_folded(record, say):
 @pytest.mark.parametrize("kind", ClaimKind)
 def test_own_are_demands_offers_pledges_refusals_and_assessments(say, kind):
     say("one", kind=kind)
-    own = kind in {"demand", "offer", "pledge", "refusal", "assessment"}
-    assert shown(latest()) == ("one" if own else "")
+    is_own = kind in {"demand", "offer", "pledge", "refusal", "assessment"}
+    assert shown(own()) == ("one" if is_own else "")
 
 
 def test_what_a_side_says_of_another_stands_apart_and_is_counted(record, say):
@@ -166,7 +175,7 @@ def test_what_a_side_says_of_another_stands_apart_and_is_counted(record, say):
     say("charges-another", "2022-03-03", target=record["ukraine"], kind=ClaimKind.ACCUSATION)
     cell = cells(read_positions(Filters()))["russia"]
     assert (shown(cell.own), shown(cell.others)) == ("of-itself", "charges-another")
-    assert (cell.count, cell.count_others, cell.nothing) == (3, 2, "")
+    assert (cell.tally, cell.about_others, cell.nothing) == ("3 statements", "2", "")
 
 
 def test_a_side_that_speaks_of_others_alone_has_nothing_of_its_own(client, record, say):
@@ -178,15 +187,16 @@ def test_a_side_that_speaks_of_others_alone_has_nothing_of_its_own(client, recor
 
 def test_a_demand_on_another_side_is_the_sides_own(record, say):
     say("one", kind=ClaimKind.DEMAND, target=record["ukraine"])
-    assert shown(latest()) == "one"
+    assert shown(own()) == "one"
     assert read_position("sanctions", "russia", Filters()).said[0].about is None
 
 
 def test_what_is_said_of_ones_own_side_or_its_people_is_ones_own(record, say):
     say("of-itself", "2022-03-01", target=record["russia"])
     say("of-its-minister", "2022-03-02", target=make_actor("minister", side=record["russia"]))
-    assert cells(read_positions(Filters()))["russia"].count_others == 0
-    assert shown(latest()) == "of-its-minister"
+    cell = cells(read_positions(Filters()))["russia"]
+    assert (cell.tally, cell.about_others, cell.others) == ("2 statements", "", [])
+    assert shown(cell.own) == "of-its-minister"
 
 
 def test_a_speaker_counts_for_the_side_that_is_set_before_his_own(record, say):
@@ -213,8 +223,8 @@ def test_a_speaker_counts_for_the_side_that_is_set_before_his_own(record, say):
 def test_the_latest_is_the_last_in_the_order_said_and_any_day_beats_none(say, days, expected):
     for number, day in enumerate(days):
         say(f"said-{number}", day)
-    assert latest().statement.claim.said == expected
-    listed = [one.utterance.lead.claim.said for one in read_position("sanctions", "russia", Filters()).said]
+    assert latest().statement.row.said == expected
+    listed = [one.utterance.lead.row.said for one in read_position("sanctions", "russia", Filters()).said]
     assert [day for day in listed if day][-1] == expected or expected == "2022-03"
 
 
@@ -234,27 +244,27 @@ def test_the_latest_is_the_last_in_the_order_said_and_any_day_beats_none(say, da
 def test_those_that_nobody_can_call_earlier_are_counted(say, days, words):
     for number, day in enumerate(days):
         say(f"said-{number}", day)
-    assert latest().others_line == words
+    assert latest().more == words
 
 
 def test_one_without_a_day_may_be_as_late_as_the_last_day_on_which_its_report_may_have_appeared(say):
     say("dated", "2022-03-14")
     say("undated", article=make_article(published="[2022-03-11..2022-03-17]"))
-    assert (shown(latest()), latest().others) == ("dated", 1)
+    assert (shown(own()), latest().more) == ("dated", "1 more may be as late")
 
 
 def test_of_several_on_one_day_the_first_in_reading_order_is_shown(say):
     say("a-later-paragraph", "2022-03-30", paragraph=7)
     say("an-earlier-paragraph", "2022-03-30", paragraph=2)
     say("the-report-published-first", "2022-03-30", paragraph=9, article=make_article(published="2022-03-01"))
-    assert shown(latest()) == "the-report-published-first"
+    assert shown(own()) == "the-report-published-first"
 
 
 def test_without_any_day_the_one_published_last_is_shown_by_that_day(client, say):
     say("first", article=make_article(published="2022-03-01"))
     say("second", article=make_article(published="[2022-03-11..2022-03-17]"))
     say("nobody-knows", article=make_article(published="", published_basis=""))
-    assert shown(latest()) == "second"
+    assert shown(own()) == "second"
     assert latest().day == "by 17 Mar 2022"
     assert "by 17 Mar 2022" in client.get("/positions/").content.decode()
 
@@ -262,8 +272,8 @@ def test_without_any_day_the_one_published_last_is_shown_by_that_day(client, say
 def test_an_utterance_given_twice_is_one_and_its_first_record_is_shown(say):
     first = say("first", "2022-03-30", article=make_article(published="2022-04-02"))
     say("repeat", "2022-03-30", article=make_article(published="2022-03-31"), repeats=first)
-    assert shown(latest()) == "first"
-    assert latest().others == 0
+    assert shown(own()) == "first"
+    assert latest().more == ""
 
 
 def test_each_cell_has_its_own_latest_where_a_statement_is_on_two_topics(record, say):
@@ -273,7 +283,7 @@ def test_each_cell_has_its_own_latest_where_a_statement_is_on_two_topics(record,
     page = read_positions(Filters())
     assert shown(cells(page)["russia"].own) == "on-both"
     assert shown(cells(page, "arms")["russia"].own) == "on-one"
-    assert (cells(page)["russia"].count, cells(page, "arms")["russia"].count) == (1, 2)
+    assert (cells(page)["russia"].tally, cells(page, "arms")["russia"].tally) == ("1 statement", "2 statements")
 
 
 def make_random_record(dice: random.Random) -> None:
@@ -358,7 +368,7 @@ def plain_latest(group: list[Claim]) -> tuple[int, int, bool]:
 @pytest.mark.parametrize("seed", range(12))
 def test_every_cell_is_what_comparing_the_statements_one_by_one_gives(seed, monkeypatch):
     if seed % 4 == 0:  # as where too many may be as late to ask for them by id
-        monkeypatch.setattr("talks.counting.MANY", 0)
+        monkeypatch.setattr("talks.pages.positions.cells.MANY", 0)
     dice = random.Random(seed)  # noqa: S311 - the same in every run
     make_random_record(dice)
     others = 0
@@ -381,11 +391,15 @@ def test_every_cell_is_what_comparing_the_statements_one_by_one_gives(seed, monk
 # Where accounts differ
 
 
+def mark_of(kind: Difference, question: Question) -> tuple[str, str, str]:
+    return str(kind.label), question.text, question.get_absolute_url()
+
+
 def test_a_cell_bears_a_mark_where_its_statement_answers_a_disputed_question(client, record, say):
     question, (yes, no) = make_question()
     say("yes", "2022-03-01", answers=[yes])
     say("no", "2022-03-01", answers=[no], speaker=record["ukraine"])
-    assert latest().statement.marks == ((Difference.SIDES, question),)
+    assert latest().statement.marks == (mark_of(Difference.SIDES, question),)
     text = client.get("/positions/").content.decode()
     assert re.search(rf'href="{question.get_absolute_url()}"[^>]*>Sides disagree', text)
 
@@ -394,7 +408,7 @@ def test_a_cell_says_that_the_position_changed(client, say):
     _question, (yes, no) = make_question()
     say("before", "2022-03-01", answers=[yes])
     say("after", "2022-03-09", answers=[no])
-    assert [kind for kind, _question in latest().statement.marks] == [Difference.CHANGED]
+    assert [mark.kind for mark in latest().statement.marks] == ["Position changed"]
     assert "Position changed" in client.get("/positions/").content.decode()
 
 
@@ -417,8 +431,9 @@ def test_a_cell_bears_the_marks_of_all_wordings_that_count_in_the_table(seed):
                 wordings[claim.utterance_id].append(claim.pk)
             page = read_positions(asked)
             found = [cell for row in (*page.rows, *page.folded) for cell in row.cells]
-            for one in [one.statement for cell in found for one in (cell.own, cell.others) if one]:
-                assert list(one.marks) == differences.marks(wordings[one.claim.utterance_id])
+            for one in [latest.statement for cell in found for latest in (*cell.own, *cell.others)]:
+                expected = differences.marks(wordings[one.row.utterance])
+                assert list(one.marks) == [mark_of(*difference) for difference in expected]
                 marked += bool(one.marks)
     assert marked
 
@@ -431,7 +446,7 @@ def test_a_change_is_marked_where_it_happened_with_the_answer_before(client, say
     say("then", "2022-03-09", answers=[no])
     say("still", "2022-03-10", answers=[no])
     page = client.get("/positions/sanctions/russia/").context["page"]
-    turns = {one.utterance.lead.claim.slug: one.turns for one in page.said}
+    turns = {one.utterance.lead.row.slug: one.turns for one in page.said}
     assert not turns["first"]
     assert not turns["between"]
     assert [(turn.question, turn.before, turn.before_day, turn.after) for turn in turns["then"]] == [
@@ -465,7 +480,7 @@ def test_a_change_leads_back_only_to_an_answer_certainly_given_before(say):
     say("last", "2022-04-01", answers=[yes])
     say("between", "2022-03-09", answers=[no])
     turns = {
-        one.utterance.lead.claim.slug: bool(one.turns) for one in read_position("sanctions", "russia", Filters()).said
+        one.utterance.lead.row.slug: bool(one.turns) for one in read_position("sanctions", "russia", Filters()).said
     }
     assert turns == {"first": False, "some-day-of-that-month": False, "between": True, "last": True}
 
@@ -481,11 +496,11 @@ def test_a_position_holds_every_public_statement_of_the_side_on_the_topic_in_the
     say("on-another-topic", topics=[make_topic("arms")])
     response = client.get("/positions/sanctions/russia/")
     said = response.context["page"].said
-    assert [one.utterance.lead.claim.slug for one in said] == ["first", "second", "last"]
+    assert [one.utterance.lead.row.slug for one in said] == ["first", "second", "last"]
     assert [one.about and one.about.slug for one in said] == [None, "ukraine", None]
     text = response.content.decode()
     for one in said:
-        assert one.utterance.lead.claim.quote in text
+        assert one.utterance.lead.row.quote in text
     assert "About Ukraine" in text
     assert "/positions/sanctions/ukraine/" in text
 
@@ -497,7 +512,7 @@ def test_the_number_in_a_cell_is_the_number_on_the_page_it_leads_to(client, reco
     say("elsewhere", event=make_event(process=make_process("other")))
     for asked in ("", "?process=other", "?process=talks-2022"):
         cell = cells(client.get(f"/positions/{asked}").context["page"])["russia"]
-        assert client.get(cell.address).context["page"].count == cell.count
+        assert client.get(cell.address).context["page"].count == int(cell.tally.split()[0])
 
 
 @pytest.mark.parametrize("address", ["nothing/russia", "sanctions/nobody", "sanctions/ukraine", "RUSSIA/%00", "a/b/c"])
@@ -524,7 +539,7 @@ def test_drafts_show_in_no_cell_count_or_list(client, record, say):
     say("other-topic", topics=[make_topic("zyxwvut")], **hidden)
     for address in ("/positions/", "/positions/sanctions/russia/"):
         assert "zyxwvut" not in client.get(address).content.decode().lower()
-    assert cells(read_positions(Filters()))["russia"].count == 1
+    assert cells(read_positions(Filters()))["russia"].tally == "1 statement"
     assert client.get("/positions/zyxwvut/russia/").status_code == 404
     assert client.get("/positions/sanctions/zyxwvut/").status_code == 404
 
@@ -535,7 +550,7 @@ def test_drafts_show_in_no_cell_count_or_list(client, record, say):
 def test_one_negotiation_can_be_asked_for_and_its_links_keep_to_it(client, record, say):
     say("here", "2022-03-01")
     say("there", "2022-03-09", event=make_event(process=make_process("other", title="Other talks")))
-    assert shown(latest()) == "there"
+    assert shown(own()) == "there"
     response = client.get("/positions/?process=talks-2022")
     cell = cells(response.context["page"])["russia"]
     assert (shown(cell.own), cell.address) == ("here", "/positions/sanctions/russia/?process=talks-2022")
@@ -558,7 +573,7 @@ def test_only_what_was_certainly_published_by_a_day_counts(client, say):
     say("early", "2022-03-01", answers=[yes], article=make_article(published="2022-03-02"))
     say("late", "2022-03-05", answers=[no], article=make_article(published="[2022-03-06..2022-03-12]"))
     asked = Filters(known="2022-03-11")
-    assert shown(latest(asked)) == "early"
+    assert shown(own(asked)) == "early"
     assert latest(asked).statement.marks == ()
     assert read_positions(asked).reports == 1
     position = read_position("sanctions", "russia", asked)
@@ -678,7 +693,7 @@ def test_ticks_are_few_however_long_the_time(last, most):
 # Cost
 
 
-def test_the_table_is_printed_once_for_each_version_and_question(client, record, say):
+def test_the_table_is_rendered_once_for_each_version_and_question(client, record, say):
     say("one", "2022-03-01")
     say("late", "2022-03-20", article=make_article(published="2022-04-01"))
 
@@ -712,7 +727,7 @@ def test_the_number_of_queries_does_not_grow_with_the_record(client, record, say
 
     def queries(address: str) -> int:
         client.get(address)  # what is counted for a version of the record is counted once
-        print_positions.cache_clear()
+        ANSWERS.clear()
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         return len(captured)

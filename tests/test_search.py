@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -21,6 +22,7 @@ from talks.search.terms import SearchTerm, is_latin
 from talks.version import read_version
 from talks.vocabulary import Attribution
 from tests.factories import make_actor, make_article, make_claim, make_event
+from tests.reading import row_of
 
 pytestmark = pytest.mark.django_db
 any_example = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -179,10 +181,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_any_text_is_answered_at_once(text):
-    claim("one")
+    row = row_of(claim("one"))
     start = time.perf_counter()
     assert found(text) in ([], ["one"])
-    assert search.hits(Claim.objects.get(), text) is not None
+    assert search.hits(row, text) is not None
     assert time.perf_counter() - start < 0.5
 
 
@@ -495,7 +497,7 @@ def test_a_migration_may_alter_what_is_searched(model, column):
 
 
 def lose_the_words() -> None:
-    """Empty the index behind the triggers' back, to see whether it is made anew."""
+    """Empty the index behind the triggers' back, to see whether it is made again."""
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {INDEX}")  # noqa: S608
 
@@ -512,7 +514,7 @@ LEAVE_IT = {
         ),
         migrations.DeleteModel("Remark"),
     ),
-    # SQLite makes the table anew for each of these.
+    # SQLite makes the table again for each of these.
     "a column elsewhere": (
         migrations.AddField("Question", "weight", models.IntegerField(default=1)),
         migrations.RemoveField("Question", "weight"),
@@ -541,7 +543,7 @@ def test_a_migration_that_touches_nothing_that_is_searched_leaves_the_index_and_
         assert found("barley") == []
 
 
-MAKE_IT_ANEW = {
+MAKE_IT_AGAIN = {
     "a column beside": (
         migrations.AddField("Claim", "weight", models.IntegerField(default=1)),
         migrations.RemoveField("Claim", "weight"),
@@ -556,8 +558,8 @@ MAKE_IT_ANEW = {
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("operations", MAKE_IT_ANEW.values(), ids=MAKE_IT_ANEW)
-def test_a_migration_that_may_touch_what_is_searched_makes_the_index_anew(operations):
+@pytest.mark.parametrize("operations", MAKE_IT_AGAIN.values(), ids=MAKE_IT_AGAIN)
+def test_a_migration_that_may_touch_what_is_searched_makes_the_index_again(operations):
     claim("grain", "says grain.")
     lose_the_words()
     for _done in migrated(*operations):
@@ -625,16 +627,17 @@ def test_a_hit_outside_the_statements_own_words_is_shown_in_its_field():
         event=make_event(title="Ministers meet"),
         article=make_article(headline=headline),
     )
-    assert search.hits(one, "negotiating -grain") == ()
-    (hit,) = search.hits(one, "negotiating corlu")
+    row = row_of(one)
+    assert search.hits(row, "negotiating -grain") == ()
+    (hit,) = search.hits(row, "negotiating corlu")
     assert (hit.field, hit.words) == ("Found in the headline", "Çorlu")
     assert (hit.before, hit.after) == (
         "… every side of the long table a deal on ",
         " grain comes near, officials say again",
     )
-    (hit,) = search.hits(one, "Лавр")
+    (hit,) = search.hits(row, "Лавр")
     assert (hit.field, hit.words) == ("Found in another spelling of the name", "Лавров")
-    assert [str(hit.field) for hit in search.hits(one, 'minister sergey "a deal"')] == [
+    assert [str(hit.field) for hit in search.hits(row, 'minister sergey "a deal"')] == [
         "Found in the event’s title",
         "Found in the name",
         "Found in the headline",
@@ -645,7 +648,8 @@ def test_a_hit_outside_the_statements_own_words_is_shown_in_its_field():
 @example(value="İı ß ﬁ", text="iı")
 @given(value=st.text(max_size=60), text=st.text(max_size=30))
 def test_what_is_shown_of_a_hit_stands_so_in_the_field(value, text):
-    one = Claim(statement="", quote="", speaker_role=value, event=Event(title=""), article=None)
+    event, report = SimpleNamespace(title="", summary=""), SimpleNamespace(headline="")
+    one = SimpleNamespace(statement="", quote="", speaker_role=value, speaker=None, event=event, report=report)
     for hit in search.hits(one, text):
         assert hit.before.removeprefix("… ") + hit.words + hit.after.removesuffix(" …") in value
         assert hit.words
@@ -659,9 +663,8 @@ def test_the_page_shows_a_place_that_several_statements_share_once_and_only_to_t
     page = client.get("/", {"q": "grain minister"}).content.decode()
     assert page.count('class="found"') == 1
     assert "Found in the event’s title: <mark>Ministers</mark> meet" in page
-    assert (
-        'class="found"' not in client.get("/", {"q": "grain"}).content.decode()
-    )  # nothing kept from the other question
+    # Nothing that was cached for the other question.
+    assert 'class="found"' not in client.get("/", {"q": "grain"}).content.decode()
 
 
 def test_a_word_can_be_looked_for_among_some_claims(grain, monkeypatch):

@@ -6,14 +6,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import DatabaseError
+from django.template.loader import render_to_string
 
+from talks import dates
 from talks.differences import read_differences
+from talks.index import current
 from talks.models import Claim, Lane, Rename
-from talks.models.base import Read
 from talks.pages import read_claim, read_event, read_people, read_report
 from talks.palette import Palette
+from talks.rendering.answers import ANSWERS
+from talks.rows import read_events
 from talks.sources import sources_line
-from talks.timeline import PAGE, Choice, Counts, Filters, read_coverage, read_timeline
+from talks.timeline import PAGE, Counts, Filters, Labels, facets, read_coverage, read_timeline, select
 from talks.vocabulary import Status
 from talks.wording import grouped
 from tests.factories import (
@@ -23,20 +27,33 @@ from tests.factories import (
     make_event,
     make_outlet,
     make_participation,
+    make_place,
     make_process,
     make_question,
     make_topic,
 )
+from tests.reading import entries_of, row_of
 
 pytestmark = pytest.mark.django_db
 
+# What rows take over from records as it stands there.
+SHOWN_OF_CLAIM = (
+    *("pk", "slug", "paragraph", "speaker_role", "attribution", "kind", "statement", "quote", "prefix", "suffix"),
+    *("quote_mode", "said", "said_basis", "said_basis_note", "note"),
+)
+SHOWN_OF_EVENT = (
+    *("pk", "slug", "title", "kind", "occurrence", "format", "date", "date_basis", "date_basis_note", "place_basis"),
+    *("place_basis_note", "summary"),
+)
+SHOWN_OF_REPORT = ("pk", "slug", "headline", "agency_basis", "published")
+
 
 def entries(filters: Filters, page: int = 1) -> list:
-    return read_timeline(filters, page).entries
+    return entries_of(read_timeline(filters, page))
 
 
-def listed(filters: Filters, page: int = 1) -> list:
-    return read_timeline(filters, page).listed
+def events(filters: Filters, page: int = 1) -> list:
+    return read_timeline(filters, page).events
 
 
 def facet(filters: Filters, name: str):
@@ -55,8 +72,8 @@ def test_an_utterance_is_marked_wherever_one_of_its_wordings_differs_the_sides_f
     make_claim(event=event, speaker=ukraine, answers=[no])
     make_claim(event=event, attribution="own-voice", answers=[no])
     (entry,) = entries(Filters())
-    (marked,) = [one for one in entry.matched if one.lead.claim == first]
-    assert [kind.value for kind, _question in marked.marks] == ["sides", "reports"]
+    (marked,) = [one for one in entry.utterances if one.lead.slug == first.slug]
+    assert [one.kind for one in marked.marks] == ["Sides disagree", "Reports differ"]
     assert "sides" in read_differences().of_event[event.pk]
 
 
@@ -65,7 +82,7 @@ def test_the_colour_of_a_side_is_that_of_its_lane_in_the_process():
     russia = make_actor("russia")
     Lane.objects.create(process=one, side=russia, position=1, palette=3)
     Lane.objects.create(process=other, side=russia, position=1, palette=5)
-    palette = Palette()
+    palette = Palette(current().names.lanes)
     assert [palette.number(russia.pk, process.pk) for process in (one, other, third)] == [3, 5, 3]
     assert palette.number(make_actor("ukraine").pk, one.pk) == 0
 
@@ -146,6 +163,7 @@ def test_what_was_typed_is_shown_again_but_nothing_that_cannot_be_seen(client):
 def test_one_view_has_one_address(client):
     make_claim()
     for query in ("order=happened&view=list&sure=&known=", "sure=1"):
+        ANSWERS.clear()  # each is understood by itself
         assert client.get(f"/?{query}").context["timeline"].filters.querystring() == "", query
     response = client.get("/?page=2&kind=round-of-talks&kind=round-of-talks", headers={"hx-request": "true"})
     assert response["HX-Push-Url"] == "/?kind=round-of-talks"
@@ -156,9 +174,9 @@ def test_a_page_past_the_first_is_pushed_with_its_number(client):
         make_claim()
     response = client.get("/?page=2", headers={"hx-request": "true"})
     assert response["HX-Push-Url"] == "/?page=2"
-    first, last = read_timeline(Filters()), read_timeline(Filters(), page=2)
-    assert (first.pager.previous, first.pager.following) == ("", "?page=2")
-    assert (last.pager.previous, last.pager.following) == ("?", "")
+    first, last = (read_timeline(Filters(), page).paged.pager(Filters()) for page in (1, 2))
+    assert (first.previous, first.following) == ("", "?page=2")
+    assert (last.previous, last.following) == ("?", "")
 
 
 def test_who_took_part_only_in_what_is_not_public_is_unknown(client):
@@ -178,7 +196,7 @@ def test_a_facet_shows_eight_values_the_chosen_ones_and_last_what_is_missing():
         make_claim()
     found = facet(Filters(topic=("topic-0",)), "topic")
     assert [one.value for one in found.shown] == [*(f"topic-{n}" for n in range(1, 9)), "topic-0"]
-    assert (found.rest, found.others) == ((), 2)
+    assert (found.rest, found.others) == ([], "2 more")
     (found,) = [one for one in read_timeline(Filters(topic=("topic-0",)), more="topic").facets if one.name == "topic"]
     assert [one.value for one in found.rest] == ["topic-9", "none"]
 
@@ -214,7 +232,7 @@ def test_a_role_other_than_party_is_named_and_what_was_not_held_is_said_so(clien
     make_participation(event, make_actor("russia"))
     make_participation(event, make_actor("belarus"), role="host")
     (entry,) = entries(Filters())
-    assert [(str(one.actor), one.role) for one in entry.participants] == [("Russia", ""), ("Belarus", "Host")]
+    assert [(one.name, one.role) for one in entry.participants] == [("Russia", ""), ("Belarus", "Host")]
     assert entry.is_uncertain
     text = client.get("/").content.decode()
     assert "Belarus (host)" in text
@@ -244,16 +262,16 @@ def test_another_wording_names_its_speaker_where_the_report_names_another(client
     assert '<p class="st also"><strong>Kremlin</strong> says it otherwise.</p>' in text
 
 
-def test_files_hold_only_the_wordings_that_match_and_what_is_kept_tells_folded_ones_apart():
+def test_files_hold_only_the_wordings_that_match_and_the_stamp_tells_folded_ones_apart():
     event = make_event()
     first = make_claim(event=event, kind="offer", topics=[make_topic("venue")])
     again = make_claim(event=event, repeats=first, kind="pledge")
     other = make_claim(event=event, kind="demand", topics=[make_topic("venue")])
     found = {says: entries(Filters(says=(says,)))[0] for says in ("offer", "pledge", "demand")}
-    assert [entry.claims for entry in found.values()] == [(first,), (again,), (other,)]
-    keys = {says: listed(Filters(says=(says,)))[0].key for says in found}
-    assert len({keys["offer"], keys["demand"], listed(Filters())[0].key}) == 3
-    assert keys["offer"] == listed(Filters(says=("offer",), kind=(event.kind,)))[0].key
+    assert [[row.pk for row in entry.claims] for entry in found.values()] == [[first.pk], [again.pk], [other.pk]]
+    stamps = {says: events(Filters(says=(says,)))[0].stamp for says in found}
+    assert len({stamps["offer"], stamps["demand"], events(Filters())[0].stamp}) == 3
+    assert stamps["offer"] == events(Filters(says=("offer",), kind=(event.kind,)))[0].stamp
 
 
 def test_statements_of_a_report_whose_day_is_not_known_stand_after_those_of_the_others():
@@ -263,7 +281,7 @@ def test_statements_of_a_report_whose_day_is_not_known_stand_after_those_of_the_
     )
     dated = make_claim(event=event, article=make_article(slug="z", published="2022-03-11"), said="2022-03-10")
     (entry,) = entries(Filters())
-    assert entry.claims == (dated, undated)
+    assert [row.pk for row in entry.claims] == [dated.pk, undated.pk]
 
 
 # Months and stretches
@@ -292,25 +310,25 @@ def test_a_stretch_is_called_empty_only_as_far_as_that_is_known(between, words):
     make_claim(event=make_event(slug="early", date="2022-03-01"))
     make_claim(event=make_event(slug="late", date="2022-07-01"))
     make_claim(event=make_event(slug="between", date=between))
-    quiet = {one.slug: one.quiet_before for one in listed(Filters())}
+    quiet = {one.slug: one.quiet_before for one in events(Filters())}
     assert quiet["late"] == words
 
 
 def test_a_stretch_is_said_of_the_filtered_view_and_in_the_order_of_events_only():
     for day in ("2022-03-01", "2022-07-01"):
         make_claim(event=make_event(date=day), kind="offer")
-    assert [one.quiet_before for one in listed(Filters(says=("offer",)))] == [
+    assert [one.quiet_before for one in events(Filters(says=("offer",)))] == [
         "",
         "No event with these filters, 2 March – 30 June 2022",
     ]
-    assert not any(one.quiet_before for order in ("-happened", "recorded") for one in listed(Filters(order=order)))
+    assert not any(one.quiet_before for order in ("-happened", "recorded") for one in events(Filters(order=order)))
 
 
 def test_an_event_on_the_next_page_knows_the_stretch_before_it():
     for _number in range(PAGE):
         make_claim(event=make_event(date="2022-03-01"))
     make_claim(event=make_event(date="2022-07-01"))
-    (entry,) = listed(Filters(), page=2)
+    (entry,) = events(Filters(), page=2)
     assert entry.quiet_before == "No event in these reports, 2 March – 30 June 2022"
 
 
@@ -364,8 +382,8 @@ def test_coverage_marks_what_differs_and_what_certainly_appeared_before():
     make_claim(article=maybe, event=make_event(slug="other"), side=make_actor("ukraine"), answers=[no])
     make_claim(article=before)
     coverage = read_coverage(entries(Filters(view="coverage")))
-    row = next(row for row in coverage.rows if row.entry.event == event)
-    assert [column.article for column in coverage.columns] == [before, maybe, same_day]
+    row = next(row for row in coverage.rows if row.entry.event.pk == event.pk)
+    assert [column.report.slug for column in coverage.columns] == [before.slug, maybe.slug, same_day.slug]
     assert [(cell.statements, cell.before, cell.differs) for cell in row.cells] == [
         (0, True, False),
         (1, False, False),
@@ -401,7 +419,7 @@ def test_a_report_page_marks_what_differs_and_reads_from_top_to_bottom():
     make_claim(side=make_actor("ukraine"), answers=[no])
     page = read_report(article)
     assert [passage.number for passage in page.passages] == [1, 2]
-    assert [(one.claim.slug, len(one.marks)) for one in page.passages[1].statements] == [("a", 0), ("b", 1)]
+    assert [(one.slug, len(one.marks)) for one in page.passages[1].statements] == [("a", 0), ("b", 1)]
     assert page.archive == "https://web.archive.org/a"
     article.archive_url = article.url = "javascript:alert(1)"  # data may be older than the rule
     assert (read_report(article).archive, read_report(article).original) == ("", "")
@@ -417,13 +435,13 @@ def test_a_statement_page_shows_its_own_differences_and_every_wording_whichever_
     pages = {
         claim: read_claim(type(claim).objects.with_side().with_names().get(pk=claim.pk)) for claim in (first, again)
     }
-    assert {one.claim for one in pages[first].wordings} == {again, third}
-    assert {one.claim for one in pages[again].wordings} == {first, third}
+    assert sorted(one.row.pk for one in pages[first].wordings) == sorted([again.pk, third.pk])
+    assert sorted(one.row.pk for one in pages[again].wordings) == sorted([first.pk, third.pk])
     assert [panel.question.slug for panel in pages[first].panels] == ["who-came"]
     # Asked as known before it was published, a statement still shows itself, and of the others what was known.
     page = read_claim(type(first).objects.with_side().with_names().get(pk=first.pk), date(2022, 3, 11))
-    assert page.statement.claim == first
-    assert [one.claim for one in page.wordings] == [again]
+    assert page.statement.row.pk == first.pk
+    assert [one.row.pk for one in page.wordings] == [again.pk]
 
 
 def test_answers_stand_in_their_order_and_only_where_somebody_gives_them():
@@ -443,8 +461,17 @@ def test_sides_with_a_lane_come_first_on_every_page():
     event = make_event()
     for side in (bravo, alpha, zulu):
         make_claim(event=event, speaker=side)
-    assert [str(column.side) for column in read_event(event).sides] == ["Zulu", "Alpha", "Bravo"]
+    assert [column.side.name for column in read_event(event).sides] == ["Zulu", "Alpha", "Bravo"]
     assert [group.side.actor.name for group in read_people()] == ["Zulu", "Alpha", "Bravo"]
+
+
+def test_sides_without_a_lane_stand_by_name_on_the_page_of_an_event_whether_they_are_quoted_or_silent():
+    event = make_event()
+    for slug in ("delta", "bravo"):
+        make_claim(event=event, speaker=make_actor(slug))
+    for slug in ("charlie", "alpha"):
+        make_participation(event, make_actor(slug))
+    assert [column.side.name for column in read_event(event).sides] == ["Alpha", "Bravo", "Charlie", "Delta"]
 
 
 def test_several_processes_share_a_page_without_the_title_of_one(client):
@@ -460,7 +487,7 @@ def test_a_renamed_record_that_was_withdrawn_answers_410_at_its_former_address_t
     Rename.objects.create(model="claim", former="old", present=claim.slug)
     response = client.get("/claims/old/")
     assert response.status_code == 410
-    assert "ETag" not in response  # what is gone may come back, and is kept by no cache
+    assert "ETag" not in response  # what is gone may come back, and no cache may hold it
     assert "public" not in response.get("Cache-Control", "")
 
 
@@ -509,26 +536,73 @@ def test_json_is_the_same_wherever_it_was_recorded(client):
 # How rows are read
 
 
-def test_a_row_is_read_as_django_would_read_it_and_can_be_saved():
-    claim = make_claim(said="2022-03~", said_basis="stated", event=make_event(date="2022-03-01/2022-03-04"))
-    for record in (claim, claim.event, claim.article):
-        fields = [field.attname for field in record._meta.concrete_fields]
-        values = type(record).objects.values_list(*fields).get(pk=record.pk)
-        ours, theirs = (read("default", fields, values) for read in (type(record).from_db, super(Read, record).from_db))
-        assert {**vars(ours), "_state": None} == {**vars(theirs), "_state": None}
-        assert (ours._state.adding, ours._state.db) == (theirs._state.adding, theirs._state.db)
-        ours.save()
-        assert type(record).objects.values_list(*fields).get(pk=record.pk) == values
+def test_a_row_holds_what_the_record_holds():
+    russia, ukraine = make_actor("russia"), make_actor("ukraine")
+    lavrov = make_actor("lavrov", side=russia, aliases="Lavrow")
+    event = make_event(
+        date="2022-03-01/2022-03-04", place=make_place("antalya"), date_basis_note="“In March”.", summary="They meet."
+    )
+    for actor, role in ((lavrov, "party"), (ukraine, "host")):
+        make_participation(event, actor, role)
+    agency = {"agency": make_outlet("reuters"), "agency_basis": "Same words."}
+    article = make_article(outlet=make_outlet("tass"), url="https://example.org/a", published="2022-03~", **agency)
+    elsewhere = make_claim()
+    first = make_claim(event=event, speaker=ukraine, side=russia)
+    claim = make_claim(
+        **{"event": event, "article": article, "speaker": lavrov, "target": ukraine, "repeats": first},
+        **{
+            "occasion": elsewhere.event,
+            "speaker_role": "Minister",
+            "prefix": "The",
+            "suffix": "go on",
+            "note": "Heard.",
+        },
+        **{"said": "2022-03-02~", "said_basis_note": "“On Wednesday”.", "quote_mode": "mixed", "paragraph": 3},
+    )
+    for record in Claim.objects.filter(pk__in=[claim.pk, first.pk, elsewhere.pk]):
+        row, event, article = row_of(record), record.event, record.article
+        for one, model, names in (
+            (row, record, SHOWN_OF_CLAIM),
+            (row.event, event, SHOWN_OF_EVENT),
+            (row.report, article, SHOWN_OF_REPORT),
+        ):
+            assert {name: getattr(one, name) for name in names} == {name: getattr(model, name) for name in names}
+            assert one.page == model.get_absolute_url()
+        assert [(one.earliest, one.latest) for one in (row, row.event, row.report)] == [
+            (record.said_earliest, record.said_latest),
+            (event.date_earliest, event.date_latest),
+            (article.published_earliest, article.published_latest),
+        ]
+        assert [(one and (one.pk, one.slug)) for one in (row.speaker, row.target, row.named_side, row.side)] == [
+            one and (one.pk, one.slug) for one in (record.speaker, record.target, record.side, record.speaks_for)
+        ]
+        assert [
+            one and (one.pk, one.slug) for one in (row.report.outlet, row.report.agency, row.event.place, row.occasion)
+        ] == [one and (one.pk, one.slug) for one in (article.outlet, article.agency, event.place, record.occasion)]
+        assert (row.repeats, row.utterance) == (record.repeats_id, record.utterance_id)
+        assert (row.event.process, row.report.link) == (event.process_id, article.url)
+        recorded = [datetime.fromisoformat(one.recorded).replace(tzinfo=UTC) for one in (row, row.event)]
+        assert recorded == [record.recorded, event.recorded]
+    ((row, _said),) = read_events(current(), [claim.event_id])
+    facts = claim.event.participations.order_by("id").values_list("actor__slug", "role", "basis", "basis_note")
+    assert [(one.actor.slug, *one[1:4]) for one in row.present] == list(facts)
+    assert [one.side for one in row.present] == [russia.pk, ukraine.pk]
 
 
-def test_a_field_that_a_page_does_not_print_is_read_when_it_is_asked_for():
-    claim = make_claim(note="Heard by two reporters.")
-    assert Claim.objects.defer("note").get(pk=claim.pk).note == "Heard by two reporters."
+@pytest.mark.parametrize("text", ["", "2022-03-01", "2022-03", "2022-03~", "[2022-03-01..2022-03-04]", "2022-03/.."])
+def test_an_event_lasted_where_its_date_is_an_interval(text):
+    row = row_of(make_claim(event=make_event(date=text))).event
+    assert row.lasted == (bool(text) and dates.parse(text).precision == "interval")
 
 
-def test_large_numbers_are_grouped_for_readers_and_plain_for_scripts():
+def test_large_numbers_are_grouped_for_readers_and_plain_for_scripts(monkeypatch):
     assert [grouped(number) for number in (0, 999, 1000, 1234567)] == ["0", "999", "1,000", "1,234,567"]
-    choice = Choice("kind", "visit", "Visit", count=12345, chosen=False, highest=67890).print("en")
+    make_claim()
+    monkeypatch.setattr(facets, "most_frequent", lambda *_asked: [("visit", 12345), ("briefing", 67890)])
+    selection = select(Filters())
+    labels = Labels(selection.index, Palette(()))
+    found = facets.read_facet(selection, labels, "kind", in_full=False)
+    choice = render_to_string("timeline/facet.html", {"facet": found})
     assert '<span class="n">12,345</span>' in choice
     assert 'value="12345" max="67890"' in choice
     counts = Counts(1_000_000, 5_000_000, own_voice=1_000, reports=2_000, sources="Reuters")

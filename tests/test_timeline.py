@@ -31,6 +31,7 @@ from talks.timeline import (
     count_values,
     read_coverage,
     read_folded,
+    read_table,
     read_timeline,
     select,
 )
@@ -48,13 +49,14 @@ from tests.factories import (
     make_question,
     make_topic,
 )
+from tests.reading import entries_of
 
 pytestmark = pytest.mark.django_db
 
 
 def slugs(filters: Filters) -> list[str]:
     """The slugs of the events that answer, in the page's order."""
-    return [one.slug for one in read_timeline(filters).listed]
+    return [one.slug for one in read_timeline(filters).events]
 
 
 # What is asked
@@ -214,41 +216,44 @@ def test_events_stand_in_order_of_earliest_day_then_latest_then_slug():
 def test_with_a_claim_filter_what_matches_stands_open_and_the_rest_folds():
     event = make_event()
     match, rest = make_claim(event=event, kind="offer"), make_claim(event=event, kind="demand")
-    (entry,) = read_timeline(Filters(says=("offer",))).entries
-    assert [utterance.lead.claim for utterance in entry.matched] == [match]
-    assert entry.others == 1
+    (entry,) = entries_of(read_timeline(Filters(says=("offer",))))
+    assert [utterance.lead.slug for utterance in entry.utterances] == [match.slug]
+    assert entry.more == "1 more statement"
     selection = select(Filters(says=("offer",)))
-    assert [utterance.lead.claim for utterance in read_folded(selection, event.pk, Palette())] == [rest]
-    assert entry.claims == (match,)
-    (entry,) = read_timeline(Filters()).entries
-    assert len(entry.matched) == 2
-    assert entry.others == 0
+    palette = Palette(selection.index.names.lanes)
+    assert [utterance.lead.slug for utterance in read_folded(selection, event.pk, palette)] == [rest.slug]
+    assert [row.pk for row in entry.claims] == [match.pk]
+    (entry,) = entries_of(read_timeline(Filters()))
+    assert len(entry.utterances) == 2
+    assert entry.more == ""
 
 
 def test_an_utterance_in_two_reports_stands_once_with_both_wordings():
     event = make_event()
     first = make_claim(event=event)
     again = make_claim(event=event, repeats=first)
-    (entry,) = read_timeline(Filters()).entries
-    (utterance,) = entry.matched
-    assert [one.claim for one in utterance.statements] == [first, again]
+    (entry,) = entries_of(read_timeline(Filters()))
+    (utterance,) = entry.utterances
+    assert [one.slug for one in utterance.statements] == [first.slug, again.slug]
 
 
 def test_a_long_stretch_without_an_event_is_said_and_a_span_that_covers_it_is_not_passed_over():
     make_claim(event=make_event(slug="first", date="2022-03-30"))
     make_claim(event=make_event(slug="last", date="2022-12-25"))
-    assert "31 March – 24 December 2022" in read_timeline(Filters()).listed[1].quiet_before
+    assert "31 March – 24 December 2022" in read_timeline(Filters()).events[1].quiet_before
     make_claim(event=make_event(slug="contacts", date="2022-03-01/2022-12"))
-    assert [one.quiet_before for one in read_timeline(Filters()).listed if one.slug == "last"] == [""]
+    assert [one.quiet_before for one in read_timeline(Filters()).events if one.slug == "last"] == [""]
 
 
 def test_a_page_past_the_end_is_the_last_page_and_says_so():
     for number in range(PAGE + 1):
         make_claim(event=make_event(slug=f"e-{number:03}"))
     timeline = read_timeline(Filters(), page=9)
-    assert (timeline.pager.page, timeline.pager.pages) == (2, 2)
-    assert [one.slug for one in timeline.listed] == [f"e-{PAGE:03}"]
-    assert timeline.notices["page"]
+    pager = timeline.paged.pager(Filters())
+    assert (pager.page, pager.pages) == (2, 2)
+    assert [one.slug for one in timeline.events] == [f"e-{PAGE:03}"]
+    assert timeline.paged.notices == ["There is no page 9; this is the last one."]
+    assert read_timeline(Filters(), page=2).paged.notices == []
 
 
 def test_a_facet_shows_eight_values_and_the_chosen_ones_and_lists_the_rest_when_asked():
@@ -261,11 +266,11 @@ def test_a_facet_shows_eight_values_and_the_chosen_ones_and_lists_the_rest_when_
     facet = next(one for one in read_timeline(asked).facets if one.name == "speaker")
     assert facet.shown[0].value == "often"
     assert [one.value for one in facet.shown if one.chosen] == ["speaker-79"]
-    assert (len(facet.shown), facet.rest, facet.others) == (9, (), 72)
+    assert (len(facet.shown), facet.rest, facet.others) == (9, [], "72 more")
     assert {choice.highest for choice in facet.shown} == {2}
     assert facet.more == "?speaker=speaker-79&more=speaker"
     facet = next(one for one in read_timeline(asked, more="speaker").facets if one.name == "speaker")
-    assert (len(facet.shown), len(facet.rest), facet.left_out) == (9, 60, 12)
+    assert (len(facet.shown), len(facet.rest), facet.left_out) == (9, 60, "12 more are not listed here.")
     assert facet.more == ""
 
 
@@ -276,7 +281,7 @@ def test_facets_that_few_ask_for_are_folded_until_a_reader_opens_them_or_has_cho
     def facet(filters: Filters, more: str = "") -> Facet:
         return next(one for one in read_timeline(filters, more=more).facets if one.name == "outlet")
 
-    assert (facet(Filters()).is_folded, facet(Filters()).shown) == (True, ())
+    assert (facet(Filters()).is_folded, facet(Filters()).shown) == (True, [])
     assert [one.value for one in facet(Filters(), more="outlet").shown] == ["tass", "telesur"]
     chosen = facet(Filters(outlet=("telesur",)))
     assert [(one.value, one.count, one.chosen) for one in chosen.shown] == [("tass", 1, False), ("telesur", 1, True)]
@@ -332,9 +337,9 @@ def test_known_keeps_what_was_certainly_published_by_then_and_counts_what_possib
         basis = "stated" if published else ""
         make_claim(event=event, article=make_article(published=published, published_basis=basis))
     known = read_timeline(Filters(known="2022-03-11"))
-    (entry,) = known.entries
-    assert [one.claim.article.published for one in (u.lead for u in entry.matched)] == ["2022-03-11"]
-    assert entry.others == 0
+    (entry,) = entries_of(known)
+    assert [one.lead.row.report.published for one in entry.utterances] == ["2022-03-11"]
+    assert entry.more == ""
     assert known.counts.statements_line.endswith("; 2 more possibly by then")
     assert read_timeline(Filters(known="2022-03-17")).counts.statements == 2
 
@@ -355,8 +360,8 @@ def test_the_table_of_coverage_counts_what_the_list_shows():
     for event, article in [(early, first), (early, first), (early, second), (late, second)]:
         make_claim(event=event, article=article)
     timeline = read_timeline(Filters(view="coverage"))
-    coverage = read_coverage(timeline.entries)
-    assert [column.article for column in coverage.columns] == [first, second]
+    coverage = read_coverage(entries_of(timeline))
+    assert [column.report.slug for column in coverage.columns] == [first.slug, second.slug]
     assert [[cell.statements for cell in row.cells] for row in coverage.rows] == [[2, 1], [0, 1]]
     assert [cell.before for cell in coverage.rows[1].cells] == [True, False]
     assert [row.statements for row in coverage.rows] == [3, 1]
@@ -382,7 +387,7 @@ SIDES = ("north", "south")
 
 @pytest.fixture(scope="module")
 def record(django_db_setup, django_db_blocker):
-    """A record with every combination that a filter can tell apart, some of it hidden; kept for the module."""
+    """A record with every combination that a filter can tell apart, some of it hidden; for the whole module."""
     with django_db_blocker.unblock():
         make_varied_record()
         yield
@@ -650,19 +655,19 @@ def test_list_table_coverage_picture_facets_and_files_say_the_same(record, filte
         if name not in few:
             filters = filters.lifted(name)
     answer = read_timeline(filters)
-    entries = answer.entries
+    entries = entries_of(answer)
     events, claims = [one.event.slug for one in entries], [claim.slug for one in entries for claim in one.claims]
-    assert [one.slug for one in answer.listed] == events
+    assert [one.slug for one in answer.events] == events
     assert (answer.counts.events, answer.counts.statements) == (len(events), len(claims))
     assert sum(month.events_number for month in answer.months) == len(events)
 
     table = read_timeline(replace(filters, view="table"))
-    assert [row.entry.event.slug for row in read_rows(table.entries, filters.order)] == events
+    assert [row.entry.event.slug for row in read_table(entries_of(table), filters.order)] == events
     coverage = read_coverage(entries)
     assert sum(row.statements for row in coverage.rows) == coverage.statements == len(claims)
     assert sum(column.statements for column in coverage.columns) == len(claims)
 
-    picture = read_picture(answer.selection)
+    picture = read_picture(answer.rows)
     assert {slug for link in picture.marks for slug in link.events.split()} == set(events)
 
     written = json.loads(FORMATS["json"](filters, 1).content)

@@ -105,11 +105,11 @@ def test_page_and_part_have_tags_of_their_own(client):
     assert client.get("/", headers={"hx-request": "true", "if-none-match": page["ETag"]}).status_code == 200
 
 
-def test_public_pages_may_be_kept_briefly_and_staff_pages_never(client, admin_client):
+def test_public_pages_may_be_cached_briefly_and_staff_pages_never(client, admin_client):
     make_claim()
     assert client.get("/")["Cache-Control"] == "public, max-age=0, s-maxage=10, must-revalidate"
     assert "no-store" in admin_client.get("/admin/")["Cache-Control"]
 
 
-def test_what_was_not_found_is_not_kept_by_its_tag(client):
+def test_what_was_not_found_is_not_cached_by_its_tag(client):
     assert "ETag" not in client.get("/claims/never/")

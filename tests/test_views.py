@@ -3,16 +3,23 @@
 import csv
 import io
 import re
+import sys
+import zlib
 from html import escape
+from itertools import permutations
 
+import brotli
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from talks.fragments import HERE, KEPT
 
 from talks.models import Article, Claim, Event, Question, Rename
 from talks.parameters import FACETS
+from talks.rendering.answers import ANSWERS
+from talks.rendering.cache import RenderCache
+from talks.rendering.events import EVENTS
 from talks.timeline import Filters, read_timeline, select
 from talks.vocabulary import Status
 from tests.factories import (
@@ -27,6 +34,12 @@ from tests.factories import (
     make_question,
     make_topic,
 )
+from tests.reading import entries_of
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 pytestmark = pytest.mark.django_db
 
@@ -344,7 +357,7 @@ def test_page_json_and_csv_hold_the_same_records_in_the_same_order(client, claim
         make_claim(event=make_event(slug=f"more-{number}", date=f"2022-0{number + 1}"), speaker=claim.speaker)
     for query in ({}, {"speaker": "lavrov"}, {"since": "2022-03"}, {"q": "says"}, {"differ": "any"}):
         filters = client.get("/", query).context["timeline"].filters
-        entries = read_timeline(filters).entries
+        entries = entries_of(read_timeline(filters))
         answer = client.get("/timeline.json", query).json()
         rows = list(csv.DictReader(io.StringIO(b"".join(client.get("/timeline.csv", query)).decode())))
         assert [event["slug"] for event in answer["events"]] == [entry.event.slug for entry in entries]
@@ -415,24 +428,260 @@ def test_a_spreadsheet_runs_no_formula_and_json_stays_json(client, claim):
     ]
 
 
-def test_a_page_is_the_same_whether_its_events_are_kept_or_printed_anew(client, claim):
-    make_claim(statement=f"says “{HERE}” and — Київ.")
-    for address in ("/", "/?view=list&q=says", "/?since=2022"):
-        KEPT.clear()
-        anew = client.get(address).content
-        assert client.get(address).content == anew
-        assert anew.decode().count('<li class="event') == 3
-        assert HERE.encode() not in anew
-        assert escape(HERE).encode() in anew
+# What is cached
+
+# Pages that show the same events otherwise, and answers of which each is only a part of a page or none that is cached.
+LISTS = [
+    *("/", "/?known=2022-03-11", "/?known=2022-03-10", "/?q=says", "/?q=lavrov+says", "/?order=said"),
+    *("/?order=-happened", "/?view=table", "/?view=coverage", "/?side=russia"),
+]
+OTHERS = [
+    *("/?view=table&q=says", "/?since=2022", "/?speaker=lavrov", "/?page=9", "/?side=nobody", "/?counts=1"),
+    *("/?more=outlet", "/?side=russia&folded=antalya"),
+]
+CODINGS = {
+    "": bytes,
+    "gzip": lambda body: zlib.decompress(body, wbits=31),
+    "br": brotli.decompress,
+    "zstd": zstd.decompress,
+}
+
+
+def clear() -> None:
+    """Forget what was rendered."""
+    EVENTS.clear()
+    ANSWERS.clear()
+
+
+def stored(cache: RenderCache = ANSWERS) -> int:
+    """How much is cached: answers, unless of events."""
+    return len(cache._kept)
+
+
+def asked(client, address: str, **headers: str) -> tuple[HttpResponse, set[str]]:
+    """An answer with what it asked of the database, each once: tests have no snapshot in which to read the version once."""
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address, headers=headers)
+    return response, {query["sql"] for query in captured}
+
+
+def plain(response: HttpResponse) -> bytes:
+    """The body as it is read."""
+    return CODINGS[response.get("Content-Encoding", "")](response.content)
+
+
+@pytest.fixture
+def uncached() -> None:
+    """Nothing is cached yet."""
+    clear()
+
+
+def test_a_page_is_the_same_whether_its_events_are_cached_or_rendered_again(client, claim):
+    """Whatever was asked before, with the events cached, the whole answer cached, and both rendered again."""
+    hostile = "says “%s {{ x }} \ue0000\ue001” & <b> — Київ."
+    make_claim(statement=hostile, article=make_article(published="2022-03-10"))
+    requests = [(address, part) for address in [*LISTS, *OTHERS] for part in (False, True)]
+
+    def read(address: str, part: bool) -> tuple[bytes, dict]:
+        response = client.get(address, headers={"hx-request": "true"} if part else {})
+        return response.content, dict(response.items())
+
+    again = {}
+    for one in requests:
+        clear()
+        again[one] = read(*one)
+    whole = again["/", False][0].decode()
+    assert whole.count('<li class="event') == 3
+    assert hostile not in whole
+    assert escape(hostile) in whole
+    for one, other in permutations(LISTS, 2):
+        clear()
+        assert read(one, False) == again[one, False]
+        assert read(other, False) == again[other, False], (one, other)  # with the events of the one
+        assert read(one, False) == again[one, False], (one, other)  # with both answers
+    clear()
+    assert {one: read(*one) for one in requests} == again
+    assert {one: read(*one) for one in requests} == again
+    ANSWERS.clear()
+    assert {one: read(*one) for one in reversed(requests)} == again
+
+
+@pytest.mark.parametrize("coding", ["identity", *filter(None, CODINGS)])
+@pytest.mark.parametrize("part", [{}, {"hx-request": "true"}], ids=["page", "part"])
+@pytest.mark.usefixtures("uncached")
+def test_a_repeated_answer_takes_one_query_and_is_the_same(client, claim, django_assert_num_queries, coding, part):
+    headers = {"accept-encoding": coding, **part}
+    files = ("/timeline.json?q=says", "/timeline.svg")
+    for address in [*pages(claim), "/?q=says&order=said", "/?view=table", "/positions/", *files]:
+        first = client.get(address, headers=headers)
+        with django_assert_num_queries(1):
+            again = client.get(address, headers=headers)
+        assert again.status_code == first.status_code == 200, address
+        assert again.content == first.content, address
+        assert dict(again.items()) == dict(first.items()), address
+        assert again["ETag"]
+        assert "HX-Request" in again["Vary"]
+        assert "Content-Security-Policy" in again
+        assert "public" in again["Cache-Control"]
+        with django_assert_num_queries(1):
+            assert client.get(address, headers=headers | {"if-none-match": first["ETag"]}).status_code == 304
+    if part:
+        assert client.get("/?q=says&order=said", headers=headers)["HX-Push-Url"] == "/?q=says&order=said"
+
+
+@pytest.mark.usefixtures("uncached")
+def test_one_question_is_cached_once_however_it_is_spelled(client, claim):
+    """Nobody can fill the cache with parameters that mean nothing."""
+    first, _asked = asked(client, "/?x=1&speaker=lavrov")
+    assert stored() == 1
+    for query in ("x=2&speaker=lavrov", "speaker=lavrov&order=happened", "q=+&speaker=lavrov&speaker=lavrov&page=1"):
+        again, (only,) = asked(client, f"/?{query}")
+        assert again.content == first.content, query
+        assert "talks_version" in only
+    assert stored() == 1
+    address = claim.get_absolute_url()
+    whole = client.get(f"{address}?q=says&x=1").content  # of the timeline's parameters, this page has few
+    assert stored() == 2
+    assert client.get(f"{address}?side=russia&order=said").content == whole
+    assert stored() == 2
+
+
+@pytest.mark.usefixtures("uncached")
+def test_a_value_that_is_not_understood_is_not_cached_and_is_answered_by_nothing_cached(client, claim):
+    wrong = [
+        "/?speaker=nobody",
+        "/?since=2022-13",
+        "/?order=sideways",
+        "/?page=x",
+        "/?q=%00",
+        "/?since=2023&until=2022",
+    ]
+    before = {address: client.get(address) for address in wrong}
+    assert stored() == 0
+    right = client.get("/").content
+    assert stored() == 1
+    for address, response in before.items():
+        assert response.context["notices"], address
+        again = client.get(address)
+        assert again.context["notices"] == response.context["notices"], address
+        assert again.content == response.content != right, address
+    assert stored() == 1
+    assert client.get("/").content == right
+    refused = client.get("/timeline.json?speaker=nobody")
+    assert (refused.status_code, stored()) == (400, 1)
+    assert client.get("/timeline.json").status_code == 200
+    assert client.get("/timeline.json?speaker=nobody").status_code == 400
+
+
+@pytest.mark.usefixtures("uncached")
+def test_what_turned_out_while_answering_is_not_cached(client, claim):
+    """A page past the end is the last one and says so; a record of which nothing was known by then says that."""
+    past = [
+        "/",
+        "/reports/",
+        "/people/",
+        "/questions/",
+        *(row.get_absolute_url() for row in (claim.event, claim.article)),
+    ]
+    for address in past:
+        assert "There is no page 7" in client.get(f"{address}?page=7").content.decode(), address
+        assert stored() == 0, address
+    unknown = client.get(f"{claim.get_absolute_url()}?known=2021")
+    assert "Nothing of this was certainly published by then." in unknown.content.decode()
+    assert stored() == 0
+    for address in past:
+        assert "There is no page 7" not in client.get(address).content.decode(), address
+        assert "There is no page 7" in client.get(f"{address}?page=7").content.decode(), address
+    assert stored() == len(past)
+    assert client.get("/timeline.json?page=7").status_code == 400
+    assert stored() == len(past)
+
+
+@pytest.mark.usefixtures("uncached")
+def test_an_answer_is_cached_in_each_coding_and_none_serves_for_another(client, claim):
+    whole = client.get("/").content
+    for _time in range(2):
+        for coding in CODINGS:
+            response = client.get("/", headers={"accept-encoding": coding or "identity"})
+            assert response.get("Content-Encoding", "") == coding
+            assert plain(response) == whole
+            assert response["ETag"].startswith("W/") == bool(coding)
+            assert stored() <= len(CODINGS)
+    assert stored() == len(CODINGS)
+    # However a client spells what it takes.
+    assert client.get("/", headers={"accept-encoding": "br;q=0.1, ZSTD"})["Content-Encoding"] == "zstd"
+    assert stored() == len(CODINGS)
+
+
+@pytest.mark.usefixtures("uncached")
+def test_nothing_is_cached_while_developing(client, claim, settings):
+    client.get("/")
+    settings.DEBUG = True
+    Article.objects.update(headline="Changed")
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/").status_code == 200
+        assert len(captured) > 1
+    assert (stored(), stored(EVENTS)) == (1, 2)  # of before
+
+
+@pytest.mark.usefixtures("uncached")
+def test_a_change_of_the_record_gives_another_answer(client, claim):
+    addresses = ["/", "/?view=table", claim.get_absolute_url(), claim.event.get_absolute_url(), "/timeline.json"]
+    before = {address: client.get(address) for address in addresses}
+    Claim.objects.filter(pk=claim.pk).update(statement="says something new.")
+    Event.objects.filter(pk=claim.event_id).update(title="Talks by the sea")
+    for address, response in before.items():
+        again = client.get(address)
+        assert again["ETag"] != response["ETag"]
+        assert ("says something new." in again.content.decode()) == (address != "/?view=table"), address
+        assert "Talks by the sea" in again.content.decode(), address
+
+
+@pytest.mark.usefixtures("uncached")
+def test_what_is_not_there_is_gone_or_stands_elsewhere_is_not_cached(client, claim):
+    make_claim(slug="draft", status=Status.DRAFT)
+    make_claim(slug="gone", status=Status.WITHDRAWN, status_reason="It was never said.")
+    Rename.objects.create(model="claim", former="former", present=claim.slug)
+    expected = {
+        "/claims/never/": 404,
+        "/claims/draft/": 404,
+        "/claims/gone/": 410,
+        "/claims/former/": 301,
+        "/timeline.exe": 404,
+        "/positions/progress/nobody/": 404,
+    }
+    for _time in range(2):
+        assert {address: client.get(address).status_code for address in expected} == expected
+        assert "ETag" not in client.get("/claims/gone/")
+        assert stored() == 0
+    Claim.objects.update(status=Status.PUBLISHED)
+    assert [client.get(f"/claims/{slug}/").status_code for slug in ("draft", "gone")] == [200, 200]
+    Claim.objects.update(status=Status.WITHDRAWN, status_reason="It was never said.")
+    assert [client.get(f"/claims/{slug}/").status_code for slug in ("draft", "gone")] == [410, 410]
+
+
+@pytest.mark.usefixtures("uncached")
+def test_the_head_of_a_cached_answer_has_no_body_and_takes_none_away(client, claim):
+    for address in ("/", "/timeline.json"):
+        for coding in ("identity", "gzip"):
+            headers = {"accept-encoding": coding}
+            unread = client.head(address, headers=headers)  # what it caches is whole
+            whole = client.get(address, headers=headers)
+            again = client.head(address, headers=headers)
+            assert unread.content == again.content == b""
+            assert whole.content
+            assert dict(again.items()) == dict(unread.items()) == dict(whole.items())
+            assert client.get(address, headers=headers).content == whole.content
 
 
 # Cost
 
 
 def queries(client, address: str) -> int:
-    """How many queries a page takes of whose events none was printed before, once the index is there."""
+    """How many queries a page takes of whose events none was rendered before, once the index is there."""
     select(Filters())
-    KEPT.clear()
+    clear()
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)

@@ -1,7 +1,6 @@
-"""Curation: the only place that signs anybody in, and the only one that writes.
+"""The curators' pages, built on Django's admin: the only pages with a login, and the only ones that write.
 
-One file an area; each registers its models with Django's own admin. What a verb decides is decided in ``curation``,
-what a field allows in ``models``; here it is only shown beside its field.
+One module for each area registers its models. ``curation`` and ``models`` decide what is allowed; the admin shows it.
 """
 
 from django.contrib import admin

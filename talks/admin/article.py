@@ -1,4 +1,4 @@
-"""Reports: the list, and the form with the report's stored text, its statements, and a way to attach the text."""
+"""Reports: the list, and the form with stored text, statements, and fields to attach the text."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from talks import article_texts
-from talks.admin.base import LISTED, in_words, short
+from talks.admin.base import MOST_NAMED, in_words, shortened
 from talks.admin.event import statements_of
 from talks.admin.forms import CuratedForm
 from talks.admin.status import SeenByReaders, StatementsShown
@@ -58,7 +58,7 @@ class ArticleForm(CuratedForm):
 
 
 class HasText(admin.SimpleListFilter):
-    """Whether quotations of the report can be checked."""
+    """Whether the report has a stored text, so that its quotes can be checked."""
 
     title = gettext_lazy("text stored")
     parameter_name = "text"
@@ -109,7 +109,7 @@ class ArticleAdmin(StatementsShown):
 
     def label(self, article):
         about = ", ".join(filter(None, [str(article.outlet or ""), in_words(article.published)]))
-        return f"{short(article.headline)} ({about})" if about else short(article.headline)
+        return f"{shortened(article.headline)} ({about})" if about else shortened(article.headline)
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
@@ -127,7 +127,7 @@ class ArticleAdmin(StatementsShown):
         super().save_related(request, form, formsets, change)
 
     def attach(self, request, article, content, furniture) -> None:
-        """Store the text; fill in the openings where there are none; name what does not stand in the text."""
+        """Store the text; fill in missing openings; warn of quotes and openings that are not in the text."""
         if not article.openings.strip():
             paragraphs = article_texts.read_paragraphs(content, furniture, article.headline)
             article.openings = "\n".join(" ".join(text.split()[: article_texts.OPENING_WORDS]) for text in paragraphs)
@@ -139,5 +139,5 @@ class ArticleAdmin(StatementsShown):
             "The text is stored: %(count)d paragraph.", "The text is stored: %(count)d paragraphs.", count
         )
         self.message_user(request, message % {"count": count}, messages.SUCCESS)
-        for fault in [*attached.checked.faults, *attached.checked.openings][:LISTED]:
+        for fault in [*attached.checked.faults, *attached.checked.openings][:MOST_NAMED]:
             self.message_user(request, str(fault), messages.WARNING)

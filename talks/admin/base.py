@@ -1,4 +1,4 @@
-"""What every list and form of the admin shares: search, history in words, former addresses, safe deletes."""
+"""What lists and forms of the admin share: search, history in words, former slugs, safe deletion."""
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -11,19 +11,19 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from talks import curation, dates
-from talks.admin.forms import Lines, RecordForm, shown
+from talks.admin.forms import Lines, RecordForm, value_words
 
 LONGEST_SEARCH = 200  # characters; SQLite refuses patterns of some ten thousand
-WIDE = 120  # characters a field must hold to get a wide box
-LISTED = 20  # records that a message or a refusal names one by one
+WIDE = 120  # characters; fields of this length get a wide input
+MOST_NAMED = 20  # records that a message lists by name
 
 
 def in_words(text: str) -> str | None:
-    """Say a stored date in words; None, which the admin shows as a dash, where there is none."""
+    """Return a stored date in words; None for no date, which the admin shows as a dash."""
     return dates.words(dates.parse(text)) if text else None
 
 
-def short(text: str, length: int = 80) -> str:
+def shortened(text: str, length: int = 80) -> str:
     return Truncator(text).chars(length)
 
 
@@ -32,14 +32,14 @@ def change_url(record: models.Model) -> str:
 
 
 def link(record: models.Model, note: str = "") -> str:
-    """Return the record's kind and name as a link to its form, with a note after it."""
+    """Return the kind and name of a record with a link to its form, and a note."""
     kind = capfirst(record._meta.verbose_name)
-    anchor = format_html('{}: <a href="{}">{}</a>', kind, change_url(record), short(str(record)))
+    anchor = format_html('{}: <a href="{}">{}</a>', kind, change_url(record), shortened(str(record)))
     return format_html("{} – {}", anchor, note) if note else anchor
 
 
 class Autocomplete(AutocompleteJsonView):
-    """Shows what tells one result from another: an actor's kind and side, an event's date, a report's outlet."""
+    """Adds to each result what distinguishes it: an actor's kind and side, an event's date, a report's outlet."""
 
     def serialize_result(self, obj, to_field_name):
         return super().serialize_result(obj, to_field_name) | {"text": self.model_admin.label(obj)}
@@ -70,11 +70,11 @@ class RecordAdmin(admin.ModelAdmin):
         if field and isinstance(field.widget, AdminTextInputWidget) and (db_field.max_length or 0) >= WIDE:
             field.widget.attrs["class"] = "vLargeTextField"
         if field and hasattr(field.widget, "can_delete_related"):
-            field.widget.can_delete_related = False  # a form about one record is no place to delete another
+            field.widget.can_delete_related = False  # the form of one record should not delete another
         return field
 
     def get_readonly_fields(self, request, obj=None):
-        # Without former addresses a changed slug would break links and files.
+        # Only models with former slugs may change theirs: otherwise links and files would break.
         fixed = ("slug",) if obj and self.opts.model_name not in curation.RENAMED else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
 
@@ -82,11 +82,11 @@ class RecordAdmin(admin.ModelAdmin):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
     def get_search_results(self, request, queryset, search_term):
-        # NUL is an error of the database in PostgreSQL.
+        # PostgreSQL refuses NUL.
         return super().get_search_results(request, queryset, search_term.replace("\0", "")[:LONGEST_SEARCH])
 
     def get_view_on_site_url(self, obj=None):
-        """Offer the page of a record only where readers have it too."""
+        """Link to the page of a record only where it is public."""
         public = getattr(self.model.objects, "public", None)
         if obj is None or public is None or not public().filter(pk=obj.pk).exists():
             return None
@@ -110,7 +110,7 @@ class RecordAdmin(admin.ModelAdmin):
             form.instance.save()
 
     def touch(self, obj: models.Model) -> None:
-        """Move the record's clock of changes, where it has one; nothing else moves it."""
+        """Set when the record changed, if it has that clock. Nothing else sets it."""
         if hasattr(obj, "changed"):
             obj.changed = timezone.now()
 
@@ -120,7 +120,7 @@ class RecordAdmin(admin.ModelAdmin):
     # History
 
     def construct_change_message(self, request, form, formsets, add=False):
-        """Say in the history what each changed field held before."""
+        """Write the former value of each changed field into the history."""
         message = super().construct_change_message(request, form, formsets, add)
         if not add and form.changed_data:
             message[0]["changed"]["fields"] = [self._was(form, name) for name in form.changed_data]
@@ -132,7 +132,7 @@ class RecordAdmin(admin.ModelAdmin):
             return label
         return _("%(field)s (was: %(value)s)") % {
             "field": label,
-            "value": short(shown(form.fields[name], form.initial.get(name)), 200),
+            "value": shortened(value_words(form.fields[name], form.initial.get(name)), 200),
         }
 
     def log_change(self, request, obj, message):
@@ -141,13 +141,13 @@ class RecordAdmin(admin.ModelAdmin):
     # Deleting
 
     def still_needed(self, objs) -> list[str]:
-        """Return what keeps these records from being deleted, beyond what the database protects."""
+        """Return what prevents deletion, beyond what the database protects."""
         return []
 
     def get_deleted_objects(self, objs, request):
         deletable, counts, lacking, protected = super().get_deleted_objects(objs, request)
         protected = [*protected, *self.still_needed(objs)]
-        # Nothing is deleted then whatever the rights; Django would show those that lack and not what is in the way.
+        # Django would show missing permissions instead of what prevents deletion, which matters more.
         return deletable, counts, set() if protected else lacking, protected
 
     def delete_model(self, request, obj):

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks import curation
-from talks.admin.base import in_words, short
+from talks.admin.base import in_words, shortened
 from talks.admin.forms import CuratedForm
 from talks.admin.status import CuratedAdmin, SeenByReaders
 from talks.models import Answer, Article, ArticleText, Claim, Event
 
 
 class ClaimForm(CuratedForm):
-    """Refuses two answers to one question, and makes a slug where none is given."""
+    """Refuses two answers to one question, and makes a slug where the field is empty."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -123,17 +123,17 @@ class ClaimAdmin(CuratedAdmin):
 
     @admin.display(description=gettext_lazy("statement"), ordering="statement")
     def says(self, claim):
-        return short(claim.statement)
+        return shortened(claim.statement)
 
     @admin.display(description=gettext_lazy("event"), ordering="event__title")
     def about(self, claim):
-        return short(claim.event.title, 50)
+        return shortened(claim.event.title, 50)
 
     @admin.display(description=gettext_lazy("report"), ordering="article__headline")
     def where(self, claim):
         if not claim.article:
             return None
-        return f"{short(claim.article.headline, 40)} ¶{claim.paragraph or '?'}"
+        return f"{shortened(claim.article.headline, 40)} ¶{claim.paragraph or '?'}"
 
     @admin.display(description=gettext_lazy("said"), ordering="said_earliest")
     def said_in_words(self, claim):
@@ -143,7 +143,7 @@ class ClaimAdmin(CuratedAdmin):
 
     def label(self, claim):
         where = f"{claim.article.slug} ¶{claim.paragraph or '?'}" if claim.article else _("no report")
-        return f"{self.voice(claim)} {short(claim.statement)} ({where})"
+        return f"{self.voice(claim)} {shortened(claim.statement)} ({where})"
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
@@ -164,7 +164,7 @@ class ClaimAdmin(CuratedAdmin):
     # The form
 
     def get_changeform_initial_data(self, request):
-        """Take report and event from the address, and what is no record from nobody."""
+        """Take report and event from the query string; ignore ids without a record."""
         initial = super().get_changeform_initial_data(request)
         for name, model in (("article", Article), ("event", Event)):
             if name in initial and not (is_id(initial[name]) and model.objects.filter(pk=initial[name]).exists()):
@@ -180,11 +180,11 @@ class ClaimAdmin(CuratedAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Keep report and event for the next statement."""
+        """Fill in report and event for the next statement."""
         response = super().response_add(request, obj, post_url_continue)
         if "_addanother" in request.POST and response.status_code == 302:
-            kept = {"article": obj.article_id or "", "event": obj.event_id}
-            return HttpResponseRedirect(f"{reverse('admin:talks_claim_add')}?{urlencode(kept)}")
+            initial = {"article": obj.article_id or "", "event": obj.event_id}
+            return HttpResponseRedirect(f"{reverse('admin:talks_claim_add')}?{urlencode(initial)}")
         return response
 
     def save_model(self, request, obj, form, change):

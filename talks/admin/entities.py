@@ -1,9 +1,9 @@
-"""The names that records share, and the names they once had."""
+"""Actors, outlets, places and topics; and former slugs."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from talks.admin.base import LISTED, RecordAdmin, link, short
+from talks.admin.base import MOST_NAMED, RecordAdmin, link, shortened
 from talks.models import Actor, Claim, Outlet, Place, Rename, Topic
 from talks.querysets import SIDES
 
@@ -24,7 +24,7 @@ class ActorAdmin(RecordAdmin):
 
     @admin.display(description=gettext_lazy("other spellings"))
     def spellings(self, actor):
-        return short(", ".join(actor.aliases.split("\n")), 60) or None
+        return shortened(", ".join(actor.aliases.split("\n")), 60) or None
 
     def label(self, actor):
         about = [str(actor.get_kind_display()), *([str(actor.side)] if actor.side else [])]
@@ -49,7 +49,7 @@ class OutletAdmin(RecordAdmin):
 
     @admin.display(description=gettext_lazy("note"))
     def noted(self, outlet):
-        return short(outlet.note) or None
+        return shortened(outlet.note) or None
 
 
 @admin.register(Place)
@@ -62,7 +62,7 @@ class PlaceAdmin(RecordAdmin):
 
     @admin.display(description=gettext_lazy("other spellings"))
     def spellings(self, place):
-        return short(", ".join(place.aliases.split("\n")), 60) or None
+        return shortened(", ".join(place.aliases.split("\n")), 60) or None
 
 
 @admin.register(Topic)
@@ -74,12 +74,12 @@ class TopicAdmin(RecordAdmin):
 
     def still_needed(self, objs):
         links = Claim.topics.through.objects.filter(topic__in=[topic.pk for topic in objs])
-        return [link(claim) for claim in Claim.objects.filter(pk__in=links.values("claim"))[:LISTED]]
+        return [link(claim) for claim in Claim.objects.filter(pk__in=links.values("claim"))[:MOST_NAMED]]
 
 
 @admin.register(Rename)
 class RenameAdmin(admin.ModelAdmin):
-    """Former addresses are made by changing a slug; here they are only looked up, or deleted when made in error."""
+    """Former slugs. Changing a slug creates them; here they can be looked up, or deleted if made in error."""
 
     list_display = ["former", "present", "model"]
     list_filter = ["model"]

@@ -1,4 +1,4 @@
-"""Events: the list, and the form with who took part and what was said about it."""
+"""Events: the list, and the form with participants and statements."""
 
 from django import forms
 from django.contrib import admin
@@ -14,7 +14,7 @@ from talks.models import Claim, Event, Participation, Process
 
 
 def statements_of(relation: str):
-    """Return the number of statements as a column of a list. Cost: one indexed look for each row shown."""
+    """Return an expression for the number of statements. Cost: one indexed subquery for each row shown."""
     claims = Claim.objects.filter(**{relation: OuterRef("pk")}).order_by().values(relation)
     return Coalesce(Subquery(claims.annotate(n=Count("pk")).values("n")), 0)
 

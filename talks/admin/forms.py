@@ -1,4 +1,4 @@
-"""The form behind every record: nothing is overwritten unseen, and errors stand beside their fields."""
+"""The form of every record: refuses to overwrite unseen changes, and shows errors beside their fields."""
 
 import hashlib
 
@@ -20,7 +20,7 @@ from talks.vocabulary import Status
 
 
 def stamp(record: models.Model, related: tuple[str, ...] = ()) -> str:
-    """Return a digest of what is stored of a record, its choices and its related rows.
+    """Return a digest of a stored record with its many-to-many values and related rows.
 
     Cost: one query for each many-to-many field and each related name. The record must be fresh from the database.
     """
@@ -35,8 +35,8 @@ def stamp(record: models.Model, related: tuple[str, ...] = ()) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def shown(field: forms.Field, value) -> str:
-    """Return a stored value in words, as the curator would read it in the form."""
+def value_words(field: forms.Field, value) -> str:
+    """Return a stored value in words, as the form shows it."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         value = ", ".join(str(record) for record in value)
     elif isinstance(field, forms.ModelChoiceField):
@@ -49,17 +49,17 @@ def shown(field: forms.Field, value) -> str:
 
 
 class Lines(forms.CharField):
-    """Text of several lines, each ended as the record's files end them, whatever the browser sends."""
+    """Text of several lines, with line feeds as in the record's files, whatever the browser sends."""
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
 
 
 class BesideFields(forms.ModelForm):
-    """Puts what a constraint of the database says beside the field it is about."""
+    """Shows the message of a violated constraint beside the field that it is about."""
 
     def _update_errors(self, errors: ValidationError) -> None:
-        # Django gathers what constraints say without their names, so those are asked again, one by one.
+        # Django collects the messages of constraints without their names, so they are validated again one by one.
         general = getattr(errors, "error_dict", {}).pop(NON_FIELD_ERRORS, [])
         constraints = self.instance._meta.constraints
         said = {str(constraint.violation_error_message) for constraint in constraints}
@@ -76,12 +76,12 @@ class BesideFields(forms.ModelForm):
         super()._update_errors(errors)
 
     def _get_validation_exclusions(self) -> set[str]:
-        # Without its own number a record cannot be told from the one it points to.
+        # Without its primary key a record looks different from itself, even where it refers to itself.
         exclude = super()._get_validation_exclusions()
         return exclude - {self.instance._meta.pk.name} if self.instance.pk else exclude
 
     def field_of(self, constraint: models.BaseConstraint) -> str | None:
-        """Return the field a constraint is about, told by its name: model_field_rule."""
+        """Return the field of a constraint, from its name: model_field_rule."""
         about = constraint.name.removeprefix(f"{self.instance._meta.model_name}_")
         names = [name for name in self.fields if about == name or about.startswith(f"{name}_")]
         name = max(names, key=len, default=None)
@@ -92,7 +92,7 @@ class BesideFields(forms.ModelForm):
 
 
 class RowForm(BesideFields):
-    """A row of a table of forms: its fields have no label of their own beside them, so they carry it."""
+    """A row of an inline table, whose fields have no visible label and so get an aria-label."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -100,20 +100,20 @@ class RowForm(BesideFields):
             field.widget.attrs.setdefault("aria-label", str(field.label))
 
 
-class Tick(forms.CheckboxInput):
-    """A checkbox that hands on its value, not only whether it is ticked."""
+class ValueCheckbox(forms.CheckboxInput):
+    """A checkbox whose value is submitted, not only whether it is ticked."""
 
     def value_from_datadict(self, data, files, name) -> str:
         return data.get(name, "")
 
 
 class RecordForm(BesideFields):
-    """Knows what was stored when it was opened, and refuses to save over what it has not shown."""
+    """Carries a stamp of what was stored when it was opened, and refuses to save over later changes."""
 
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
     overwrite = forms.CharField(
         required=False,
-        widget=Tick,
+        widget=ValueCheckbox,
         label=gettext_lazy("I have compared. Save mine over what is stored now."),
     )
     stamped_with: tuple[str, ...] = ()
@@ -141,14 +141,14 @@ class RecordForm(BesideFields):
         return cleaned
 
     def refuse_stale(self) -> None:
-        """Refuse to save when the record moved since the form was opened; show what is stored beside each field."""
-        # Locked until this transaction ends, so that nobody comes between the look and the save.
+        """Refuse to save where the record changed since the form was opened; show the stored value beside each field."""
+        # Locked until this transaction ends, so that nobody can save between the check and the save.
         stored = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
         present = stamp(stored, self.stamped_with)
         if present in (self.cleaned_data.get("stamp"), self.cleaned_data.get("overwrite")):
             return
         self.stale = True
-        # The tick holds for what is shown now, not for a third change that comes later.
+        # The tick is valid for what is shown now, not for a later change.
         self.fields["overwrite"].widget.attrs["value"] = present
         entries = LogEntry.objects.filter(content_type=get_content_type_for_model(stored), object_id=stored.pk)
         last = entries.select_related("user").order_by("-action_time", "-pk").first()
@@ -169,11 +169,11 @@ class RecordForm(BesideFields):
             field = self.fields[name]
             given = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             if field.has_changed(value, given):
-                self.add_error(name, _("Stored now: %(value)s") % {"value": shown(field, value)})
+                self.add_error(name, _("Stored now: %(value)s") % {"value": value_words(field, value)})
 
 
 class CuratedForm(RecordForm):
-    """With “Save and publish” pressed, the form asks for all that readers need, beside the fields."""
+    """With “Save and publish” the form requires what a published record needs."""
 
     def _post_clean(self) -> None:
         if "_publish" not in self.data:
@@ -186,5 +186,5 @@ class CuratedForm(RecordForm):
                 curation.check_has_public_statement(self.instance)
             except ValidationError as error:
                 self.add_error(None, error)
-        # Only curation publishes, once everything is saved.
+        # Only curation publishes, after everything is saved.
         self.instance.status = status

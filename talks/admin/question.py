@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from talks.admin.base import LISTED, LONGEST_SEARCH, RecordAdmin, link
+from talks.admin.base import LONGEST_SEARCH, MOST_NAMED, RecordAdmin, link
 from talks.admin.forms import RecordForm, RowForm
 from talks.models import Answer, Claim, Question
 
@@ -16,7 +16,7 @@ class QuestionForm(RecordForm):
 
 
 class AnswerForm(RowForm):
-    """One answer; what it excludes is chosen among the answers that are saved already."""
+    """One answer; it can exclude the answers that are already saved."""
 
     def __init__(self, *args, siblings=(), **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -43,7 +43,7 @@ class AnswerFormSet(forms.BaseInlineFormSet):
         return super().get_form_kwargs(index) | {"siblings": self.siblings}
 
     def clean(self) -> None:
-        """Keep exclusion mutual, and refuse to delete an answer that statements give."""
+        """Make exclusions mutual, and refuse to delete answers that statements give."""
         super().clean()
         given = {form.instance.text: form.instance.claims.count() for form in self.deleted_forms if form.instance.pk}
         for text, count in given.items():
@@ -55,7 +55,7 @@ class AnswerFormSet(forms.BaseInlineFormSet):
         self._settle_exclusions()
 
     def _settle_exclusions(self) -> None:
-        # Each row is saved by itself, and each saves both directions: a later row would undo what an earlier one set.
+        # Each row is saved by itself and in both directions, so a later row could undo what an earlier one set.
         forms_left = [form for form in self.initial_forms if form not in self.deleted_forms and form.is_valid()]
         added, removed = set(), set()
         for form in forms_left:
@@ -99,7 +99,7 @@ class QuestionAdmin(RecordAdmin):
 
     def still_needed(self, objs):
         links = Claim.answers.through.objects.filter(answer__question__in=[question.pk for question in objs])
-        return [link(claim) for claim in Claim.objects.filter(pk__in=links.values("claim"))[:LISTED]]
+        return [link(claim) for claim in Claim.objects.filter(pk__in=links.values("claim"))[:MOST_NAMED]]
 
     def get_deleted_objects(self, objs, request):
         deletable, counts, lacking, protected = super().get_deleted_objects(objs, request)

@@ -1,6 +1,6 @@
-"""Publish, withdraw, take back to draft: from lists and from forms, with a page that asks for the reason.
+"""Publish, withdraw, take back to draft: from lists and forms, with a page that asks for the reason.
 
-The decisions are in ``curation``; here are the page, the history entry and the words for what was refused.
+``curation`` decides; this module has the page, the history entries and the messages.
 """
 
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from talks import curation
-from talks.admin.base import LISTED, RecordAdmin, change_url, link, short
+from talks.admin.base import MOST_NAMED, RecordAdmin, change_url, link, shortened
 from talks.admin.forms import CuratedForm
 from talks.models import Article, Claim
 from talks.models.base import Curated
 from talks.vocabulary import Status
 
-AT_ONCE = 300  # records at a time: each is checked in full, some 14 ms, and other curators' saves wait meanwhile
+AT_ONCE = 300  # records at a time: checking each takes some 14 ms, and other saves wait meanwhile
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ VERBS = {verb.name: verb for verb in (PUBLISH, WITHDRAW, TAKE_BACK)}
 
 
 class ReasonForm(forms.Form):
-    """Asks why, and for a report or an event whether its statements go along."""
+    """Asks for the reason, and for reports and events whether to publish their statements too."""
 
     with_statements = forms.BooleanField(required=False, label=gettext_lazy("Publish its drafted statements too"))
     reason = forms.CharField(max_length=300, strip=True, widget=AdminTextareaWidget(attrs={"rows": 2}))
@@ -80,7 +80,7 @@ class ReasonForm(forms.Form):
 
 
 class SeenByReaders(admin.SimpleListFilter):
-    """What is public, and what is not: a published record may still wait for another."""
+    """Whether a record is public: a published record may still wait for another."""
 
     title = gettext_lazy("seen by readers")
     parameter_name = "seen"
@@ -133,7 +133,7 @@ class CuratedAdmin(RecordAdmin):
         return response or HttpResponseRedirect(change_url(obj))
 
     def change_status(self, request, queryset, verb, original=None):
-        """Ask on the first call, act on the second. Shape: the page that asks, or None when all is done."""
+        """Ask on the first request, act on the second. Shape: the page that asks, or None when done."""
         count = queryset.count()
         if count > AT_ONCE:
             self._refuse_many(request, count)
@@ -153,8 +153,8 @@ class CuratedAdmin(RecordAdmin):
             "verb": verb,
             "opts": self.opts,
             "form": form,
-            "records": [(change_url(record), record, record.get_status_display()) for record in queryset[:LISTED]],
-            "more": max(0, count - LISTED),
+            "records": [(change_url(record), record, record.get_status_display()) for record in queryset[:MOST_NAMED]],
+            "more": max(0, count - MOST_NAMED),
             "action": request.POST.get("action", ""),
             "select_across": request.POST.get("select_across", "0"),
             "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),
@@ -183,10 +183,10 @@ class CuratedAdmin(RecordAdmin):
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return
-        self.tell(request, verb, outcome, asked["reason"])
+        self.report(request, verb, outcome, asked["reason"])
 
-    def tell(self, request, verb, outcome, reason="") -> None:
-        """Write the history and say what changed, what did not, and why not."""
+    def report(self, request, verb, outcome, reason="") -> None:
+        """Write the history, and show messages about what changed, what did not, and why not."""
         for record in outcome.changed:
             self.log_change(request, record, f"{verb.done} {reason}".strip())
         if outcome.changed:
@@ -197,20 +197,20 @@ class CuratedAdmin(RecordAdmin):
             count = len(outcome.unchanged)
             message = ngettext("%(count)d record was so already.", "%(count)d records were so already.", count)
             self.message_user(request, message % {"count": count}, messages.INFO)
-        for refusal in outcome.refused[:LISTED]:
+        for refusal in outcome.refused[:MOST_NAMED]:
             self.message_user(request, link(refusal.record, " ".join(refusal.reasons)), messages.ERROR)
-        if len(outcome.refused) > LISTED:
-            message = _("%(count)d more were refused.") % {"count": len(outcome.refused) - LISTED}
+        if len(outcome.refused) > MOST_NAMED:
+            message = _("%(count)d more were refused.") % {"count": len(outcome.refused) - MOST_NAMED}
             self.message_user(request, message, messages.ERROR)
         if verb is not PUBLISH:
             self.warn_of_hidden(request, outcome.changed)
 
     def warn_of_hidden(self, request, records) -> None:
-        """Name the published events that no public statement is left about: readers no longer see them."""
+        """Name the published events without a public statement, which readers no longer see."""
         articles = [record.pk for record in records if isinstance(record, Article)]
         events = {record.event_id for record in records if isinstance(record, Claim)}
         events.update(Claim.objects.filter(article__in=articles).values_list("event_id", flat=True))
-        for event in curation.hidden(events)[:LISTED]:
+        for event in curation.hidden(events)[:MOST_NAMED]:
             note = _("Readers no longer see it: no public statement is left about it.")
             self.message_user(request, link(event, note), messages.WARNING)
 
@@ -223,7 +223,7 @@ class CuratedAdmin(RecordAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if "_publish" in request.POST:
-            self.tell(request, PUBLISH, curation.publish([form.instance]))
+            self.report(request, PUBLISH, curation.publish([form.instance]))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if change and obj and self.has_change_permission(request, obj):
@@ -250,7 +250,7 @@ class CuratedAdmin(RecordAdmin):
         return [link(record, note) for record in objs if curation.was_published(record)]
 
 
-# Statements of a report or an event, as a list to read
+# The statements of a report or an event
 
 
 class StatementsShown(CuratedAdmin):
@@ -263,7 +263,7 @@ class StatementsShown(CuratedAdmin):
             claims = obj.claims.select_related("speaker", "article", "event").order_by("article", "paragraph", "pk")
             name = self.opts.model_name
             context["statements"] = [
-                {"url": change_url(claim), "claim": claim, "text": short(claim.statement, 140)}
+                {"url": change_url(claim), "claim": claim, "text": shortened(claim.statement, 140)}
                 for claim in claims[: self.STATEMENTS_SHOWN]
             ]
             context["statements_total"] = obj.claims.count()

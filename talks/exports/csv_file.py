@@ -1,4 +1,7 @@
-"""CSV: one row a statement, in the page's order, streamed whole, some hundred events at a time."""
+"""CSV: one row for each statement, in the order of the page, streamed some hundred events at a time.
+
+Reads ``records``.
+"""
 
 import csv
 import io
@@ -21,7 +24,7 @@ ABOUT_EVENT = {
     "event_date_latest": "date_latest",
     "place": "place",
 }
-"""Columns about the event, by what the record of the event calls them."""
+"""Columns about the event: their names in the file, and in the dictionary of the event."""
 ABOUT_CLAIM = (
     "occasion",
     "headline",
@@ -57,29 +60,29 @@ COLUMNS = ("event", "claim", "report", *ABOUT_EVENT, *ABOUT_CLAIM)
 FORMULA = frozenset("=+-@\t\r\n")
 
 
-def write(filters: Filters, page: int) -> File:
+def write_csv(filters: Filters, page: int) -> File:
     """Return the whole view as CSV. Cost: a constant number of queries for every ``STEP`` events, and their memory.
 
     Raises: ValueError for any page but the first, since there is only one.
     """
     if page > 1:
         raise ValueError(_("The CSV file holds the whole view; it has no page %(page)d.") % {"page": page})
-    return File(pieces(filters), "text/csv; charset=utf-8", "timeline.csv")
+    return File(csv_pieces(filters), "text/csv; charset=utf-8", "timeline.csv")
 
 
-def pieces(filters: Filters) -> Iterator[str]:
-    """Yield the file, a piece at a time."""
+def csv_pieces(filters: Filters) -> Iterator[str]:
+    """Yield the file in pieces."""
     yield piece([COLUMNS])
-    # The answer is streamed after the view is done, and so in a snapshot of its own.
+    # The file is streamed after the view has returned, so it needs a snapshot of its own.
     with suppress(OutdatedError), snapshot():
-        yield from pieces_of(select(filters))
+        yield from csv_pieces_of(select(filters))
         return
     with snapshot():
-        yield from pieces_of(select(filters))
+        yield from csv_pieces_of(select(filters))
 
 
-def pieces_of(selection: Selection) -> Iterator[str]:
-    """Yield the lines of the statements by which the events answer, those of some events at a time."""
+def csv_pieces_of(selection: Selection) -> Iterator[str]:
+    """Yield the lines of the matching statements, those of some events at a time."""
     for batch in batches_between(selection, 0, selection.count):
         yield piece(row for event, claims in batch for row in rows(event, claims))
 
@@ -93,14 +96,14 @@ def rows(event: dict, claims: list[dict]) -> Iterator[list]:
 
 
 def piece(lines: Iterable[Iterable]) -> str:
-    """Return some lines as they stand in the file."""
+    """Return lines as CSV text."""
     text = io.StringIO()
     csv.writer(text).writerows(lines)
     return text.getvalue()
 
 
 def cell(value: object) -> object:
-    """Return a value as a spreadsheet can hold it: lists joined, and nothing that it would run as a formula."""
+    """Return a value for a spreadsheet: lists joined, and text escaped that it would run as a formula."""
     if isinstance(value, str):
         return f"'{value}" if value[:1] in FORMULA else value
     return "; ".join(value) if isinstance(value, list) else value

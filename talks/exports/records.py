@@ -1,6 +1,6 @@
-"""What files say of an event and of a claim: the same names and values in every format.
+"""Events and claims as dictionaries, with the same names and values in every format.
 
-Files are written from the rows that pages show.
+Reads the rows that pages read; ``csv_file`` and ``json_file`` write them.
 """
 
 from collections import defaultdict
@@ -21,13 +21,13 @@ from talks.timeline import PageRows, Selection, in_order
 from talks.vocabulary import Status
 
 STEP = 250  # events held in memory at a time
-PLACED = 2_000  # events put in order at a time, which costs more the later they stand
+PLACED = 2_000  # events sorted at a time; later positions cost more
 HIDDEN = [status for status in Status.values if status != Status.PUBLISHED]
 
 
 @dataclass(frozen=True)
 class File:
-    """A file to be sent: its content, whole or in pieces; its type; its name where it is to be saved."""
+    """A file to send: content, whole or in pieces; type; and a name where browsers should save it."""
 
     content: str | Iterable[str]
     content_type: str
@@ -37,9 +37,9 @@ class File:
 def last_changed() -> str:
     """Return when a published report, event or claim last changed, or the empty string.
 
-    Cost: three queries, each a look into an index past the drafts that changed since.
+    Cost: three queries, each answered by an index.
     """
-    # By what it is not: told what it is, a database may go through all that is published.
+    # Excluding the other statuses lets the database use the index; asking for the published ones may scan all of them.
     shown = (model.objects.exclude(status__in=HIDDEN) for model in (Article, Event, Claim))
     newest = [rows.aggregate(newest=Max("changed"))["newest"] for rows in shown]
     known = [moment for moment in newest if moment]
@@ -47,14 +47,14 @@ def last_changed() -> str:
 
 
 Records = Iterable[tuple[dict, list[dict]]]
-"""What files say of events, and of the statements about each."""
+"""An event and its statements, each as a dictionary."""
 
 
 def batches_between(selection: Selection, start: int, stop: int) -> Iterator[Records]:
-    """Yield the events of these places in the order asked for, with the statements by which they answer.
+    """Yield the events from ``start`` to before ``stop``, in order, with their matching statements.
 
-    Shape: ``STEP`` events at a time; statements stand as on a page. Cost: seven queries for each of these batches, and
-    the memory of one.
+    Shape: ``STEP`` events at a time; statements in the order of a page.
+    Cost: seven queries for each batch; one batch in memory.
     """
     for first in range(start, min(stop, selection.count), PLACED):
         places = in_order(selection, selection.filters.order, first, min(first + PLACED, stop)).events
@@ -66,22 +66,22 @@ def batches_between(selection: Selection, start: int, stop: int) -> Iterator[Rec
 def _read(selection: Selection, pks: list[int]) -> Records:
     rows = PageRows(selection)
     found = [(event, rows.matching(event.pk, in_order_shown(said))) for event, said in rows.of(pks)]
-    writer = Writer(selection.index, found)
-    return ((writer.event(event), [writer.claim(row) for row in said]) for event, said in found)
+    serializer = Serializer(selection.index, found)
+    return ((serializer.event(event), [serializer.claim(row) for row in said]) for event, said in found)
 
 
 def in_order_shown(said: list[ClaimRow]) -> list[ClaimRow]:
-    """Return statements as pages show them: each utterance at the place of its first wording."""
+    """Return statements in the order of a page: each utterance at its first wording."""
     return [row for group in by_utterance(said) for row in group]
 
 
-class Writer:
+class Serializer:
     """Turns rows into dictionaries; fetches everything else they refer to up front. Cost: three queries."""
 
     def __init__(self, index: Index, found: list[tuple[EventRow, list[ClaimRow]]]) -> None:
         self.names = index.names
         about = {"claim__event__in": [event.pk for event, _said in found]}
-        # Id 0 is asked for where there is nothing, which nothing has: the number of queries is always the same.
+        # Id 0 does not exist; with it an empty set costs a query too, so that the number of queries is constant.
         repeated = {row.repeats for _event, said in found for row in said if row.repeats}
         self.repeated = dict(Claim.objects.public().filter(pk__in=repeated or {0}).values_list("pk", "slug"))
         self.topics: dict[int, list[str]] = defaultdict(list)
@@ -122,8 +122,8 @@ class Writer:
     def claim(self, row: ClaimRow) -> dict:
         """Return the fields of a statement.
 
-        Shape: references are slugs, with ``_name`` beside them; ``speaker_name`` is the name that leads the statement,
-        so that no file holds a statement without it. An answer is ``question/answer``.
+        Shape: references are slugs, with the name in ``…_name``. ``speaker_name`` is the name that leads the statement,
+        so that every statement has one. An answer is ``question/answer``.
         """
         report = row.report
         return {
@@ -169,6 +169,6 @@ def day(value: date | None) -> str | None:
 
 @lru_cache(maxsize=4096)
 def moment(text: str) -> str:
-    """Return a moment, as the text that a database gives, as JSON has it: most records entered with others."""
+    """Return a point in time, given as the database's text, in the form of JSON."""
     read = datetime.fromisoformat(text)
     return DjangoJSONEncoder().default(read if read.tzinfo else read.replace(tzinfo=UTC))

@@ -1,6 +1,6 @@
-"""SVG: the lanes picture as a file that stands alone, with its question, its key and where it is from.
+"""SVG: the lanes picture as a file of its own, with title, filters, key and source.
 
-Paints with attributes of its own, since no style sheet goes along; leads to public addresses.
+Colours are attributes, because no style sheet goes with the file; links are absolute URLs. Reads ``picture``.
 """
 
 from dataclasses import dataclass
@@ -32,9 +32,9 @@ INK, SOFT, FAINT, RULE, LINES, SHEET, DISPUTE = (
     "#ffffff",
     "#b3261e",
 )
-SIDES = (FAINT, "#8f6400", "#24599c", "#6a4f99", "#1f7a5c", "#5b6670", "#8c3f6b", "#4f6b12", "#0f6f7d")
+SIDE_COLOURS = (FAINT, "#8f6400", "#24599c", "#6a4f99", "#1f7a5c", "#5b6670", "#8c3f6b", "#4f6b12", "#0f6f7d")
 
-# How each form is painted: fill, stroke, width, dashes. "side" stands for the colour of the lane.
+# Fill, stroke, width and dashes of each form. "side" stands for the colour of the lane.
 PAINT = {
     "bar": ("none", INK, "2", ""),
     "bar-dashed": ("none", INK, "2", "4 3"),
@@ -59,7 +59,7 @@ PAINT = {
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """One path with its paint."""
+    """One path with its colours and stroke."""
 
     d: str
     fill: str
@@ -69,7 +69,7 @@ class Painted:
     is_hit: bool
 
 
-def write(filters: Filters, page: int) -> File:
+def write_svg(filters: Filters, page: int) -> File:
     """Return the picture of the whole view. Cost: a constant number of queries.
 
     Raises: ValueError for any page but the first, since there is only one.
@@ -81,7 +81,7 @@ def write(filters: Filters, page: int) -> File:
     picture = read_picture(PageRows(selection), root=settings.SITE_URL)
     drawn = picture.drawn
     title = wrap(title_of(selection), 84, 2)
-    asked = wrap(question(selection, picture), LINE_LENGTH, 4)
+    asked = wrap(question_words(selection, picture), LINE_LENGTH, 4)
     top = EDGE + 26 * len(title) + LINE * len(asked) + 14
     key, key_height = placed_key(picture)
     below = top + (drawn.height if drawn else 40) + 10
@@ -105,21 +105,21 @@ def write(filters: Filters, page: int) -> File:
         "left": EDGE,
         "names_left": EDGE + NAMES,
         "colours": {"ink": INK, "soft": SOFT, "rule": RULE, "lines": LINES, "sheet": SHEET, "wash": "#f2eee5"},
-        "lanes": [(lane, SIDES[lane.palette]) for lane in drawn.lanes] if drawn else [],
+        "lanes": [(lane, SIDE_COLOURS[lane.palette]) for lane in drawn.lanes] if drawn else [],
         "groups": [painted_links(links) for links in (picture.bars, picture.marks, picture.reports)],
-        "columns": [(SIDES[one.lane.palette], one) for one in picture.columns],
+        "columns": [(SIDE_COLOURS[one.lane.palette], one) for one in picture.columns],
     }
     return File(render_to_string("picture/file.svg", context), "image/svg+xml")
 
 
 def painted_links(links) -> list[tuple]:
-    """Return each link with its shapes painted."""
+    """Return each link with its painted shapes."""
     return [(link, [paint(shape) for shape in link.mark.shapes]) for link in links]
 
 
 def paint(shape) -> Painted:
     fill, stroke, width, dashes = PAINT[shape.form]
-    colour = SIDES[shape.palette]
+    colour = SIDE_COLOURS[shape.palette]
     return Painted(
         shape.d,
         colour if fill == "side" else fill,
@@ -131,7 +131,7 @@ def paint(shape) -> Painted:
 
 
 def placed_key(picture: Picture) -> tuple[list[tuple], float]:
-    """Return the entries of the key with their shapes and places, and the height they need."""
+    """Return the entries of the key with their shapes and positions, and the height of the key."""
     placed, x, y = [], 0.0, 0.0
     for entry in picture.key:
         width = entry.width + 8 + KEY_CHARACTER * len(entry.words) + 20
@@ -149,7 +149,7 @@ def title_of(selection: Selection) -> str:
     return titles[0] if len(titles) == 1 else _("Timeline of negotiations")
 
 
-def question(selection: Selection, picture: Picture) -> str:
+def question_words(selection: Selection, picture: Picture) -> str:
     """Return the days shown and the filters in words."""
     filters, index = selection.filters, selection.index
     labels = Labels(index, Palette(index.names.lanes))
@@ -168,7 +168,7 @@ def question(selection: Selection, picture: Picture) -> str:
 
 
 def citation(title: str, counts: Counts, changed: str) -> str:
-    """Return where the picture is from, so that it can be cited."""
+    """Return the source of the picture, for citation."""
     return _("Talks, “%(title)s”: %(events)s, %(statements)s. Record of %(day)s.") % {
         "title": title,
         "events": counts.events_line,

@@ -1,7 +1,7 @@
 """Files in, record in; record out, file out.
 
-`load` checks a fixture whole and writes what is new or changed, or nothing; `dump` writes a record back. Imports
-models and what they import. The commands `loaddata` and `dump_record` are shells over these two.
+``load`` checks a whole fixture and writes what is new or changed, or nothing; ``dump`` writes a record as a fixture.
+Imports models and what they import; the commands ``loaddata`` and ``dump_record`` call these two.
 """
 
 from talks.loading.dump import RecordLeftError, dump

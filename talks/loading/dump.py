@@ -1,6 +1,6 @@
 """Writes a record as a fixture: the same bytes for the same record, whatever the database and its history.
 
-Imports shape and models. What is written here is what `load` reads.
+Imports shape and models; ``load`` reads the result.
 """
 
 import json
@@ -30,9 +30,9 @@ from talks.vocabulary import Role
 
 ROLES = {role: position for position, role in enumerate(Role.values)}
 
-# In what order records stand, so that a curator who compares two files sees what changed and nothing else.
-# Made here and not by the database: two databases sort letters differently.
-ORDERS = {
+# The order of records, so that comparing two files shows only what changed. Sorted here, because databases sort letters
+# differently.
+DUMP_ORDERS = {
     Actor: lambda row: (row.side_id is not None, row.slug),
     Lane: lambda row: (row.process.slug, row.position, row.side.slug),
     Answer: lambda row: (row.question.slug, row.position, row.slug),
@@ -43,24 +43,24 @@ ORDERS = {
 
 
 class RecordLeftError(Exception):
-    """A record points to one of another process, and would not load without it."""
+    """A record refers to one of another process, and could not be loaded without it."""
 
 
 def dump(*processes: str) -> str:
-    """Return the record of these processes as the text of a fixture, with all that it points to.
+    """Return the record of these processes as a fixture, with everything that it refers to.
 
     Shape: Django's JSON format with natural keys, drafts included, full texts never.
     Cost: a constant number of queries; the record is held in memory.
     Raises: Process.DoesNotExist, and RecordLeftError where a further process is needed.
     """
     rows = _rows([Process.objects.get_by_natural_key(slug) for slug in processes])
-    ordered = (row for model in MODELS for row in sorted(rows[model], key=ORDERS.get(model, lambda row: row.slug)))
+    ordered = (row for model in MODELS for row in sorted(rows[model], key=DUMP_ORDERS.get(model, lambda row: row.slug)))
     items = (json.dumps(_item(row), indent=1, ensure_ascii=False) for row in ordered)
     return "[\n" + ",\n".join(items) + "\n]\n"
 
 
 def _rows(processes: list[Process]) -> dict[type[models.Model], set[models.Model]]:
-    """Collect the rows of these processes, model by model."""
+    """Return the rows of these processes by model."""
     events = set(Event.objects.filter(process__in=processes).select_related("process", "place"))
     claims = set(
         Claim.objects.filter(event__process__in=processes)
@@ -126,7 +126,7 @@ def _value(row: models.Model, column: models.Field) -> Any:
     if isinstance(value, models.Model):
         return value.natural_key()
     if isinstance(value, datetime):
-        # To the microsecond, unlike Django's own encoder: a load of the dump must find nothing changed.
+        # With microseconds, unlike Django's own encoder, so that loading the dump changes nothing.
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return value
 

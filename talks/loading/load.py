@@ -1,7 +1,7 @@
-"""Loads the records of a fixture: all of them or none, and of those only what is new or changed.
+"""Loads the records of a fixture: all or none; writes only what is new or changed.
 
-Imports reading, shape and models. Everything happens in one transaction: records are matched to the rows they
-mean, checked, written, and what was written is checked once more as it stands.
+Imports the other modules of loading, and models. In one transaction, records are matched to their rows, checked,
+written, and checked once more in the database.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,26 +14,27 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import CheckConstraint
 from django.utils import timezone
 
-from talks.loading.matching import Entry, Matched
-from talks.loading.problems import LINES_SHOWN, FixtureRefused, Problems, shown
+from talks.loading.lookup import batches
+from talks.loading.matching import Matched, MatchedRecord
+from talks.loading.problems import LINES_SHOWN, FixtureRefused, Problems, printable
 from talks.loading.reading import Record, find_fixtures, read_records
-from talks.loading.saving import Writer, batches
+from talks.loading.saving import RecordWriter
 from talks.loading.shape import check_value, fields_of, self_reference
 from talks.models import Actor, Answer, Article, Claim, Event, Rename
 from talks.vocabulary import Status
 
-# Asking the database about the constraints of one record takes about 3 ms; of so many it is asked in a refusal.
+# Records whose constraints a refusal checks one by one; each takes about 3 ms.
 RECORDS_EXPLAINED = 1000
 
 NEEDED = "A published event needs a published statement"
 
-# Any number, as long as it is the same in every process.
+# The key of the lock; any number that is the same in every process.
 LOADING = 7_213_458_911
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many records a load added, changed, and found as they were."""
+    """The number of records that a load added, changed and left unchanged."""
 
     added: int = 0
     changed: int = 0
@@ -50,9 +51,8 @@ def load(*names: str | Path) -> Loaded:
     """Load fixtures, one after another, in one transaction.
 
     Shape: names as Django knows them (`ukraine_2022`), or paths of JSON files; `-` reads standard input.
-    Cost: a few queries for each 500 records; about 0.4 ms for a new record, 0.1 ms for one that stands already.
-    Raises: FixtureRefused, with a line for every problem found in the first file that has one; the database is
-    then as it was.
+    Cost: a few queries for each 500 records; about 0.4 ms for a new record, 0.1 ms for an unchanged one.
+    Raises: FixtureRefused, with a line for each problem of the first file that has any; nothing is written then.
     """
     files = []
     for path in find_fixtures(names):
@@ -65,7 +65,7 @@ def load(*names: str | Path) -> Loaded:
             for records, problems in files:
                 total += _Load(records, problems).run()
     except DatabaseError as error:
-        reason = shown(str(error).strip().partition("\n")[0], 200)
+        reason = printable(str(error).strip().partition("\n")[0], 200)
         busy = "locked" in reason or "deadlock" in reason
         advice = "Another load or edit is running; try again." if busy else "Nothing was loaded."
         raise FixtureRefused([f"The database did not take it: {reason}. {advice}"]) from error
@@ -73,9 +73,9 @@ def load(*names: str | Path) -> Loaded:
 
 
 def _take_turns() -> None:
-    """Let a second load wait for the first, so that it compares its file with what the first one wrote.
+    """Make a second load wait for the first, so that it sees what the first one wrote.
 
-    SQLite does so by itself: a writing transaction waits at its start.
+    SQLite does this by itself: a writing transaction waits at its start.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -83,7 +83,7 @@ def _take_turns() -> None:
 
 
 class _Load:
-    """One file on its way into the database."""
+    """The load of one file."""
 
     def __init__(self, records: list[Record], problems: Problems) -> None:
         self.problems = problems
@@ -107,9 +107,9 @@ class _Load:
         added = sum(entry.is_new for entry in touched)
         return Loaded(added, len(touched) - added, len(self.by_key) - len(touched))
 
-    def _write(self, touched: list[Entry]) -> None:
-        """Write what is new or changed. Where the database refuses, find out which records it meant."""
-        writer = Writer(self.matched, self.now)
+    def _write(self, touched: list[MatchedRecord]) -> None:
+        """Write what is new or changed. Where the database refuses, find the records at fault."""
+        writer = RecordWriter(self.matched, self.now)
         try:
             with transaction.atomic():
                 writer.write()
@@ -121,10 +121,10 @@ class _Load:
                 self.problems.add(f"The database refused it: {error}", record)
             self.problems.refuse_any()
 
-    # Whether it may stand so
+    # Checks
 
-    def _check_values(self, entry: Entry) -> None:
-        """Check the values of one row by themselves. A row that is as it was has been checked before."""
+    def _check_values(self, entry: MatchedRecord) -> None:
+        """Check each value of a row by itself. Unchanged rows were checked before."""
         record, row = entry.record, entry.row
         for name, column in fields_of(record.model).items():
             if name in record.bad or column.is_relation:
@@ -136,36 +136,36 @@ class _Load:
                 self.problems.add_error(error, record, name)
         if name := self_reference(record.model):
             target = getattr(row, name)
-            # Only rows known by now: a chain could not even be written in order. `clean` asks about the others.
+            # Only rows of this file: a chain of them has no order of writing. ``clean`` checks the others.
             if target and self.matched.is_in_file(target) and getattr(target, name):
                 itself = "This points to itself." if target is row else f"“{target.slug}” has a “{name}” of its own."
                 record.bad.add(name)
                 self.problems.add(f"{itself} Point to the first one, which has none.", record, name)
 
-    def _check_rename(self, entry: Entry) -> None:
-        """Refuse a rename to a slug that nobody has, or from one that is still in use."""
+    def _check_rename(self, entry: MatchedRecord) -> None:
+        """Refuse a rename to a slug without a record, or from a slug that is still in use."""
         record, model = entry.record, self.matched.rows.renamed_model(entry.record)
         if not (record.key and model):
             return
         present, former = entry.row.present, entry.row.former
         if "present" not in record.bad and not self._has_slug(model, present):
-            self.problems.add(f"There is no {model._meta.label_lower} “{shown(present)}”.", record, "present")
+            self.problems.add(f"There is no {model._meta.label_lower} “{printable(present)}”.", record, "present")
         elif self._has_slug(model, former):
-            self.problems.add(f"There still is a {model._meta.label_lower} “{shown(former)}”.", record, "former")
+            self.problems.add(f"There still is a {model._meta.label_lower} “{printable(former)}”.", record, "former")
 
     def _has_slug(self, model: type[models.Model], slug: str) -> bool:
         row = self.matched.rows.find(model, (slug,))
         return (model, (slug,)) in self.by_key or bool(row and row.slug == slug)
 
-    def _check_rules(self, entries: Iterable[Entry]) -> None:
-        """Check what takes more than one field, as the models themselves say it."""
+    def _check_rules(self, entries: Iterable[MatchedRecord]) -> None:
+        """Check the rules of the models that concern several fields."""
         for entry in entries:
             record, row = entry.record, entry.row
             checks: list[tuple[Callable[..., None], tuple]] = [] if record.bad else [(row.clean, ())]
             if isinstance(row, Claim) and "answers" in entry.links:
                 checks.append((row.check_answers, (entry.links["answers"],)))
             if isinstance(row, Answer) and "excludes" in entry.links:
-                # What was only mirrored is told where it was written.
+                # Mirrored links are reported with the record that has them in the file.
                 written = [link for link in entry.links["excludes"] if link not in entry.mirrored]
                 checks.append((row.check_excludes, (row.question_id, written)))
             for check, arguments in checks:
@@ -175,7 +175,7 @@ class _Load:
                     self.problems.add_error(error, record)
 
     def _check_what_others_rely_on(self) -> None:
-        """Check what a change takes from records that may not be in the file. Cost: three queries a batch."""
+        """Check the rules that a change may break for other records. Cost: three queries for each batch."""
         actors = [entry.row.pk for entry in self.entries[Actor] if entry.changed and not entry.is_new]
         for batch in batches(actors):
             for voice in Actor.objects.filter(side__in=batch).select_related("side"):
@@ -199,12 +199,12 @@ class _Load:
                 place = entry.record if entry else f"{Event._meta.label_lower} {slug}"
                 self.problems.add(f"{NEEDED} in a published report.", place, "status")
 
-    # Why it may not
+    # Explaining a refusal
 
-    def _explain(self, entries: Iterable[Entry]) -> None:
-        """Find further problems of a file that is refused anyhow: rules and constraints, record by record.
+    def _explain(self, entries: Iterable[MatchedRecord]) -> None:
+        """Find further problems of a file that is refused: rules and constraints, record by record.
 
-        The rows that are not in the database get numbers for the time being, so that conditions on references hold.
+        New rows get temporary ids, so that conditions on references can be evaluated.
         """
         numbers = count(-1, -1)
         for entry in self.matched.every():
@@ -224,7 +224,7 @@ class _Load:
             if event.is_new and event.row.status == Status.PUBLISHED and event.row.pk not in cited:
                 self.problems.add(f"{NEEDED}.", event.record, "status")
 
-    def _check_constraints(self, entry: Entry) -> None:
+    def _check_constraints(self, entry: MatchedRecord) -> None:
         model = entry.record.model
         for constraint in model._meta.constraints:
             if not isinstance(constraint, CheckConstraint):

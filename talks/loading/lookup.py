@@ -1,6 +1,6 @@
-"""The rows of the database that the records of a file mean or point to, under present and former names.
+"""Finds the rows that the records of a file mean or refer to, under present and former slugs.
 
-Imports shape and models. Everything a file mentions is fetched at once, so that a record costs no query of its own.
+Imports reading, shape and models. All rows are fetched in batches in advance; ``matching`` looks them up.
 """
 
 from collections import defaultdict
@@ -9,19 +9,19 @@ from collections.abc import Iterable, Iterator
 from django.db import models
 
 from talks.loading.reading import Record, is_slug
-from talks.loading.shape import BY_NAME, KEYS, MODELS, fields_of, has_slug_alone, key_fields
+from talks.loading.shape import KEYS, MODELS, MODELS_BY_NAME, fields_of, has_slug_alone, key_fields
 from talks.models import Article, Rename
 
 BATCH = 500
 
 Model = type[models.Model]
-Key = tuple[str, ...]
+NaturalKey = tuple[str, ...]
 
 
-class Rows:
+class RowLookup:
     """Finds rows by natural key.
 
-    Cost: for each model that the file mentions, one query for each 500 slugs; none afterwards but for `links`.
+    Cost: one query for each model and each 500 slugs when it is made; afterwards only ``links`` queries.
     """
 
     def __init__(self, records: Iterable[Record]) -> None:
@@ -30,7 +30,7 @@ class Rows:
         self._renames: dict[tuple[Model, str], str] = {}  # of the database
         self._moves: dict[tuple[Model, str], str] = {}  # of the file, which may be what renames a record
         self._formers: dict[tuple[Model, str], list[str]] = defaultdict(list)
-        self._rows: dict[tuple[Model, Key], models.Model] = {}
+        self._rows: dict[tuple[Model, NaturalKey], models.Model] = {}
         self._slugs: dict[Model, dict[int, str]] = defaultdict(dict)
         self._in_file: set[tuple[Model, str]] = set()
         for record in records:
@@ -44,7 +44,7 @@ class Rows:
                 self._fetch_by_parent(model, parents[model])
 
     def _note(self, record: Record, mentioned: dict[Model, set[str]], parents: dict[Model, set[str]]) -> None:
-        """Note every slug that a record mentions, by the model it belongs to."""
+        """Collect the slugs that a record mentions, by model."""
         model = record.model
         if record.key and has_slug_alone(model):
             mentioned[model].add(record.key[0])
@@ -70,8 +70,8 @@ class Rows:
 
     @staticmethod
     def renamed_model(record: Record) -> Model | None:
-        """Return the model whose former slug a rename keeps; None for other records and unknown models."""
-        return BY_NAME.get(record.values.get("model")) if record.model is Rename else None
+        """Return the model that a rename is about; None for other records and unknown models."""
+        return MODELS_BY_NAME.get(record.values.get("model")) if record.model is Rename else None
 
     @staticmethod
     def _parent(model: Model) -> Model:
@@ -81,26 +81,26 @@ class Rows:
 
     def _fetch_renames(self, mentioned: dict[Model, set[str]]) -> None:
         formers = sorted({slug for slugs in mentioned.values() for slug in slugs if is_slug(slug)})
-        for batch in _batches(formers):
+        for batch in batches(formers):
             for row in Rename.objects.filter(former__in=batch):
                 self._rows[Rename, (row.model, row.former)] = row
-                if model := BY_NAME.get(row.model):
+                if model := MODELS_BY_NAME.get(row.model):
                     self._renames[model, row.former] = row.present
                     mentioned[model].add(row.present)
 
     def _fetch_by_slug(self, model: Model, slugs: set[str]) -> None:
         found = model._default_manager.prefetch_related("text") if model is Article else model._default_manager.all()
-        for batch in _batches(sorted(filter(is_slug, slugs))):
+        for batch in batches(sorted(filter(is_slug, slugs))):
             for row in found.filter(slug__in=batch):
                 self._rows[model, (row.slug,)] = row
                 self._slugs[model][row.pk] = row.slug
 
     def _fetch_by_parent(self, model: Model, slugs: set[str]) -> None:
-        """Fetch the rows that a parent owns: lanes of a process, answers to a question, who took part in an event."""
+        """Fetch the rows that belong to a parent: lanes, answers, participations."""
         first, *others = key_fields(model)
         parent = self._parent(model)
         rows = {self.find(parent, self.present_key(parent, (slug,))) for slug in slugs} - {None}
-        for batch in _batches(sorted(row.pk for row in rows)):
+        for batch in batches(sorted(row.pk for row in rows)):
             for row in model._default_manager.filter(**{f"{first}__in": batch}):
                 key = tuple(self._key_part(row, name) for name in (first, *others))
                 self._rows[model, key] = row
@@ -108,13 +108,13 @@ class Rows:
     def _key_part(self, row: models.Model, name: str) -> str:
         column = row._meta.get_field(name)
         value = getattr(row, column.attname)
-        # A row that the file mentions nowhere has no slug here; no key of the file can mean it.
+        # A row without a slug here is not mentioned in the file, so no key of the file can mean it.
         return self._slugs[column.related_model].get(value, "") if column.is_relation else value
 
     # Finding
 
-    def present_key(self, model: Model, key: Key) -> Key:
-        """Return a key with every slug in it under its present name."""
+    def present_key(self, model: Model, key: NaturalKey) -> NaturalKey:
+        """Return a key with present slugs in place of former ones."""
         if has_slug_alone(model):
             return (self._present(model, key[0]),)
         columns = fields_of(model)
@@ -132,8 +132,8 @@ class Rows:
             return slug
         return present if (model, (present,)) in self._rows or (model, present) in self._in_file else slug
 
-    def find(self, model: Model, key: Key) -> models.Model | None:
-        """Return the row of a present key; where the file itself renames it, the row under its former name."""
+    def find(self, model: Model, key: NaturalKey) -> models.Model | None:
+        """Return the row of a key with present slugs, or of its former slug where the file itself renames it."""
         row = self._rows.get((model, key))
         if row is None and has_slug_alone(model):
             formers = (self._rows.get((model, (former,))) for former in self._formers.get((model, key[0]), ()))
@@ -141,16 +141,17 @@ class Rows:
         return row
 
     def links(self, column: models.ManyToManyField, owners: Iterable[int]) -> dict[int, set[int]]:
-        """Return which rows a many-to-many field links to each owner. Cost: one query for each 500 owners."""
+        """Return the ids that a many-to-many field links to, by owner. Cost: one query for each 500 owners."""
         source, target = column.m2m_field_name() + "_id", column.m2m_reverse_field_name() + "_id"
         found: dict[int, set[int]] = defaultdict(set)
-        for batch in _batches(sorted(owners)):
+        for batch in batches(sorted(owners)):
             rows = column.remote_field.through._default_manager.filter(**{f"{source}__in": batch})
             for owner, linked in rows.values_list(source, target):
                 found[owner].add(linked)
         return found
 
 
-def _batches(items: list) -> Iterator[list]:
+def batches(items: list) -> Iterator[list]:
+    """Yield a list in parts small enough for one query."""
     for start in range(0, len(items), BATCH):
         yield items[start : start + BATCH]

@@ -1,6 +1,6 @@
-"""Matches the records of a file to the rows they mean, and puts the file's values into them.
+"""Matches the records of a file to rows, and sets the file's values on them.
 
-Imports rows and shape. Nothing is written here: what is new or changed is noted, and goes to `load`.
+Imports lookup and shape. Writes nothing: notes what is new or changed, for ``load``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,16 +10,16 @@ from typing import Any
 
 from django.db import models
 
-from talks.loading.lookup import Rows
-from talks.loading.problems import Problems, shown
+from talks.loading.lookup import RowLookup
+from talks.loading.problems import Problems, printable
 from talks.loading.reading import Record
-from talks.loading.shape import CLOCKS, MODELS, fields_of, has_slug_alone, key_fields
+from talks.loading.shape import CLOCK_FIELDS, MODELS, fields_of, has_slug_alone, key_fields
 from talks.models import Claim
 
 
 @dataclass(eq=False, slots=True)
-class Entry:
-    """A record of the file and the row it means, a new one where there is none."""
+class MatchedRecord:
+    """A record of the file with its row, a new one where there is none."""
 
     record: Record
     row: models.Model
@@ -45,29 +45,29 @@ class Matched:
     def __init__(self, records: Iterable[Record], problems: Problems, now: datetime) -> None:
         self.problems = problems
         self.now = now
-        self.entries: dict[type[models.Model], list[Entry]] = {model: [] for model in MODELS}
-        self.by_key: dict[tuple[type[models.Model], tuple[str, ...]], Entry] = {}
-        self.rows = Rows(records)
+        self.entries: dict[type[models.Model], list[MatchedRecord]] = {model: [] for model in MODELS}
+        self.by_key: dict[tuple[type[models.Model], tuple[str, ...]], MatchedRecord] = {}
+        self.rows = RowLookup(records)
         self._match(records)
         for entry in self.every():
             self._fill(entry)
         self._fill_links()
 
-    def every(self) -> Iterator[Entry]:
+    def every(self) -> Iterator[MatchedRecord]:
         """Yield all entries, model by model in the order of writing."""
         for entries in self.entries.values():
             yield from entries
 
-    def touched(self) -> list[Entry]:
+    def touched(self) -> list[MatchedRecord]:
         """Return what is new or changed."""
         return [entry for entry in self.every() if entry.is_touched]
 
     def is_in_file(self, row: models.Model) -> bool:
-        """Tell whether a row with a slug is the row of a record in the file."""
+        """Return whether a row with a slug belongs to a record of the file."""
         entry = self.by_key.get((type(row), (row.slug,)))
         return bool(entry and entry.row is row)
 
-    # Which row a record means
+    # Finding rows
 
     def _match(self, records: Iterable[Record]) -> None:
         for record in records:
@@ -82,7 +82,7 @@ class Matched:
                 self.problems.add(message, record, key_fields(record.model)[-1])
                 continue
             row = self.rows.find(record.model, key) if key else None
-            entry = Entry(record, row or record.model(), row is None)
+            entry = MatchedRecord(record, row or record.model(), row is None)
             self.entries[record.model].append(entry)
             if key:
                 self.by_key[record.model, key] = entry
@@ -92,10 +92,10 @@ class Matched:
         entry = self.by_key.get((model, key))
         return entry.row if entry else self.rows.find(model, key)
 
-    # What the file says of it
+    # Setting values
 
-    def _fill(self, entry: Entry) -> None:
-        """Put the values of the file into the row, and note which of them are new."""
+    def _fill(self, entry: MatchedRecord) -> None:
+        """Set the values of the file on the row, and note which of them changed."""
         record, row = entry.record, entry.row
         if isinstance(row, Claim):
             entry.event_before = row.event_id
@@ -107,7 +107,7 @@ class Matched:
                 continue
             if name in record.values:
                 value = record.values[name]
-            elif name in CLOCKS:
+            elif name in CLOCK_FIELDS:
                 if not entry.is_new:
                     continue
                 value = self.now
@@ -119,12 +119,12 @@ class Matched:
                 entry.changed.append(name)
 
     def _in_present_names(self, record: Record, name: str, value: Any) -> Any:
-        """Return a slug under its present name, so that an old file does not undo a rename."""
+        """Return the present slug for a former one, so that an old file does not undo a rename."""
         if name == "slug" and record.key and has_slug_alone(record.model):
             return self.rows.present_key(record.model, record.key)[0]
         return value
 
-    def _fill_reference(self, entry: Entry, name: str, column: models.ForeignKey) -> None:
+    def _fill_reference(self, entry: MatchedRecord, name: str, column: models.ForeignKey) -> None:
         key = entry.record.values.get(name)
         target = self._target(column.related_model, key) if key else None
         if key and not target:
@@ -138,10 +138,12 @@ class Matched:
     def _refuse_key(self, record: Record, name: str, column: models.Field, key: Iterable[str]) -> None:
         label = column.related_model._meta.label_lower
         record.bad.add(name)
-        self.problems.add(f"There is no {label} “{shown('/'.join(key), 120)}”, here or in the record.", record, name)
+        self.problems.add(
+            f"There is no {label} “{printable('/'.join(key), 120)}”, here or in the record.", record, name
+        )
 
     def _fill_links(self) -> None:
-        """Find what the many-to-many fields point to, and what of it is new or gone."""
+        """Find the targets of many-to-many fields, and which links are new or removed."""
         for model in MODELS:
             for column in model._meta.many_to_many:
                 for entry in self.entries[model]:
@@ -161,13 +163,13 @@ class Matched:
                 self._refuse_key(record, column.name, column, key)
             elif id(target) in seen:
                 record.bad.add(column.name)
-                self.problems.add(f"“{shown('/'.join(key), 120)}” stands there twice.", record, column.name)
+                self.problems.add(f"“{printable('/'.join(key), 120)}” stands there twice.", record, column.name)
             else:
                 seen.add(id(target))
                 yield target
 
     def _mirror(self, model: type[models.Model], name: str) -> None:
-        """Complete links that hold both ways where the file gives one: A excludes B says that B excludes A."""
+        """Add the reverse of symmetrical links: where A excludes B, B excludes A."""
         by_row = {id(entry.row): entry for entry in self.entries[model]}
         for entry in self.entries[model]:
             for target in entry.links.get(name, []):
@@ -179,7 +181,7 @@ class Matched:
                     other.links.setdefault(name, []).append(entry.row)
                     other.mirrored.append(entry.row)
 
-    def _compare_links(self, entry: Entry, name: str, before: set[int]) -> None:
+    def _compare_links(self, entry: MatchedRecord, name: str, before: set[int]) -> None:
         if name not in entry.links:
             return
         if added := [target for target in entry.links[name] if target.pk is None or target.pk not in before]:

@@ -1,6 +1,6 @@
-"""What is wrong with a file, one line a problem, and the refusal that carries the lines.
+"""The problems of a file, one line each, and the exception that carries them.
 
-Imports Django only. `reading` and `load` add to it; the command prints it.
+Imports Django only. ``reading`` and ``load`` add problems; the command shows them.
 """
 
 from collections.abc import Iterable
@@ -27,16 +27,16 @@ class FixtureRefused(Exception):  # noqa: N818 (a refusal is what a load answers
 
 
 class Problems:
-    """The problems of one file, in the order in which they are found; each field of a record is named once."""
+    """The problems of one file in the order found; at most one for each field of a record."""
 
     def __init__(self, file: str) -> None:
-        self.file = shown(file, 120)
+        self.file = printable(file, 120)
         self.lines: list[str] = []
         self.count = 0
         self._named: set[tuple[str, str]] = set()
 
     def add(self, message: object, record: object = "", field: str = "") -> None:
-        """Add one problem. Of a field that has one already, nothing more is said."""
+        """Add a problem, unless the field has one already."""
         place = str(record)
         if field:
             if (place, field) in self._named:
@@ -44,28 +44,28 @@ class Problems:
             self._named.add((place, field))
         self.count += 1
         if self.count <= LINES_SHOWN:
-            parts = [self.file, place, shown(field), shown(str(message), MESSAGE_LENGTH)]
+            parts = [self.file, place, printable(field), printable(str(message), MESSAGE_LENGTH)]
             self.lines.append(": ".join(part for part in parts if part))
 
     def add_error(self, error: ValidationError, record: object, field: str = "") -> None:
-        """Add what Django found wrong: with a field, all of it belongs there; else each message to its own field."""
+        """Add the messages of an error: all to ``field`` where it is given, else each to its own field."""
         by_field = {field: error.messages} if field or not hasattr(error, "error_dict") else error.message_dict
         for name, messages in by_field.items():
             self.add(" ".join(messages), record, "" if name == NON_FIELD_ERRORS else name)
 
     def is_named(self, record: object, fields: Iterable[str]) -> bool:
-        """Tell whether one of these fields of a record has a problem already."""
+        """Return whether one of these fields of a record has a problem already."""
         place = str(record)
         return any((place, field) in self._named for field in fields)
 
     def refuse_any(self) -> None:
-        """Raise FixtureRefused where there is a problem."""
+        """Raise FixtureRefused if there are problems."""
         if self.count:
             raise FixtureRefused(self.lines, self.count - len(self.lines))
 
 
-def shown(text: str, length: int = 60) -> str:
-    """Return foreign text fit for one line of a terminal: hidden characters spelt out, its end cut off."""
+def printable(text: str, length: int = 60) -> str:
+    """Return text from a file for one line of a terminal: hidden characters escaped, shortened."""
     text = text[: length + 1]
-    text = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+    text = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
     return text if len(text) <= length else f"{text[: length - 1]}…"

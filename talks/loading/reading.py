@@ -1,6 +1,6 @@
-"""Finds fixtures and reads them: bytes in, records of the right shape out. Touches no database.
+"""Finds fixtures and reads them: bytes in, records of the right shape out. Uses no database.
 
-Imports the shape of the record. What is read here goes to `load`.
+Imports shape and problems; ``load`` takes the records.
 """
 
 import json
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from talks.loading.problems import FixtureRefused, Problems, shown
+from talks.loading.problems import FixtureRefused, Problems, printable
 from talks.loading.shape import (
     BY_LABEL,
     converted,
@@ -30,9 +30,9 @@ from talks.models.base import SLUG
 
 STANDARD_INPUT = "-"
 
-# Memory stays below 1 GB and a refusal below half a minute, whatever the file holds: an empty object takes 3 bytes
-# there and 64 in memory. 64 MB are about 70,000 records of the usual kind, with 8 lists and objects each.
-BYTES_ALLOWED = 64_000_000
+# With these limits any file takes less than 1 GB of memory and half a minute: an empty object takes 3 bytes in the file
+# and 64 in memory. 64 MB are about 70,000 usual records, with 8 lists and objects each.
+FIXTURE_BYTES_ALLOWED = 64_000_000
 BRACKETS_ALLOWED = 1_000_000
 
 
@@ -52,13 +52,13 @@ class Record:
 
     def __str__(self) -> str:
         name = f"record {self.number}, {self.model._meta.label_lower}"
-        return f"{name} {shown('/'.join(self.key), 120)}" if self.key else name
+        return f"{name} {printable('/'.join(self.key), 120)}" if self.key else name
 
 
 def find_fixtures(names: Iterable[str | Path]) -> list[Path | str]:
-    """Find the files of these names where Django looks: fixture folders, then the current one.
+    """Return the files of these names, found as Django does: in fixture folders, then in the current folder.
 
-    Raises: FixtureRefused for names without a file, and for files of another format than JSON.
+    Raises: FixtureRefused for names without a file, and for formats other than JSON.
     """
     folders = [Path(config.path) / "fixtures" for config in apps.get_app_configs()]
     folders += [*map(Path, settings.FIXTURE_DIRS), Path()]
@@ -68,7 +68,7 @@ def find_fixtures(names: Iterable[str | Path]) -> list[Path | str]:
             found.append(name)
             continue
         if "\x00" in name:
-            raise FixtureRefused([f"{shown(name, 300)}: this is no name of a file."])
+            raise FixtureRefused([f"{printable(name, 300)}: this is no name of a file."])
         wanted = name if name.endswith(".json") else f"{name}.json"
         paths = {path.resolve(): None for folder in folders if _exists(path := folder / wanted)}
         if not paths:
@@ -76,9 +76,9 @@ def find_fixtures(names: Iterable[str | Path]) -> list[Path | str]:
             problem = (
                 "only JSON is loaded, from files named .json"
                 if other
-                else f"there is no fixture {shown(Path(wanted).name)}"
+                else f"there is no fixture {printable(Path(wanted).name)}"
             )
-            raise FixtureRefused([f"{shown(name, 300)}: {problem}."])
+            raise FixtureRefused([f"{printable(name, 300)}: {problem}."])
         found += paths
     return found
 
@@ -91,7 +91,7 @@ def _exists(path: Path) -> bool:
 
 
 def read_records(path: Path | str, problems: Problems) -> list[Record]:
-    """Read a file into records whose fields have the right types; what has not is added to the problems.
+    """Return the records of a file; fields of wrong types are left out and added to the problems.
 
     Cost: about 10 µs a record. Raises: FixtureRefused where the file as a whole cannot be read.
     """
@@ -110,17 +110,17 @@ def read_records(path: Path | str, problems: Problems) -> list[Record]:
 def _text(path: Path | str, problems: Problems) -> str:
     try:
         if path == STANDARD_INPUT:
-            content = sys.stdin.buffer.read(BYTES_ALLOWED + 1)
+            content = sys.stdin.buffer.read(FIXTURE_BYTES_ALLOWED + 1)
         else:
-            # Asked first: opening a named pipe would wait for somebody to write.
+            # Checked first: opening a named pipe would wait for a writer.
             if not stat.S_ISREG(Path(path).stat().st_mode):
                 raise OSError(0, "it is no regular file")
             with Path(path).open("rb") as file:
-                content = file.read(BYTES_ALLOWED + 1)
+                content = file.read(FIXTURE_BYTES_ALLOWED + 1)
     except OSError as error:
         raise FixtureRefused([f"{problems.file}: this cannot be read: {error.strerror}."]) from error
-    if len(content) > BYTES_ALLOWED:
-        problems.add(f"the file is too large: {BYTES_ALLOWED // 1_000_000} MB are allowed. Split it.")
+    if len(content) > FIXTURE_BYTES_ALLOWED:
+        problems.add(f"the file is too large: {FIXTURE_BYTES_ALLOWED // 1_000_000} MB are allowed. Split it.")
     elif content.count(b"{") + content.count(b"[") > BRACKETS_ALLOWED:
         problems.add(f"the file is too large: {BRACKETS_ALLOWED:,} lists and objects are allowed. Split it.")
     problems.refuse_any()
@@ -132,7 +132,7 @@ def _text(path: Path | str, problems: Problems) -> str:
 
 
 class _TwiceNamed(dict):
-    """An object in which a name stands twice; JSON would keep the last in silence."""
+    """An object with a duplicate name; ``json`` would silently take the last value."""
 
     name = ""
 
@@ -166,7 +166,7 @@ def _record(number: int, item: Any, problems: Problems) -> Record | None:
     label = item.get("model")
     model = BY_LABEL.get(label) if isinstance(label, str) else None
     if not model:
-        named = f"“{shown(label)}”" if isinstance(label, str) else "This"
+        named = f"“{printable(label)}”" if isinstance(label, str) else "This"
         problems.add(f"{named} is no part of the record. Its parts are named like talks.event.", place, "model")
         return None
     record = Record(number, model)
@@ -213,7 +213,7 @@ def _read_fields(record: Record, given: dict[str, Any], problems: Problems) -> N
 
 
 def _key(record: Record) -> tuple[str, ...] | None:
-    """Return the natural key, None where a part of it is missing or is no slug; the part is refused elsewhere."""
+    """Return the natural key; None where a part is missing or is not a slug (reported elsewhere)."""
     parts = [record.values.get(name) for name in key_fields(record.model)]
     key = tuple(part[0] if isinstance(part, list) else part for part in parts)
     if None in key or not all(is_slug(part) for part in key):
@@ -222,5 +222,5 @@ def _key(record: Record) -> tuple[str, ...] | None:
 
 
 def is_slug(text: str) -> bool:
-    """Tell whether a text can be a slug at all. Nothing else is ever asked of the database by name."""
+    """Return whether a text can be a slug. The database is queried for nothing else."""
     return len(text) <= 120 and bool(SLUG.regex.match(text))

@@ -1,26 +1,24 @@
-"""Writes the rows that a load found new or changed, many at a time, each model after those it points to.
+"""Writes the new and changed rows of a load in batches, each model after those it refers to.
 
-Imports matching and shape. The rows get their numbers here; what they hold was decided before.
+Imports lookup, matching and shape. Rows get their ids here; their values were set by ``matching``.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import models
 
-from talks.loading.matching import Entry, Matched
+from talks.loading.lookup import batches
+from talks.loading.matching import Matched, MatchedRecord
 from talks.loading.shape import MODELS, fields_of, self_reference
 
-BATCH = 500
 
-
-class Writer:
-    """Writes one file's entries. Where the database refuses, `batch` holds those that it was given last."""
+class RecordWriter:
+    """Writes the records of one file. Where the database refuses, ``batch`` holds those written last."""
 
     def __init__(self, matched: Matched, now: datetime) -> None:
         self.entries = matched.entries
         self.now = now
-        self.batch: list[Entry] = []
+        self.batch: list[MatchedRecord] = []
 
     def write(self) -> None:
         """Write rows, then links. Raises: IntegrityError where a constraint is broken."""
@@ -34,7 +32,7 @@ class Writer:
         added = [entry for entry in self.entries[model] if entry.is_new]
         reference = self_reference(model)
         if reference:
-            # Those that others of the same file point to come first; there are no chains.
+            # Rows without the self-reference come first; chains do not exist.
             free = [entry for entry in added if not getattr(entry.row, reference)]
             groups = [free, [entry for entry in added if getattr(entry.row, reference)]]
         else:
@@ -69,12 +67,6 @@ class Writer:
         if symmetrical:
             pairs |= {(b, a): None for a, b in pairs}
         for batch in batches(list(pairs)):
-            # A link both ways may stand already from the other side.
+            # A symmetrical link may exist already from the other side.
             rows = [through.model(**{source: a, target: b}) for a, b in batch]
             through.bulk_create(rows, ignore_conflicts=symmetrical)
-
-
-def batches(items: list) -> Iterator[list]:
-    """Yield a list in parts small enough for one statement."""
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]

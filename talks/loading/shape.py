@@ -1,6 +1,6 @@
-"""The shape of a record in a file: which models, by which natural keys, with which fields, of which JSON types.
+"""The shape of a record in a file: models, natural keys, fields and JSON types.
 
-Imports models. `reading` checks files against it, `load` and `dump` follow its order.
+Imports models. ``reading`` checks files against it; ``load`` and ``dump`` use its order.
 """
 
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from talks.loading.problems import shown
+from talks.loading.problems import printable
 from talks.models import (
     Actor,
     Answer,
@@ -28,8 +28,8 @@ from talks.models import (
 )
 from talks.validators import plain, refuse_hidden
 
-# All that a file may hold, in the order in which it is written: each model after those it points to. Accounts,
-# sessions and the full texts of reports are no part of the record.
+# The models of a file, in the order of writing: each after those it refers to. User accounts, sessions and the full
+# texts of reports are not part of the record.
 MODELS = (
     Process,
     Outlet,
@@ -46,9 +46,9 @@ MODELS = (
     Rename,
 )
 BY_LABEL = {model._meta.label_lower: model for model in MODELS}
-BY_NAME = {model._meta.model_name: model for model in MODELS}
+MODELS_BY_NAME = {model._meta.model_name: model for model in MODELS}
 
-# By which fields a record is known; every other model has its slug. Fields that point elsewhere point to a slug.
+# Natural keys; every other model has its slug alone. References within a key are slugs.
 KEYS = {
     Lane: ("process", "side"),
     Answer: ("question", "slug"),
@@ -56,23 +56,23 @@ KEYS = {
     Rename: ("model", "former"),
 }
 
-# PostgreSQL's smallint. SQLite would take more, and the file would then load in one place only.
+# PostgreSQL's smallint. SQLite would take more, and the file would then load there only.
 SMALL_INTEGER_MAX = 32767
 
-# For texts whose field states no length: far above any summary, far below what would choke a page.
+# For text fields without a maximum length: far longer than any summary, far shorter than what would slow down a page.
 TEXT_MAX = 20_000
 
-# Kept as they are where a file does not say them.
-CLOCKS = ("recorded", "changed")
+# Stay as they are where a file leaves them out.
+CLOCK_FIELDS = ("recorded", "changed")
 
 
 def key_fields(model: type[models.Model]) -> tuple[str, ...]:
-    """Return the names of the fields that make the natural key."""
+    """Return the names of the fields of the natural key."""
     return KEYS.get(model, ("slug",))
 
 
 def has_slug_alone(model: type[models.Model]) -> bool:
-    """Tell whether the slug by itself is the natural key; only such records can be renamed."""
+    """Return whether the slug alone is the natural key; only such records can be renamed."""
     return model not in KEYS
 
 
@@ -85,7 +85,7 @@ def fields_of(model: type[models.Model]) -> dict[str, models.Field]:
 
 @cache
 def derived_fields(model: type[models.Model]) -> frozenset[str]:
-    """Return the names of the columns that follow from others and never stand in a file."""
+    """Return the names of derived columns, which are never in a file."""
     return frozenset(field.name for field in model._meta.concrete_fields if not field.serialize)
 
 
@@ -100,14 +100,14 @@ def required_fields(model: type[models.Model]) -> tuple[str, ...]:
 
 
 def self_reference(model: type[models.Model]) -> str:
-    """Return the name of the field by which a record points to another of its kind, or the empty string."""
+    """Return the name of the field that refers to the same model, or the empty string."""
     return {Actor: "side", Claim: "repeats"}.get(model, "")
 
 
 def misfit(field: models.Field, value: Any) -> str:
-    """Return what a field expects where a JSON value is not of its type, else the empty string.
+    """Return what a field expects where a JSON value has the wrong type, else the empty string.
 
-    Checked before Django sees the value: it would store a list or a number as text, in its own spelling.
+    Checked before Django sees the value, because Django would store a list or a number as text.
     """
     if value is None:
         return "" if field.null and not field.many_to_many else "This cannot be null."
@@ -128,7 +128,7 @@ def misfit(field: models.Field, value: Any) -> str:
 
 
 def converted(field: models.Field, value: Any) -> Any:
-    """Return a value of the right JSON type as the model holds it. Raises: ValidationError for a bad point in time."""
+    """Return a JSON value as the model stores it. Raises: ValidationError for a bad point in time."""
     if not isinstance(field, models.DateTimeField):
         return value
     try:
@@ -141,7 +141,7 @@ def converted(field: models.Field, value: Any) -> Any:
 
 
 def check_value(field: models.Field, value: Any) -> None:
-    """Refuse a converted value that a form would refuse too, and text that no form could send.
+    """Refuse a value that a form would refuse, and text that no form could send.
 
     Raises: ValidationError.
     """
@@ -171,4 +171,4 @@ def _kind(value: Any) -> str:
     for kind, name in ((bool, "true or false"), (int, "a number"), (float, "a number"), (dict, "an object")):
         if isinstance(value, kind):
             return name
-    return "a list such as this" if isinstance(value, list) else f"text such as “{shown(str(value), 30)}”"
+    return "a list such as this" if isinstance(value, list) else f"text such as “{printable(str(value), 30)}”"

@@ -1,6 +1,6 @@
-"""The record: what is kept of a negotiation, each fact with its basis and each statement with its report.
+"""The record of a negotiation: each fact with its basis, each statement with its report.
 
-One file a thing; everything is imported from here. Next: ``querysets`` chains over these, ``timeline`` reads them.
+Import models from here. They import dates, quoting, querysets, validators and vocabulary; every other room reads them.
 """
 
 from talks.models.article import Article, ArticleText

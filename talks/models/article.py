@@ -1,4 +1,4 @@
-"""A published report, and its full text, which never leaves this installation."""
+"""A published report, and its full text, which is never published or dumped."""
 
 import re
 
@@ -27,7 +27,7 @@ def address_field(label, help_text) -> models.URLField:
 
 
 class Article(Curated):
-    """One published report: what is known of it, in our words."""
+    """One published report: the facts about it, and a summary in our words."""
 
     headline = models.CharField(_("headline"), max_length=300, validators=[plain], help_text=_("Letter for letter."))
     outlet = models.ForeignKey(
@@ -136,12 +136,12 @@ class Article(Curated):
 
     @property
     def source(self) -> Outlet | None:
-        """The independent source: the agency whose copy it relays, else the outlet, else nobody known."""
+        """The independent source: the agency whose copy the report relays, else the outlet, else None."""
         return self.agency or self.outlet
 
 
 class ArticleText(models.Model):
-    """The full text of a report: numbered paragraphs. No dump contains it and no load touches it."""
+    """The full text of a report as numbered paragraphs. Dumps leave it out and loads do not change it."""
 
     article = models.OneToOneField(
         Article, models.CASCADE, primary_key=True, related_name="text", verbose_name=_("report")
@@ -157,5 +157,5 @@ class ArticleText(models.Model):
         return str(self.article)
 
     def paragraph(self, number: int) -> str | None:
-        """Return paragraph ``number``, counted from 1, or None where the text has no such paragraph."""
+        """Return paragraph ``number``, counted from 1, or None."""
         return self.paragraphs[number - 1] if 1 <= number <= len(self.paragraphs) else None

@@ -1,4 +1,4 @@
-"""What every record has: a slug as natural key, a status, two clocks, and the constraints the database keeps."""
+"""What records share: a slug as natural key, a status, two clocks, and constraints of the database."""
 
 from functools import cache
 
@@ -21,7 +21,7 @@ SLUG = RegexValidator(
 
 
 def slug_field(**options) -> models.SlugField:
-    """Return the field for a slug: the record's name in addresses, fixtures and exports."""
+    """Return the field for a slug: the record's name in URLs, fixtures and files."""
     help_text = _("The name in addresses and files. When it changes, the old address keeps working.")
     return models.SlugField(_("slug"), max_length=120, validators=[SLUG], help_text=help_text, **options)
 
@@ -37,13 +37,13 @@ def basis_field(what) -> models.CharField:
 
 
 def basis_note_field(what) -> models.CharField:
-    """Return the field that says from what, or from where, it is known."""
+    """Return the field that says from what, or from where, a date or place is known."""
     help_text = _("From what it follows, or where it is known from. Needed unless a report states it.")
     return models.CharField(what, max_length=300, blank=True, validators=[plain], help_text=help_text)
 
 
 def one_of(model: str, field: str, vocabulary) -> models.CheckConstraint:
-    """Return the constraint that keeps a column to the words of its list; blank where the field may be blank."""
+    """Return the constraint that a column holds a word of its list, or nothing."""
     values = [*vocabulary.values, ""]
     return models.CheckConstraint(
         name=f"{model}_{field}_known",
@@ -70,7 +70,7 @@ def basis_given(model: str, field: str, basis: str, *, nullable: bool = False) -
 
 
 def web_address(model: str, field: str) -> models.CheckConstraint:
-    """Return the constraint that an address is http or https, so that no other scheme can become a link."""
+    """Return the constraint that a URL is http or https, so that no other scheme can become a link."""
     return models.CheckConstraint(
         name=f"{model}_{field}_is_web",
         condition=Q(**{field: ""})
@@ -81,20 +81,20 @@ def web_address(model: str, field: str) -> models.CheckConstraint:
 
 
 def address(view: str, slug: str) -> str:
-    """Return the path of a record's page, as ``reverse`` does, but quickly: a page needs hundreds. Slugs are plain ASCII."""
+    """Return the path of a record's page, as ``reverse`` does, but faster: a page needs hundreds. Slugs are ASCII."""
     before, after = around_slug(view)
     return f"{before}{slug}{after}"
 
 
 @cache
 def around_slug(view: str) -> tuple[str, str]:
-    """Return what stands before and after the slug in the paths of a view."""
+    """Return the path of a view in two parts, before and after the slug."""
     before, _slug, after = reverse(view, args=["0-slug-0"]).partition("0-slug-0")
     return before, after
 
 
-class Named(DerivesDates, models.Model):
-    """Something with a slug that is its natural key."""
+class Slugged(DerivesDates, models.Model):
+    """A record whose slug is its natural key."""
 
     slug = slug_field(unique=True)
 
@@ -107,8 +107,8 @@ class Named(DerivesDates, models.Model):
         return (self.slug,)
 
 
-class Curated(Named):
-    """A record that is drafted, published and perhaps withdrawn; its two clocks are plain columns."""
+class Curated(Slugged):
+    """A record that is drafted, published and perhaps withdrawn, with two clocks."""
 
     status = term_field(_("status"), Status, default=Status.DRAFT)
     status_reason = models.CharField(
@@ -126,10 +126,10 @@ class Curated(Named):
 
     @staticmethod
     def last_changed(model: str) -> models.Index:
-        """Return the index that tells when a published record of a model last changed.
+        """Return the index for finding when a published record of a model last changed.
 
-        Not by status first, nor of what is published alone: SQLite would take either for a narrow choice, and go by it
-        where other indexes are meant.
+        It neither begins with status nor covers only published rows: SQLite would think either selective and prefer it
+        to better indexes.
         """
         return models.Index(fields=["changed", "status"], name=f"{model}_last_changed")
 
@@ -159,7 +159,7 @@ class RenameQuerySet(models.QuerySet):
 
 
 class Rename(models.Model):
-    """A former slug of a record; its address redirects, and files that use it still load."""
+    """A former slug of a record; its URL redirects, and files with it still load."""
 
     MODELS = [(name, name) for name in ("actor", "article", "claim", "event", "outlet", "place", "question", "topic")]
 
@@ -190,7 +190,7 @@ class Rename(models.Model):
 
 
 class Version(models.Model):
-    """The one row that every change of the record moves; see ``talks.version``."""
+    """The one row that every change of the record updates; see ``talks.version``."""
 
     number = models.BigIntegerField(default=1)
 

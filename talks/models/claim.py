@@ -142,8 +142,8 @@ class Claim(Curated):
         ordering = ["article", "paragraph", "slug"]
         indexes = [
             models.Index(fields=["event", "status"], name="claim_event_status"),
-            # What somebody said, and what was said for a side, in the order said: to count it and to find a page of it. Not
-            # by status first: SQLite without statistics would take that for a narrow choice.
+            # To count and page what somebody said, and what was said for a side, in the order said. Status does not come
+            # first: without statistics SQLite would think it selective.
             models.Index("speaker", "status", in_order("said"), "side", name="claim_speaker_said"),
             models.Index("side", "status", in_order("said"), "speaker", name="claim_side_said"),
             Curated.last_changed("claim"),
@@ -197,7 +197,7 @@ class Claim(Curated):
         return address("claim", self.slug)
 
     def clean(self) -> None:
-        """Refuse, beside its field, whatever a form or a file can see to be wrong. Cost: up to three queries."""
+        """Refuse what is wrong, each beside its field. Cost: up to three queries. Raises: ValidationError."""
         errors = {}
         if self.repeats_id and self.repeats.repeats_id:
             errors["repeats"] = _("Point to the first record of the utterance, not to another repetition.")
@@ -216,9 +216,9 @@ class Claim(Curated):
             raise ValidationError(errors)
 
     def check_quote(self) -> None:
-        """Refuse a quote that breaks its rules, or that does not stand in the stored paragraph.
+        """Refuse a quote that breaks the rules, or that is not in the stored paragraph.
 
-        Where no text of the report is stored, only its form is checked. Cost: one query. Raises: ValidationError.
+        Without a stored text only its form is checked. Cost: one query. Raises: ValidationError.
         """
         quoting.check_form(self.quote, self.prefix, self.suffix)
         text = getattr(self.article, "text", None) if self.article_id else None
@@ -234,10 +234,10 @@ class Claim(Curated):
 
     @property
     def speaks_for(self) -> Actor | None:
-        """The side it is said for: the one set, else the speaker's."""
+        """The side that the statement is made for: its own ``side``, else the speaker's."""
         return self.side or (self.speaker.speaks_for if self.speaker else None)
 
     @property
     def utterance_id(self) -> int:
-        """The id of the first record of this utterance: the same for every repetition."""
+        """The id of the first record of this utterance."""
         return self.repeats_id or self.pk

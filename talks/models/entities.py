@@ -1,11 +1,11 @@
-"""Who, where, what about, and who published: the names that records share."""
+"""Outlets, places, topics and actors: the names that records share."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from talks.models.base import Named, address, one_of, term_field
+from talks.models.base import Slugged, address, one_of, term_field
 from talks.querysets import ActorQuerySet
 from talks.validators import plain
 from talks.vocabulary import ActorKind
@@ -30,8 +30,8 @@ def note_field() -> models.TextField:
     )
 
 
-class Outlet(Named):
-    """Who publishes reports; also an agency whose copy reports relay."""
+class Outlet(Slugged):
+    """A publisher of reports, or an agency whose copy reports relay."""
 
     name = name_field()
     note = note_field()
@@ -45,7 +45,7 @@ class Outlet(Named):
         return self.name
 
 
-class Place(Named):
+class Place(Slugged):
     """Where events take place."""
 
     name = name_field()
@@ -60,7 +60,7 @@ class Place(Named):
         return self.name
 
 
-class Topic(Named):
+class Topic(Slugged):
     """What statements are about."""
 
     name = name_field()
@@ -81,7 +81,7 @@ class Topic(Named):
         return self.name
 
 
-class Actor(Named):
+class Actor(Slugged):
     """A person, institution, group or party that takes part or speaks."""
 
     name = name_field()
@@ -132,7 +132,7 @@ class Actor(Named):
 
     @property
     def speaks_for(self) -> "Actor | None":
-        """The side this actor speaks for: the one set, else itself where it is a party or group."""
+        """The side that this actor speaks for; a party or group without a side speaks for itself."""
         if self.side_id:
             return self.side
         return self if self.kind in {ActorKind.PARTY, ActorKind.GROUP} else None

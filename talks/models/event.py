@@ -1,4 +1,4 @@
-"""Something that happened, or was to happen, in or around the talks; and who took part as reported."""
+"""Events in or around the talks, held or not, and who took part according to reports."""
 
 from django.db import models
 from django.db.models import Q
@@ -14,7 +14,7 @@ from talks.vocabulary import Basis, EventFormat, EventKind, Occurrence, Role
 
 
 class Event(Curated):
-    """What nobody disputes took place, was planned, offered, refused, postponed or called off, as such."""
+    """An event that was undisputedly held, planned, offered, refused, postponed or called off."""
 
     process = models.ForeignKey(Process, models.PROTECT, verbose_name=_("process"), related_name="events")
     title = models.CharField(
@@ -80,7 +80,7 @@ class ParticipationQuerySet(models.QuerySet):
 
 
 class Participation(models.Model):
-    """One actor in one event, in the capacity that a report gives, and how that is known."""
+    """One actor in one event, in the role that a report gives, and how that is known."""
 
     event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("event"), related_name="participations")
     actor = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("actor"), related_name="participations")

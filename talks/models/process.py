@@ -1,16 +1,16 @@
-"""The negotiation a record is about, and the lanes of its picture."""
+"""A negotiation, and the lanes of its picture."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from talks.models.base import Named
+from talks.models.base import Slugged
 from talks.models.entities import Actor
 from talks.validators import plain
 
 
-class Process(Named):
+class Process(Slugged):
     """One negotiation: the title of a timeline."""
 
     title = models.CharField(_("title"), max_length=160, validators=[plain])
@@ -40,7 +40,7 @@ class LaneQuerySet(models.QuerySet):
 
 
 class Lane(models.Model):
-    """One side of a process: its place among the lanes and its colour."""
+    """One side of a process: the position of its lane, and its colour."""
 
     process = models.ForeignKey(Process, models.CASCADE, verbose_name=_("process"), related_name="lanes")
     side = models.ForeignKey(Actor, models.PROTECT, verbose_name=_("side"), related_name="lanes")

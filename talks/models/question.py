@@ -4,13 +4,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from talks.models.base import Named, address, slug_field
+from talks.models.base import Slugged, address, slug_field
 from talks.models.process import Process
 from talks.querysets import QuestionQuerySet
 from talks.validators import plain
 
 
-class Question(Named):
+class Question(Slugged):
     """One matter at one time, asked so that a closed list of answers is possible."""
 
     process = models.ForeignKey(Process, models.PROTECT, verbose_name=_("process"), related_name="questions")

@@ -1,8 +1,7 @@
-"""What the pages of single records show: an event, a report, a statement, a person, a question, and their lists.
+"""The pages of single records as plain data: event, report, statement, person, question, and their lists.
 
-Each function takes a public row, or nothing for a list, the day by which reports must have been published, and the
-number of the page where there are several; it returns plain data for one template. Reads models, the index, counting,
-paging, accounts and statements.
+Each function takes a public row (none for a list), the day by which reports must have been published, and a page
+number where there are several pages. Reads models, index, rows, differences and statements; a template shows the result.
 """
 
 from talks.pages.claims import read_claim

@@ -1,4 +1,7 @@
-"""What the page of one statement shows."""
+"""The page of one statement as plain data.
+
+Reads models, index, rows, differences and statements; ``views`` hands the result to ``claim.html``.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +21,8 @@ from talks.statements import Statement, utterances
 
 @dataclass(frozen=True)
 class ClaimPage:
+    """A statement, the other wordings of its utterance, and the questions on which it differs from others."""
+
     statement: Statement
     wordings: tuple[Statement, ...]
     said: str
@@ -28,7 +33,10 @@ class ClaimPage:
 
 
 def read_claim(claim: Claim, known: date | None = None) -> ClaimPage:
-    """Return what the page of one statement shows. Cost: a constant number of queries."""
+    """Return the page of one statement.
+
+    Cost: a constant number of queries.
+    """
     index = current()
     same = Q(pk=claim.utterance_id) | Q(repeats=claim.utterance_id)
     group = Claim.objects.public(known) | Claim.objects.public().filter(pk=claim.pk)

@@ -1,4 +1,7 @@
-"""What the page of an event shows: facts with their basis, where accounts differ, what each side said."""
+"""The page of an event as plain data: facts with their basis, where accounts differ, what each side said.
+
+Reads models, index, rows, differences and statements; ``views`` hands the result to ``event.html``.
+"""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -10,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.differences import Differences, read_differences
-from talks.index import UNDATED, current
+from talks.index import UNDATED, NamedActor, current
 from talks.models import Actor, Claim, Event, Participation, Question, Topic
 from talks.pages.facts import basis_words, date_words
 from talks.pages.long_lists import STATEMENTS, whole_utterances
 from talks.pages.questions import QuestionPanel, read_panels
-from talks.pages.reports import Listed, count_rows, list_reports
+from talks.pages.reports import ListedReport, count_rows, list_reports
 from talks.palette import Palette
 from talks.rows import ClaimRow
 from talks.sources import sources_line
@@ -27,17 +30,20 @@ from talks.vocabulary import Role, label
 
 @dataclass(frozen=True)
 class SideColumn:
-    """What one side said about an event, and what it said there; ``side`` is None for those who speak for nobody."""
+    """What one side said about an event, and what it said there about others.
 
-    side: Actor | None
+    Shape: ``side`` is None for speakers who speak for nobody.
+    """
+
+    side: Actor | NamedActor | None
     palette: int
     about: tuple[Utterance, ...]
     there: tuple[Utterance, ...]
 
 
 @dataclass(frozen=True)
-class Presence:
-    """One who took part, in which role, and how that is known; of a party the role is empty."""
+class EventParticipant:
+    """Somebody who took part, in which role, and how that is known; the role is empty for a party."""
 
     actor: Actor
     palette: int
@@ -47,18 +53,20 @@ class Presence:
 
 @dataclass(frozen=True)
 class EventPage:
+    """An event with its facts, and one page of what was said about it."""
+
     event: Event
     month: str
     month_link: str
     date: str
     date_basis: str
     place_basis: str
-    presences: tuple[Presence, ...]
+    presences: tuple[EventParticipant, ...]
     topics: tuple[Topic, ...]
     panels: list[QuestionPanel]
     sides: list[SideColumn]
     own_voice: list[Utterance]
-    reports: list[Listed]
+    reports: list[ListedReport]
     report_count: int
     sources: str
     report_days: list[tuple[str, str]]
@@ -68,11 +76,11 @@ class EventPage:
 
 
 def read_event(event: Event, known: date | None = None, page: int = 1) -> EventPage:
-    """Return a page of what was said about an event, with its facts.
+    """Return an event with its facts and one page of its statements.
 
-    Shape: ``reports`` are those behind the statements of this page; how many statements a report has, how many reports
-    there are, and their sources, are of the whole event. Cost: a constant number of queries; the statements of the
-    event are counted, those of the page are read.
+    Shape: ``reports`` are the reports behind the statements of this page; the numbers of statements and reports, and
+    the sources, count the whole event.
+    Cost: a constant number of queries; the event's statements are counted, the page's are read.
     """
     index = current()
     palette = Palette(index.names.lanes)
@@ -101,7 +109,7 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
         date=date_words(event.date, _("Not stated")),
         date_basis=basis_words(event.date_basis, event.date_basis_note),
         place_basis=basis_words(event.place_basis, event.place_basis_note),
-        presences=tuple(_presence(one, event, palette) for one in present),
+        presences=tuple(_participant(one, event, palette) for one in present),
         topics=tuple(sorted(Topic.objects.filter(claims__in=of_event).distinct(), key=str)),
         panels=read_panels(index, Question.objects.filter(pk__in=differing), differences, palette, known),
         sides=_columns(
@@ -118,10 +126,10 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     )
 
 
-def _presence(one: Participation, event: Event, palette: Palette) -> Presence:
+def _participant(one: Participation, event: Event, palette: Palette) -> EventParticipant:
     role = "" if one.role == Role.PARTY else label(Role, one.role, get_language())
     number = palette.number(one.actor.side_id or one.actor_id, event.process_id)
-    return Presence(one.actor, number, role, basis_words(one.basis, one.basis_note))
+    return EventParticipant(one.actor, number, role, basis_words(one.basis, one.basis_note))
 
 
 def _columns(
@@ -133,21 +141,20 @@ def _columns(
     palette: Palette,
     heard: set[int | None],
 ) -> list[SideColumn]:
-    """Return a column for each side that speaks here or took part: one that is not quoted is there and says so.
+    """Return a column for each side that speaks here or took part; a side that is not quoted has an empty one.
 
-    One that is ``heard`` on other pages alone has none on this one.
-
-    An utterance that reports give to different sides stands whole in the column of its first record.
+    A side that is ``heard`` only on other pages has no column here. An utterance that reports attribute to different
+    sides stands in the column of its first record.
     """
-    sides: dict[int | None, Actor | None] = {}
+    sides: dict[int | None, Actor | NamedActor | None] = {}
     for row in present:
         party = row.actor.side or row.actor
         if party.pk not in heard:
             sides[party.pk] = party
     spoken = {"about": defaultdict(list), "there": defaultdict(list)}
     for name, claims in (("about", about), ("there", there)):
-        told = [row for row in claims if not row.is_own_voice]
-        for utterance in utterances(told, differences, palette):
+        attributed = [row for row in claims if not row.is_own_voice]
+        for utterance in utterances(attributed, differences, palette):
             side = utterance.lead.row.side
             sides.setdefault(side and side.pk, side)
             spoken[name][side and side.pk].append(utterance)
@@ -160,12 +167,17 @@ def _columns(
         )
         for pk, side in sides.items()
     ]
-    # Sides with a lane in the order of the lanes, then the others, and last those who speak for nobody.
-    return sorted(columns, key=lambda column: (column.side is None, column.palette or 99, str(column.side)))
+    # Sides with a lane first, in the order of the lanes; then other sides; speakers without a side last.
+    return sorted(
+        columns, key=lambda column: (column.side is None, column.palette or 99, column.side.name if column.side else "")
+    )
 
 
 def neighbours(event: Event, known: date | None) -> tuple[Event | None, Event | None]:
-    """Return the public events before and after this one in its process. Cost: one query; the index tells which."""
+    """Return the public events before and after this one in its process.
+
+    Cost: one query; the index finds their ids.
+    """
     day = event.date_earliest or event.date_latest
     place = (day.toordinal() if day else UNDATED, event.slug.encode())
     before, after = [], []
@@ -184,7 +196,10 @@ def neighbours(event: Event, known: date | None) -> tuple[Event | None, Event | 
 
 
 def read_report_days(event: Event) -> list[tuple[str, str]]:
-    """Return the days by which the reports on an event were certainly published, each in words. Cost: one query."""
+    """Return the days by which the reports on an event were certainly published, each with its words.
+
+    Cost: one query.
+    """
     days = (
         event.claims.public().order_by("article__published_latest").values_list("article__published_latest", flat=True)
     )

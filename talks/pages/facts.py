@@ -1,4 +1,7 @@
-"""Words that several pages share: how a fact is known, a date, a language."""
+"""Words that several pages share: how a fact is known, a date, a language.
+
+Imports dates and vocabulary.
+"""
 
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -8,7 +11,7 @@ from talks.vocabulary import Basis
 
 
 def basis_words(basis: str, note: str) -> str:
-    """Return how a fact is known, for the small print under it; no more than the note for a fact that is missing."""
+    """Return how a fact is known, in words; for a missing fact, its note alone."""
     leads = {
         Basis.STATED: _("stated: %(note)s") if note else _("stated"),
         Basis.INFERRED: _("inferred: %(note)s"),
@@ -18,12 +21,12 @@ def basis_words(basis: str, note: str) -> str:
 
 
 def date_words(text: str, missing: str) -> str:
-    """Return a date in full words, or the words for its absence."""
+    """Return a date in words with its weekday, or ``missing``."""
     return dates.words(dates.parse(text), weekday=True) if text else missing
 
 
 def language_name(code: str) -> str:
-    """Return the name of a language, or its code where the name is not known."""
+    """Return the name of a language, or its code where Django has no name for it."""
     try:
         return get_language_info(code)["name_translated"]
     except KeyError:

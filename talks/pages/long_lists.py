@@ -1,7 +1,7 @@
-"""Long lists, a page at a time: which rows stand on the page that is asked for, found without reading those before it.
+"""Pages of long lists: finds the rows of one page without reading the rows before it.
 
-A list in the order of days is found by how many rows each day has, which the index tells: of the list only the days of
-one page are read and put in order. Reads models, index and ``counting``; ``pages`` and ``positions`` cut their lists here.
+Lists are ordered by day. The index counts the rows of each day, so only the days of one page are read and sorted.
+Reads models, index and rows; the other modules of ``pages`` cut their lists here.
 """
 
 from array import array
@@ -21,15 +21,15 @@ from talks.models import Claim
 from talks.querysets import ClaimQuerySet
 from talks.rows import ClaimRow, read_claims
 
-MANY = 20_000  # ids, of which a question to the database would grow too long
-SHORT = 1_000  # rows that are put in order faster than their days are looked up
+MANY = 20_000  # ids; with more, a query grows too long
+SHORT = 1_000  # rows; so many are sorted faster than their days are looked up
 STATEMENTS = 100  # statements on a page of one record; an event of the timeline brings several
 
 
 class Calendar:
-    """How many rows of a list stand on each day; those without a day are the last.
+    """How many rows of a list stand on each day; rows without a day come last.
 
-    Shape: days as numbers and sums in arrays, some 12 bytes a day, so that many calendars can be kept.
+    Cost: some 12 bytes a day, so that many calendars can be cached.
     """
 
     def __init__(self, counts: Counter) -> None:
@@ -42,7 +42,7 @@ class Calendar:
         return self._ends[-1] if self._ends else 0
 
     def find(self, start: int, stop: int) -> "Stretch":
-        """Return the days on which the rows from ``start`` to ``stop`` stand; a short list is taken whole."""
+        """Return the days of the rows from ``start`` to before ``stop``; all days of a short list."""
         if start >= stop:
             return Stretch(Q(pk__in=()), 0, 0)
         if self.count <= SHORT:
@@ -57,7 +57,7 @@ class Calendar:
 
 
 class Stretch(NamedTuple):
-    """Where rows are to be looked for: the condition, mostly on their ``day``, and which of these rows they are, in order."""
+    """Where to find rows: a condition, and the slice to take of the rows that fulfil it, in order."""
 
     rows: Q
     start: int
@@ -70,18 +70,18 @@ Parts = list[tuple[Segment, Bitmap]]
 """Statements as (segment, bitmap) pairs."""
 
 Times = Sequence[tuple[Segment, list[Bitmap]]]
-"""The times that somebody took part, of each segment of the index as sets of events: each time is in one of them."""
+"""Participations as (segment, bitmaps of events) pairs; each participation is in exactly one bitmap."""
 
 READ = ("said_first", "published_first")
-"""The days by which the order of reading begins, each as the index has it; of one day, the database knows the order."""
+"""The days that reading order begins with, by their names in the index; within one day the database orders."""
 
 
 def find_events(times: Times, start: int, stop: int) -> Stretch:
-    """Return about which events the times from ``start`` to before ``stop`` are, in the order in which these happened; those
-    without a day are last.
+    """Return where the participations from ``start`` to before ``stop`` are, in the order of their events.
 
-    Shape: the condition is empty where too many are of one day: then it is in all of these. Cost: it is told some fifty
-    times how many are of earlier days than one; no query.
+    Shape: events without a day come last; the condition is empty, and the slice one of all rows, where too many events
+    share a day.
+    Cost: about fifty rank operations on bitmaps (a binary search over days); no query.
     """
     if start >= stop:
         return Stretch(Q(pk__in=()), 0, 0)
@@ -110,17 +110,18 @@ def _times_before(times: Times, day: int) -> int:
 
 
 def find_claims(parts: Parts, start: int, stop: int) -> Stretch:
-    """Return where in these statements, in the order of reading, those from ``start`` to before ``stop`` are.
+    """Return where the statements from ``start`` to before ``stop`` are, in reading order.
 
-    Shape: the condition is empty where too many were said on one day, in reports of one day: then it is in all of these.
-    Cost: a look into each month, and into the days of those that the page touches; no query.
+    Shape: the condition is empty, and the slice one of all statements, where too many were said on one day in reports
+    of one day.
+    Cost: one count for each month, and for each day of the months that the page touches; no query.
     """
     blocks = list(_blocks(parts, start, stop, READ))
     if not blocks:
         return Stretch(Q(pk__in=()), 0, 0)
     before = blocks[0][0]
     touched = [
-        (segment, segment.bits.union(*(block[number][1] for _place, block in blocks)))
+        (segment, segment.bits.union(*(block[number][1] for _position, block in blocks)))
         for number, (segment, _claims) in enumerate(parts)
     ]
     ids = [segment.claim_pk(number) for segment, claims in touched for number in claims]
@@ -130,7 +131,7 @@ def find_claims(parts: Parts, start: int, stop: int) -> Stretch:
 
 
 def _blocks(parts: Parts, start: int, stop: int, clocks: Sequence[str]) -> Iterator[tuple[int, Parts]]:
-    """Yield, one after another, the statements of each day that these places touch, with the place of the first."""
+    """Yield the statements of each day that the slice touches, with the position of the first of them."""
     count = sum(len(claims) for _segment, claims in parts)
     if min(count, stop) <= max(start, 0):
         return
@@ -138,37 +139,37 @@ def _blocks(parts: Parts, start: int, stop: int, clocks: Sequence[str]) -> Itera
         yield 0, parts
         return
     clock, *others = clocks
-    for place, block in _days(parts, start, stop, clock):
-        for within, piece in _blocks(block, start - place, stop - place, others):
-            yield place + within, piece
+    for position, block in _days(parts, start, stop, clock):
+        for within, piece in _blocks(block, start - position, stop - position, others):
+            yield position + within, piece
 
 
 def _days(parts: Parts, start: int, stop: int, clock: str) -> Iterator[tuple[int, Parts]]:
-    """Yield the statements of each day by this clock that these places touch, and those of no day, with their place."""
+    """Yield the statements of each day by this clock that the slice touches, then those without a day, with positions."""
     buckets = [(segment.buckets(clock), claims) for segment, claims in parts]
-    place = 0
+    position = 0
     months = sum((Counter(one.count_by_month(claims)) for one, claims in buckets), Counter())
     for month in sorted(months):
-        if place < stop and place + months[month] > start:
+        if position < stop and position + months[month] > start:
             days = sum((Counter(one.count_by_day(claims, month)) for one, claims in buckets), Counter())
             for day in sorted(days):
-                yield place, [(segment, claims & segment.of_days(clock, day, day)) for segment, claims in parts]
-                place += days[day]
+                yield position, [(segment, claims & segment.of_days(clock, day, day)) for segment, claims in parts]
+                position += days[day]
         else:
-            place += months[month]
-    if place < stop:
-        yield place, [(segment, claims & segment.buckets(clock).undated) for segment, claims in parts]
+            position += months[month]
+    if position < stop:
+        yield position, [(segment, claims & segment.buckets(clock).undated) for segment, claims in parts]
 
 
 def whole_utterances(index: Index, claims: ClaimQuerySet, page: ClaimQuerySet) -> list[ClaimRow]:
-    """Return the statements of one page, each utterance with all its wordings at the place of its first.
+    """Return the statements of one page, all wordings of an utterance together.
 
-    Shape: ``page`` are some of ``claims``, cut out of their reading order. An utterance whose first wording stands on
-    another page is left to that page, so that all pages together hold what the whole list would, in its order.
+    Shape: ``page`` is a slice of ``claims`` in reading order. An utterance belongs to the page of its first wording, so
+    that all pages together hold the whole list, in its order.
     Cost: five queries.
     """
-    places = list(page.values_list("pk", "repeats_id"))
-    on_page, spoken = {pk for pk, _repeats in places}, {repeats or pk for pk, repeats in places}
+    of_page = list(page.values_list("pk", "repeats_id"))
+    on_page, spoken = {pk for pk, _repeats in of_page}, {repeats or pk for pk, repeats in of_page}
     firsts: dict[int, int] = {}
     found = wordings(index, claims, spoken)
     for row in found:
@@ -177,16 +178,17 @@ def whole_utterances(index: Index, claims: ClaimQuerySet, page: ClaimQuerySet) -
 
 
 def wordings(index: Index, claims: ClaimQuerySet, spoken: Collection[int] | QuerySet) -> list[ClaimRow]:
-    """Return all of these statements that belong to some utterances, in reading order. Cost: four queries.
+    """Return the ``claims`` that belong to these utterances, in reading order.
 
-    Shape: ``spoken`` are the ids of the first records.
+    Shape: ``spoken`` holds the ids of the utterances' first records.
+    Cost: four queries.
     """
-    # By their ids, asked for beforehand, or the database might go through all that is said by somebody to find them.
+    # Their ids are read in advance: otherwise the database may scan everything that a speaker said.
     ids = Claim.objects.filter(Q(pk__in=spoken) | Q(repeats__in=spoken)).order_by().values_list("pk", flat=True)
-    told = list(ids[: MANY + 1])
-    return read_claims(index, claims.filter(pk__in=told if len(told) <= MANY else ids).in_reading_order())
+    found = list(ids[: MANY + 1])
+    return read_claims(index, claims.filter(pk__in=found if len(found) <= MANY else ids).in_reading_order())
 
 
 def any_of(ways: Sequence[Q]) -> Q:
-    """Return the condition that one of the ways holds."""
+    """Return the condition that at least one of these holds."""
     return reduce(or_, ways)

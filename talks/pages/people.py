@@ -1,4 +1,7 @@
-"""What the pages of people and parties show: who speaks for whom, and everything one of them said."""
+"""The pages of people and parties as plain data: who speaks for whom, and everything one of them said.
+
+Reads models, index, statements and the selection of the timeline; ``people.html`` and ``person.html`` show the result.
+"""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -16,12 +19,12 @@ from talks.statements import Utterance, utterances
 from talks.timeline import Filters, Part, Selection, select
 from talks.timeline.pager import Paged, cut, pages_of
 
-VOICES = 50  # of those who speak for a side, how many its page names
+VOICES = 50  # people that the page of a side names
 
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One actor with the number of statements made by it, or for it where it is a side."""
+    """An actor with the number of its statements; for a side, of the statements made for it."""
 
     actor: Actor
     palette: int
@@ -30,7 +33,7 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class SideGroup:
-    """A side with those who speak for it, or with some of them where they go over several pages."""
+    """A side with the people who speak for it, or with those of them that fit on the page."""
 
     side: PersonRow
     voices: tuple[PersonRow, ...]
@@ -38,7 +41,7 @@ class SideGroup:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """One page of what somebody said and took part in; the pages of the two lists are turned together."""
+    """One page of what somebody said and took part in; one page number serves both lists."""
 
     actor: Actor
     palette: int
@@ -53,9 +56,9 @@ class PersonPage:
 
 
 def count_statements(known: date | None = None) -> Counter:
-    """Return how many public statements each actor made; of a side, how many were made for it.
+    """Return the number of public statements that each actor made; for a side, of those made for it.
 
-    Cost: no query; one operation on bitmaps for each speaker and each side.
+    Cost: no query; one bitmap operation for each speaker and each side.
     """
     selection = select(Filters(known=str(known or "")))
     made, made_for = count_values_of(selection, "speaker"), count_values_of(selection, "side")
@@ -65,7 +68,7 @@ def count_statements(known: date | None = None) -> Counter:
 
 
 def count_values_of(selection: Selection, family: str) -> Counter:
-    """Return how many statements of an answer have each value; only values that some have."""
+    """Return the number of statements of a selection by value, without zeros."""
     return selection.cached(("statements with", family), lambda: _count_values_of(selection, family))
 
 
@@ -79,10 +82,10 @@ def _count_values_of(selection: Selection, family: str) -> Counter:
 
 
 def read_people(known: date | None = None, page: int = 1) -> Paged:
-    """Return a page of the sides with those who speak for them, sides with a lane first.
+    """Return a page of the sides with the people who speak for them, sides with a lane first.
 
-    Shape: a ``SideGroup`` each; a page that begins among those of a side begins with that side. Cost: a constant number
-    of queries; who is public, and the numbers, are read once for each version of the record.
+    Shape: ``SideGroup`` rows; a side that continues from the page before is repeated at the top.
+    Cost: a constant number of queries; the list of who is public is cached for each version of the record.
     """
     index = current()
     roster = index.cached(("people", known), lambda: read_roster(known))
@@ -102,7 +105,7 @@ def read_people(known: date | None = None, page: int = 1) -> Paged:
 
 
 def read_roster(known: date | None) -> list[tuple[int, int | None, int]]:
-    """Return everybody who is public in the order of the list: actor, side and number of statements.
+    """Return (actor, side, number of statements) for everybody who is public, in the order of the list.
 
     Cost: two queries.
     """
@@ -122,7 +125,7 @@ def read_roster(known: date | None) -> list[tuple[int, int | None, int]]:
 
 
 def find_public(selection: Selection) -> set[int]:
-    """Return the ids of those whom ``public`` keeps: who speak, are spoken for or of, or took part, and their sides."""
+    """Return the ids of the actors that ``Actor.objects.public`` keeps, from the index."""
     actors = selection.index.names.actors
     named = {key for family in ("speaker", "side", "target") for key in count_values_of(selection, family)}
     parties = {key for part in selection.parts for key in part.segment.family("party").keys}
@@ -133,13 +136,13 @@ def find_public(selection: Selection) -> set[int]:
 
 
 def present_in(part: Part, actors: list[int]) -> list[Bitmap]:
-    """Return the events that answer in which any of these actors took part: each time is in one of the sets."""
+    """Return the matching events in which these actors took part; each participation is in exactly one bitmap."""
     sets = (events & part.events for events in part.segment.present(actors))
     return [events for events in sets if events]
 
 
 def said_by(actor: Actor) -> list[Q]:
-    """Return the conditions on what somebody said, or what was said for a side; no statement fulfils two of them."""
+    """Return conditions for what an actor said, or what was said for a side; no statement fulfils two of them."""
     if actor.side_id:
         return [Q(speaker=actor)]
     voices = Actor.objects.filter(side=actor).values("pk")
@@ -147,7 +150,7 @@ def said_by(actor: Actor) -> list[Q]:
 
 
 def find_said(actor: Actor, known: date | None) -> Parts:
-    """Return the statements of ``said_by`` that are public. Cost: no query."""
+    """Return the public statements of ``said_by``, from the index. Cost: no query."""
     found = []
     for part in select(Filters(known=str(known or ""))).parts:
         claims = part.segment.claims_of("speaker", (actor.pk,))
@@ -158,7 +161,10 @@ def find_said(actor: Actor, known: date | None) -> Parts:
 
 
 class TookPart:
-    """How often one actor took part, or those who speak for it, in public events: told by the index. Cost: no query."""
+    """Participations of an actor, and of those who speak for it, in public events.
+
+    Cost: no query; counted from the index.
+    """
 
     def __init__(self, actor: Actor, known: date | None) -> None:
         selection = select(Filters(known=str(known or "")))
@@ -168,14 +174,14 @@ class TookPart:
         self.count = sum(len(events) for _segment, sets in self._present for events in sets)
 
     def find(self, start: int, stop: int) -> Stretch:
-        """Return where those from ``start`` to before ``stop`` stand, in the order of the events."""
+        """Return where the participations from ``start`` to before ``stop`` are, in the order of their events."""
         return find_events(self._present, start, stop)
 
 
 def read_person(actor: Actor, known: date | None = None, page: int = 1) -> PersonPage:
-    """Return a page of everything one person or party said, in the order said, and took part in.
+    """Return one page of what a person or party said, in the order said, and took part in.
 
-    Cost: a constant number of queries; of the statements, those of the days of this page are read.
+    Cost: a constant number of queries; only statements of the days of this page are read.
     """
     index, said = current(), find_said(actor, known)
     palette = Palette(index.names.lanes)

@@ -1,4 +1,7 @@
-"""What the pages of questions show: the question first, then its answers as rows."""
+"""The pages of questions as plain data: the question first, then its answers as rows.
+
+Reads models, rows, differences and statements; ``question.html``, ``questions.html`` and panels show the result.
+"""
 
 from array import array
 from collections import defaultdict
@@ -38,7 +41,7 @@ class QuestionPanel:
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question in the list, with the answers that somebody gives, and how many accounts there are of it."""
+    """One question in the list, with the answers that are given and the number of accounts."""
 
     question: Question
     kinds: tuple[Difference, ...]
@@ -53,7 +56,10 @@ def read_panels(
     palette: Palette,
     known: date | None = None,
 ) -> list[QuestionPanel]:
-    """Return the questions with every public account, answers in their order. Cost: six queries."""
+    """Return questions with all public accounts, by answer in the order of the answers.
+
+    Cost: six queries.
+    """
     answers = Prefetch("answers", queryset=Answer.objects.order_by("position", "slug"), to_attr="rows")
     asked = list(questions.prefetch_related(answers))
     given: dict[int, list[int]] = defaultdict(list)
@@ -75,15 +81,16 @@ def read_panels(
 
 
 def read_question(question: Question, known: date | None = None) -> QuestionPanel:
-    """Return what the page of a question shows. Cost: a constant number of queries."""
+    """Return the page of a question. Cost: a constant number of queries."""
     alone, index = Question.objects.filter(pk=question.pk), current()
     return read_panels(index, alone, _differences(alone, known), Palette(index.names.lanes), known)[0]
 
 
 def read_questions(known: date | None = None, page: int = 1) -> Paged:
-    """Return a page of the public questions, by their words. Cost: a constant number of queries.
+    """Return a page of the public questions, in the order of their words.
 
-    Shape: a ``QuestionRow`` each. Which questions are public is read once for each version of the record.
+    Shape: ``QuestionRow`` rows.
+    Cost: a constant number of queries; the ids of the public questions are cached for each version of the record.
     """
     public = Question.objects.public(known).order_by("text", "slug")
     ids = current().cached(("questions", known), lambda: array("q", public.values_list("pk", flat=True)))
@@ -108,7 +115,7 @@ def read_questions(known: date | None = None, page: int = 1) -> Paged:
 
 
 def _differences(questions: QuerySet[Question], known: date | None) -> Differences:
-    """Return how the accounts differ that are given to these questions."""
+    """Return how the accounts that answer these questions differ."""
     return read_differences(known, answered_by=Claim.objects.filter(answers__question__in=questions))
 
 

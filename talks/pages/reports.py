@@ -1,4 +1,7 @@
-"""What the pages of reports show: what is known of a report, and what was taken from each paragraph."""
+"""The pages of reports as plain data: the facts of a report, and what was taken from each paragraph.
+
+Reads models, index, rows, differences and statements; ``report.html`` and ``reports.html`` show the result.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -25,7 +28,7 @@ from talks.vocabulary import Attribution
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedReport:
     """One report in a list, with the number of statements taken from it here.
 
     Shape: ``outlet``, ``source`` and ``published`` in words; ``basis`` says how the agency is known, empty without one.
@@ -40,15 +43,15 @@ class Listed:
     statements: int
 
 
-def list_reports(reports: Iterable[Article | ReportRow], statements: Mapping[int, int]) -> list[Listed]:
-    """Return reports in order of publication, each once, with their numbers. Cost: no query."""
+def list_reports(reports: Iterable[Article | ReportRow], statements: Mapping[int, int]) -> list[ListedReport]:
+    """Return reports in order of publication, each once, with the number of its statements. Cost: no query."""
     return [listed(one, statements[one.pk]) for one in in_order_published(reports)]
 
 
-def listed(report: Article | ReportRow, statements: int) -> Listed:
+def listed(report: Article | ReportRow, statements: int) -> ListedReport:
     """Return a report as a list shows it."""
     source = report.agency or report.outlet
-    return Listed(
+    return ListedReport(
         page=address("report", report.slug),
         headline=report.headline,
         outlet=report.outlet.name if report.outlet else _("Not known"),
@@ -70,6 +73,8 @@ class Passage:
 
 @dataclass(frozen=True)
 class ReportPage:
+    """A report with its facts, and one page of its paragraphs."""
+
     article: Article
     published: str
     published_basis: str
@@ -84,9 +89,9 @@ class ReportPage:
 
 
 def read_report(article: Article, known: date | None = None, page: int = 1) -> ReportPage:
-    """Return what a page of a report shows, whenever it was published; ``known`` limits where accounts differ.
+    """Return one page of a report, whenever it was published; ``known`` only limits where accounts differ.
 
-    Cost: a constant number of queries; the statements of the report are counted, those of the page are read.
+    Cost: a constant number of queries; the report's statements are counted, the page's are read.
     """
     taken = article.claims.public()
     counts = taken.aggregate(
@@ -111,7 +116,7 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
 
 
 def _passages(article: Article, start: int, stop: int, known: date | None, *, is_last: bool) -> list[Passage]:
-    """Return the paragraphs of one page, from that of the last statement before it on, each with what was taken from it."""
+    """Return the paragraphs of one page with what was taken from each; begins after the page before."""
     index, claims = current(), article.claims.public().order_by("paragraph", "slug")
     rows = read_claims(index, claims[max(start - 1, 0) : stop])
     before = rows.pop(0).paragraph if start else 0
@@ -130,10 +135,11 @@ def _passages(article: Article, start: int, stop: int, known: date | None, *, is
 
 
 def read_reports(known: date | None = None, page: int = 1) -> Paged:
-    """Return a page of the public reports, in order of publication. Cost: a constant number of queries.
+    """Return a page of the public reports, in order of publication.
 
-    Shape: a ``Listed`` each. The reports of each day are counted once for each version of the record; of the
-    reports, those of the days of this page are read.
+    Shape: ``ListedReport`` rows.
+    Cost: a constant number of queries; only reports of the days of this page are read. The counts by day are cached
+    for each version of the record.
     """
     calendar = current().cached(("reports", known), lambda: Calendar(count_reports(known)))
     paged, start, stop = cut(calendar.count, page)
@@ -149,16 +155,16 @@ def read_reports(known: date | None = None, page: int = 1) -> Paged:
 
 
 def count_rows(rows: QuerySet, *columns: str) -> Counter:
-    """Return how many rows there are of each combination of values. Cost: one query."""
+    """Return the number of rows by value, or by tuple of values. Cost: one query."""
     counted = rows.order_by().values_list(*columns).annotate(n=Count("pk"))
     return Counter({row[:-1] if len(columns) > 1 else row[0]: row[-1] for row in counted})
 
 
 def count_reports(known: date | None = None) -> Counter:
-    """Return how many reports are public, by the day of publication.
+    """Return the number of public reports by day of publication.
 
-    Cost: a look at each report in the index, 0.1 s for a million; where the record changed since that was written, a
-    query for the reports that the changes touch.
+    Cost: one pass over the reports in the index, 0.1 s for a million; one query where the record changed since the
+    index was written, for the reports that the changes touch.
     """
     first, *others = current().segments
     again = first.reports_of_deleted().union(pk for segment in others for pk, *_days in segment.reports())

@@ -15,3 +15,7 @@ class RenderCache(SizedLRU[T]):
 
     def get(self, key: Hashable) -> T | None:
         return None if settings.DEBUG else super().get(key)
+
+    def put(self, key: Hashable, thing: T, size: int) -> None:
+        if not settings.DEBUG:
+            super().put(key, thing, size)

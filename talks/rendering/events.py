@@ -91,7 +91,7 @@ def join(events: list[Summary], rendered: dict[str, RenderedEvent]) -> SafeStrin
 
 def render_events(entries: list[EventEntry], known_query: str) -> list[RenderedEvent]:
     """Return the HTML of each of these events in the list."""
-    pieces = render_each("timeline/event.html", "entry", entries, keep=known_query)
+    pieces = render_each("timeline/event.html", "entry", entries, known_query=known_query)
     return [RenderedEvent(html, sources_of([entry])) for entry, html in zip(entries, pieces, strict=True)]
 
 

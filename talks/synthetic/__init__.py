@@ -1,7 +1,7 @@
-"""A synthetic record of any size, for measuring: the same number of events and the same seed give the same record.
+"""A synthetic record of any size, for measuring: one number of events and one seed give one record.
 
-Nobody and nothing in it is real, and most of its words are made up. ``chances`` draws words and dates, ``cast`` the
-names, ``affairs`` what happened and was said, ``writing`` stores it. Reads models; ``make_record`` writes with it.
+Everything in it is made up. ``chances`` draws words and dates, ``cast`` names, ``affairs`` events and statements;
+``writing`` stores them. Imports models; the command ``make_record`` calls it.
 """
 
 from talks.synthetic.writing import make_record

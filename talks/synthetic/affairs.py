@@ -1,6 +1,6 @@
-"""What happens in a synthetic record, and what is said and reported of it, as rows; nothing is stored here.
+"""The events, reports and statements of a synthetic record as rows.
 
-Reads models, ``chances`` and ``cast``; ``writing`` stores what is drawn.
+Imports models, ``chances`` and ``cast``; ``writing`` stores the rows.
 """
 
 from collections import Counter
@@ -16,43 +16,43 @@ from talks.synthetic.cast import Cast
 from talks.synthetic.chances import (
     CLAIM_KINDS,
     EVENT_DATES,
-    FORMATS,
-    KINDS,
+    EVENT_FORMATS,
+    EVENT_KINDS,
     MODES,
     OCCURRENCES,
     PUBLISHED_DATES,
     SAID_DATES,
     WITHOUT_SPEAKER,
     WORDS,
-    Row,
+    RowValues,
     based,
     dated,
-    words,
+    draw_words,
 )
 from talks.vocabulary import ActorKind, Attribution, Basis, Role, Status
 
-AFFAIR = 20  # events that lie near each other in time and share their reports
+AFFAIR = 20  # events close in time that share their reports
 CLAIMS = 5  # for each event, on average
-ANSWERING = 8  # statements that answer one question, at most: comparing them costs the square
+ANSWERING = 8  # statements that answer one question, at most: comparing them takes quadratic time
 
 
 @dataclass
 class Affair:
-    """Events that lie near each other in time, with their reports and statements; nothing of it is stored yet.
+    """Events close in time with their reports and statements, not stored yet.
 
     Shape: ``repetitions`` are claims that repeat one of ``claims``; ``choices`` are the answers to one question.
     """
 
-    articles: list[Row] = field(default_factory=list)
-    events: list[Row] = field(default_factory=list)
-    participations: list[Row] = field(default_factory=list)
-    claims: list[Row] = field(default_factory=list)
-    repetitions: list[Row] = field(default_factory=list)
+    articles: list[RowValues] = field(default_factory=list)
+    events: list[RowValues] = field(default_factory=list)
+    participations: list[RowValues] = field(default_factory=list)
+    claims: list[RowValues] = field(default_factory=list)
+    repetitions: list[RowValues] = field(default_factory=list)
     choices: list[Answer] = field(default_factory=list)
 
 
 def draw_affair(dice: Random, cast: Cast, first: int, number: int) -> Affair:
-    """Return the affair whose events are counted from ``first``; reports and statements are numbered along."""
+    """Return an affair of ``number`` events; slugs are numbered from ``first``."""
     affair = Affair()
     day = cast.day(dice)
     recorded = datetime.combine(day, time(12), UTC) + timedelta(days=dice.randint(30, 400))
@@ -77,40 +77,40 @@ def draw_affair(dice: Random, cast: Cast, first: int, number: int) -> Affair:
     return affair
 
 
-def draw_article(dice: Random, cast: Cast, day: date, number: int) -> Row:
+def draw_article(dice: Random, cast: Cast, day: date, number: int) -> RowValues:
     outlet = cast.outlets.draw(dice)
     agency = cast.agencies.draw(dice) if dice.random() < 0.3 else None
     slug = f"{cast.slug}-report-{number:08}"
     return {
         "slug": slug,
-        "headline": words(dice, 8).capitalize(),
+        "headline": draw_words(dice, 8).capitalize(),
         "outlet_id": outlet and outlet.pk,
         "agency_id": agency and agency.pk,
         "agency_basis": "The report says so." if agency else "",
         "url": f"https://{outlet.slug if outlet else 'unknown'}.example/{slug}",
-        "summary": f"What was said about {words(dice, 12)}.",
-        "openings": "\n".join(words(dice, 3).capitalize() for _ in range(20)),
+        "summary": f"What was said about {draw_words(dice, 12)}.",
+        "openings": "\n".join(draw_words(dice, 3).capitalize() for _ in range(20)),
         **dated(dice, "published", PUBLISHED_DATES, day + timedelta(days=dice.randint(0, 30))),
     }
 
 
-def draw_event(dice: Random, cast: Cast, day: date, number: int) -> Row:
-    kind, place = KINDS.draw(dice), cast.places.draw(dice)
+def draw_event(dice: Random, cast: Cast, day: date, number: int) -> RowValues:
+    kind, place = EVENT_KINDS.draw(dice), cast.places.draw(dice)
     return {
         "slug": f"{cast.slug}-event-{number:08}",
         "process_id": cast.process.pk,
-        "title": f"{kind.replace('-', ' ').capitalize()} on {words(dice, 4)}",
+        "title": f"{kind.replace('-', ' ').capitalize()} on {draw_words(dice, 4)}",
         "kind": kind,
         "occurrence": OCCURRENCES.draw(dice),
-        "format": FORMATS.draw(dice),
+        "format": EVENT_FORMATS.draw(dice),
         "place_id": place and place.pk,
-        "summary": f"About {words(dice, 15)}." if dice.random() < 0.6 else "",
+        "summary": f"About {draw_words(dice, 15)}." if dice.random() < 0.6 else "",
         **(based(dice, "place") if place else {}),
         **dated(dice, "date", EVENT_DATES, day),
     }
 
 
-def draw_participations(dice: Random, cast: Cast, event: Row) -> Iterator[Row]:
+def draw_participations(dice: Random, cast: Cast, event: RowValues) -> Iterator[RowValues]:
     actors = dict.fromkeys([*cast.sides.draws(dice, 2), *cast.speakers.draws(dice, dice.randint(0, 3))])
     for place, actor in enumerate(actors):
         role = Role.DELEGATE if actor.kind == ActorKind.PERSON else Role.PARTY
@@ -119,8 +119,8 @@ def draw_participations(dice: Random, cast: Cast, event: Row) -> Iterator[Row]:
         yield {"event": event["slug"], "actor_id": actor.pk, "role": role.value, "basis": Basis.STATED.value}
 
 
-def draw_claim(dice: Random, cast: Cast, affair: Affair, row: Row, event: Row, day: date) -> None:
-    """Add a statement about the event to the affair: now and then the last utterance once more."""
+def draw_claim(dice: Random, cast: Cast, affair: Affair, row: RowValues, event: RowValues, day: date) -> None:
+    """Add a statement about the event to the affair; now and then it repeats the last utterance."""
     last = affair.claims[-1] if affair.claims else {}
     is_repeated = last.get("event") == event["slug"] and last["speaker_id"] and dice.random() < 0.12
     if is_repeated:
@@ -137,15 +137,15 @@ def draw_claim(dice: Random, cast: Cast, affair: Affair, row: Row, event: Row, d
         "occasion": None if occasion is event else occasion["slug"],
         "article": dice.choice(affair.articles)["slug"],
         "paragraph": dice.randint(1, 20),
-        "statement": f"says that {words(dice, dice.randint(15, 21))}.",
+        "statement": f"says that {draw_words(dice, dice.randint(15, 21))}.",
         "quote": " ".join(quoted),
         "quote_mode": MODES.draw(dice),
     }
     (affair.repetitions if is_repeated else affair.claims).append(row)
 
 
-def draw_utterance(dice: Random, cast: Cast, day: date) -> Row:
-    """Return who says something, when, about whom, and what sort of statement it is."""
+def draw_utterance(dice: Random, cast: Cast, day: date) -> RowValues:
+    """Return speaker, day, target and kind of a statement."""
     attribution, speaker, side, role = WITHOUT_SPEAKER.draw(dice), None, None, ""
     if not attribution:
         speaker = cast.speakers.draw(dice)
@@ -168,15 +168,15 @@ def draw_utterance(dice: Random, cast: Cast, day: date) -> Row:
 
 
 def draw_question(dice: Random, cast: Cast, affair: Affair, number: int) -> None:
-    """Add a question that a few statements of the affair answer in ways that exclude each other."""
+    """Add a question to which statements of the affair give answers that exclude each other."""
     question = Question(
         slug=f"{cast.slug}-question-{number:08}",
         process=cast.process,
-        text=f"Which of {words(dice, 4)}?",
+        text=f"Which of {draw_words(dice, 4)}?",
         reason="Only one of the answers can be true.",
     )
     affair.choices += [
-        Answer(question=question, slug=f"answer-{n}", text=words(dice, 3).capitalize(), position=n)
+        Answer(question=question, slug=f"answer-{n}", text=draw_words(dice, 3).capitalize(), position=n)
         for n in range(1, dice.randint(2, 3) + 1)
     ]
     said = affair.claims + affair.repetitions

@@ -1,6 +1,6 @@
-"""The names that all events of a synthetic record share: who speaks for whom, where, about what, and who publishes.
+"""The names that a synthetic record shares: sides, speakers, places, topics and outlets.
 
-Reads models and ``chances``; ``affairs`` draws from the cast.
+Imports models and ``chances``; ``affairs`` draws from the cast.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ FIRST, LAST = date(2014, 1, 1), date(2026, 11, 15)
 
 @dataclass(frozen=True)
 class Cast:
-    """The names that all events share, stored already."""
+    """The shared names, which are stored already."""
 
     process: Process
     sides: Lot
@@ -34,11 +34,11 @@ class Cast:
 
     @property
     def slug(self) -> str:
-        """What every slug begins with."""
+        """The beginning of every slug."""
         return self.process.slug
 
     def day(self, dice: Random) -> date:
-        """Return a day: about half of them lie in times when much happened."""
+        """Return a day; about half of the days fall into busy times."""
         if dice.random() < 0.5:
             day = dice.choice(self.bursts) + timedelta(days=round(dice.gauss(0, 30)))
         else:

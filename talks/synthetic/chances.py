@@ -1,6 +1,6 @@
-"""What is drawn by lot: words, dates, and the terms of the closed lists, few of them often and most of them rarely.
+"""Random words, dates and terms with long-tailed frequencies.
 
-Reads dates and vocabulary. ``cast`` and ``affairs`` draw from here.
+Imports dates and vocabulary; ``cast`` and ``affairs`` draw from here.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from django.db import connection
 from talks.dates import columns
 from talks.vocabulary import Basis, ClaimKind, EventFormat, EventKind, Occurrence
 
-Row = dict[str, Any]
-"""A row as the database takes it, by column; a reference to a row not yet stored is its slug, under the field's name."""
+RowValues = dict[str, Any]
+"""The values of a row by column; a reference to a row that is not stored yet is its slug, under the field's name."""
 
 
 class Lot:
-    """Values that are drawn with unequal chances."""
+    """Values with weights, to draw from."""
 
     def __init__(self, weights: Sequence[tuple[Any, float]]) -> None:
         self.values = [value for value, _weight in weights]
@@ -33,8 +33,8 @@ class Lot:
 
 
 def long_tail(values: Sequence[Any], level: float = 1) -> Lot:
-    """Return a lot in which few values are frequent and most are rare; a higher ``level`` makes it flatter."""
-    return Lot([(value, 1 / (place + level)) for place, value in enumerate(values)])
+    """Return values with long-tailed weights; a higher ``level`` makes them more equal."""
+    return Lot([(value, 1 / (index + level)) for index, value in enumerate(values)])
 
 
 NEUTRAL = (
@@ -44,7 +44,7 @@ NEUTRAL = (
 
 
 def vocabulary() -> list[str]:
-    """Return thousands of words, the most frequent first: a few neutral ones, then made-up ones of six letters."""
+    """Return thousands of words, the most frequent first: some neutral ones, then made-up ones of six letters."""
     syllables = ["".join(pair) for pair in product("bdlmnrtvz", "aeo")]
     made_up = ["".join(three) for three in product(syllables, repeat=3)]
     return NEUTRAL.split() + Random(0).sample(made_up, 5_000)  # noqa: S311 - data, not a secret
@@ -68,20 +68,20 @@ EVENT_DATES = Lot(
 )
 SAID_DATES = Lot([("{day}", 83), ("", 8), ("[{day}..{later}]", 5), ("{day:%Y-%m}", 2), ("{day}~", 2)])
 PUBLISHED_DATES = Lot([("{day}", 93), ("[{day}..{later}]", 3), ("{day:%Y-%m}", 2), ("", 2)])
-KINDS = long_tail(EventKind.values, 2)
+EVENT_KINDS = long_tail(EventKind.values, 2)
 OCCURRENCES = Lot([(one, 85 if one == Occurrence.HELD else 3) for one in Occurrence.values])
-FORMATS = long_tail(EventFormat.values[::-1])
+EVENT_FORMATS = long_tail(EventFormat.values[::-1])
 CLAIM_KINDS = long_tail(ClaimKind.values, 3)
 MODES = Lot([("direct", 60), ("indirect", 30), ("mixed", 10)])
 WITHOUT_SPEAKER = Lot([("own-voice", 10), ("described", 5), ("unnamed", 3), ("document", 2), ("", 80)])
 
 
-def words(dice: Random, number: int) -> str:
+def draw_words(dice: Random, number: int) -> str:
     return " ".join(WORDS.draws(dice, number))
 
 
-def dated(dice: Random, name: str, dates: Lot, day: date) -> Row:
-    """Return the columns of a date near ``day``, more or less certain, with its basis."""
+def dated(dice: Random, name: str, dates: Lot, day: date) -> RowValues:
+    """Return the columns of a date near ``day``, certain or not, with its basis."""
     later = day + timedelta(days=dice.randint(1, 12))
     text = dates.draw(dice).format(day=day, later=later)
     row = columns(name, text)
@@ -90,6 +90,9 @@ def dated(dice: Random, name: str, dates: Lot, day: date) -> Row:
     return row | (based(dice, name) if text else {})
 
 
-def based(dice: Random, name: str) -> Row:
+def based(dice: Random, name: str) -> RowValues:
     basis = BASES.draw(dice)
-    return {f"{name}_basis": basis, f"{name}_basis_note": "" if basis == Basis.STATED else f"From {words(dice, 3)}."}
+    return {
+        f"{name}_basis": basis,
+        f"{name}_basis_note": "" if basis == Basis.STATED else f"From {draw_words(dice, 3)}.",
+    }

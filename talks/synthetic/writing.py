@@ -1,6 +1,6 @@
-"""Writes a synthetic record: drawn and stored a thousand events at a time, so that memory stays bounded.
+"""Draws and writes a synthetic record a thousand events at a time, so that memory stays bounded.
 
-Reads models, ``cast`` and ``affairs``; the command ``make_record`` calls it.
+Imports models, ``cast`` and ``affairs``; the command ``make_record`` calls it.
 """
 
 from collections import Counter
@@ -16,15 +16,15 @@ from talks.models import Answer, Article, Claim, Event, Participation, Process, 
 from talks.models.base import SLUG
 from talks.synthetic.affairs import AFFAIR, Affair, draw_affair
 from talks.synthetic.cast import store_cast
-from talks.synthetic.chances import Row
+from talks.synthetic.chances import RowValues
 
-ROWS = 500  # of one statement: PostgreSQL runs its triggers once for each
-STEP = 50  # affairs written at a time: what bounds the memory
+ROWS_PER_INSERT = 500  # PostgreSQL runs its triggers once for each INSERT
+AFFAIRS_AT_ONCE = 50  # affairs written at a time; bounds memory
 
 
 @transaction.atomic
 def store(affairs: list[Affair]) -> None:
-    """Write affairs. Nothing depends on the numbers that the database gives them."""
+    """Write affairs. Nothing depends on the ids that the database assigns."""
 
     def rows(name: str) -> list[Any]:
         return [row for affair in affairs for row in getattr(affair, name)]
@@ -50,18 +50,18 @@ def store(affairs: list[Affair]) -> None:
     insert(Claim.answers.through, given)
 
 
-def insert(model: type[models.Model], rows: list[Row]) -> dict[str, int]:
-    """Write rows without making a model instance of each, which would take three times as long.
+def insert(model: type[models.Model], rows: list[RowValues]) -> dict[str, int]:
+    """Insert rows without model instances, which would take three times as long.
 
-    Shape: the ids by slug, where the model has slugs. The database checks what it always checks; full_clean of a
-    sample is a test's work. Cost: one query for every 500 rows, and one more.
+    Shape: the ids by slug, where the model has slugs. Constraints of the database apply; ``full_clean`` is not called.
+    Cost: one query for each 500 rows, and one more.
     """
     fields = [one for one in model._meta.concrete_fields if not one.primary_key]
     defaults = [(one.attname, one.get_db_prep_save(one.get_default(), connection)) for one in fields]
     name = connection.ops.quote_name
     into = f"{name(model._meta.db_table)} ({', '.join(name(one.column) for one in fields)})"
     line = f"({', '.join(['%s'] * len(fields))})"
-    many = min(ROWS, (connection.features.max_query_params or ROWS * len(fields)) // len(fields))
+    many = min(ROWS_PER_INSERT, (connection.features.max_query_params or ROWS_PER_INSERT * len(fields)) // len(fields))
     with connection.cursor() as cursor:
         for start in range(0, len(rows), many):
             some = rows[start : start + many]
@@ -77,10 +77,10 @@ def insert(model: type[models.Model], rows: list[Row]) -> dict[str, int]:
 def make_record(
     events: int, seed: int = 1, process: str = "synthetic", *, progress: Callable[[int], None] = lambda done: None
 ) -> dict[str, int]:
-    """Write a record of so many events, with five times as many statements and half as many reports.
+    """Write a record with this number of events, five times as many statements and half as many reports.
 
-    Shape: how much was written, by its name. ``progress`` is told the number of events written so far.
-    Cost: 1,000 events a transaction; what is written stays where the rest fails.
+    Shape: the numbers written, by name. ``progress`` is called with the number of events written so far.
+    Cost: a transaction for each 1,000 events; earlier ones stay written where a later one fails.
     Raises: ValidationError where the process is in the record already, or its slug is none.
     """
     SLUG(process)
@@ -92,8 +92,8 @@ def make_record(
     with transaction.atomic():
         cast = store_cast(dice, process)
     made = Counter()
-    for start in range(0, events, STEP * AFFAIR):
-        stop = min(events, start + STEP * AFFAIR)
+    for start in range(0, events, AFFAIRS_AT_ONCE * AFFAIR):
+        stop = min(events, start + AFFAIRS_AT_ONCE * AFFAIR)
         affairs = [draw_affair(dice, cast, first, min(AFFAIR, stop - first)) for first in range(start, stop, AFFAIR)]
         store(affairs)
         for affair in affairs:
@@ -101,5 +101,5 @@ def make_record(
             made.update(events=len(affair.events), statements=statements, reports=len(affair.articles))
         progress(made["events"])
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # without figures about so many new rows the database plans as if there were none
+        cursor.execute("ANALYZE")  # without new statistics the database would plan for empty tables
     return dict(made)

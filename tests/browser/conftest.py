@@ -1,15 +1,18 @@
 """What every browser test gets: a server over a small record, and a page that is watched while it is used."""
 
+import threading
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.record import make_many, make_record
+from tests.browser.waiting import PATIENCE, visit
 
-expect.set_options(timeout=5_000)
+expect.set_options(timeout=PATIENCE)
 
 # Runs in every page before its own scripts: the browser itself says what the content policy stopped.
 TELL_OF_THE_POLICY = """
@@ -22,6 +25,39 @@ document.addEventListener("securitypolicyviolation", (event) => {
 @pytest.fixture(scope="session")
 def base_url(live_server: LiveServer) -> str:
     return live_server.url
+
+
+@pytest.fixture(scope="session")
+def wait_for_idle_server(base_url: str) -> Iterator[Callable[[], bool]]:
+    """Count the requests that the server is answering; give a function that waits until there are none."""
+    changed, under_way = threading.Condition(), 0
+
+    def count(signal, **kwargs) -> None:
+        nonlocal under_way
+        with changed:
+            under_way += 1 if signal is request_started else -1
+            changed.notify_all()
+
+    def wait() -> bool:
+        with changed:
+            return changed.wait_for(lambda: under_way == 0, timeout=PATIENCE / 1000)
+
+    for signal in (request_started, request_finished):
+        signal.connect(count)
+    yield wait
+    for signal in (request_started, request_finished):
+        signal.disconnect(count)
+
+
+@pytest.fixture(autouse=True)
+def idle_server(transactional_db, wait_for_idle_server: Callable[[], bool]) -> Iterator[None]:
+    """Wait at the end of each test until the server has answered every request.
+
+    The server's threads and the test share one connection to the database in memory. Without this, the database would
+    be emptied while an answer that nobody waits for any more is still being made.
+    """
+    yield
+    assert wait_for_idle_server(), "the server is still busy with a request"
 
 
 @pytest.fixture
@@ -67,7 +103,7 @@ def new_context(new_context: Callable, base_url: str, faults: list[str], record)
 
     def make(**options) -> BrowserContext:
         context = new_context(**options)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(PATIENCE)
         watch(context, urlsplit(base_url).netloc, faults)
         return context
 
@@ -77,5 +113,5 @@ def new_context(new_context: Callable, base_url: str, faults: list[str], record)
 @pytest.fixture
 def timeline(page: Page) -> Page:
     """The timeline in a wide window."""
-    page.goto("/")
+    visit(page, "/")
     return page

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
+from tests.browser.waiting import visit
+
 PRELOADED = "[...document.querySelectorAll('link[rel=preload][as=font]')].map(link => link.href)"
 FACES = "[...document.fonts].map(face => `${face.family}, ${face.style}`)"
 
@@ -45,13 +47,12 @@ def test_other_pages_ask_for_the_sheets_of_pages_and_not_for_that_of_the_picture
 def test_every_face_of_the_timeline_is_known_before_anything_is_laid_out(page: Page):
     """A face that is found out about by the layout comes after it, and then all is laid out anew."""
     with asked_for(page, ".woff2") as faces:
-        page.goto("/")
-        page.evaluate("document.fonts.ready")
+        visit(page, "/")
     assert sorted(faces) == sorted(page.evaluate(PRELOADED))
 
 
 def test_a_face_of_other_letters_comes_with_the_first_of_them(page: Page):
-    page.goto("/")
+    visit(page, "/")
     for letters, face in (("Зеленський", "cyrillic"), ("Çavuşoğlu", "latin-ext")):
         with asked_for(page, ".woff2") as faces:
             page.locator(".lede p").evaluate(
@@ -63,7 +64,7 @@ def test_a_face_of_other_letters_comes_with_the_first_of_them(page: Page):
 
 def test_a_family_has_one_face_of_each_style(page: Page):
     """For a second range that a page does not need, Chromium prepares a font of the system in every size of the page."""
-    page.goto("/")
+    visit(page, "/")
     faces = page.evaluate(FACES)
     assert len(faces) > 9
     assert len(set(faces)) == len(faces)

@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.browser.waiting import resize, settled, shown, until, visit
+
 LIT = re.compile(r"\blit\b")
 
 
@@ -53,15 +55,19 @@ def test_a_mark_leads_to_its_event_in_the_list(timeline):
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_an_address_leads_to_an_event_far_down_the_list(page: Page, many, width: int):
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto("/#e-many-20")
+    resize(page, width, 900)
+    visit(page, "/#e-many-20")
     far_down = page.locator("#e-many-20")
+
+    def is_near_the_top() -> bool:
+        return 0 < far_down.evaluate("event => event.getBoundingClientRect().top") < 200
+
     expect(far_down).to_be_in_viewport(ratio=1)
-    top = far_down.evaluate("event => event.getBoundingClientRect().top")
-    page.goto("/")
+    until(page, is_near_the_top)
+    visit(page, "/")
     page.evaluate("location.hash = 'e-many-20'")
     expect(far_down).to_be_in_viewport(ratio=1)
-    assert 0 < top < 200 > far_down.evaluate("event => event.getBoundingClientRect().top") > 0
+    until(page, is_near_the_top)
 
 
 def test_dragging_shows_the_days_and_letting_go_chooses_them_and_back_returns(timeline):
@@ -71,6 +77,7 @@ def test_dragging_shows_the_days_and_letting_go_chooses_them_and_back_returns(ti
     expect(timeline).to_have_url(re.compile(r"since=2022-0\d-\d\d&until=2022-0\d-\d\d"))
     expect(timeline.locator("#id_since")).to_have_value(re.compile(r"2022-0\d-\d\d"))
     expect(timeline.locator(".chips")).to_contain_text("From")
+    settled(timeline)
     shown = timeline.locator("#lanes-title span").inner_text()
     assert "December" not in shown
     timeline.go_back()
@@ -104,9 +111,14 @@ def test_the_keyboard_alone_reaches_a_mark_opens_it_chooses_days_zooms_and_reset
     expect(timeline).to_have_url(re.compile(r"since=2022-03-29$"))
     expect(timeline.locator("#zoom-all")).to_be_focused()
     expect(timeline.locator("#zoom-all")).to_have_attribute("href", re.compile("#lanes"))
+    settled(timeline)
     timeline.keyboard.press("+")
     expect(timeline).to_have_url(re.compile(r"since=.*until="))
+    settled(timeline)
+    nearer = timeline.url
     timeline.keyboard.press("-")
+    expect(timeline).not_to_have_url(nearer)
+    settled(timeline)
     expect(timeline.locator("#zoom-out")).to_be_focused()
     timeline.keyboard.press("0")
     expect(timeline).to_have_url(re.compile(r"/$"))
@@ -115,32 +127,38 @@ def test_the_keyboard_alone_reaches_a_mark_opens_it_chooses_days_zooms_and_reset
 
 def test_the_wheel_scrolls_the_page_over_the_picture(timeline):
     timeline.locator(".plot").hover(position={"x": 400, "y": 60})
-    timeline.mouse.wheel(0, 300)
-    timeline.wait_for_function("scrollY > 100")
+
+    def roll() -> bool:
+        timeline.mouse.wheel(0, 300)
+        return timeline.evaluate("scrollY > 100")
+
+    until(timeline, roll)  # now and then a busy browser loses the first turn
 
 
 def test_the_picture_follows_a_choice_in_the_filters(timeline):
     timeline.locator("#f-speaker-speaker-1").check()
     expect(timeline.locator(".count")).to_have_text("2 events")
+    settled(timeline)
     slugs = timeline.locator(".marks a").evaluate_all("links => [...new Set(links.map(link => link.dataset.events))]")
     assert sorted(slugs) == ["event-4", "istanbul"]
 
 
 def test_without_scripts_marks_and_buttons_are_links(new_context):
     page = new_context(java_script_enabled=False).new_page()
-    page.goto("/")
+    visit(page, "/")
     expect(page.locator(".howto")).to_be_hidden()
     page.locator("#zoom-in").click()
     expect(page).to_have_url(re.compile(r"since=.*until=.*#lanes$"))
     page.locator("#zoom-all").click()
     expect(page).to_have_url(re.compile(r"/#lanes$"))
+    shown(page)  # the address changes before the picture is there
     mark(page, "istanbul").locator("path.disc").first.click(force=True)
     expect(page).to_have_url(re.compile(r"#e-istanbul$"))
 
 
 def test_on_a_phone_the_frame_scrolls_the_names_stay_the_text_is_real_and_the_key_is_folded(new_context):
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
-    page.goto("/")
+    visit(page, "/")
     name = page.locator(".names text").first
     before = name.bounding_box()["x"]
     page.locator(".frame").evaluate("frame => { frame.scrollLeft = 400 }")
@@ -154,8 +172,8 @@ def test_on_a_phone_the_frame_scrolls_the_names_stay_the_text_is_real_and_the_ke
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_no_label_is_clipped_or_covered_and_the_page_never_scrolls_sideways(page: Page, width: int):
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto("/")
+    resize(page, width, 900)
+    visit(page, "/")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     # The letters of a label, not the height of its line.
     boxes = page.locator(".ground text").evaluate_all(
@@ -176,8 +194,10 @@ def test_no_label_is_clipped_or_covered_and_the_page_never_scrolls_sideways(page
 def test_the_picture_has_no_serious_barrier(new_context, scheme):
     context: BrowserContext = new_context(color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
-    page.goto("/")
+    visit(page, "/")
     page.locator("#lanes-words summary").click()
+    expect(page.locator("#lanes-words")).to_have_attribute("open", "")
+    settled(page)
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate(
         "async () => (await axe.run('#lanes')).violations.map(one => [one.id, one.impact, one.nodes[0].html])"
@@ -187,25 +207,25 @@ def test_the_picture_has_no_serious_barrier(new_context, scheme):
 
 @pytest.mark.parametrize("view", ["table", "coverage"])
 def test_on_a_phone_each_number_of_a_dense_table_has_its_heading_and_on_paper_every_row_is_there(page: Page, view: str):
-    page.goto(f"/?view={view}")
+    visit(page, f"/?view={view}")
     headings = page.locator(".dense thead th").all_inner_texts()[1:]
     labels = (
         page.locator(".dense tbody tr").first.locator("td").evaluate_all("cells => cells.map(c => c.dataset.label)")
     )
     assert labels == headings
-    page.set_viewport_size({"width": 390, "height": 844})
+    resize(page, 390, 844)
     shown = page.locator(".dense tbody td").first.evaluate("cell => getComputedStyle(cell, '::before').content")
     assert shown == f'"{headings[0]}"'
     assert page.locator(".wide").evaluate("frame => frame.scrollWidth <= frame.clientWidth")
     page.emulate_media(media="print")
-    page.set_viewport_size({"width": 700, "height": 300})
+    resize(page, 700, 300)
     assert page.locator(".wide").evaluate("frame => frame.scrollHeight <= frame.clientHeight")
     assert page.locator(".dense thead th").first.evaluate("cell => getComputedStyle(cell).position") == "static"
 
 
 def test_on_paper_sides_have_the_dark_colours_in_the_dark_theme_too(new_context):
     page = new_context(color_scheme="dark").new_page()
-    page.goto("/")
+    visit(page, "/")
     page.emulate_media(media="print", color_scheme="dark")
     fill = page.locator(".marks path.disc").first.evaluate("mark => getComputedStyle(mark).fill")
     assert max(int(part) for part in re.findall(r"\d+", fill)) < 170
@@ -213,7 +233,7 @@ def test_on_paper_sides_have_the_dark_colours_in_the_dark_theme_too(new_context)
 
 def test_on_paper_the_whole_picture_is_shown_with_its_key_and_without_its_buttons(timeline):
     timeline.emulate_media(media="print")
-    timeline.set_viewport_size({"width": 700, "height": 900})
+    resize(timeline, 700, 900)
     expect(timeline.locator(".zoom")).to_be_hidden()
     expect(timeline.locator("figcaption > .key")).to_be_visible()
     frame = timeline.locator(".frame").bounding_box()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.record import PAGES
+from tests.browser.waiting import resize, settled, until, visit
 
 WIDTH, HEIGHT = 390, 844
 NARROWEST = 320
@@ -23,25 +24,26 @@ def phone(new_context) -> Page:
 def test_nothing_scrolls_sideways_on_a_phone_or_in_the_narrowest_window(page, faults):
     too_wide = []
     for name, address in PAGES.items():
-        page.goto(address)
+        visit(page, address)
         for width in (WIDTH, NARROWEST):
-            page.set_viewport_size({"width": width, "height": HEIGHT})
+            resize(page, width, HEIGHT)
             if page.evaluate("document.scrollingElement.scrollWidth") > width:
                 too_wide.append((name, width))
     assert not too_wide
+    until(page, lambda: len(faults) > 0)
     faults.clear()  # the missing page's own 404
 
 
 @pytest.mark.parametrize("address", [PAGES["timeline"], PAGES["timeline, filtered"].replace("&q=talks", "")])
 def test_on_a_phone_the_first_event_is_on_the_second_screen_at_the_latest(phone, address):
-    phone.goto(address)
+    visit(phone, address)
     assert phone.locator(".event").first.bounding_box()["y"] < 2 * HEIGHT
     expect(phone.locator("#id_q")).to_be_in_viewport()
     expect(phone.locator(FILTERS_BUTTON)).to_be_in_viewport()
 
 
 def test_on_a_phone_the_filters_open_as_a_sheet_stay_open_while_choosing_and_close_by_their_button(phone):
-    phone.goto("/")
+    visit(phone, "/")
     sheet, form, button = phone.locator("#filters"), phone.locator("#filters-form"), phone.locator(FILTERS_BUTTON)
     expect(sheet).to_be_hidden()
     expect(button).to_contain_text("none chosen")
@@ -54,13 +56,16 @@ def test_on_a_phone_the_filters_open_as_a_sheet_stay_open_while_choosing_and_clo
     assert below > 0
     planned.tap()
     expect(phone.locator(".filters-foot")).to_contain_text("Show 1 event")
+    settled(phone)
     expect(sheet).to_be_visible()
     expect(planned).to_be_in_viewport()
     phone.locator("#more-speaker summary").tap()
     phone.locator("#f-occurrence-held").tap()
     expect(phone.locator(".filters-foot")).to_contain_text("Show 12 events")
+    settled(phone)
     phone.locator("#f-occurrence-held").tap()
     expect(phone.locator(".filters-foot")).to_contain_text("Show 1 event")
+    settled(phone)
     expect(phone.locator("#more-speaker")).to_have_attribute("open", "")
     phone.get_by_role("button", name="Show 1 event").tap()
     expect(sheet).to_be_hidden()
@@ -72,7 +77,7 @@ def test_on_a_phone_the_filters_open_as_a_sheet_stay_open_while_choosing_and_clo
 
 
 def test_a_sheet_left_open_is_the_column_again_when_the_window_grows(phone):
-    phone.goto("/")
+    visit(phone, "/")
     phone.locator(FILTERS_BUTTON).tap()
     expect(phone.locator("#filters")).to_be_visible()
     phone.set_viewport_size({"width": 1100, "height": HEIGHT})

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from talks import quoting
+from tests.browser.waiting import until
 
 REPORT = '<!doctype html><meta charset="utf-8"><title>Report</title><p>{}</p><p style="margin-top: 5000px">{}</p>'
 
@@ -29,4 +30,4 @@ def test_a_browser_finds_the_quote_that_a_link_names(page: Page, base_url: str, 
         f"{base_url}/far#{quoting.fragment(quote)}",
     )
     page.get_by_role("link").click()
-    page.wait_for_function("scrollY > 4000")
+    until(page, "scrollY > 4000")

@@ -5,11 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.waiting import resize, visit
+
 
 @pytest.fixture
 def plain(new_context, many) -> Page:
     page = new_context(java_script_enabled=False).new_page()
-    page.goto("/")
+    visit(page, "/")
     return page
 
 
@@ -57,7 +59,7 @@ def test_without_scripts_a_bad_date_is_shown_again_with_its_notice(plain):
 
 
 def test_without_scripts_the_filters_of_a_phone_open_and_apply(plain):
-    plain.set_viewport_size({"width": 390, "height": 844})
+    resize(plain, 390, 844)
     expect(plain.locator("#filters")).to_be_hidden()
     plain.locator(".filters-button").click()
     plain.locator("#f-speaker-speaker-1").check()

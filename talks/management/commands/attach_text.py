@@ -6,12 +6,12 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from talks.article_texts import BYTES_ALLOWED, attach_text, read_furniture, summed_up
+from talks.article_texts import TEXT_BYTES_ALLOWED, attach_text, read_furniture, summed_up
 from talks.models import Article
 
 
 class Command(BaseCommand):
-    help = "Stores the text of a report as numbered paragraphs; exit code 1 where a quote does not stand in it."
+    help = "Stores the text of a report as numbered paragraphs; exit code 1 if a quote is not in it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="The report.")
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         try:
             article = Article.objects.get_by_natural_key(slug)
             with file.open("rb") as opened:
-                attached = attach_text(article, opened.read(BYTES_ALLOWED + 1), read_furniture(furniture))
+                attached = attach_text(article, opened.read(TEXT_BYTES_ALLOWED + 1), read_furniture(furniture))
         except Article.DoesNotExist as error:
             raise CommandError(f"There is no report “{slug}”.", returncode=2) from error
         except OSError as error:

@@ -1,4 +1,4 @@
-"""Bring the facet index up to the present, so that no reader has to wait for it."""
+"""Bring the facet index up to date, so that no reader has to wait for it."""
 
 import time
 
@@ -9,9 +9,7 @@ from talks.version import snapshot
 
 
 class Command(BaseCommand):
-    help = (
-        "Writes the facet index beside the data, where it is missing or too much changed; worth it after a large load."
-    )
+    help = "Writes the facet index if it is missing or outdated; run it after a large load."
 
     def handle(self, **options) -> None:
         begun = time.monotonic()

@@ -1,4 +1,4 @@
-"""Prove every quote against the stored text of its report."""
+"""Check every quote against the stored text of its report."""
 
 import sys
 from argparse import ArgumentParser
@@ -10,7 +10,7 @@ from talks.models import Article
 
 
 class Command(BaseCommand):
-    help = "Checks that each quote stands in its paragraph, letter for letter; exit code 1 where one does not."
+    help = "Checks that each quote is in its paragraph, letter for letter; exit code 1 if one is not."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slugs", metavar="REPORT", nargs="*", help="Only these reports.")
@@ -28,4 +28,4 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {fault}")
         self.stdout.write(summed_up(reports))
         if not all(report.is_right for report in reports):
-            sys.exit(1)  # not a CommandError: the sum stays the last line
+            sys.exit(1)  # not a CommandError, so that the summary is the last line

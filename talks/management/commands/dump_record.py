@@ -13,7 +13,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "processes", metavar="PROCESS", nargs="+", help="Slug of the process; several where linked."
+            "processes",
+            metavar="PROCESS",
+            nargs="+",
+            help="Slug of the process; name several if their records refer to each other.",
         )
 
     def handle(self, processes: list[str], **options) -> None:

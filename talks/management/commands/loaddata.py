@@ -10,7 +10,7 @@ from talks.loading import FixtureRefused, load
 
 
 class Command(loaddata.Command):
-    help = "Loads records from JSON fixtures; refuses a file whole, with a line for each problem, where one is wrong."
+    help = "Loads records from JSON fixtures. If one is wrong, nothing is loaded and each problem is listed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

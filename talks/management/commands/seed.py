@@ -10,7 +10,7 @@ RECORD = "ukraine_2022"
 
 
 class Command(BaseCommand):
-    help = f"Loads the record {RECORD} when the database holds none; never over a curator's work."
+    help = f"Loads the record {RECORD} into an empty database; never changes an existing record."
 
     def handle(self, **options) -> None:
         with transaction.atomic():

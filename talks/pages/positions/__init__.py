@@ -1,27 +1,26 @@
 """Topic by side: the latest that each side said on each topic, and how one position moved.
 
-`claims` says what counts, `cells` finds the latest in the index, `table` and `one` read the two pages, `line` draws the
-dots. Reads models, index, accounts, statements and the reader's ``Filters``, of which only ``process`` and ``known``
-count here; two templates print it.
+``scope`` says which statements count, ``cells`` finds the latest in the index, ``table`` and ``position`` read the two
+pages, ``line`` draws the dots. Uses only ``process`` and ``known`` of the ``Filters``; two templates show the result.
 """
 
-from talks.pages.positions.line import Line, Mark, draw_line
-from talks.pages.positions.position import Position, Said, Turn, read_position
+from talks.pages.positions.line import Line, LineMark, draw_line
+from talks.pages.positions.position import Position, PositionUtterance, Turn, read_position
 from talks.pages.positions.scope import ADDRESSED, POSITIONS, position_address
-from talks.pages.positions.table import Cell, Column, Latest, Positions, Row, read_positions
+from talks.pages.positions.table import Cell, Latest, PositionColumn, Positions, TopicRow, read_positions
 
 __all__ = [
     "ADDRESSED",
     "POSITIONS",
     "Cell",
-    "Column",
     "Latest",
     "Line",
-    "Mark",
+    "LineMark",
     "Position",
+    "PositionColumn",
+    "PositionUtterance",
     "Positions",
-    "Row",
-    "Said",
+    "TopicRow",
     "Turn",
     "draw_line",
     "position_address",

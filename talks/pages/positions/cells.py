@@ -1,4 +1,7 @@
-"""What stands in each cell of the table, in numbers: how many statements, and which of them is the latest. By the index."""
+"""The cells of the table in numbers: how many statements, and which is the latest.
+
+Counts from the index; ``table`` adds the words.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,12 +19,12 @@ from talks.pages.positions.scope import ADDRESSED, POSITIONS
 from talks.querysets import BY_REPORT
 from talks.timeline import Part, Selection
 
-Place = tuple[int, int, bool]
-"""The ids of topic and side, and whether it is what the side says about others."""
+CellKey = tuple[int, int, bool]
+"""Ids of topic and side, and whether the cell is about others."""
 
 
 class Found(NamedTuple):
-    """Which statement a cell shows, and how many other utterances may be as late."""
+    """The statement that a cell shows, and the number of other utterances that may be as late."""
 
     claim: int
     others: int
@@ -29,23 +32,23 @@ class Found(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """What the table says, in numbers: how many statements by topic and side, in all and about others; the latest."""
+    """Number of statements by topic and side, in all and about others; and the latest statement of each cell."""
 
     counts: dict[tuple[int, int], tuple[int, int]]
-    found: dict[Place, Found]
+    found: dict[CellKey, Found]
 
 
 def read_cells(selection: Selection) -> Cells:
-    """Return what stands in each cell, without its words.
+    """Return the numbers of each cell.
 
-    A statement is out once another was certainly said later. Of those left, the one shown has the latest first possible
-    day, the last in the order said; of several, the one that may be latest; then the first in reading order.
-    One without a day is shown only where none has a day, the last published first.
+    A statement is a candidate unless another was certainly said later. The candidate with the latest first possible day
+    is shown; of several, the one that may be latest; then the first in reading order. Statements without a day are shown
+    only where no statement has one, the last published first.
 
-    Cost: a few operations on bitmaps a cell, and a query for the statements that are left where there are several.
+    Cost: a few bitmap operations for each cell, and one query where a cell has several candidates.
     """
     counts: dict[tuple[int, int], tuple[int, int]] = {}
-    groups: list[dict[Place, Bitmap]] = []
+    groups: list[dict[CellKey, Bitmap]] = []
     for part in selection.parts:
         of_part = {}
         for topic, side, said, own, others in _said(selection.index, part):
@@ -53,12 +56,12 @@ def read_cells(selection: Selection) -> Cells:
             counts[topic, side] = (count + len(said), count_others + len(others))
             of_part |= {(topic, side, about): found for about, found in ((False, own), (True, others)) if found}
         groups.append(of_part)
-    days: dict[Place, int] = {}
+    days: dict[CellKey, int] = {}
     for part, of_part in zip(selection.parts, groups, strict=True):
         for cell, day in part.segment.buckets("said_first").last_days(of_part).items():
             days[cell] = max(day, days.get(cell, day))
     left = [part.segment.as_late(of_part, days) for part, of_part in zip(selection.parts, groups, strict=True)]
-    ids: dict[Place, list[int]] = defaultdict(list)
+    ids: dict[CellKey, list[int]] = defaultdict(list)
     for part, of_part in zip(selection.parts, left, strict=True):
         for cell, claims in of_part.items():
             ids[cell] += map(part.segment.claim_pk, claims)
@@ -68,7 +71,7 @@ def read_cells(selection: Selection) -> Cells:
 
 
 def _said(index: Index, part: Part) -> Iterator[tuple[int, int, Bitmap, Bitmap, Bitmap]]:
-    """Yield topic, side, and what it says on it: all, its own positions, what is about others."""
+    """Yield topic, side, and its statements on the topic: all, its own positions, those about others."""
     segment, answering = part.segment, part.matching
     addressed, positions = segment.claims_of("says", ADDRESSED), segment.claims_of("says", POSITIONS)
     topics = [(key, segment.claims_of("topic", (key,))) for key in segment.family("topic").keys if key is not None]
@@ -88,7 +91,7 @@ def _said(index: Index, part: Part) -> Iterator[tuple[int, int, Bitmap, Bitmap, 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statement than which no other of its cell was certainly said later."""
+    """A statement that may be the latest of its cell."""
 
     claim: int
     utterance: int
@@ -109,13 +112,13 @@ def _found(group: list[Candidate]) -> Found:
     return Found(lead.claim, len(others), same_day)
 
 
-def _candidates(left: dict[Place, list[int]]) -> dict[Place, list[Candidate]]:
-    """Return for each cell its statements, which are given by their ids, the one to show first. Cost: one query."""
-    cells: dict[int, list[Place]] = defaultdict(list)
+def _candidates(left: dict[CellKey, list[int]]) -> dict[CellKey, list[Candidate]]:
+    """Return the candidates of each cell, the one to show first. Cost: one query."""
+    cells: dict[int, list[CellKey]] = defaultdict(list)
     for cell, pks in left.items():
         for pk in pks:
             cells[pk].append(cell)
-    # What has no day, or an open end, was still said by the day on which a report has it, if that is known.
+    # A statement without a day, or with an open end, was made by the day on which its report appeared.
     last = Case(
         When(said="", then=Coalesce("article__published_latest", Value(date.max))),
         default=Coalesce("said_latest", "article__published_latest", "said_earliest"),
@@ -132,7 +135,7 @@ def _candidates(left: dict[Place, list[int]]) -> dict[Place, list[Candidate]]:
         for cell in cells.get(pk, ()):
             found[cell].append(candidate)
     for group in found.values():
-        # A sort keeps the order before it where its own key is the same.
+        # Sorting is stable: equal keys stay in reading order.
         group.sort(key=lambda one: one.is_repeated)
         group.sort(key=lambda one: one.lateness, reverse=True)
     return found

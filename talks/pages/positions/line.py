@@ -1,6 +1,6 @@
 """A small line of dots over time: days in, marks out. Pure geometry; imports dates only.
 
-The width is the page's, so x is a percentage and the picture keeps its text and dots at their real size anywhere.
+x is a percentage, so that text and dots have the same size at any width.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from django.utils.translation import ngettext
 from talks import dates
 
 STACKED = 6  # marks above one another before the rest becomes a number
-GAP = 3.4  # percent of the width that marks of one row keep between them: a dot's width on a phone
-MARGIN = 3.0  # percent left free on both sides
-STEP = 15  # pixels from row to row
+GAP = 3.4  # percent of the width between the marks of one row: a dot on a phone
+SIDE_MARGIN = 3.0  # percent left free on both sides
+ROW_HEIGHT = 15  # pixels from row to row
 TOP = 14  # pixels above the highest mark
-MONTHS = 40  # more months than that are ticked by years, and more years not at all
+MONTHS = 40  # a longer time has a tick for each year; with more years than this, none
 
 
 @dataclass(frozen=True)
 class Point:
-    """One utterance to draw: its first and last possible day, and what its mark says and leads to."""
+    """One utterance to draw: its first and last possible day, its title and its link."""
 
     first: date | None
     last: date | None
@@ -32,8 +32,8 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A dot for one day, a bracket for one day that is not known, a number for those there is no room for.
+class LineMark:
+    """A dot for a known day, a bracket for an unknown day in a span, or a number where there is no room.
 
     Units: ``start``, ``end`` and ``middle`` in percent of the width; ``y`` in pixels. Without ``start`` or ``end``
     the bracket is open on that side.
@@ -56,7 +56,7 @@ class Mark:
 
     @property
     def label(self) -> str:
-        """What the mark says: its utterance, or how many it stands for."""
+        """The title of its utterance, or the number of utterances."""
         if not self.more:
             return self.point.title
         words = ngettext(
@@ -75,11 +75,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line:
-    """The picture: marks above a line of time with ticks, the first and the last day in words, and its key."""
+    """The picture: marks above an axis with ticks, the first and the last day in words, and a key."""
 
     height: int
     base: int
-    marks: tuple[Mark, ...]
+    marks: tuple[LineMark, ...]
     ticks: tuple[float, ...]
     first: str
     last: str
@@ -87,11 +87,11 @@ class Line:
 
     @property
     def start(self) -> float:
-        return MARGIN if self.last else 50.0
+        return SIDE_MARGIN if self.last else 50.0
 
     @property
     def end(self) -> float:
-        return 100 - MARGIN
+        return 100 - SIDE_MARGIN
 
     @property
     def label_y(self) -> int:
@@ -115,10 +115,10 @@ class Line:
 
 
 def draw_line(points: Sequence[Point]) -> Line | None:
-    """Return the picture of the dated points, or None where fewer than two have a day.
+    """Draw the points that have a day; return None where fewer than two have one.
 
-    Shape: marks in the order given, each in the lowest row that has room; beyond ``STACKED`` rows one mark holds their
-    number and leads to the first of them. Cost: time grows with the points; marks are bounded by the room there is.
+    Shape: marks in the order given, each in the lowest row with room; points beyond ``STACKED`` rows are counted by one
+    mark, which links to the first of them.
     """
     dated = [point for point in points if point.first or point.last]
     if len(dated) < 2:
@@ -130,7 +130,7 @@ def draw_line(points: Sequence[Point]) -> Line | None:
         if day is None:
             return None
         share = (day - low).days / (high - low).days if high > low else 0.5
-        return round(MARGIN + share * (100 - 2 * MARGIN), 2)
+        return round(SIDE_MARGIN + share * (100 - 2 * SIDE_MARGIN), 2)
 
     rows: list[list[tuple[float, float]]] = []
     placed: list[tuple[Point, float | None, float | None, int]] = []
@@ -146,12 +146,12 @@ def draw_line(points: Sequence[Point]) -> Line | None:
             rows.append([])
         rows[row].append((low_x, high_x))
         placed.append((point, start, end, row))
-    base = TOP + len(rows) * STEP + (STEP if left else 0)
+    base = TOP + len(rows) * ROW_HEIGHT + (ROW_HEIGHT if left else 0)
 
     def height_of(row: int) -> int:
-        return base - STEP * row - 12
+        return base - ROW_HEIGHT * row - 12
 
-    marks = [Mark(point, start, end, _middle(start, end), height_of(row)) for point, start, end, row in placed]
+    marks = [LineMark(point, start, end, _middle(start, end), height_of(row)) for point, start, end, row in placed]
     marks += _numbers(left, height_of(STACKED))
     return Line(
         height=base + 26,
@@ -173,8 +173,8 @@ def _middle(start: float | None, end: float | None) -> float:
     return round(sum(ends) / len(ends), 2)
 
 
-def _numbers(left: list[tuple[Point, float | None, float | None]], y: int) -> list[Mark]:
-    """Return one mark for each heap of points that found no room."""
+def _numbers(left: list[tuple[Point, float | None, float | None]], y: int) -> list[LineMark]:
+    """Return one mark for each group of neighbouring points without room."""
     heaps: list[list] = []
     for point, start, end in sorted(left, key=lambda one: _middle(one[1], one[2])):
         middle = _middle(start, end)
@@ -182,11 +182,11 @@ def _numbers(left: list[tuple[Point, float | None, float | None]], y: int) -> li
             heaps[-1][2] += 1
         else:
             heaps.append([point, middle, 1])
-    return [Mark(point, None, None, middle, y, more) for point, middle, more in heaps]
+    return [LineMark(point, None, None, middle, y, more) for point, middle, more in heaps]
 
 
 def _ticks(low: date, high: date) -> list[date]:
-    """Return the first days of the months between, or of the years; none where even those are too many."""
+    """Return the first day of each month in between, or of each year; none where the years are too many."""
     months = (high.year - low.year) * 12 + high.month - low.month
     if months <= MONTHS:
         counted = (divmod(low.year * 12 + low.month - 1 + n, 12) for n in range(1, months + 1))

@@ -1,4 +1,7 @@
-"""One position: all that one side said on one topic, in the order said, and where its answers changed."""
+"""The page of one position: what a side said on a topic, in the order said, and where its answers changed.
+
+Reads models, index, rows, differences and statements; ``views`` hands the result to ``position.html``.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -13,7 +16,7 @@ from talks.pages.long_lists import STATEMENTS, any_of, find_claims, whole_uttera
 from talks.pages.positions.line import Line, Point, draw_line
 from talks.pages.positions.scope import (
     ADDRESSED,
-    Column,
+    PositionColumn,
     asked_claims,
     columns_of,
     lane_order,
@@ -35,7 +38,7 @@ from talks.vocabulary import Difference
 
 @dataclass(frozen=True)
 class Turn:
-    """A question that the side answered otherwise before."""
+    """A question that the side answered differently before."""
 
     question: Question
     before: Answer
@@ -44,8 +47,8 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Said:
-    """One utterance; ``about`` is the other side it speaks of, where it is not the side's own."""
+class PositionUtterance:
+    """One utterance; ``about`` is the other side that it is about, if any."""
 
     utterance: Utterance
     about: Actor | None
@@ -54,14 +57,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Position:
-    """All that one side said on one topic, and the way to the other sides."""
+    """What one side said on one topic, with links to the other sides."""
 
     topic: Topic
-    column: Column
-    said: tuple[Said, ...]
+    column: PositionColumn
+    said: tuple[PositionUtterance, ...]
     count: int
     line: Line | None
-    elsewhere: tuple[tuple[Column, str], ...]
+    elsewhere: tuple[tuple[PositionColumn, str], ...]
     all_topics: str
     timeline: str
     without_known: str
@@ -69,9 +72,9 @@ class Position:
 
 
 def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1) -> Position | None:
-    """Return a page of the public statements of a side on a topic, or None where there is none.
+    """Return a page of the public statements of a side on a topic, or None where there are none.
 
-    Cost: a constant number of queries; of the statements, those of the days of this page are read.
+    Cost: a constant number of queries; only statements of the days of this page are read.
     """
     asked = narrowed(asked)
     topic = Topic.objects.filter(slug=topic_slug).first()
@@ -90,8 +93,10 @@ def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1
     palette = Palette(index.names.lanes)
     spoken = utterances(found, differences, palette)
     turns = read_turns(find_changes(index, found, mine, differences), differences)
-    said = tuple(Said(one, about_whom(one.lead.row), turns.get(one.lead.row.utterance, ())) for one in spoken)
-    # A page may hold nothing but further wordings of what stands on those before it.
+    said = tuple(
+        PositionUtterance(one, about_whom(one.lead.row), turns.get(one.lead.row.utterance, ())) for one in spoken
+    )
+    # A page may hold only further wordings of utterances on earlier pages.
     process = found[0].event.process if found else None
     columns = columns_of(sides_on(topic, asked), lane_order(asked), palette, process)
     column = next(column for column in columns if column.side == side)
@@ -112,7 +117,7 @@ def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1
 
 
 def about_whom(row: ClaimRow) -> Actor | None:
-    """Return the other side that a statement speaks of, where it is not the side's own."""
+    """Return the other side that a statement is about; None for a position of the side's own."""
     of = row.target and (row.target.side_id or row.target.pk)
     is_own = not of or not row.side or of == row.side.pk or row.kind in ADDRESSED
     return None if is_own else row.target
@@ -121,9 +126,10 @@ def about_whom(row: ClaimRow) -> Actor | None:
 def find_changes(
     index: Index, found: list[ClaimRow], mine: ClaimQuerySet, differences: Differences
 ) -> list[list[ClaimRow]]:
-    """Return all that a side said on the questions on which these statements changed its answer, by utterance.
+    """Return what the side said, on any page, on the questions on which these statements changed its answer.
 
-    What changed was said on other pages too. Cost: four queries where an answer changed, else none.
+    Shape: a list of rows for each utterance.
+    Cost: four queries where an answer changed, else none.
     """
     pairs = {pair for row in found for pair in differences.of_claim.get(row.pk, ())}
     questions = {question for kind, question in pairs if kind == Difference.CHANGED}
@@ -133,7 +139,7 @@ def find_changes(
     return by_utterance(wordings(index, mine, answering))
 
 
-def _point(one: Said) -> Point:
+def _point(one: PositionUtterance) -> Point:
     statement, row = one.utterance.lead, one.utterance.lead.row
     parts = [f"{statement.name} {statement.text}", *dict.fromkeys(mark.kind for mark in statement.marks)]
     if row.said:
@@ -149,10 +155,10 @@ def _point(one: Said) -> Point:
 
 
 def read_turns(spoken: list[list[ClaimRow]], differences: Differences) -> dict[int, tuple[Turn, ...]]:
-    """Return where a side's answer changed, by utterance: each with the last answer before that it excludes.
+    """Return the changes of a side's answers by utterance, each with the last earlier answer that it excludes.
 
-    Shape: a turn only where that answer was certainly given on an earlier day. Utterances come in the order said. Cost:
-    two queries where an answer changed, else none.
+    Shape: only changes where the earlier answer was certainly given on an earlier day. ``spoken`` is in the order said.
+    Cost: two queries where an answer changed, else none.
     """
     moved = [group for group in spoken if _has_changed(group, differences)]
     answers = read_answers([row.pk for group in moved for row in group])
@@ -180,7 +186,7 @@ def _has_changed(group: list[ClaimRow], differences: Differences) -> bool:
 
 
 def read_answers(claims: list[int]) -> dict[int, list[Answer]]:
-    """Return the answers that statements give, by their ids. Cost: two queries, none for no statements."""
+    """Return the answers by the id of the statement that gives them. Cost: two queries; none without statements."""
     if not claims:
         return {}
     pairs = list(Claim.answers.through.objects.filter(claim__in=claims).order_by("id").values_list("claim", "answer"))

@@ -1,4 +1,7 @@
-"""What counts on the pages of positions: whose statements, which are a side's own, in which order sides stand."""
+"""What the pages of positions count: which statements, which of them are a side's own, the order of the sides.
+
+Reads models and querysets; ``table`` and ``position`` build on it.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,14 +17,14 @@ from talks.timeline import Filters
 from talks.vocabulary import ClaimKind
 
 POSITIONS = frozenset({ClaimKind.DEMAND, ClaimKind.OFFER, ClaimKind.PLEDGE, ClaimKind.REFUSAL, ClaimKind.ASSESSMENT})
-"""The kinds of statement that take a position; the others tell, charge, deny, justify or warn."""
+"""The kinds of statement that take a position; the others report, accuse, deny, justify or warn."""
 
 ADDRESSED = POSITIONS - {ClaimKind.ASSESSMENT}
-"""Kinds that are the side's own whoever they are put to: a demand on another side says what this side wants."""
+"""Kinds that are a side's own whomever they address: a demand on another side says what this side wants."""
 
 
 @dataclass(frozen=True)
-class Column:
+class PositionColumn:
     """A side that says something on some topic."""
 
     side: Actor
@@ -29,17 +32,17 @@ class Column:
 
 
 def narrowed(asked: Filters) -> Filters:
-    """Return of a question what these pages heed, so that their links carry nothing else."""
+    """Return only the filters that these pages use, for their links."""
     return Filters(process=asked.process, known=asked.known)
 
 
 def in_process(claims: ClaimQuerySet, asked: Filters) -> ClaimQuerySet:
-    """Keep the statements of the negotiations asked for, or all."""
+    """Return the statements of the chosen negotiations; all of them without a choice."""
     return claims.filter(event__process__slug__in=asked.process) if asked.process else claims
 
 
 def asked_claims(asked: Filters, public: ClaimQuerySet | None = None) -> ClaimQuerySet:
-    """Return the public statements that a side makes, with their side, and ``about``: whether it speaks of another."""
+    """Return the public statements of all sides, annotated with ``side_pk`` and ``about`` (whether about others)."""
     public = Claim.objects.public(asked.known_day) if public is None else public
     own = Q(target__isnull=True) | Q(target_side=F("side_pk")) | Q(kind__in=ADDRESSED)
     return (
@@ -51,14 +54,14 @@ def asked_claims(asked: Filters, public: ClaimQuerySet | None = None) -> ClaimQu
 
 
 def on_topic(topic: Topic) -> Q:
-    """Return the condition that a statement is on that topic, as a subquery so that no row is doubled."""
+    """Return the condition that a statement is on a topic; a subquery, so that no row is doubled."""
     return Q(Exists(Claim.topics.through.objects.filter(claim=OuterRef("pk"), topic=topic)))
 
 
 def made_for(side: Actor) -> list[Q]:
-    """Return the conditions on what is said for a side, as ``with_side`` has it; no statement fulfils two of them.
+    """Return conditions for what is said for a side, as ``with_side`` defines it; no statement fulfils two of them.
 
-    They name speakers, not sides of speakers, so that an index finds their statements.
+    They name speakers instead of the sides of speakers, so that the database can use an index.
     """
     ways = [Q(side=side), Q(side=None, speaker__in=Actor.objects.filter(side=side).values("pk"))]
     if side.kind in SIDES and not side.side_id:
@@ -67,11 +70,11 @@ def made_for(side: Actor) -> list[Q]:
 
 
 def sides_on(topic: Topic, asked: Filters) -> QuerySet[Actor]:
-    """Return the sides that say something on a topic. Cost: no query; reading them looks for one statement of each."""
+    """Return the sides that say something on a topic, lazily. Cost: no query yet."""
     said = in_process(Claim.objects.public(asked.known_day), asked).filter(on_topic(topic))
     by_itself = Q(Exists(said.filter(side=None, speaker=OuterRef("pk"))), kind__in=SIDES, side=None)
     by_others = [Exists(said.filter(side=OuterRef("pk"))), Exists(said.filter(side=None, speaker__side=OuterRef("pk")))]
-    # Most actors are nobody's side, which is seen at a glance; looking for their statements would take long.
+    # Most actors are not a side. That is quick to see; searching for their statements would take long.
     voices, set_for = Actor.objects.filter(side=OuterRef("pk")), Claim.objects.filter(side=OuterRef("pk"))
     sides = Actor.objects.filter(Q(kind__in=SIDES) | Q(Exists(voices)) | Q(Exists(set_for)))
     return sides.filter(by_itself | Q(by_others[0]) | Q(by_others[1]))
@@ -87,26 +90,29 @@ def lane_order(asked: Filters) -> list[int]:
 
 def columns_of(
     sides: Collection[int] | QuerySet[Actor], lanes: list[int], palette: Palette, process: int | None
-) -> list[Column]:
-    """Return the sides in the order of their lanes, those without one after, by name. Cost: one query."""
+) -> list[PositionColumn]:
+    """Return a column for each side: sides with a lane in the order of the lanes, then the others by name.
+
+    Cost: one query.
+    """
     place = {side: number for number, side in enumerate(lanes)}
     actors = Actor.objects.filter(pk__in=sides)
     ordered = sorted(actors, key=lambda side: (place.get(side.pk, len(place)), side.name, side.slug))
-    return [Column(side, palette.number(side.pk, process)) for side in ordered]
+    return [PositionColumn(side, palette.number(side.pk, process)) for side in ordered]
 
 
 def position_address(topic: Topic, side: Actor, asked: Filters) -> str:
-    """Return the address of a side's statements on a topic, in the same negotiation and as known by the same day."""
+    """Return the path of a side's statements on a topic, with the same negotiation and ``known``."""
     before, after = around_side(topic, asked)
     return f"{before}{side.slug}{after}"
 
 
 def around_side(topic: Topic, asked: Filters) -> tuple[str, str]:
-    """Return what stands before and after the side in such an address; a table makes hundreds of them."""
+    """Return the path of a position in two parts, before and after the side; a table makes hundreds of them."""
     before, _side, after = reverse("position", args=[topic.slug, "0-side-0"]).rpartition("0-side-0")
     return before, after + narrowed(asked).querystring()
 
 
 def table_address(asked: Filters) -> str:
-    """Return the address of the table."""
+    """Return the path of the table."""
     return reverse("positions") + narrowed(asked).querystring()

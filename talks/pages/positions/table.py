@@ -1,4 +1,7 @@
-"""The table of topics by sides: in each cell the latest of the side's own, and apart from it what it says of others."""
+"""The table of topics by sides: each cell has the latest own position, and apart from it the latest about others.
+
+Reads ``cells`` and ``scope``, rows and statements; ``positions.html`` shows the result.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,9 +15,9 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.differences import Differences
 from talks.models import Actor, Claim, Event, Process, Question, Topic
-from talks.pages.positions.cells import Found, Place, read_cells
+from talks.pages.positions.cells import CellKey, Found, read_cells
 from talks.pages.positions.scope import (
-    Column,
+    PositionColumn,
     around_side,
     columns_of,
     lane_order,
@@ -30,7 +33,7 @@ from talks.timeline import Filters, Selection, select
 
 @lru_cache(maxsize=4096)
 def _day(said: str, language: str | None) -> tuple[str, str]:
-    """Return a day in words, and for programs."""
+    """Return a day in words and as ISO 8601."""
     if not said:
         return _("day not stated"), ""
     day = dates.parse(said)
@@ -39,11 +42,10 @@ def _day(said: str, language: str | None) -> tuple[str, str]:
 
 @dataclass(slots=True)
 class Latest:
-    """The latest statement of a cell, on its side's own position or about others.
+    """The latest statement of a cell: of the side's own positions, or about others.
 
-    Shape: ``day`` is the day said; for a statement without one, the day by which it was said, since a report has it.
-    ``machine_day`` is empty where there is no plain one. ``role`` is empty beside a name that is known. ``more`` says how
-    many others of the cell nobody can call earlier.
+    Shape: ``day`` is the day said, or the day by which its report appeared; ``machine_day`` is empty unless the day is
+    plain. ``role`` is empty for a named speaker. ``more`` counts, in words, the other statements that may be as late.
     """
 
     statement: Statement
@@ -59,7 +61,7 @@ class Cell:
     """What one side says on one topic.
 
     Shape: ``own`` and ``others`` hold the latest statement, or nothing; ``nothing`` says in words what is missing.
-    ``tally`` is the number of statements in words; ``about_others`` how many of them, where not all or none are.
+    ``tally`` is the number of statements in words; ``about_others`` the number about others, unless that is all or none.
     """
 
     palette: int
@@ -74,7 +76,7 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Row:
+class TopicRow:
     """One topic, with a cell for each side."""
 
     topic: str
@@ -88,8 +90,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A negotiation to choose, or all of them."""
+class ProcessChoice:
+    """A link to one negotiation, or to all of them."""
 
     title: str
     address: str
@@ -98,29 +100,28 @@ class Choice:
 
 @dataclass(frozen=True)
 class Positions:
-    """The whole table: ``rows`` with a position of somebody, ``folded`` without, and the sides that say nothing."""
+    """The whole table: topics with a position in ``rows``, the others in ``folded``; and the silent sides."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    folded: tuple[Row, ...]
+    columns: tuple[PositionColumn, ...]
+    rows: tuple[TopicRow, ...]
+    folded: tuple[TopicRow, ...]
     silent: tuple[Actor, ...]
     reports: int
-    choices: tuple[Choice, ...]
+    choices: tuple[ProcessChoice, ...]
     without_known: str
 
 
 def read_positions(asked: Filters) -> Positions:
-    """Return the latest of each side on each topic; of the question, ``process`` and ``known`` are heeded.
+    """Return the latest statement of each side on each topic; uses only ``process`` and ``known``.
 
     Shape: sides in the order of their lanes, then by name; topics with the most statements first, then by name.
-    Cost: a constant number of queries, and the statements that are shown. Which they are the index tells, see
-    ``read_cells``; it is remembered.
+    Cost: a constant number of queries, which read only statements that are shown; ``read_cells`` is cached.
     """
     asked = narrowed(asked)
     selection = select(asked)
     cells = selection.cached("positions", lambda: read_cells(selection))
     counts, palette = cells.counts, Palette(selection.index.names.lanes)
-    # What was known by a day is told by the reports alone, which are fewer than their statements.
+    # With ``known`` alone it is enough to count reports, which are fewer than statements.
     sources = selection.sources if asked.process or not asked.known else partial(count_reports, asked.known_day)
     reports = sources().total()
     processes, lanes = public_processes(), lane_order(asked)
@@ -134,7 +135,7 @@ def read_positions(asked: Filters) -> Positions:
         around = around_side(topic, asked)
         shown = [_cell(topic, column, counts, latest, missing, around) for column in columns]
         rows.append(
-            Row(topic.name, shown, sum(counts.get((topic.pk, column.side.pk), (0, 0))[0] for column in columns))
+            TopicRow(topic.name, shown, sum(counts.get((topic.pk, column.side.pk), (0, 0))[0] for column in columns))
         )
     rows.sort(key=lambda row: -row.statements)
     unheard = set(lanes) - speaking
@@ -151,7 +152,7 @@ def read_positions(asked: Filters) -> Positions:
 
 
 class Missing(NamedTuple):
-    """What a cell says in words where nothing of a side's own stands in it."""
+    """The words for a cell without a position of the side's own."""
 
     everything: str
     own: str
@@ -159,7 +160,7 @@ class Missing(NamedTuple):
 
     @classmethod
     def in_words(cls, reports: int) -> "Missing":
-        """Return it for so many reports."""
+        """Return these words for a number of reports."""
         words = (
             ngettext("Nothing in this report", "Nothing in these %(n)d reports", reports),
             ngettext("Nothing of its own in this report", "Nothing of its own in these %(n)d reports", reports),
@@ -168,7 +169,9 @@ class Missing(NamedTuple):
         return cls(*(one % {"n": reports} for one in words))
 
 
-def _cell(topic: Topic, column: Column, counts: dict, latest: dict, missing: Missing, around: tuple[str, str]) -> Cell:
+def _cell(
+    topic: Topic, column: PositionColumn, counts: dict, latest: dict, missing: Missing, around: tuple[str, str]
+) -> Cell:
     side, (before, after) = column.side, around
     count, count_others = counts.get((topic.pk, side.pk), (0, 0))
     own = latest.get((topic.pk, side.pk, False))
@@ -195,10 +198,10 @@ def _cell(topic: Topic, column: Column, counts: dict, latest: dict, missing: Mis
     )
 
 
-def read_latest(selection: Selection, found: dict[Place, Found], palette: Palette) -> dict[Place, Latest]:
-    """Return the statement that each cell shows, once of its own positions (False), once about others (True).
+def read_latest(selection: Selection, found: dict[CellKey, Found], palette: Palette) -> dict[CellKey, Latest]:
+    """Return the statement that each cell shows.
 
-    Cost: five queries; where accounts differ, the index tells.
+    Cost: five queries; the index knows where accounts differ.
     """
     language = get_language()
     claims = Claim.objects.filter(pk__in={one.claim for one in found.values()}).order_by()
@@ -225,7 +228,7 @@ def _day_text(row: ClaimRow) -> str:
 
 
 def _more_words(number: int, is_dated: bool, same_day: bool) -> str:
-    """Return how many other statements of a cell may be as late; empty where there are none."""
+    """Return, in words, how many other statements of a cell may be as late; empty for none."""
     if not number:
         return ""
     if not is_dated:
@@ -238,9 +241,10 @@ def _more_words(number: int, is_dated: bool, same_day: bool) -> str:
 
 
 def read_marks(selection: Selection, spoken: set[int]) -> dict[int, tuple[DifferenceMark, ...]]:
-    """Return how accounts of these utterances differ from others, by the ids of their first records.
+    """Return the marks of the utterances that differ from others, by the ids of their first records.
 
-    Shape: only those that differ. All wordings count that the table counts. Cost: two queries.
+    Shape: counts the same wordings as the table.
+    Cost: two queries.
     """
     index, known = selection.index, selection.filters.known_day
     repeats = Claim.objects.filter(repeats__in=spoken).order_by().values_list("pk", "repeats")
@@ -262,16 +266,16 @@ def public_processes() -> list[Process]:
     return list(Process.objects.filter(Exists(Event.objects.public().filter(process=OuterRef("pk")))))
 
 
-def _choices(processes: list[Process], asked: Filters) -> tuple[Choice, ...]:
-    """Return all negotiations and each one, to choose from; nothing where there is no choice."""
+def _choices(processes: list[Process], asked: Filters) -> tuple[ProcessChoice, ...]:
+    """Return a link to all negotiations and to each; empty where there is only one."""
     if len(processes) < 2:
         return ()
-    everything = Choice(_("All negotiations"), table_address(asked.lifted("process")), not asked.process)
+    everything = ProcessChoice(_("All negotiations"), table_address(asked.lifted("process")), not asked.process)
     single = (Filters(process=(one.slug,), known=asked.known) for one in processes)
     return (
         everything,
         *(
-            Choice(one.title, table_address(alone), one.slug in asked.process)
+            ProcessChoice(one.title, table_address(alone), one.slug in asked.process)
             for one, alone in zip(processes, single, strict=True)
         ),
     )

@@ -1,0 +1,55 @@
+#!/bin/sh
+# Runs all tests: on SQLite, in the browser, and, where PostgreSQL is installed, on PostgreSQL. What follows goes to pytest:
+#     PYTHON=.venv/bin/python PARALLEL="--numprocesses auto" tests/run_all.sh -k word
+# A failure does not stop the next run. The last lines say how each run ended; the exit code is 1 if any of them failed.
+set -u
+trap 'exit 130' INT
+
+: "${PYTHON:=python3}" "${PARALLEL=}"
+worst=0
+summary=
+
+# Takes the name of a run and pytest's exit code, which is 5 where no test was chosen.
+note() {
+    case $2 in
+        0) result="passed." ;;
+        5) result="no test was chosen." ;;
+        *) result="failed." worst=1 ;;
+    esac
+    summary="$summary$1: $result
+"
+}
+
+# Browser tests run one after the other, since they wait for one browser; and only on SQLite, since what a browser shows
+# does not depend on the database.
+echo "Tests on SQLite"
+"$PYTHON" -m pytest -m "not browser" $PARALLEL "$@"
+sqlite=$?
+note SQLite $sqlite
+
+echo "Tests in the browser, on SQLite"
+"$PYTHON" -m pytest -m browser "$@"
+browser=$?
+if [ $browser = 0 ] && "$PYTHON" -c "import sys; from tests.conftest import CHROMIUM; sys.exit(CHROMIUM is not None)"; then
+    summary="${summary}Browser: not run, there is no Chromium.
+"
+else
+    note Browser $browser
+fi
+
+echo "Tests on PostgreSQL, without those in the browser"
+mark=$(mktemp)
+# The mark is gone once there was a server to run them on.
+tests/with_postgres.sh sh -c 'rm "$0"; exec "$@"' "$mark" "$PYTHON" -m pytest -m "not browser" $PARALLEL "$@"
+postgres=$?
+if [ $postgres = 0 ] && [ -e "$mark" ]; then
+    summary="${summary}PostgreSQL: not run, it is not installed.
+"
+else
+    note PostgreSQL $postgres
+fi
+rm -f "$mark"
+
+if [ "$sqlite $browser $postgres" = "5 5 5" ]; then worst=1; fi
+printf '\n%s' "$summary"
+exit $worst
