@@ -84,7 +84,7 @@ def _positions(piece: str, text: str, start: int = 0) -> Iterator[int]:
 
 
 def _is_boundary(text: str, at: int) -> bool:
-    """Whether a quote may begin or end here: not inside a word, and not between a letter and its accent."""
+    """Return whether a quote may begin or end here: not inside a word, and not between a letter and its accent."""
     if not 0 < at < len(text):
         return True
     left, right = unicodedata.category(text[at - 1]), unicodedata.category(text[at])

@@ -38,6 +38,7 @@ def build() -> str:
 
 
 def read_build() -> str:
+    """Return the hash, read again."""
     fingerprint = hashlib.sha256(settings.SITE_URL.encode())
     for folder in (settings.BASE_DIR / "talks", settings.BASE_DIR / "templates", *map(Path, settings.LOCALE_PATHS)):
         for path in sorted(folder.rglob("*")):

@@ -89,6 +89,7 @@ class Segment:
         return bisect_left(range(high), slug, low, key=self.slug)
 
     def slug(self, event: int) -> bytes:
+        """Return the slug of an event, given by its number."""
         ends = self._reader.array("slug_ends", "Q")
         return bytes(self._reader.text("slugs")[ends[event] : ends[event + 1]])
 

@@ -111,4 +111,5 @@ def sources_of(entries: Iterable[EventEntry]) -> list[Source]:
 
 
 def in_order(sources: Iterable[Source]) -> list[Source]:
+    """Return each source once, in order of publication."""
     return sorted({one.slug: one for one in sources}.values())

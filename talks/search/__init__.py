@@ -86,7 +86,7 @@ def read_common(claims: Collection[int], share: float) -> dict[str, SearchTerm]:
 
 
 def follows(model: str) -> bool:
-    """Whether the index covers rows of the model with this name."""
+    """Return whether the index covers rows of the model with this name."""
     return f"talks_{model}" in {"talks_claim", *PARENTS}
 
 

@@ -76,6 +76,7 @@ class Paged:
 
 
 def pages_of(count: int, size: int = PAGE) -> int:
+    """Return the number of pages of a list, at least one."""
     return max(1, -(-count // size))
 
 
