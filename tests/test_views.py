@@ -455,7 +455,7 @@ def clear() -> None:
 
 def stored(cache: RenderCache = ANSWERS) -> int:
     """How much is cached: answers, unless of events."""
-    return len(cache._kept)
+    return len(cache._entries)
 
 
 def asked(client, address: str, **headers: str) -> tuple[HttpResponse, set[str]]:
