@@ -98,8 +98,8 @@ def choose_coding(accepted: str) -> str:
         weights[name] = float(weight) if re.fullmatch(r"0(\.\d*)?|1(\.0*)?", weight) else 0.0
     everything = weights.get("*", 0.0)
     best = max(CODERS, key=lambda coding: weights.get(coding, everything))
-    weight = weights.get(best, everything)
-    return best if weight and weight >= weights.get("identity", 0.0) else ""
+    highest = weights.get(best, everything)
+    return best if highest and highest >= weights.get("identity", 0.0) else ""
 
 
 def compress(chunks: Iterable[bytes], coder: Coder) -> Iterator[bytes]:

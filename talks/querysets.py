@@ -5,6 +5,7 @@ it.
 """
 
 from datetime import date
+from typing import Self
 
 from django.apps import apps
 from django.db import models
@@ -24,7 +25,7 @@ BY_REPORT = (*chronological("article__published")[:-1], "article__slug", "paragr
 class SlugQuerySet(models.QuerySet):
     """Rows with a slug, which can be found by former slugs too."""
 
-    def get_by_natural_key(self, slug: str):
+    def get_by_natural_key(self, slug: str) -> models.Model:
         """Return the row with this slug, current or former.
 
         Cost: one query, two for a former slug.
@@ -39,7 +40,7 @@ class SlugQuerySet(models.QuerySet):
 
 
 class CuratedQuerySet(SlugQuerySet):
-    def published(self):
+    def published(self) -> Self:
         """Keep rows with the status published. ``public`` also checks related rows."""
         return self.filter(status=Status.PUBLISHED)
 
@@ -47,12 +48,12 @@ class CuratedQuerySet(SlugQuerySet):
 class ClaimQuerySet(CuratedQuerySet):
     """Statements."""
 
-    def public(self, known: date | None = None):
+    def public(self, known: date | None = None) -> Self:
         """Keep claims that are published, as are their event and report; the report certainly by the day ``known``."""
         rows = self.published().filter(event__status=Status.PUBLISHED, article__status=Status.PUBLISHED)
         return rows.filter(article__published_latest__lte=known) if known else rows
 
-    def with_side(self):
+    def with_side(self) -> Self:
         """Annotate ``side_pk`` and ``side_slug``: the claim's side, else the speaker's, else the speaker if a side."""
 
         def side(column: str) -> Coalesce:
@@ -61,16 +62,16 @@ class ClaimQuerySet(CuratedQuerySet):
 
         return self.annotate(side_pk=side("id"), side_slug=side("slug"))
 
-    def in_reading_order(self):
+    def in_reading_order(self) -> Self:
         """Order by the day said, undated ones last, then as ``BY_REPORT``."""
         return self.order_by(*chronological("said")[:-1], *BY_REPORT)
 
-    def with_names(self):
+    def with_names(self) -> Self:
         """Select all related names, and annotate ``occasion_is_public``. Cost: one more query, for the topics."""
         names = ("article__outlet", "article__agency", "speaker__side", "side", "target", "event", "occasion")
         return self.with_occasion().select_related(*names).prefetch_related("topics")
 
-    def with_occasion(self):
+    def with_occasion(self) -> Self:
         """Annotate ``occasion_is_public``: whether the event at which it was said is public."""
         events = self.model._meta.get_field("occasion").related_model.objects.public()
         return self.annotate(occasion_is_public=Exists(events.filter(pk=OuterRef("occasion"))))
@@ -79,7 +80,7 @@ class ClaimQuerySet(CuratedQuerySet):
 class EventQuerySet(CuratedQuerySet):
     """Events."""
 
-    def public(self, known: date | None = None):
+    def public(self, known: date | None = None) -> Self:
         """Keep events that are published and have at least one public statement."""
         claims = self.model._meta.get_field("claims").related_model.objects.published()
         claims = claims.filter(event=OuterRef("pk"), article__status=Status.PUBLISHED)
@@ -87,7 +88,7 @@ class EventQuerySet(CuratedQuerySet):
             claims = claims.filter(article__published_latest__lte=known)
         return self.published().filter(Exists(claims))
 
-    def chronological(self):
+    def chronological(self) -> Self:
         """Order by first possible day, else last, then slug; undated ones last."""
         return self.order_by(*chronological("date"))
 
@@ -95,7 +96,7 @@ class EventQuerySet(CuratedQuerySet):
 class ArticleQuerySet(CuratedQuerySet):
     """Reports."""
 
-    def public(self, known: date | None = None):
+    def public(self, known: date | None = None) -> Self:
         """Keep reports that are published and have at least one public statement."""
         claims = self.model._meta.get_field("claims").related_model.objects.public(known)
         return self.published().filter(Exists(claims.filter(article=OuterRef("pk"))))
@@ -104,7 +105,7 @@ class ArticleQuerySet(CuratedQuerySet):
 class ActorQuerySet(SlugQuerySet):
     """People and parties."""
 
-    def public(self, known: date | None = None):
+    def public(self, known: date | None = None) -> Self:
         """Keep speakers, sides and targets of public statements, and participants of public events."""
         field = self.model._meta.get_field
         claims = field("statements").related_model.objects.public(known)
@@ -127,7 +128,7 @@ class ActorQuerySet(SlugQuerySet):
 class QuestionQuerySet(SlugQuerySet):
     """Questions."""
 
-    def public(self, known: date | None = None):
+    def public(self, known: date | None = None) -> Self:
         """Keep questions that at least one public statement answers."""
         answer = self.model._meta.get_field("answers").related_model
         claims = answer._meta.get_field("claims").related_model.objects.public(known)
