@@ -1,6 +1,7 @@
-"""How answers are compressed: the codings, which of them a client takes, and one answer compressed.
+"""Compresses responses: the content codings, the choice for a client, and the compression itself.
 
-``middleware`` compresses what is made for one reader, ``views`` what it caches for all.
+Imports nothing of the project. ``middleware`` compresses responses to one reader, ``views`` those that it caches for
+all.
 """
 
 import re
@@ -19,13 +20,13 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-SHORTEST = 200  # bytes; below, what is saved is less than the headers weigh
-FLUSHED = 64 * 1024  # bytes of a stream after which all that is held of it goes out
+SHORTEST = 200  # bytes; a shorter body saves less than the headers cost
+FLUSHED = 64 * 1024  # bytes of a stream after which the coder is flushed
 TEXT = re.compile(r"text/|[^;]*[/+](json|xml|javascript)\s*(;|$)", re.IGNORECASE)
 
 
 class Coder(NamedTuple):
-    """How bytes are compressed: some more of them, all that is held, and the end."""
+    """The functions of a compressor: add bytes, flush what it holds, finish."""
 
     add: Callable[[bytes], bytes]
     flush: Callable[[], bytes]
@@ -34,7 +35,7 @@ class Coder(NamedTuple):
 
 def zstd_coder(size: int | None) -> Coder:
     coder = zstd.ZstdCompressor(level=3)
-    coder.set_pledged_input_size(size)  # it takes no more memory than that needs
+    coder.set_pledged_input_size(size)  # so that it allocates no more memory than needed
     return Coder(coder.compress, partial(coder.flush, coder.FLUSH_BLOCK), coder.flush)
 
 
@@ -44,23 +45,22 @@ def brotli_coder(_size: int | None) -> Coder:
 
 
 def gzip_coder(_size: int | None) -> Coder:
-    coder = isal_zlib.compressobj(
-        level=1, wbits=31
-    )  # 31: the largest window, within the header and the end of a gzip file
+    coder = isal_zlib.compressobj(level=1, wbits=31)  # 31: the largest window, in the gzip format
     return Coder(coder.compress, partial(coder.flush, isal_zlib.Z_SYNC_FLUSH), coder.flush)
 
 
-# Each for so many bytes, None where that is not known yet. The first is taken where a client likes several as much.
+# Each takes the number of bytes, None if unknown. In order of preference, for clients that give equal weights.
 CODERS = {"zstd": zstd_coder, "br": brotli_coder, "gzip": gzip_coder}
 
 
 def compressed(response: HttpResponse, accepted: str) -> HttpResponse:
-    """Compress a text answer by the best coding that a client takes, given its Accept-Encoding; return the same answer.
+    """Compress a text response with the best coding that a client accepts, and return the same response.
 
-    Shape: a strong ETag becomes a weak one, since the bytes differ by the coding; so it does where 304 stands for such
-    an answer, or a cache could not tell which of its answers is still good. Cost: a stream is held in parts of 64 KB.
+    Shape: ``accepted`` is the Accept-Encoding of the request. A strong ETag becomes weak, since the bytes depend on the
+    coding. So does that of a 304, which must be the ETag that the cached response has.
+    Cost: buffers up to 64 KB of a stream.
     """
-    is_unchanged = response.status_code == 304  # has no body, and no type to tell
+    is_unchanged = response.status_code == 304  # has no body and no Content-Type
     is_text = TEXT.match(response.get("Content-Type", ""))
     if response.has_header("Content-Encoding") or not (is_text or is_unchanged):
         return response
@@ -69,7 +69,7 @@ def compressed(response: HttpResponse, accepted: str) -> HttpResponse:
     if not coding:
         return response
     if response.streaming:
-        # What the answer reads from, it closes itself.
+        # The response itself closes what it reads from.
         response.streaming_content = compress(response.streaming_content, CODERS[coding](None))
         del response.headers["Content-Length"]
     elif not is_unchanged:
@@ -86,9 +86,10 @@ def compressed(response: HttpResponse, accepted: str) -> HttpResponse:
 
 
 def choose_coding(accepted: str) -> str:
-    """Return the coding to answer with, by the weights of Accept-Encoding; empty for none.
+    """Return the coding for a response, by the weights of Accept-Encoding; empty for none.
 
-    A weight that cannot be read counts as 0: what is sent plainly, every client can read. Source: RFC 9110, 12.5.3.
+    Shape: an invalid weight counts as 0, since every client can read an uncompressed response.
+    Source: RFC 9110, 12.5.3.
     """
     weights = {}
     for part in accepted.lower().split(","):
@@ -97,12 +98,12 @@ def choose_coding(accepted: str) -> str:
         weights[name] = float(weight) if re.fullmatch(r"0(\.\d*)?|1(\.0*)?", weight) else 0.0
     everything = weights.get("*", 0.0)
     best = max(CODERS, key=lambda coding: weights.get(coding, everything))
-    weight = weights.get(best, everything)
-    return best if weight and weight >= weights.get("identity", 0.0) else ""
+    highest = weights.get(best, everything)
+    return best if highest and highest >= weights.get("identity", 0.0) else ""
 
 
 def compress(chunks: Iterable[bytes], coder: Coder) -> Iterator[bytes]:
-    """Yield the chunks compressed, as they come; where they break off, so does it, without an end."""
+    """Yield the compressed chunks. If the source raises, the output stops without its end, so that clients notice."""
     held = 0
     for chunk in chunks:
         out = coder.add(chunk)

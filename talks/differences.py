@@ -1,6 +1,6 @@
-"""Where accounts differ, computed from the answers that public statements give.
+"""Computes the differences between public statements, from the answers that they give to questions.
 
-Reads models; ``statements``, ``timeline`` and ``pages`` show what it finds. Nothing here is ever stored.
+Imports models. ``index`` stores the pairs, and ``statements``, ``timeline`` and ``pages`` show them.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from talks.vocabulary import Attribution, Difference
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One statement's answer to one question, with what decides how it differs from another."""
+    """The answer of one statement to one question, with what decides the kind of difference."""
 
     claim: int
     event: int
@@ -32,7 +32,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Differences:
-    """All that differs: questions by id, and the kinds of difference by claim, event and question."""
+    """The questions on which statements differ, by id, and the kinds of difference by claim, event and question."""
 
     questions: dict[int, Question] = field(default_factory=dict)
     of_claim: dict[int, set[tuple[Difference, int]]] = field(default_factory=dict)
@@ -40,16 +40,16 @@ class Differences:
     of_question: dict[int, set[Difference]] = field(default_factory=dict)
 
     def marks(self, claim_ids: Iterable[int]) -> list[tuple[Difference, Question]]:
-        """Return each kind of difference with its question, for one utterance; kinds in the vocabulary's order."""
+        """Return (kind, question) of each difference of an utterance. Shape: in the vocabulary's order of kinds."""
         pairs = {pair for pk in claim_ids for pair in self.of_claim.get(pk, ())}
         ordered = sorted(pairs, key=lambda pair: (list(Difference).index(pair[0]), self.questions[pair[1]].text))
         return [(kind, self.questions[question]) for kind, question in ordered]
 
 
 def kind_of(one: Account, other: Account) -> Difference:
-    """Return how two accounts differ whose answers exclude each other.
+    """Return the kind of difference of two statements whose answers exclude each other.
 
-    A side that is not known is nobody's side: it counts as another side than any.
+    Shape: an unknown side differs from every side.
     """
     if one.utterance == other.utterance or one.own_voice or other.own_voice:
         return Difference.REPORTS
@@ -59,17 +59,17 @@ def kind_of(one: Account, other: Account) -> Difference:
 
 
 def _before(one: Account, other: Account) -> bool:
-    """Whether the one was certainly said on an earlier day."""
+    """Return whether ``one`` was certainly said on an earlier day."""
     return bool(one.latest and other.earliest and one.latest < other.earliest)
 
 
 def read_pairs(
     known: date | None = None, questions: Collection[int] | None = None
 ) -> Iterator[tuple[Difference, Account, Account]]:
-    """Yield every two public accounts whose answers exclude each other, with how they differ.
+    """Yield every pair of public statements whose answers exclude each other, with the kind of difference.
 
-    Among those certainly published by ``known``, of all questions or of these. Cost: two queries; time grows with the
-    square of the statements that answer one question.
+    Shape: only statements certainly published by ``known``, on all questions or on these.
+    Cost: two queries; quadratic in the statements that answer one question.
     """
     excluded = Answer.excludes.through.objects.values_list("from_answer_id", "to_answer_id")
     if questions is not None:
@@ -87,12 +87,11 @@ def read_pairs(
 def read_differences(
     known: date | None = None, *, answered_by: QuerySet[Claim] | Iterable[int] | None = None
 ) -> Differences:
-    """Return where public accounts differ, among those certainly published by ``known``. No other filter changes it.
+    """Return the differences between public statements certainly published by ``known``. No other filter matters.
 
-    Shape: for a page that shows some statements, ``answered_by`` are these or their ids. Then only the questions that
-    they answer are read, with all accounts of each: what is found is whole for these statements and these questions,
-    and for nothing else. Cost: three queries, one more for ``answered_by``; time grows with the square of the
-    statements that answer one question.
+    Shape: with ``answered_by``, statements or their ids, only the questions that these answer are read; the result is
+    then complete for these statements and questions only.
+    Cost: three queries, one more with ``answered_by``; quadratic in the statements that answer one question.
     """
     questions = None
     if answered_by is not None:
@@ -110,7 +109,7 @@ def read_differences(
 
 
 def read_accounts(known: date | None = None, questions: Collection[int] | None = None) -> Iterator[Account]:
-    """Yield the answers that public statements give, to all questions or to these. Cost: one query."""
+    """Yield the answers of public statements, to all questions or to these. Cost: one query."""
     asked = {"answers__isnull": False} if questions is None else {"answers__question__in": questions}
     rows = (
         Claim.objects.public(known)

@@ -1,7 +1,6 @@
-"""What every response goes through, whoever answers: the content policy, HEAD, and compression.
+"""Middleware for every response: content security policy, HEAD, and compression.
 
-Django 6 has the policy built in; there, its own middleware replaces ``content_policy`` and the setting SECURE_CSP stays
-as it is.
+Imports ``compression``. Django 6 has a middleware for SECURE_CSP, which then replaces ``content_policy``.
 """
 
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from talks.compression import compressed
 
 
 def content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Add the policy of SECURE_CSP to each response that does not bring one of its own."""
+    """Add the policy of SECURE_CSP to each response without a policy of its own."""
     policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -25,9 +24,9 @@ def content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
 
 def head(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Leave out the body where only the headers are asked for, Content-Length among them.
+    """Remove the body from responses to HEAD. Content-Length stays.
 
-    The server would drop it as well, with a warning for each, and only after a whole file had been made for nobody.
+    The server would drop it too, but with a warning for each, and only after a whole file has been generated.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -42,12 +41,11 @@ def head(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
 
 
 def compression(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Compress text on its way out: with zstd where the client takes it, else with brotli, else with gzip.
+    """Compress text with the first of zstd, brotli and gzip that the client prefers.
 
-    The levels are those at which a page pays; see docs/decisions/compression.md. Nothing random is added to the length,
-    as Django does against guessing a secret by it (BREACH): a public page holds no secret and needs no cookie; in the
-    admin the token is masked again in each answer, and browsers do not send the session's cookie with what another
-    site's page asks for (SameSite).
+    docs/decisions/compression.md gives the reasons for the levels. Unlike Django, no random length is added against
+    BREACH: public pages have no secrets and no cookies; the admin masks its token again in each response, and browsers
+    do not send the session cookie with requests from other sites (SameSite).
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

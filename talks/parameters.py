@@ -1,7 +1,7 @@
 """The table of filter parameters. All other tables of parameters are derived from it.
 
-An entry with a ``column`` is all that a new filter and its facet need; the index is written again when an entry changes.
-Imports models. ``index`` reads the columns, ``timeline`` filters and counts, ``forms`` checks values.
+An entry with a ``column`` is all that a new filter and its facet need; the index is written again when an entry
+changes. Imports models. ``index`` reads the columns, ``timeline`` filters and counts, ``forms`` checks values.
 """
 
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ class Parameter:
     Shape: ``about`` is "event" or "claim". ``column`` is a column of that model or an annotation of ``with_side``;
     parameters without one (``differ``, ``party``, ``topic`` and ``report``) have code of their own. Values are words of
     ``terms`` or slugs of ``model``. ``missing`` is the label of the value ``none``, empty if every row has a value.
-    ``list_page`` is the URL name of the page that lists all values. A facet that is not open shows its values only when a
-    reader opens it.
+    ``list_page`` is the URL name of the page that lists all values. A facet that is not open shows its values only when
+    a reader opens it.
     """
 
     name: str

@@ -1,9 +1,11 @@
-"""Words that chain: which records are public, in which order, and what belongs to them.
+"""QuerySet methods: which records are public, their order, and related names.
 
-Imports dates and vocabulary only. ``Public`` is defined here once; every page, count, feed and export starts from it.
+Imports ``dates`` and ``vocabulary`` only. ``public`` is defined here alone; every page, count and export starts from
+it.
 """
 
 from datetime import date
+from typing import Self
 
 from django.apps import apps
 from django.db import models
@@ -17,16 +19,17 @@ SIDES = [ActorKind.PARTY, ActorKind.GROUP]
 
 
 BY_REPORT = (*chronological("article__published")[:-1], "article__slug", "paragraph", "slug")
-"""The order of claims by where they stand: in the reports as these were published, undated ones last, then by paragraph."""
+"""The order of claims by report, in the order of publication with undated ones last, then by paragraph."""
 
 
 class SlugQuerySet(models.QuerySet):
-    """Rows found by slug, under their present name or a former one."""
+    """Rows with a slug, which can be found by former slugs too."""
 
-    def get_by_natural_key(self, slug: str):
-        """Return the row of that slug, following a rename.
+    def get_by_natural_key(self, slug: str) -> models.Model:
+        """Return the row with this slug, current or former.
 
-        Cost: one query, two where the slug is not a present one. Raises: DoesNotExist.
+        Cost: one query, two for a former slug.
+        Raises: DoesNotExist.
         """
         try:
             return self.get(slug=slug)
@@ -37,21 +40,21 @@ class SlugQuerySet(models.QuerySet):
 
 
 class CuratedQuerySet(SlugQuerySet):
-    def published(self):
-        """Keep the rows whose own status is published; ``public`` asks more."""
+    def published(self) -> Self:
+        """Keep rows with the status published. ``public`` also checks related rows."""
         return self.filter(status=Status.PUBLISHED)
 
 
 class ClaimQuerySet(CuratedQuerySet):
     """Statements."""
 
-    def public(self, known: date | None = None):
-        """Keep what readers may see: claim, event and article are published; and the report certainly by ``known``."""
+    def public(self, known: date | None = None) -> Self:
+        """Keep claims that are published, as are their event and report; the report certainly by the day ``known``."""
         rows = self.published().filter(event__status=Status.PUBLISHED, article__status=Status.PUBLISHED)
         return rows.filter(article__published_latest__lte=known) if known else rows
 
-    def with_side(self):
-        """Annotate ``side_pk`` and ``side_slug``: the side set, else the speaker's, else the speaker, if a side itself."""
+    def with_side(self) -> Self:
+        """Annotate ``side_pk`` and ``side_slug``: the claim's side, else the speaker's, else the speaker if a side."""
 
         def side(column: str) -> Coalesce:
             itself = models.Case(models.When(speaker__kind__in=SIDES, then=f"speaker__{column}"))
@@ -59,20 +62,17 @@ class ClaimQuerySet(CuratedQuerySet):
 
         return self.annotate(side_pk=side("id"), side_slug=side("slug"))
 
-    def in_reading_order(self):
-        """Order by the day said, undated last, then as they stand in the reports, of which undated ones are last too."""
+    def in_reading_order(self) -> Self:
+        """Order by the day said, undated ones last, then as ``BY_REPORT``."""
         return self.order_by(*chronological("said")[:-1], *BY_REPORT)
 
-    def with_names(self):
-        """Bring along every name a statement is shown with, and whether its occasion may be shown.
-
-        Cost: one query more, for the topics.
-        """
+    def with_names(self) -> Self:
+        """Select all related names, and annotate ``occasion_is_public``. Cost: one more query, for the topics."""
         names = ("article__outlet", "article__agency", "speaker__side", "side", "target", "event", "occasion")
         return self.with_occasion().select_related(*names).prefetch_related("topics")
 
-    def with_occasion(self):
-        """Annotate ``occasion_is_public``: whether the event at which it was said may be shown."""
+    def with_occasion(self) -> Self:
+        """Annotate ``occasion_is_public``: whether the event at which it was said is public."""
         events = self.model._meta.get_field("occasion").related_model.objects.public()
         return self.annotate(occasion_is_public=Exists(events.filter(pk=OuterRef("occasion"))))
 
@@ -80,24 +80,24 @@ class ClaimQuerySet(CuratedQuerySet):
 class EventQuerySet(CuratedQuerySet):
     """Events."""
 
-    def public(self, known: date | None = None):
-        """Keep what readers may see: published, with at least one public statement about it."""
+    def public(self, known: date | None = None) -> Self:
+        """Keep events that are published and have at least one public statement."""
         claims = self.model._meta.get_field("claims").related_model.objects.published()
         claims = claims.filter(event=OuterRef("pk"), article__status=Status.PUBLISHED)
         if known:
             claims = claims.filter(article__published_latest__lte=known)
         return self.published().filter(Exists(claims))
 
-    def chronological(self):
-        """Order by earliest day, else latest, then slug; undated last."""
+    def chronological(self) -> Self:
+        """Order by first possible day, else last, then slug; undated ones last."""
         return self.order_by(*chronological("date"))
 
 
 class ArticleQuerySet(CuratedQuerySet):
     """Reports."""
 
-    def public(self, known: date | None = None):
-        """Keep what readers may see: published, with at least one public statement."""
+    def public(self, known: date | None = None) -> Self:
+        """Keep reports that are published and have at least one public statement."""
         claims = self.model._meta.get_field("claims").related_model.objects.public(known)
         return self.published().filter(Exists(claims.filter(article=OuterRef("pk"))))
 
@@ -105,8 +105,8 @@ class ArticleQuerySet(CuratedQuerySet):
 class ActorQuerySet(SlugQuerySet):
     """People and parties."""
 
-    def public(self, known: date | None = None):
-        """Keep those who speak, are spoken for or of, or took part, in what readers may see."""
+    def public(self, known: date | None = None) -> Self:
+        """Keep speakers, sides and targets of public statements, and participants of public events."""
         field = self.model._meta.get_field
         claims = field("statements").related_model.objects.public(known)
         events = field("participations").related_model._meta.get_field("event").related_model.objects.public(known)
@@ -128,8 +128,8 @@ class ActorQuerySet(SlugQuerySet):
 class QuestionQuerySet(SlugQuerySet):
     """Questions."""
 
-    def public(self, known: date | None = None):
-        """Keep those that at least one public statement answers."""
+    def public(self, known: date | None = None) -> Self:
+        """Keep questions that at least one public statement answers."""
         answer = self.model._meta.get_field("answers").related_model
         claims = answer._meta.get_field("claims").related_model.objects.public(known)
         return self.filter(Exists(claims.filter(answers__question=OuterRef("pk"))))

@@ -75,7 +75,7 @@ def find(quote: str, paragraph: str | None, *, prefix: str = "", suffix: str = "
 
 
 def _positions(piece: str, text: str, start: int = 0) -> Iterator[int]:
-    """Yield the positions of a piece as whole words: half a word is a different word, and browsers do not highlight it."""
+    """Yield the positions of a piece as whole words, since browsers do not highlight half a word."""
     at = text.find(piece, start) if piece else -1
     while at >= 0:
         if _is_boundary(text, at) and _is_boundary(text, at + len(piece)):
@@ -84,7 +84,7 @@ def _positions(piece: str, text: str, start: int = 0) -> Iterator[int]:
 
 
 def _is_boundary(text: str, at: int) -> bool:
-    """Whether a quote may begin or end here: not inside a word, and not between a letter and its accent."""
+    """Return whether a quote may begin or end here: not inside a word, and not between a letter and its accent."""
     if not 0 < at < len(text):
         return True
     left, right = unicodedata.category(text[at - 1]), unicodedata.category(text[at])

@@ -1,7 +1,7 @@
 """Reads the rows of a page in one shape, for list, table, coverage, picture, positions, single pages and files.
 
-Rows are plain dataclasses: a page has hundreds of them, and models would be slow. Imports models and the index, which has
-the names. ``statements`` prepares rows for display; ``timeline`` and ``picture`` use their days and sides.
+Rows are plain dataclasses: a page has hundreds of them, and models would be slow. Imports models and the index, which
+has the names. ``statements`` prepares rows for display; ``timeline`` and ``picture`` use their days and sides.
 """
 
 from collections.abc import Collection, Iterator
@@ -17,7 +17,7 @@ from talks.index import Index, NamedActor, NamedRecord
 from talks.models import Claim, Event, Participation
 from talks.models.base import address, around_slug
 from talks.querysets import ClaimQuerySet
-from talks.sources import is_web_address, outlet_name
+from talks.sources import is_web_url, outlet_name
 from talks.vocabulary import MEETINGS, Attribution, Occurrence
 
 MOST_NAMED = 500  # ids in one query; databases accept some thousands
@@ -30,8 +30,8 @@ Day = date  # since rows have fields called ``date``
 class ReportRow:
     """One report.
 
-    Shape: ``page`` is its path on this site; ``link`` is the URL of the original, empty if it has none; ``outlet_name`` has
-    words for an unknown outlet too.
+    Shape: ``page`` is its path on this site; ``link`` is the URL of the original, empty if it has none; ``outlet_name``
+    has words for an unknown outlet too.
     """
 
     pk: int
@@ -62,8 +62,8 @@ class PresenceRow(NamedTuple):
 class EventRow:
     """One event.
 
-    Shape: ``lasted`` if it went on from one day to another; ``recorded`` is a time as the database writes it; ``present``
-    has the participants in the order recorded, and is empty if ``read_claims`` reads the event.
+    Shape: ``lasted`` if it went on from one day to another; ``recorded`` is a time as the database writes it;
+    ``present`` has the participants in the order recorded, and is empty if ``read_claims`` reads the event.
     """
 
     pk: int
@@ -107,9 +107,9 @@ class EventRow:
 class ClaimRow:
     """One statement.
 
-    Shape: ``side`` is ``named_side``, else the side that the speaker speaks for. ``occasion`` is None if it is not public.
-    ``repeats`` is the id of the first record of the utterance, None for the first record itself. ``is_own_voice`` if the
-    report itself says it.
+    Shape: ``side`` is ``named_side``, else the side that the speaker speaks for. ``occasion`` is None if it is not
+    public. ``repeats`` is the id of the first record of the utterance, None for the first record itself.
+    ``is_own_voice`` if the report itself says it.
     """
 
     pk: int
@@ -282,7 +282,7 @@ def _report_row(
         agency=outlets.get(agency) if agency else None,
         agency_basis=agency_basis,
         published=published,
-        link=url if is_web_address(url) else "",
+        link=url if is_web_url(url) else "",
         page=address("report", slug),
         outlet_name=named.name if named else unknown,
         earliest=earliest,

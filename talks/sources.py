@@ -69,8 +69,8 @@ def in_order_published(reports: Iterable[ReportT]) -> list[ReportT]:
 def sources_line(names: Iterable[str]) -> str:
     """Return the independent sources in words, such as “Reuters, Press TV, 1 not known”.
 
-    Shape: ``names`` has one name per report, or the number of reports by name; an unknown source has the empty name. The
-    source of most reports comes first.
+    Shape: ``names`` has one name per report, or the number of reports by name; an unknown source has the empty name.
+    The source of most reports comes first.
     """
     counted = Counter(names)
     unknown = counted.pop("", 0)
@@ -83,11 +83,11 @@ def sources_line(names: Iterable[str]) -> str:
     return _(", ").join(words)
 
 
-def public_address(path: str) -> str:
+def public_url(path: str) -> str:
     """Return the public URL of a path. It begins with SITE_URL, since anybody can forge the Host header."""
     return f"{settings.SITE_URL}{path}"
 
 
-def is_web_address(address: str) -> bool:
+def is_web_url(url: str) -> bool:
     """Return whether a URL may become a link. Old records may break the rule, so it is checked on output as well."""
-    return address.startswith(("http://", "https://"))
+    return url.startswith(("http://", "https://"))

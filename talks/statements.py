@@ -17,7 +17,7 @@ from talks.differences import Differences
 from talks.palette import Palette
 from talks.rows import ClaimRow
 from talks.search import Hit
-from talks.sources import public_address, source_label
+from talks.sources import public_url, source_label
 from talks.vocabulary import Attribution, ClaimKind, QuoteMode, label
 
 
@@ -33,8 +33,9 @@ class DifferenceMark(NamedTuple):
 class Statement:
     """One statement with everything that pages show of it.
 
-    Shape: ``also`` is its text if it is not the first record of its utterance; ``also_name`` is its speaker if that is not
-    the speaker of the first record. Pages on this site are paths; ``original`` is the URL of the quoted words in the report.
+    Shape: ``also`` is its text if it is not the first record of its utterance; ``also_name`` is its speaker if that is
+    not the speaker of the first record. Pages on this site are paths; ``original`` is the URL of the quoted words in
+    the report.
     """
 
     row: ClaimRow
@@ -83,9 +84,9 @@ class Statement:
         return str(Attribution(self.row.attribution).label)
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """The permanent URL of the statement."""
-        return public_address(self.page)
+        return public_url(self.page)
 
     @property
     def citation(self) -> str:
@@ -105,8 +106,8 @@ class Statement:
 class Utterance:
     """All records of one utterance, in one or several reports.
 
-    Shape: ``lead`` is the first record, and the first of ``statements``. ``hits`` are the search words that occur outside
-    the text of the statements.
+    Shape: ``lead`` is the first record, and the first of ``statements``. ``hits`` are the search words that occur
+    outside the text of the statements.
     """
 
     lead: Statement
@@ -138,7 +139,10 @@ def by_utterance(rows: Iterable[RecordedT]) -> list[list[RecordedT]]:
 
 
 def utterances(rows: Iterable[ClaimRow], differences: Differences, palette: Palette) -> list[Utterance]:
-    """Group statements by utterance. Shape: groups in the order of their first member; each begins with its first record."""
+    """Group statements by utterance.
+
+    Shape: groups in the order of their first member; each begins with its first record.
+    """
     language, result = get_language(), []
     for group in by_utterance(rows):
         marks = marks_of(differences, [row.pk for row in group])

@@ -1,11 +1,11 @@
-"""The version of the record: one number that every committed change moves, whoever made it; and what each change touched.
+"""The version of the record: a number that changes with every committed change, and a table of the changed rows.
 
-Database triggers move it, so that forms, ``loaddata``, bulk updates and raw SQL all count; that drafts move it too
-is accepted. ``apps`` installs the triggers, ``views`` answers 304 by the number, ``index`` follows the changes.
-Imports nothing of the project.
+Database triggers change it, so that forms, ``loaddata``, bulk updates and raw SQL all count; drafts count too. Imports
+nothing of the project. ``apps`` installs the triggers, ``views`` answers 304 by the number, ``index`` reads the
+changes.
 """
 
-# ruff: noqa: S608 - SQL is put together from names of ours alone
+# ruff: noqa: S608 - the SQL is built from our own names only
 
 import hashlib
 from collections.abc import Iterator
@@ -22,28 +22,29 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "talks_version"
 CHANGES = "talks_change"
-KEPT = 50_000  # changes that are remembered; whoever lags behind by more reads the whole record anew
-# By how much a change moves the number: by chance, so that after a rollback or a restored backup the same number
-# cannot come to stand for another state of the record, which caches would take for the old one.
+CHANGES_STORED = 50_000  # an index that is further behind reads the whole record again
+# The number grows by a random step, so that after a rollback or a restored backup the same number never stands for
+# another state of the record: caches could not tell the two apart.
 STEP = {"sqlite": "1 + abs(random() % 1000000)", "postgresql": "1 + floor(random() * 1000000)::bigint"}
-NEVER_SHOWN = {"articletext", "version"}  # a text that is attached changes no page
+NEVER_SHOWN = {"articletext", "version"}  # no page shows them
 
 
 def build() -> str:
-    """Return a short mark of the code, templates, translations and settings that make a page.
+    """Return a hash of the code, templates, translations and settings that determine a page.
 
-    Cost: reads the sources once a process; in DEBUG each time, so that every edit shows at once.
+    Cost: reads the sources once per process; in DEBUG each time, so that every edit takes effect at once.
     """
     return read_build() if settings.DEBUG else cached_build()
 
 
 def read_build() -> str:
-    mark = hashlib.sha256(settings.SITE_URL.encode())
+    """Return the hash, read again."""
+    fingerprint = hashlib.sha256(settings.SITE_URL.encode())
     for folder in (settings.BASE_DIR / "talks", settings.BASE_DIR / "templates", *map(Path, settings.LOCALE_PATHS)):
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".py", ".html", ".svg", ".css", ".js", ".mo"}:
-                mark.update(path.read_bytes())
-    return mark.hexdigest()[:12]
+                fingerprint.update(path.read_bytes())
+    return fingerprint.hexdigest()[:12]
 
 
 cached_build = cache(read_build)
@@ -51,17 +52,18 @@ cached_build = cache(read_build)
 
 # Reading
 
-_seen = local()  # the numbers that were read in the snapshot of this thread, by database
+_seen = local()  # the versions read in the snapshot of this thread, by database
 
 
 @contextmanager
 def snapshot(using: str = "default") -> Iterator[None]:
-    """Let all that is read inside be of one moment, whatever others write meanwhile. Nothing can be written inside.
+    """Read everything inside from one database snapshot, whatever others write meanwhile. Writing inside fails.
 
-    Where a transaction is open already, that one decides. Cost: two tiny statements.
+    Does nothing if a transaction is open already.
+    Cost: two tiny statements.
     """
     connection = connections[using]
-    is_shared = connection.vendor == "sqlite" and connection.is_in_memory_db()  # by the threads of a test's server
+    is_shared = connection.vendor == "sqlite" and connection.is_in_memory_db()  # the threads of a test server share it
     if connection.in_atomic_block or is_shared:
         yield
         return
@@ -79,7 +81,7 @@ def snapshot(using: str = "default") -> Iterator[None]:
 
 
 def read_version(using: str = "default") -> int:
-    """Return the number. Cost: one query by primary key; in a snapshot only the first time, since it cannot change there."""
+    """Return the version. Cost: one query by primary key, within a snapshot only the first time."""
     seen = getattr(_seen, "versions", None)
     if seen and using in seen:
         return seen[using]
@@ -93,17 +95,17 @@ def read_version(using: str = "default") -> int:
 
 @dataclass(frozen=True)
 class Changes:
-    """What changed: the ids of events with all that hangs on them, and of questions."""
+    """The ids of events that changed, or whose statements or participants did, and of questions that changed."""
 
     events: frozenset[int]
     questions: frozenset[int]
 
 
 def changes_since(version: int, most: int, using: str = "default") -> Changes | None:
-    """Return what changed since that version; None where that cannot be told, or where it is more events than ``most``.
+    """Return the changes since a version, or None if they are unknown or affect more than ``most`` events.
 
-    It cannot be told across a restored backup, or where the number was moved by other hands than the triggers'.
-    Cost: three queries over the changes since.
+    They are unknown after a restored backup, and if something other than the triggers changed the version.
+    Cost: three queries over these changes.
     """
     with connections[using].cursor() as cursor:
         cursor.execute(f"SELECT version FROM {CHANGES} ORDER BY id DESC LIMIT 1")
@@ -124,14 +126,15 @@ def changes_since(version: int, most: int, using: str = "default") -> Changes | 
     return Changes(events, frozenset(question for _event, question, _whole in rows if question))
 
 
-# Following: which changes touch which events
+# Which changes affect which events
 
 
 @dataclass(frozen=True)
 class Touched:
-    """What a change of a row touches. Shape: SQL over the row, ``{row}`` being ``OLD`` or ``NEW``.
+    """What a change of a row affects.
 
-    ``events`` and ``question`` select ids, ``whole`` are columns that change more than can be told.
+    Shape: ``events`` and ``question`` are SQL that selects ids, with ``{row}`` for the changed row. A change of a
+    column in ``whole`` affects the whole record.
     """
 
     events: str = ""
@@ -147,7 +150,7 @@ TOUCHED = {
     "talks_claim_answers": Touched(OF_CLAIM.format(link="id", column="claim_id")),
     "talks_participation": Touched("SELECT {row}.event_id"),
     "talks_article": Touched("SELECT DISTINCT event_id FROM talks_claim WHERE article_id = {row}.id"),
-    # The name of a speaker is searched; for whom he speaks is asked of every statement and every event he was at.
+    # The index has the words of speakers' names; their sides affect all their statements and participations.
     "talks_actor": Touched(
         "SELECT DISTINCT event_id FROM talks_claim WHERE speaker_id = {row}.id", whole=("kind", "side_id")
     ),
@@ -155,11 +158,11 @@ TOUCHED = {
     "talks_answer": Touched(question="SELECT {row}.question_id"),
     "talks_answer_excludes": Touched(question="SELECT question_id FROM talks_answer WHERE id = {row}.from_answer_id"),
 }
-"""Tables that the index reads; all others change names alone, which are read anew with every version."""
+"""Tables that the index reads. Changes of others affect names only, which are read again with every version."""
 
 
 def tables() -> list[str]:
-    """Return every table of the record, those between many and many included."""
+    """Return every table of the record, including those of many-to-many relations."""
     models = [
         model for model in apps.get_app_config("talks").get_models(include_auto_created=True) if model._meta.managed
     ]
@@ -167,32 +170,32 @@ def tables() -> list[str]:
 
 
 def follows(model: str) -> bool:
-    """Whether changes of a model of this app, given by its name, move the number."""
+    """Return whether changes of a model of this app, given by its name, change the version."""
     return model not in NEVER_SHOWN
 
 
 def move(vendor: str) -> str:
-    """Return the statement that moves the number."""
+    """Return the SQL statement that changes the version."""
     return f"UPDATE {TABLE} SET number = number + {STEP[vendor]} WHERE id = 1"
 
 
-NUMBER = f"coalesce((SELECT number FROM {TABLE} WHERE id = 1), 0)"  # there is no row while a database is flushed
-FORGET = f"DELETE FROM {CHANGES} WHERE id <= (SELECT max(id) FROM {CHANGES}) - {KEPT} AND seal IS NULL"
-# The name sorts before that of any other trigger here: whoever writes takes the lock on the number first of all, and
-# two writers cannot wait for each other.
+NUMBER = f"coalesce((SELECT number FROM {TABLE} WHERE id = 1), 0)"  # while a database is flushed, the row is missing
+FORGET = f"DELETE FROM {CHANGES} WHERE id <= (SELECT max(id) FROM {CHANGES}) - {CHANGES_STORED} AND seal IS NULL"
+# Triggers run in the order of their names, and this name sorts before all others here: every writer first locks the
+# version, so that two writers cannot deadlock.
 NAME = "moves_version_of_{table}_{change}"
 
 
 def install(using: str) -> None:
-    """Make row, table of changes and triggers where they are missing; and move the number if any was.
+    """Create the row, the table of changes and the triggers if they are missing, and then change the version.
 
-    SQLite drops the triggers of a table that it makes anew, in silence; so this runs after every ``migrate``.
+    Runs after every ``migrate``, since SQLite silently drops the triggers of a table that it creates again.
     """
     connection = connections[using]
     made = "\n".join(statements(connection.vendor))
     seal = hashlib.sha256(made.encode()).hexdigest()
     with connection.cursor() as cursor:
-        # By chance from the start: no two databases pass for one another.
+        # Random from the start, so that two databases do not have the same version.
         cursor.execute(
             f"INSERT INTO {TABLE} (id, number) VALUES (1, {STEP[connection.vendor]}) ON CONFLICT (id) DO NOTHING"
         )
@@ -210,7 +213,7 @@ def install(using: str) -> None:
 
 
 def remove(using: str) -> None:
-    """Take the triggers away, so that migrations can alter the tables and move nothing while they do."""
+    """Drop the triggers, so that migrations can alter the tables without changing the version."""
     connection = connections[using]
     with connection.cursor() as cursor:
         for name, table in present_triggers(connection):
@@ -218,7 +221,7 @@ def remove(using: str) -> None:
 
 
 def present_triggers(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
-    """Return (name, table) of every trigger that moves the number."""
+    """Return (name, table) of every trigger that changes the version."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -240,7 +243,7 @@ TABLE_OF_CHANGES = {
 
 
 def statements(vendor: str) -> list[str]:
-    """Return the SQL that makes every trigger, in its order."""
+    """Return the SQL statements that create all triggers, in order."""
     made = [f"CREATE INDEX IF NOT EXISTS {CHANGES}_by_version ON {CHANGES} (version)"]
     for table in tables():
         made += (_postgres if vendor == "postgresql" else _sqlite)(table, TOUCHED.get(table, Touched()))
@@ -248,7 +251,7 @@ def statements(vendor: str) -> list[str]:
 
 
 def _sqlite(table: str, touched: Touched) -> list[str]:
-    """Return a trigger for each kind of change, once a row."""
+    """Return SQL for one trigger per kind of change, which runs for each row."""
     made = []
     for change, rows in {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}.items():
         whole = " OR ".join(f"OLD.{one} IS NOT NEW.{one}" for one in touched.whole) if change == "UPDATE" else ""
@@ -263,10 +266,11 @@ def _sqlite(table: str, touched: Touched) -> list[str]:
 
 
 def _postgres(table: str, touched: Touched) -> list[str]:
-    """Return a trigger with its function for each kind of change, once a statement.
+    """Return SQL for one trigger with its function per kind of change, which runs once per statement.
 
-    A load of a million rows so moves the number a few thousand times. The number is moved before anything is noted:
-    its row is locked until the end of the transaction, and so changes are numbered in the order in which they are seen.
+    Loading a million rows therefore changes the version only a few thousand times. The version changes before anything
+    is inserted: its row is locked until the end of the transaction, so that changes get their ids in the order of
+    commits.
     """
     made = []
     new, old = "NEW TABLE AS new_rows", "OLD TABLE AS old_rows"

@@ -18,7 +18,7 @@ from talks.exports import FORMATS, records
 from talks.exports.csv_file import COLUMNS, cell
 from talks.models import Actor, Article, Claim, Event, Topic
 from talks.parameters import NONE
-from talks.sources import public_address
+from talks.sources import public_url
 from talks.timeline import ORDERS, Filters, read_timeline
 from talks.vocabulary import Status
 from tests.factories import (
@@ -63,7 +63,7 @@ def event_record(event: Event) -> dict:
             for one in event.participations.order_by("id")
         ],
         "recorded": event.recorded,
-        "url": public_address(event.get_absolute_url()),
+        "url": public_url(event.get_absolute_url()),
     }
 
 
@@ -110,7 +110,7 @@ def claim_record(claim: Claim) -> dict:
         "repeats": repeats.slug if Claim.objects.public().filter(pk=claim.repeats_id).exists() else None,
         "note": claim.note,
         "recorded": claim.recorded,
-        "url": public_address(claim.get_absolute_url()),
+        "url": public_url(claim.get_absolute_url()),
     }
 
 

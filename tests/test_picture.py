@@ -330,7 +330,7 @@ def test_bins_hold_every_day_once_and_each_count_has_a_bar_of_its_height(days, s
     assert not until or plan.bins[-1].last <= until
     rows = [row[: len(plan.bins)] for row in counts]
     density = draw_bars(LANES, plan, rows, since, until)
-    drawn = {(bar.lane, bar.place): bar for bar in density.bars}
+    drawn = {(bar.lane, bar.bin_index): bar for bar in density.bars}
     assert {place: bar.events for place, bar in drawn.items()} == {
         (lane, place): count for lane, row in enumerate(rows) for place, count in enumerate(row) if count
     }

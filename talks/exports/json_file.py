@@ -9,7 +9,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from talks.exports.records import File, batches_between
-from talks.sources import public_address
+from talks.sources import public_url
 from talks.timeline import Filters, select
 
 EVENTS_PER_PAGE = 500
@@ -27,7 +27,7 @@ def write_json(filters: Filters, page: int) -> File:
         "version": selection.index.version,
         "filters": {name: getattr(filters, name) for name in dict(filters.chosen())},
         "count": count,
-        "next": public_address(f"/timeline.json{filters.querystring(page=page + 1)}") if more else None,
+        "next": public_url(f"/timeline.json{filters.querystring(page=page + 1)}") if more else None,
     }
     # Each event becomes text at once: text takes a tenth of the memory of dictionaries.
     events = [

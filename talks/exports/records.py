@@ -15,7 +15,7 @@ from django.db.models import Max
 from talks.index import Index
 from talks.models import Article, Claim, Event
 from talks.rows import ClaimRow, EventRow
-from talks.sources import public_address
+from talks.sources import public_url
 from talks.statements import by_utterance, lead_of
 from talks.timeline import PageRows, Selection, in_order
 from talks.vocabulary import Status
@@ -116,7 +116,7 @@ class Serializer:
                 for one in row.present
             ],
             "recorded": moment(row.recorded),
-            "url": public_address(row.page),
+            "url": public_url(row.page),
         }
 
     def claim(self, row: ClaimRow) -> dict:
@@ -159,7 +159,7 @@ class Serializer:
             "repeats": self.repeated.get(row.repeats),
             "note": row.note,
             "recorded": moment(row.recorded),
-            "url": public_address(row.page),
+            "url": public_url(row.page),
         }
 
 

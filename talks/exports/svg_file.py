@@ -15,7 +15,7 @@ from talks.palette import Palette
 from talks.parameters import TITLES
 from talks.picture import Picture, read_picture
 from talks.picture.geometry import NAMES, PLOT, wrap
-from talks.sources import public_address
+from talks.sources import public_url
 from talks.timeline import Counts, Filters, Labels, PageRows, Selection, read_counts, select
 
 EDGE = 24.0
@@ -85,7 +85,7 @@ def write_svg(filters: Filters, page: int) -> File:
     top = EDGE + 26 * len(title) + LINE * len(asked) + 14
     key, key_height = placed_key(picture)
     below = top + (drawn.height if drawn else 40) + 10
-    address = public_address(f"/{filters.querystring()}")
+    address = public_url(f"/{filters.querystring()}")
     changed = selection.index.cached("last changed", last_changed)[:10]
     source = wrap(citation(title_of(selection), counts, changed), LINE_LENGTH, 3)
     context = {

@@ -33,10 +33,12 @@ def day_text(name: str) -> Cast:
 
 
 def rows_of(rows: QuerySet, *columns: str, **expressions: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield columns and expressions of each row, in no particular order."""
     return rows.order_by().values_list(*columns, *expressions.values()).iterator(chunk_size=ROWS)
 
 
 def among(rows: QuerySet, field: str, only: Sequence[int] | None) -> QuerySet:
+    """Filter rows by the ids of ``only``, unless it is None."""
     return rows if only is None else rows.filter(**{f"{field}__in": only})
 
 

@@ -153,7 +153,8 @@ def current() -> Index:
 def share(families: Iterable[str]) -> None:
     """Read the bitmaps of these families from the index file, before a server forks, so that its processes share them.
 
-    Shape: up to ``SHARED_BYTES``; used until another index is written. Cost: no query.
+    Shape: up to ``SHARED_BYTES``; used until another index is written.
+    Cost: no query.
     """
     path = index_path()
     if path and (reader := _opened(path)):

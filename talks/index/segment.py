@@ -89,6 +89,7 @@ class Segment:
         return bisect_left(range(high), slug, low, key=self.slug)
 
     def slug(self, event: int) -> bytes:
+        """Return the slug of an event, given by its number."""
         ends = self._reader.array("slug_ends", "Q")
         return bytes(self._reader.text("slugs")[ends[event] : ends[event + 1]])
 
@@ -206,8 +207,8 @@ class Segment:
         """Return the live statements that hold a word, cached across questions and versions.
 
         The segment file has the statements of common words, by what ``key_of`` returns. For any other word,
-        ``read_ids`` reads the ids of all statements that hold it, or of those among some. Deleted statements are cached as well, so
-        that the entry stays valid for later versions.
+        ``read_ids`` reads the ids of all statements that hold it, or of those among some. Deleted statements are cached
+        as well, so that the entry stays valid for later versions.
         """
         index = self._common.get(key_of()) if self._common else None
         if index is not None:

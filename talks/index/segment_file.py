@@ -55,9 +55,11 @@ class SegmentFileWriter:
         return span
 
     def array(self, name: str, values: "array[int]") -> None:
+        """Write an array."""
         self._parts[name] = self._write(values.tobytes())
 
     def text(self, name: str, data: bytes) -> None:
+        """Write a text."""
         self._parts[name] = self._write(data)
 
     def bitmaps(self, name: str, bitmaps: Iterable[Bitmap]) -> None:
@@ -130,13 +132,16 @@ class SegmentFileReader:
         self.shared: Mapping[tuple[str, int], Bitmap] = {}  # bitmaps that processes share, by name and index
 
     def has(self, name: str) -> bool:
+        """Return whether the file has a part of this name."""
         return name in self._parts
 
     def array(self, name: str, kind: str) -> "memoryview[int]":
+        """Return an array without copying it. Shape: ``kind`` is its typecode."""
         start, length = self._parts[name]
         return self._data[start : start + length].cast(kind)  # type: ignore[call-overload]  # one of the codes
 
     def text(self, name: str) -> memoryview:
+        """Return a text without copying it."""
         start, length = self._parts[name]
         return self._data[start : start + length]
 

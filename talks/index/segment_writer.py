@@ -92,6 +92,7 @@ def write_segment(
 
 
 def write_events(writer: SegmentFileWriter, events: list[EventColumns], bits: type[Bitmap]) -> None:
+    """Write the slugs, ids and days of the events."""
     slugs = [event.slug.encode() for event in events]
     ends = array("Q", [0])
     for slug in slugs:

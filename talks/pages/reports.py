@@ -21,7 +21,7 @@ from talks.pages.facts import basis_words, date_words, language_name
 from talks.pages.long_lists import STATEMENTS, Calendar
 from talks.palette import Palette
 from talks.rows import ReportRow, read_claims
-from talks.sources import in_order_published, is_web_address
+from talks.sources import in_order_published, is_web_url
 from talks.statements import Statement, make_statement, marks_of
 from talks.timeline.pager import Paged, cut
 from talks.vocabulary import Attribution
@@ -109,8 +109,8 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
         own_voice=counts["own"],
         events=counts["events"],
         language=language_name(article.language),
-        original=article.url if is_web_address(article.url) else "",
-        archive=article.archive_url if is_web_address(article.archive_url) else "",
+        original=article.url if is_web_url(article.url) else "",
+        archive=article.archive_url if is_web_url(article.archive_url) else "",
         paged=paged,
     )
 

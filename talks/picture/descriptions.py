@@ -22,8 +22,8 @@ from talks.wording import phrase as _
 NAMED = 4  # names or titles in one sentence; further ones are counted
 
 
-# Cached, since a picture repeats the same days and numbers hundreds of times. Here and below, ``language`` is the active
-# one, passed in because get_language() is slow.
+# Cached, since a picture repeats the same days and numbers hundreds of times. Here and below, ``language`` is the
+# active one, passed in because get_language() is slow.
 
 
 @lru_cache(maxsize=4096)
@@ -34,16 +34,19 @@ def day_words(text: str, language: str | None) -> str:
 
 @lru_cache(maxsize=1024)
 def statements_words(number: int, language: str | None) -> str:
+    """Return a number of statements in words."""
     return ngettext("%(n)s statement", "%(n)s statements", number) % {"n": grouped(number, language)}
 
 
 @lru_cache(maxsize=4096)
 def events_words(number: int, language: str | None) -> str:
+    """Return a number of events in words."""
     return ngettext("%(n)s event", "%(n)s events", number) % {"n": grouped(number, language)}
 
 
 @lru_cache(maxsize=1024)
 def more_words(number: int, language: str | None) -> str:
+    """Return the number of marks at one position in words."""
     return ngettext("%(n)d more here", "%(n)d more here", number) % {"n": number}
 
 
@@ -59,6 +62,7 @@ def some(names: Iterable[str], language: str | None) -> str:
 
 
 def sentences(parts: Iterable[str]) -> str:
+    """Return each part that is not empty as a sentence."""
     return " ".join([f"{part[0].upper()}{part[1:]}." for part in parts if part])
 
 
@@ -183,6 +187,7 @@ def key_of(drawing: Drawing) -> list[KeyEntry]:
 
 @lru_cache(maxsize=1024)
 def took_part_words(number: int, language: str | None) -> str:
+    """Return in words in how many events a side took part."""
     return ngettext("took part in %(n)d event", "took part in %(n)d events", number) % {"n": number}
 
 
@@ -201,6 +206,7 @@ def lane_sentence(name: str, took_part: list[EventRow], said: list[ClaimRow], la
 
 
 def span_words(first: date, last: date, language: str | None) -> str:
+    """Return a span of days in words."""
     return bar_span(str(first), str(last), language)
 
 
@@ -282,7 +288,7 @@ def density_sentences(density: Density, totals: list[int], language: str | None)
         if index not in bars:
             continue
         most = max(bars[index], key=lambda bar: bar.events)
-        one = density.bins[most.place]
+        one = density.bins[most.bin_index]
         line = _("%(name)s: statements on %(events)s, most in %(span)s (%(n)s)", language) % {
             "name": lane.name,
             "events": events_words(totals[index], language),

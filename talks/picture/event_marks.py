@@ -1,7 +1,7 @@
 """The picture of few events: a mark for each event, with a title and a link.
 
-Turns rows into items for ``geometry``, which draws them, and adds the words of ``descriptions``. ``read`` chooses between
-this and ``density_bars``.
+Turns rows into items for ``geometry``, which draws them, and adds the words of ``descriptions``. ``read`` chooses
+between this and ``density_bars``.
 """
 
 from collections import defaultdict
@@ -128,8 +128,8 @@ def _lanes(
 def _by_day(events: dict[int, EventRow], claims: list[ClaimRow]) -> SaidByDay:
     """Return the statements by the event and the day at which they are drawn; ``OWN_DAY`` is the day of the event.
 
-    A statement made at another event of the answer is drawn there. One without a day is drawn at the day of its event if
-    that consists of speaking, else it has no day. Statements in a report's own voice are not drawn.
+    A statement made at another event of the answer is drawn there. One without a day is drawn at the day of its event
+    if that consists of speaking, else it has no day. Statements in a report's own voice are not drawn.
     """
     said: SaidByDay = defaultdict(list)
     for row in claims:

@@ -1,6 +1,7 @@
 """The picture as plain values: drawing, links, key, words, buttons; and the URLs of other days.
 
-Imports ``geometry`` and ``timeline``. ``event_marks`` and ``density_bars`` make a ``Picture``; page and SVG file render it.
+Imports ``geometry`` and ``timeline``. ``event_marks`` and ``density_bars`` make a ``Picture``; page and SVG file render
+it.
 """
 
 import re
@@ -21,8 +22,8 @@ from talks.timeline import Filters
 class Link(NamedTuple):
     """One mark with its link and title.
 
-    Shape: ``events`` are the slugs of the events that are highlighted with it, joined by spaces; ``since`` and ``until``
-    are its days. A mark that ``is_behind`` others is not in the tab order.
+    Shape: ``events`` are the slugs of the events that are highlighted with it, joined by spaces; ``since`` and
+    ``until`` are its days. A mark that ``is_behind`` others is not in the tab order.
     """
 
     mark: DrawnMark

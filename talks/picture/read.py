@@ -11,8 +11,8 @@ MOST_MARKS = 300  # events; of more, the picture shows bars
 def read_picture(rows: PageRows, shown: set[str] | None = None, root: str = "") -> Picture:
     """Return the picture of an answer.
 
-    Shape: events in ``shown`` are linked to their entry on the same page, others to their own page. ``root`` begins every
-    URL of a picture that leaves the site.
+    Shape: events in ``shown`` are linked to their entry on the same page, others to their own page. ``root`` begins
+    every URL of a picture that leaves the site.
     Cost: up to ``MOST_MARKS`` events that of the rows; above, no query, and a few bitmap operations per side and bin.
     """
     selection = rows.selection

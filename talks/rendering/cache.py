@@ -14,8 +14,9 @@ class RenderCache(SizedLRU[T]):
     """An LRU cache that returns nothing in DEBUG, so that every edit takes effect at once."""
 
     def get(self, key: Hashable) -> T | None:
+        """Return the cached value, or None; in DEBUG always None."""
         return None if settings.DEBUG else super().get(key)
 
-    def put(self, key: Hashable, thing: T, size: int) -> None:
+    def put(self, key: Hashable, value: T, size: int) -> None:
         if not settings.DEBUG:
-            super().put(key, thing, size)
+            super().put(key, value, size)

@@ -24,7 +24,7 @@ class Source(NamedTuple):
     slug: str
     label: str
     headline: str
-    address: str
+    url: str
 
 
 class RenderedEvent(NamedTuple):
@@ -36,7 +36,7 @@ class RenderedEvent(NamedTuple):
     @property
     def size(self) -> int:
         """The approximate size. Units: bytes."""
-        return 1_000 + len(self.html) + sum(len(one.headline) + len(one.address) + 200 for one in self.sources)
+        return 1_000 + len(self.html) + sum(len(one.headline) + len(one.url) + 200 for one in self.sources)
 
 
 class RenderedMonth(NamedTuple):
@@ -104,11 +104,12 @@ def sources_of(entries: Iterable[EventEntry]) -> list[Source]:
             slug=one.slug,
             label=source_label(one),
             headline=one.headline,
-            address=one.link,
+            url=one.link,
         )
         for one in reports.values()
     )
 
 
 def in_order(sources: Iterable[Source]) -> list[Source]:
+    """Return each source once, in order of publication."""
     return sorted({one.slug: one for one in sources}.values())

@@ -1,8 +1,8 @@
 """Compiles small templates to format strings, for parts that a page repeats hundreds of times.
 
-Django resolves every variable and tag again for every row. The output of a small template depends only on its values and on
-which of them are true; so each pattern of true and false values is rendered once, with a slot for each value, and rows
-are then formatted. Imports nothing of the project; ``tags`` registers the template tag.
+Django resolves every variable and tag again for every row. The output of a small template depends only on its values
+and on which of them are true; so each pattern of true and false values is rendered once, with a slot for each value,
+and rows are then formatted. Imports nothing of the project; ``tags`` registers the template tag.
 """
 
 import re
@@ -55,8 +55,9 @@ class Scope:
 class Repeat(Node):
     """``{% repeat "part.html" for name in rows %}`` renders a small template for each row.
 
-    The part may show variables, test them (``{% if %}`` with ``and``, ``or`` and ``not``), translate, include such parts,
-    and repeat parts of its own. Filters, comparisons and calls are refused: Python computes values and formats numbers.
+    The part may show variables, test them (``{% if %}`` with ``and``, ``or`` and ``not``), translate, include such
+    parts, and repeat parts of its own. Filters, comparisons and calls are refused: Python computes values and formats
+    numbers.
     Cost: a few µs per row.
     """
 
@@ -132,7 +133,7 @@ class CompiledPart:
 
 
 def compile_part(engine: Engine, part: str, name: str) -> CompiledPart:
-    """Return the compiled part. It is cached on its template, so that a template that is loaded again is compiled again."""
+    """Return the compiled part, cached on its template: a template that is loaded again is compiled again."""
     compiled: dict[str, CompiledPart] = engine.get_template(part).__dict__.setdefault("compiled", {})
     if name not in compiled:
         compiled[name] = CompiledPart(engine, part, name)

@@ -1,7 +1,7 @@
 """Text search, one implementation per database, behind ``ids_holding``. Private text is never searched.
 
-Each implementation is an index in the database (FTS5 or tsvector) that triggers update. ``timeline`` asks for the claims
-that hold a word. docs/decisions/full-text.md lists how the two differ.
+Each implementation is an index in the database (FTS5 or tsvector) that triggers update. ``timeline`` asks for the
+claims that hold a word. docs/decisions/full-text.md lists how the two differ.
 """
 
 from array import array
@@ -52,8 +52,8 @@ ENGINES: dict[str, Engine] = {"sqlite": sqlite, "postgresql": postgres}
 def ids_holding(term: SearchTerm, among: Collection[int] | None = None) -> "array[int]":
     """Return the ids of the claims that hold a word or phrase, in their own text, speaker, event or headline.
 
-    Shape: in ascending order, drafts included; only ids from ``among``, if given. English words match in all their forms;
-    accents and capitals are ignored.
+    Shape: in ascending order, drafts included; only ids from ``among``, if given. English words match in all their
+    forms; accents and capitals are ignored.
     Cost: one query; its time grows with the number of claims found.
     """
     few = None if among is None or len(among) > FEW else sorted(among)
@@ -81,12 +81,12 @@ def read_common(claims: Collection[int], share: float) -> dict[str, SearchTerm]:
     """
     ids = ", ".join(map(str, claims)) or "NULL"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM {JOINS} WHERE claim.id IN ({ids})")  # noqa: S608 - names and numbers
+        cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM {JOINS} WHERE claim.id IN ({ids})")  # noqa: S608 - own names
         return common_words(([text or "" for text in row] for row in cursor.fetchall()), share, key_of)
 
 
 def follows(model: str) -> bool:
-    """Whether the index covers rows of the model with this name."""
+    """Return whether the index covers rows of the model with this name."""
     return f"talks_{model}" in {"talks_claim", *PARENTS}
 
 

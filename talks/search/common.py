@@ -12,7 +12,8 @@ from talks.search.terms import SearchTerm, parts_of
 def common_words(texts: Iterable[list[str]], share: float, key: Callable[[SearchTerm], str]) -> dict[str, SearchTerm]:
     """Return the words that occur in more than this share of the claims with these texts.
 
-    Shape: ``texts`` has a list of fields per claim. The result has, by key, the form of the word that occurs most often.
+    Shape: ``texts`` has a list of fields per claim. The result has, by key, the form of the word that occurs most
+    often.
     Cost: one call of ``key`` for each word that is frequent enough.
     """
     counted: Counter[str] = Counter()

@@ -21,8 +21,8 @@ LONGEST_FIELD = 20_000  # characters; a tsvector holds one megabyte, and a longe
 
 _single = {letter: plain for letter, plain in LETTERS.items() if len(plain) == 1}
 
-# Punctuation becomes spaces, since the parser would read a/b as a file name and -5 as a number. Accents are removed from
-# Latin letters only: й and и are two letters.
+# Punctuation becomes spaces, since the parser would read a/b as a file name and -5 as a number. Accents are removed
+# from Latin letters only: й and и are two letters.
 FOLD = rf"""
 CREATE FUNCTION {INDEX}_folded(given text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT regexp_replace(
@@ -33,8 +33,8 @@ CREATE FUNCTION {INDEX}_folded(given text) RETURNS text LANGUAGE sql IMMUTABLE A
         END, '[!-/:-@\[-`{{-~]+', ' ', 'g')
 $$"""
 
-# English without stop words: “no” and “not” matter here. Folding leaves no tags in texts and queries, so the tag <f> can
-# separate the fields. It counts as a word, so no phrase matches across two fields.
+# English without stop words: “no” and “not” matter here. Folding leaves no tags in texts and queries, so the tag <f>
+# can separate the fields. It counts as a word, so no phrase matches across two fields.
 CONFIGURATION = [
     f"CREATE TEXT SEARCH DICTIONARY {INDEX}_english (TEMPLATE = snowball, LANGUAGE = english)",
     f"CREATE TEXT SEARCH CONFIGURATION {INDEX} (COPY = simple)",
@@ -51,7 +51,8 @@ FILL = [
     f"CREATE INDEX {INDEX}_gin ON {INDEX} USING gin (words)",
 ]
 
-# Serialize writers of these tables: otherwise a claim that one transaction adds would miss a title that another changes.
+# Serialize writers of these tables: otherwise a claim that one transaction adds would miss a title that another
+# changes.
 LOCK = f"PERFORM pg_advisory_xact_lock(hashtext('{INDEX}'));"
 
 

@@ -54,5 +54,5 @@ def parts_of(text: str) -> list[str]:
 
 
 def is_latin(word: str) -> bool:
-    """Whether every letter of a word belongs to the Latin script."""
+    """Return whether every letter of a word belongs to the Latin script."""
     return all(char < "ɐ" or "Ḁ" <= char <= "ỿ" or not char.isalpha() for char in word)

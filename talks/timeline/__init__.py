@@ -1,8 +1,8 @@
 """The timeline: a question (``Filters``) and its answer (``Timeline``), as plain data.
 
 ``selection`` finds the events and statements that match the ``filters``, ``ordering`` picks those of a page, ``facets``
-counts the choices, ``entries`` reads the events, ``answer`` assembles the page. Imports the index and rows, and knows no
-requests and no HTML; views and exports show the result.
+counts the choices, ``entries`` reads the events, ``answer`` assembles the page. Imports the index and rows, and knows
+no requests and no HTML; views and exports show the result.
 """
 
 from talks.timeline.answer import PAGE, MonthGroup, Summary, Timeline, read_timeline

@@ -29,8 +29,8 @@ PAGE = 50
 class Chip(NamedTuple):
     """One chosen value, with the URL of the view without it.
 
-    Shape: ``events`` is the number of events of that view, counted only if the answer is empty; ``number`` is the same as
-    text.
+    Shape: ``events`` is the number of events of that view, counted only if the answer is empty; ``number`` is the same
+    as text.
     """
 
     title: str
@@ -123,7 +123,8 @@ def read_months(selection: Selection, start: int, stop: int) -> list[MonthGroup]
     ordered = in_order(selection, filters.order, start, stop)
     quiet = quiet_stretches(ordered.events, selection)
     in_full = filters.order not in {"", "-happened"}
-    # Besides the event, its HTML depends on the language, the day of ``known``, the form of the date and the words of ``q``.
+    # Besides the event, its HTML depends on the language, the day of ``known``, the form of the date and the words of
+    # ``q``.
     shown = quote("/".join([get_language() or "", filters.known, str(int(in_full)), filters.q]))
     groups: dict[tuple[int, int] | None, list[Summary]] = {month: [] for month in ordered.months}
     for one, words in zip(ordered.events, quiet, strict=True):

@@ -143,7 +143,7 @@ def count_value(selection: Selection, name: str, value: str) -> int:
 
 
 def count_values(selection: Selection, name: str) -> dict[str, int]:
-    """Return the number of events of every value in the public record, for a selection without the facet's own filter."""
+    """Return the number of events of every public value, for a selection without the facet's own filter."""
     if name == "report":
         return dict.fromkeys(public_reports(selection), 0) | count_reports(selection)
     if name == "differ":
@@ -164,7 +164,7 @@ def number_of_values(selection: Selection, name: str) -> int:
 
 
 def public_keys(selection: Selection, name: str) -> list[FacetKey]:
-    """Return the values in the record that was public by the day of ``known``, at most the ``COMPARED`` most frequent."""
+    """Return the values that were public by the day of ``known``, at most the ``COMPARED`` most frequent."""
     known = selection.known
     if known is None and len(selection.parts) == 1 and not selection.parts[0].segment.deleted:
         return selection.parts[0].segment.family(name).keys[:COMPARED]

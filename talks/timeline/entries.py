@@ -34,9 +34,9 @@ class Participant:
 class EventEntry:
     """One event on the timeline, with the statements about it.
 
-    Shape: ``big`` and ``small`` are the date in the margin. ``utterances`` are those with a matching statement; ``more``
-    says how many others there are. ``claims`` are the matching statements, in the same order; ``differing`` are the ids of
-    those that differ from others.
+    Shape: ``big`` and ``small`` are the date in the margin. ``utterances`` are those with a matching statement;
+    ``more`` says how many others there are. ``claims`` are the matching statements, in the same order; ``differing``
+    are the ids of those that differ from others.
     """
 
     event: EventRow

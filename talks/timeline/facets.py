@@ -1,7 +1,7 @@
 """The facets beside the timeline: each value with the number of events it gives together with all other filters.
 
-Imports ``counting`` and ``palette``; templates show the result. Only values that are shown are counted: the most frequent
-ones of open facets, and more of one facet when a reader asks for it.
+Imports ``counting`` and ``palette``; templates show the result. Only values that are shown are counted: the most
+frequent ones of open facets, and more of one facet when a reader asks for it.
 """
 
 from collections.abc import Iterable
@@ -27,8 +27,8 @@ from talks.wording import grouped
 class FacetChoice:
     """One value of a facet.
 
-    Shape: ``number`` is the count as text; ``highest`` is the largest count of the facet; ``palette`` is None if the facet
-    has no colours.
+    Shape: ``number`` is the count as text; ``highest`` is the largest count of the facet; ``palette`` is None if the
+    facet has no colours.
     """
 
     name: str

@@ -21,8 +21,8 @@ VIEWS = ("list", "table", "coverage")
 class Filters:
     """A question, checked. An event must match every parameter, and any of the values of one parameter.
 
-    Shape: besides these texts, a tuple of values for each of ``PARAMETERS``. ``sure`` is ``"1"`` or empty. ``order`` and
-    ``view`` are empty for the default, so that equal questions are equal values with the same URL.
+    Shape: besides these texts, a tuple of values for each of ``PARAMETERS``. ``sure`` is ``"1"`` or empty. ``order``
+    and ``view`` are empty for the default, so that equal questions are equal values with the same URL.
     """
 
     q: str = ""

@@ -32,7 +32,10 @@ class PlacedEvent:
 
 @dataclass(frozen=True)
 class Ordered:
-    """A page of events in order. Shape: ``months`` has the number of events of the whole answer in each of its months."""
+    """A page of events in order.
+
+    Shape: ``months`` has the number of events of the whole answer in each of its months.
+    """
 
     events: list[PlacedEvent]
     months: dict[YearMonth, int]
@@ -52,10 +55,12 @@ def in_order(selection: Selection, order: str, start: int, stop: int) -> Ordered
 
 
 def first_day(month: tuple[int, int]) -> int:
+    """Return the ordinal of the first day of a month."""
     return date(*month, 1).toordinal()
 
 
 def last_day(month: tuple[int, int]) -> int:
+    """Return the ordinal of the last day of a month."""
     year, number = month
     return (
         date.max if month == (9999, 12) else date(year + number // 12, number % 12 + 1, 1) - timedelta(1)

@@ -27,8 +27,8 @@ class Pager(NamedTuple):
 class Paged:
     """One page of a long list.
 
-    Shape: ``count`` is the length of the whole list, ``start`` the index of the first row. ``number`` is the page shown,
-    ``asked`` the page that the reader asked for.
+    Shape: ``count`` is the length of the whole list, ``start`` the index of the first row. ``number`` is the page
+    shown, ``asked`` the page that the reader asked for.
     """
 
     rows: Sequence[Any]
@@ -76,6 +76,7 @@ class Paged:
 
 
 def pages_of(count: int, size: int = PAGE) -> int:
+    """Return the number of pages of a list, at least one."""
     return max(1, -(-count // size))
 
 

@@ -29,8 +29,8 @@ NOWHERE = -1  # the key of a slug that no record has
 class Part:
     """The answer within one segment of the index.
 
-    Shape: ``events`` match all filters. ``claims`` match all filters about statements and ``known``, whatever their event;
-    None if no such filter is set.
+    Shape: ``events`` match all filters. ``claims`` match all filters about statements and ``known``, whatever their
+    event; None if no such filter is set.
     """
 
     segment: Segment
@@ -102,7 +102,7 @@ class Selection:
 
     @cached_property
     def differing_events(self) -> list[list[Bitmap]]:
-        """The events with differences by the day of ``known``: for each segment one bitmap per kind, as in ``KINDS``."""
+        """The events with differences by the day of ``known``: per segment, one bitmap for each of ``KINDS``."""
         return self.index.differing.events(self.known)
 
     @cached_property

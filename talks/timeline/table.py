@@ -14,7 +14,7 @@ from talks.timeline.entries import EventEntry
 from talks.timeline.switches import ORDER_TITLES
 
 
-class Day(NamedTuple):
+class ClockDay(NamedTuple):
     """The name of a clock, and the day of an event by it, in words."""
 
     clock: str
@@ -25,7 +25,7 @@ class TableRow(NamedTuple):
     """One event in the table. Shape: ``days`` in the order of ``ORDERS``."""
 
     entry: EventEntry
-    days: list[Day]
+    days: list[ClockDay]
     not_held: str
     statements: int
     reports: int
@@ -49,7 +49,7 @@ def read_table(entries: list[EventEntry], order: str) -> list[TableRow]:
         said = day_of(row.said for row in entry.claims)
         published = day_of(report.published for report in reports.values())
         days = [
-            Day(clock, dates.short(dates.parse(text)) if text else not_stated)
+            ClockDay(clock, dates.short(dates.parse(text)) if text else not_stated)
             for clock, text in zip(clocks, [event.date, said, published, event.recorded[:10]], strict=True)
         ]
         rows.append(TableRow(entry, days, entry.not_held.lower(), len(entry.claims), len(reports)))

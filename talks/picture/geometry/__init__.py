@@ -1,7 +1,7 @@
 """The geometry of the picture: days and sides in, shapes with coordinates out.
 
-`scale` maps days to x and folds empty stretches, `marks` places events on their lanes, `bars` counts events when there are
-too many for marks. Imports `dates` only and knows neither records nor pages; `picture` adds records and words.
+`scale` maps days to x and folds empty stretches, `marks` places events on their lanes, `bars` counts events when there
+are too many for marks. Imports `dates` only and knows neither records nor pages; `picture` adds records and words.
 """
 
 from talks.picture.geometry.bars import Bar, Bin, Density, Plan, draw_bars, plan_bars

@@ -1,7 +1,7 @@
 """Bars that count events by lane and by day, week, month or year, for more events than marks can show.
 
-Imports `marks`, `lines`, `scale` and `shapes`. A bar counts the events that touch its days, so its number equals the number
-of events behind its link.
+Imports `marks`, `lines`, `scale` and `shapes`. A bar counts the events that touch its days, so its number equals the
+number of events behind its link.
 """
 
 from collections.abc import Callable
@@ -33,12 +33,12 @@ class Bin(NamedTuple):
 class Bar(NamedTuple):
     """The number of events of one lane that touch the days of one bin, as a bar.
 
-    Shape: ``lane`` and ``place`` are the indexes of its lane and bin. ``d`` starts at y = 0, and a group moves it to
+    Shape: ``lane`` and ``bin_index`` are the indexes of its lane and bin. ``d`` starts at y = 0, and a group moves it to
     the line of its lane: so bars of the same bin and height have the same path in every lane.
     """
 
     lane: int
-    place: int
+    bin_index: int
     events: int
     d: str
 
@@ -77,16 +77,17 @@ class Density:
         return self.rail_y + 16
 
 
-# A unit is two functions: from a day to the number of its bin, counted from the year 1, and from there to its first day.
+# A unit is two functions: from a day to the number of its bin, counted from the year 1, and from there to its first
+# day.
 Unit = tuple[Callable[[date], int], Callable[[int], date]]
 UNITS: dict[str, Unit] = {
     "day": (date.toordinal, date.fromordinal),
     # Ordinal 1, the first of January of the year 1, was a Monday.
-    "week": (lambda day: (day.toordinal() - 1) // 7, lambda place: date.fromordinal(place * 7 + 1)),
-    "month": (lambda day: day.year * 12 + day.month - 1, lambda place: date(place // 12, place % 12 + 1, 1)),
-    "year": (lambda day: day.year, lambda place: date(place, 1, 1)),
-    "decade": (lambda day: day.year // 10, lambda place: date(max(place * 10, 1), 1, 1)),
-    "century": (lambda day: day.year // 100, lambda place: date(max(place * 100, 1), 1, 1)),
+    "week": (lambda day: (day.toordinal() - 1) // 7, lambda index: date.fromordinal(index * 7 + 1)),
+    "month": (lambda day: day.year * 12 + day.month - 1, lambda index: date(index // 12, index % 12 + 1, 1)),
+    "year": (lambda day: day.year, lambda index: date(index, 1, 1)),
+    "decade": (lambda day: day.year // 10, lambda index: date(max(index * 10, 1), 1, 1)),
+    "century": (lambda day: day.year // 100, lambda index: date(max(index * 100, 1), 1, 1)),
 }
 
 
@@ -94,14 +95,14 @@ def bins(first: date, last: date, unit: str, since: date | None = None, until: d
     """Return the bins of a unit that cover these days, clipped to the filter's days. Shape: in order, without gaps."""
     bin_of, first_of = UNITS[unit]
     return [
-        _bin(unit, first_of(place), _last_of(unit, place), since, until)
-        for place in range(bin_of(first), bin_of(last) + 1)
+        _bin(unit, first_of(index), _last_of(unit, index), since, until)
+        for index in range(bin_of(first), bin_of(last) + 1)
     ]
 
 
-def _last_of(unit: str, place: int) -> date:
+def _last_of(unit: str, index: int) -> date:
     try:
-        return UNITS[unit][1](place + 1) - timedelta(1)
+        return UNITS[unit][1](index + 1) - timedelta(1)
     except (ValueError, OverflowError):
         return date.max
 
@@ -151,16 +152,16 @@ def draw_bars(
     scale = fit([(columns[0].first, columns[-1].last)], PLOT, folds=False, margin=0.5)
     day_width = (PLOT - 1) / ((columns[-1].last - columns[0].first).days + 1)
     scale = Scale(scale.segments, day_width, PLOT, (), scale._starts)
-    lines = [_line(lane, HEAD + LANE * place) for place, lane in enumerate(lanes)]
+    lines = [_line(lane, HEAD + LANE * index) for index, lane in enumerate(lanes)]
     edges = [_bar_edges(scale.x(one.first), scale.x(one.last) + day_width) for one in columns]
     shown = {count for row in counts for count in row}
     heights = {count: number(max(HIGHEST * count / highest, 2.0)) for count in shown}  # so that the smallest is visible
     bars = []
     for lane, row in enumerate(counts):
-        for place, count in enumerate(row):
+        for index, count in enumerate(row):
             if count:
-                left, right = edges[place]
-                bars.append(Bar(lane, place, count, f"M{left} 0v-{heights[count]}H{right}V0z"))
+                left, right = edges[index]
+                bars.append(Bar(lane, index, count, f"M{left} 0v-{heights[count]}H{right}V0z"))
     bottom = HEAD + LANE * len(lanes)
     rail_unit = next((u for u in ("year", "decade", "century") if _length(first, last, u) <= MOST_RAIL), "century")
     rail = bins(first, last, rail_unit, since, until)
@@ -195,7 +196,7 @@ def _line(lane: DrawnLane, top: float) -> LaneLine:
     y = top + LANE - 6
     names = wrap(lane.name, NAME_LENGTH, 2)
     start = y - 4 - NAME_LINE * (len(names) - 1)
-    named = tuple(NameLine(name, round(start + NAME_LINE * place, 1)) for place, name in enumerate(names))
+    named = tuple(NameLine(name, round(start + NAME_LINE * index, 1)) for index, name in enumerate(names))
     return LaneLine(lane.name, named, lane.palette, top, top + LANE, y, f"M0 {number(y)}H{number(PLOT)}")
 
 

@@ -70,7 +70,7 @@ def lane_lines(
         bottom = y + NEAR * (len(slot.rows) - 1) + LANE_EDGE + (GATHERED_ROOM if slot.gathered else 0)
         start = y + 4.5 - NAME_LINE / 2 * (len(names) - 1)
         d = "".join(f"M{number(left)} {number(y)}H{number(right)}" for left, right in line_parts)
-        named = tuple(NameLine(name, round(start + NAME_LINE * place, 1)) for place, name in enumerate(names))
+        named = tuple(NameLine(name, round(start + NAME_LINE * index, 1)) for index, name in enumerate(names))
         lines.append(LaneLine(lane.name, named, lane.palette, top, bottom, y, d))
         above, top = slot, bottom
     return lines
@@ -92,8 +92,8 @@ def _distance(above: Slots, below: Slots) -> float:
     hanging += [(x, number_depth) for x, _place in above.gathered]
     deepest = max((depth for _x, depth in hanging), default=CLEAR)
     needed = 0.0
-    for place, rail in reversed(list(enumerate(below.rails))):  # the highest first: a lower one rarely needs more
-        height = _rail_height(place)
+    for index, rail in reversed(list(enumerate(below.rails))):  # the highest first: a lower one rarely needs more
+        height = _rail_height(index)
         for left, right in rail:
             if needed >= height + deepest:
                 return needed

@@ -46,8 +46,8 @@ class DrawnMark(NamedTuple):
     """The shapes of one item, or of several items behind a number.
 
     Shape: ``items`` are indexes into the given list. ``text`` is the number, empty for a single item. ``first`` and
-    ``last`` are the first and last day of the items, None if undated or open. ``x`` is the left end, ``right`` the right
-    end. ``lane`` is -1 for bars and reports.
+    ``last`` are the first and last day of the items, None if undated or open. ``x`` is the left end, ``right`` the
+    right end. ``lane`` is -1 for bars and reports.
     Units: pixels of the plot.
     """
 
@@ -112,8 +112,8 @@ def draw(
 ) -> Drawing | None:
     """Return the picture of these items between two days, or None if there is no day to draw.
 
-    Every item that touches these days or is undated gets a mark, and so does every report that touches these days. Items
-    that find no room in three rows are counted by a number instead.
+    Every item that touches these days or is undated gets a mark, and so does every report that touches these days.
+    Items that find no room in three rows are counted by a number instead.
     Shape: the spots of an item refer to ``lanes`` by index.
     """
     shown, shown_reports = _within(items, since, until), _within(reports, since, until)
@@ -148,7 +148,7 @@ def draw(
 
 def _within(items: list[Item], since: date | None, until: date | None) -> dict[int, Item]:
     """Return the items that touch these days or are undated, by their index in the list."""
-    return {place: item for place, one in enumerate(items) if (item := clipped(one, since, until))}
+    return {index: item for index, one in enumerate(items) if (item := clipped(one, since, until))}
 
 
 # Marks
@@ -160,16 +160,16 @@ def _drawn(
     """Return the marks, and the bars behind them. Shape: spans before points, which are drawn over them; then by x."""
     marks, joins = [], []
     spots: list[tuple[float, float, float, int]] = []
-    for place, one in placed.items():
+    for index, one in placed.items():
         seen = [(spot, row) for spot in one.item.spots if (row := one.rows[spot.lane]) is not None]
         if seen:
-            marks.append((_point if one.is_point else _span)(place, one, seen, lines, lanes))
+            marks.append((_point if one.is_point else _span)(index, one, seen, lines, lanes))
             if one.is_point:
                 for spot, row in seen:
                     y = lines[spot.lane].y + NEAR * row
-                    spots.append((one.left, y, _size(one.item, spot), place))
+                    spots.append((one.left, y, _size(one.item, spot), index))
         if one.joined:
-            joins.append((one.left, *_joined_ends(one, lines), place))
+            joins.append((one.left, *_joined_ends(one, lines), index))
     bars = _bars(joins, spots, placed)
     for lane, slot in enumerate(slots):
         marks += _gathered(slot, lane, lines[lane], placed)
@@ -209,30 +209,30 @@ def _bars(
     for join in sorted(joins, key=lambda one: one[1:]):
         together.setdefault(join[0], []).append(join[3])
     bars = []
-    for x, top, bottom, place in joins:
+    for x, top, bottom, item in joins:
         others = together[x]
         step = min(BAR_APART, 2 * BAR_APART / max(1, len(others) - 1))
-        at = x + step * (others.index(place) - (len(others) - 1) / 2)
+        at = x + step * (others.index(item) - (len(others) - 1) / 2)
         gaps = sorted(
             (y - size - BAR_GAP, y + size + BAR_GAP)
             for column in (x // NEAR - 1, x // NEAR, x // NEAR + 1)
             for other_x, y, size, other in near.get(column, ())
-            if other != place and abs(other_x - at) < size + 2 and top < y < bottom
+            if other != item and abs(other_x - at) < size + 2 and top < y < bottom
         )
         d, start = "", top
         for gap_top, gap_bottom in [*gaps, (bottom, bottom)]:
             if gap_top - start > 2:
                 d += f"M{number(at)} {number(start)}V{number(min(gap_top, bottom))}"
             start = max(start, gap_bottom)
-        one = placed[place]
+        one = placed[item]
         form = "bar-dashed" if any(spot.form == "hollow" for spot in one.joined) else "bar"
         first, last = one.item.first, one.item.last
-        bars.append(DrawnMark((place,), x, x, top, bottom, (Shape(form, d),), first=first, last=last))
+        bars.append(DrawnMark((item,), x, x, top, bottom, (Shape(form, d),), first=first, last=last))
     return bars
 
 
 def _point(
-    place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]
+    index: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]
 ) -> DrawnMark:
     item, x = one.item, one.left
     shapes, hits, ys = [], [], []
@@ -246,11 +246,11 @@ def _point(
         size = radius(first.statements) if first.form in {"disc", "hollow"} else 6.2
         shapes.append(Shape("ring", circle(x, ys[0], min(size + 3.6, 12.4))))
     shapes.append(Shape("hit", "".join(hits)))
-    return DrawnMark((place,), x, x, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last)
+    return DrawnMark((index,), x, x, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last)
 
 
 def _span(
-    place: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]
+    index: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]
 ) -> DrawnMark:
     """Draw a solid line for a duration, a bracket for one unknown day, and an arrow at an open end."""
     item, left, right = one.item, one.left, one.right
@@ -280,7 +280,7 @@ def _span(
         shapes.append(Shape("ring-filled", circle((left + right) / 2, ys[0], 5)))
     shapes.append(Shape("hit", "".join(hits)))
     return DrawnMark(
-        (place,), left, right, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last
+        (index,), left, right, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last
     )
 
 
@@ -295,19 +295,19 @@ def _gathered(slot: Slots, lane: int, line: LaneLine, placed: dict[int, Placed])
     marks = []
     for group in groups:
         x, y = group[0][0], line.bottom - 8
-        places = tuple(dict.fromkeys(place for _x, place in group))
-        days = [day for place in places for day in (placed[place].item.first, placed[place].item.last) if day]
+        indexes = tuple(dict.fromkeys(index for _x, index in group))
+        days = [day for index in indexes for day in (placed[index].item.first, placed[index].item.last) if day]
         x = min(x + 2, PLOT - 2 * MARGIN)  # to the right of bars that come down from marks above
         marks.append(
             DrawnMark(
-                places,
+                indexes,
                 x,
                 max(x, group[-1][0]),
                 y,
                 y,
                 (Shape("hit", box(x - 6, y - 13, 36, 18)),),
                 lane,
-                f"+{len(places)}",
+                f"+{len(indexes)}",
                 y,
                 min(days, default=None),
                 max(days, default=None),
@@ -325,12 +325,12 @@ def _report_marks(reports: dict[int, Item], scale: Scale, y: float) -> list[Draw
     Shape: one mark for all reports with the same days; brackets before ticks, then by x.
     """
     groups: dict[tuple[date | None, date | None, tuple[bool, bool]], list[int]] = {}
-    for place, item in reports.items():
+    for index, item in reports.items():
         if not item.undated:
-            groups.setdefault((item.first, item.last, item.cut), []).append(place)
+            groups.setdefault((item.first, item.last, item.cut), []).append(index)
     marks = []
-    for (first, last, _cut), places in groups.items():
-        one = reports[places[0]]
+    for (first, last, _cut), indexes in groups.items():
+        one = reports[indexes[0]]
         left, right = extent(one, scale)
         if one.is_point:
             d = f"M{number(left)} {number(y - 6)}v12"
@@ -342,5 +342,5 @@ def _report_marks(reports: dict[int, Item], scale: Scale, y: float) -> list[Draw
         hit = box(left - 6, y - 12, right - left + 12, 24)
         form = "report" if one.is_point else "report-bracket"
         shapes = (Shape(form, d), Shape("hit", hit))
-        marks.append(DrawnMark(tuple(places), left, right, y, y, shapes, first=first, last=last))
+        marks.append(DrawnMark(tuple(indexes), left, right, y, y, shapes, first=first, last=last))
     return sorted(marks, key=lambda mark: (mark.x == mark.right, mark.x))

@@ -35,9 +35,9 @@ class Slots:
     def row(self, x: float) -> int | None:
         """Take and return the first row without a mark nearby, or None."""
         for number_, row in enumerate(self.rows):
-            place = bisect_left(row, x)
-            if (not place or x - row[place - 1] >= NEAR) and (place == len(row) or row[place] - x >= NEAR):
-                row.insert(place, x)
+            index = bisect_left(row, x)
+            if (not index or x - row[index - 1] >= NEAR) and (index == len(row) or row[index] - x >= NEAR):
+                row.insert(index, x)
                 return number_
         if len(self.rows) < ROWS:
             self.rows.append([x])
@@ -47,9 +47,9 @@ class Slots:
     def rail(self, left: float, right: float) -> int | None:
         """Take and return the first rail without an overlapping span, or None."""
         for number_, rail in enumerate(self.rails):
-            place = bisect_left(rail, (left, right))
-            if (not place or rail[place - 1][1] <= left) and (place == len(rail) or right <= rail[place][0]):
-                rail.insert(place, (left, right))
+            index = bisect_left(rail, (left, right))
+            if (not index or rail[index - 1][1] <= left) and (index == len(rail) or right <= rail[index][0]):
+                rail.insert(index, (left, right))
                 return number_
         if len(self.rails) < RAILS:
             self.rails.append([(left, right)])
@@ -60,8 +60,8 @@ class Slots:
 class Placed(NamedTuple):
     """An item with its ends on the scale, and its row or rail on each of its lanes.
 
-    Shape: ``rows`` is by lane, None where a number counts the item instead. ``is_point`` and ``joined`` are those of the
-    item, computed once.
+    Shape: ``rows`` is by lane, None where a number counts the item instead. ``is_point`` and ``joined`` are those of
+    the item, computed once.
     """
 
     item: Item
@@ -99,17 +99,17 @@ def place_all(lanes: list[DrawnLane], items: dict[int, Item], scale: Scale) -> t
     """
     slots = [Slots([], [[]], []) for _lane in lanes]
     placed = {
-        place: Placed(item, *extent(item, scale), item.is_point, item.joined, {}) for place, item in items.items()
+        index: Placed(item, *extent(item, scale), item.is_point, item.joined, {}) for index, item in items.items()
     }
-    order = [(*_rank(one), one.left, one.right, place) for place, one in placed.items()]
-    for *_rank_of, left, right, place in sorted(order):
-        one = placed[place]
+    order = [(*_rank(one), one.left, one.right, index) for index, one in placed.items()]
+    for *_rank_of, left, right, index in sorted(order):
+        one = placed[index]
         for spot in one.item.spots:
             lane = slots[spot.lane]
             found = lane.row(left) if one.is_point else lane.rail(left, right)
             one.rows[spot.lane] = found
             if found is None:
-                lane.gathered.append((left, place))
+                lane.gathered.append((left, index))
     return slots, placed
 
 

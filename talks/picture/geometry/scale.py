@@ -81,7 +81,7 @@ class Scale:
     _starts: list[date] = field(default_factory=list)
 
     def x(self, day: date) -> float:
-        """Return the x of a day; it never decreases from one day to the next. A day in a fold is at the edge of the fold."""
+        """Return the x of a day, which never decreases. A day in a fold is at the edge of the fold."""
         segment = self.segment(day)
         x = segment.x + (day - segment.first).days * self.day_width
         return round(min(max(x, segment.left), segment.right), 1)
@@ -125,11 +125,11 @@ def fit(occupied: Iterable[tuple[date, date]], width: float, *, folds: bool = Tr
         stretches = _split(spans, cuts)
         shown = sum((last - first).days for first, last in stretches)
         gaps = [((spans[i + 1][0] - spans[i][1]).days, -i) for i in range(len(spans) - 1) if i not in cuts]
-        days, place = max(gaps, default=(0, 0))
+        days, negative = max(gaps, default=(0, 0))
         room = days * _day_width(stretches, width, margin)
         if days <= QUIET_DAYS or days * 3 < shown or shown - days < FEWEST_DAYS or room < 2 * BREAK:
             break
-        cuts.add(-place)
+        cuts.add(-negative)
     stretches = _split(spans, cuts)
     return _laid_out(stretches, _day_width(stretches, width, margin), width, margin)
 
@@ -146,10 +146,10 @@ def _merged(occupied: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
 
 def _split(spans: list[tuple[date, date]], cuts: set[int]) -> list[tuple[date, date]]:
     stretches, first = [], spans[0][0]
-    for place, (_start, last) in enumerate(spans):
-        if place in cuts:
+    for index, (_start, last) in enumerate(spans):
+        if index in cuts:
             stretches.append((first, last))
-            first = spans[place + 1][0]
+            first = spans[index + 1][0]
     return [*stretches, (first, spans[-1][1])]
 
 
@@ -198,8 +198,8 @@ def ticks(scale: Scale) -> list[ScaleTick]:
             found = [(segment.first, "day")]
         if not any(step != "day" for _day, step in found) and segment.first not in {day for day, _step in found}:
             found = [(segment.first, "day"), *found]
-        for place, (day, step) in enumerate(found):
-            opens = place == 0
+        for index, (day, step) in enumerate(found):
+            opens = index == 0
             # Years and months first, since days mean nothing without them; then the tick that opens a segment.
             rank = {"year": 0, "month": 1, "day": 3}[step] if step != "month" or day.month != 1 else 0
             if opens and step == "day":

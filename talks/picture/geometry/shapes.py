@@ -25,8 +25,8 @@ class DrawnLane(NamedTuple):
 class Spot(NamedTuple):
     """An item on one lane.
 
-    Shape: ``lane`` is an index; ``form`` is disc, hollow, host, mediator or square; ``statements`` is their number. A bar
-    connects the spots of an item that have ``joins``.
+    Shape: ``lane`` is an index; ``form`` is disc, hollow, host, mediator or square; ``statements`` is their number. A
+    bar connects the spots of an item that have ``joins``.
     """
 
     lane: int
