@@ -1,12 +1,12 @@
 # make run        sets everything up and serves the record at http://127.0.0.1:8000/ (PORT=8001 for another port)
-# make test       runs all tests: on SQLite, in a browser and, where PostgreSQL is installed, on PostgreSQL
+# make test       runs all tests: on SQLite, in a browser and, if it is installed, on PostgreSQL
 # make test-fast  runs the tests on SQLite without a browser (for both, ARGS="-k word" chooses tests)
 # make check      what CI runs: linters, types, migrations, deploy settings, tests
 # make bench      measures how fast pages are, at 1,000, 10,000 and 100,000 events (EVENTS="1000 1000000" for other sizes)
-# make pins       remakes the pinned lists in requirements/ from pyproject.toml, at the newest versions (needs uv)
-# make clean      removes what was made, but never the database or the secret key
+# make pins       renews the pinned lists in requirements/ from pyproject.toml, at the newest versions (needs uv)
+# make clean      removes generated files, but never the database or the secret key
 #
-# Needed beforehand: make and Python 3.11 or newer. PYTHON=python3.12 chooses one.
+# Requires make and Python 3.11 or newer. PYTHON=python3.12 chooses one.
 
 SHELL = /bin/sh
 PORT ?= 8000
@@ -20,7 +20,7 @@ UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate
 # The driver for PostgreSQL is installed only for those who use it.
 RUN_LIST = $(if $(filter postgres%,$(DATABASE_URL)),postgres,run)
 
-# Tests and checks bring their own settings: what is set here for serving would bend them.
+# Tests and checks have their own settings: variables set for serving would change them.
 PLAIN = env -u ALLOWED_HOSTS -u DATABASE_URL -u DEBUG -u HTTPS -u PORT -u SECRET_KEY -u SITE_URL
 
 .PHONY: help run test test-fast check bench pins clean
@@ -31,7 +31,7 @@ help:
 
 # Serving
 
-# The port is tried first, as the server will take it: its own words about it come late and in a traceback.
+# The port is tried first: the error of the server itself comes late and in a traceback.
 define TRY_PORT
 import os, socket, sys
 port = os.environ["PORT"]
@@ -42,13 +42,13 @@ try:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", int(port)))
 except PermissionError:
-    sys.exit(f"Port {port} is kept for the system; choose one above 1023: make run PORT=8001")
+    sys.exit(f"Port {port} is reserved for the system; choose one above 1023: make run PORT=8001")
 except OSError:
     sys.exit(f"Port {port} is taken; choose another: make run PORT={int(port) % 65535 + 1}")
 endef
 export TRY_PORT
 
-# Loopback only: a proxy that ends TLS stands before it where others shall read. How it serves: gunicorn.conf.py.
+# Loopback only: for others to read, put a proxy that terminates TLS in front. Server settings: gunicorn.conf.py.
 SERVER = $(PY) -m gunicorn
 
 run: .venv/$(RUN_LIST).installed var/static/staticfiles.json
@@ -59,13 +59,13 @@ run: .venv/$(RUN_LIST).installed var/static/staticfiles.json
 	@echo "Talks is at http://127.0.0.1:$(PORT)/ (Ctrl-C ends it). To curate: $(PY) manage.py createsuperuser, then /admin/"
 	@exec $(SERVER) --bind 127.0.0.1:$(PORT)
 
-# Collected again only when a file, a folder or the packages that bring static files changed.
+# Collects again only after a change of a file, a folder or a package with static files.
 var/static/staticfiles.json: .venv/$(RUN_LIST).installed talks/settings.py $(shell find talks/static 2>/dev/null)
 	@echo "Collecting the static files ..."
 	@$(PY) manage.py collectstatic --no-input --clear --verbosity 0
 
 
-# The environment: one, for serving and for tests
+# One environment, for serving and for tests
 
 .venv/bin/python:
 	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \

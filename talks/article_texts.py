@@ -76,7 +76,7 @@ def read_furniture(ranges: str) -> set[int]:
         first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
         if last < first:
             raise ValidationError(
-                _("“%(part)s” names no lines: write 1-15,20, counted from 1, the smaller number first."),
+                _("“%(part)s” is not a range of lines: write 1-15,20, counted from 1, the smaller number first."),
                 params={"part": part.strip()[:40]},
             )
         lines.update(range(first, last + 1))
@@ -101,17 +101,17 @@ def read_paragraphs(content: bytes, furniture: Iterable[int] = (), headline: str
             _("Line %(line)d is not UTF-8: save the file as UTF-8."), params={"line": line}
         ) from error
     if "\x00" in text:
-        raise ValidationError(_("The file holds the sign NUL: it is no text."))
+        raise ValidationError(_("The file contains the character NUL: it is not a text."))
     lines, skipped = LINE_END.split(text), set(furniture)
     if skipped and max(skipped) > len(lines):
         raise ValidationError(
-            _("The file has %(lines)d lines, and no line %(line)d."),
+            _("The file has only %(lines)d lines: there is no line %(line)d."),
             params={"lines": len(lines), "line": max(skipped)},
         )
     kept = (line.strip() for number, line in enumerate(lines, 1) if number not in skipped)
     paragraphs = [line for line in kept if line and not (headline and folded(line) == folded(headline))]
     if not paragraphs:
-        raise ValidationError(_("No line is left that could be a paragraph."))
+        raise ValidationError(_("No line is left for a paragraph."))
     return paragraphs
 
 
@@ -179,10 +179,14 @@ def _opening_faults(article: Article, text: ArticleText) -> Iterator[Fault]:
         if words is None:
             yield Fault("", number, _("The text has no such paragraph."))
         elif opening is None:
-            yield Fault("", number, _("The openings end before it; it begins “%(words)s”.") % {"words": words})
+            yield Fault(
+                "",
+                number,
+                _("The openings have no line for this paragraph, which begins “%(words)s”.") % {"words": words},
+            )
         elif opening != words:
             shown = {"opening": opening, "words": words}
-            yield Fault("", number, _("It says “%(opening)s”; the paragraph begins “%(words)s”.") % shown)
+            yield Fault("", number, _("The opening is “%(opening)s”, but the paragraph begins “%(words)s”.") % shown)
 
 
 def summed_up(checked: Iterable[Checked]) -> str:

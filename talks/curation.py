@@ -153,7 +153,7 @@ def _check_move(record: Curated, status: Status) -> None:
 def reasons_of(error: Exception, record: models.Model) -> list[str]:
     """Return the messages of an error, each after the label of its field."""
     if not isinstance(error, ValidationError):
-        return [_("The database refuses it: %(error)s") % {"error": str(error).splitlines()[0]}]
+        return [_("The database refused it: %(error)s") % {"error": str(error).splitlines()[0]}]
     if not hasattr(error, "error_dict"):
         return error.messages
     reasons = []
@@ -174,7 +174,7 @@ def check_slug(record: Slugged, slug: str) -> None:
     present = Rename.objects.present_slug(type(record), slug)
     if present and present != _stored_slug(record):
         raise ValidationError(
-            _("This was the name of “%(present)s”, and its old address still leads there. Choose another one."),
+            _("This was the slug of “%(present)s”, and its old address still leads there. Choose another one."),
             code="former",
             params={"present": present},
         )

@@ -37,7 +37,7 @@ class FilterForm:
         values = {name: self._values(name) for name in FACETS if name in query}
         since, until, known = self._date("since"), self._date("until"), self._date("known")
         if since and until and self._is_backwards(since, until):
-            self._notice("until", _("The end lies before the start; the dates are left aside."))
+            self._notice("until", _("The end is before the start; both dates are ignored."))
             since = until = ""
         self.filters = Filters(
             q=self._text(),
@@ -77,7 +77,7 @@ class FilterForm:
     def _text(self) -> str:
         text = " ".join(self._query.get("q", "").split())
         if any(not character.isprintable() or character in DIRECTION for character in text):
-            self._notice("q", _("The words hold characters that cannot be searched; they are left aside."))
+            self._notice("q", _("The search contains hidden characters; it is ignored."))
             return ""
         if len(text) > search.LONGEST:
             self._notice("q", _("Only the first %(n)d characters are searched.") % {"n": search.LONGEST})
@@ -94,7 +94,7 @@ class FilterForm:
         try:
             dates.parse(text)
         except dates.EDTFError as error:
-            self._notice(name, _("%(error)s This date is left aside.") % {"error": error})
+            self._notice(name, _("%(error)s This date is ignored.") % {"error": error})
             return ""
         return text
 
@@ -102,7 +102,7 @@ class FilterForm:
         """Return the chosen word, empty for the default, so that one view has one URL."""
         asked = self._query.get(name, "")
         if asked not in allowed:
-            self._notice(name, _("“%(value)s” is not known here; it is left aside.") % {"value": echo(asked)})
+            self._notice(name, _("“%(value)s” is not an option here; it is ignored.") % {"value": echo(asked)})
             return ""
         return "" if asked == usual else asked
 
@@ -120,7 +120,7 @@ class FilterForm:
         known = known_values(name, asked)
         for value in asked:
             if value not in known:
-                words = _("%(title)s: “%(value)s” is not in this record; it is left aside.")
+                words = _("%(title)s: “%(value)s” is not in this record; it is ignored.")
                 self._notice(name, words % {"title": TITLES[name], "value": echo(value)})
         return tuple(dict.fromkeys(known[value] for value in asked if value in known))
 
@@ -129,7 +129,7 @@ class FilterForm:
         if not text:
             return 1
         if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
-            self._notice("page", _("“%(value)s” is no page number; this is the first page.") % {"value": echo(text)})
+            self._notice("page", _("“%(value)s” is not a page number; this is the first page.") % {"value": echo(text)})
             return 1
         # No answer has a billion pages; longer numbers are cut to that.
         return int(text[:9]) if len(text) <= 9 else 10**9

@@ -22,44 +22,45 @@ class Parameter:
 
     Shape: ``about`` is "event" or "claim". ``column`` is a column of that model or an annotation of ``with_side``;
     parameters without one (``differ``, ``party``, ``topic`` and ``report``) have code of their own. Values are words of
-    ``terms`` or slugs of ``model``. ``missing`` is the label of the value ``none``, empty if every row has a value.
-    ``list_page`` is the URL name of the page that lists all values. A facet that is not open shows its values only when
-    a reader opens it.
+    ``terms`` or slugs of ``model``. ``missing`` is the label of the value ``none``, empty if every row has a value. A
+    facet that is not open shows its values only when a reader opens it.
     """
 
     name: str
     about: str
     title: Any
     column: str = ""
-    terms: type[Term] | None = None
     model: type[Model] | None = None
     missing: Any = ""
-    list_page: str = ""
+    terms: type[Term] | None = None
     is_open: bool = False
     has_colours: bool = False
 
+    @property
+    def list_page(self) -> str:
+        """The URL name of the page that lists all values, empty if there is none."""
+        return LIST_PAGES.get(self.model, "")
 
-PEOPLE = {"model": Actor, "list_page": "people"}
-SIDES = PEOPLE | {"has_colours": True}
-OUTLETS = {"model": Outlet, "list_page": "reports"}
+
+LIST_PAGES = {Actor: "people", Topic: "positions", Article: "reports", Outlet: "reports"}
 
 # In the order of the page, and of URLs.
 PARAMETERS = (
-    Parameter("process", "event", _("Negotiation"), "process", model=Process, is_open=True),
+    Parameter("process", "event", _("Negotiation"), "process", Process, is_open=True),
     Parameter("differ", "event", _("Accounts"), terms=Difference, is_open=True),
-    Parameter("side", "claim", _("Speaks for"), "side_pk", **SIDES, missing=_("No side"), is_open=True),
-    Parameter("party", "event", _("Took part"), **SIDES, missing=_("Nobody reported"), is_open=True),
-    Parameter("speaker", "claim", _("Speaker"), "speaker", **PEOPLE, missing=_("No speaker named"), is_open=True),
-    Parameter("topic", "claim", _("Topic"), model=Topic, missing=_("No topic"), list_page="positions", is_open=True),
+    Parameter("side", "claim", _("Speaks for"), "side_pk", Actor, _("No side"), is_open=True, has_colours=True),
+    Parameter("party", "event", _("Took part"), "", Actor, _("Nobody reported"), is_open=True, has_colours=True),
+    Parameter("speaker", "claim", _("Speaker"), "speaker", Actor, _("No speaker named"), is_open=True),
+    Parameter("topic", "claim", _("Topic"), "", Topic, _("No topic"), is_open=True),
     Parameter("kind", "event", _("Kind of event"), "kind", terms=EventKind, is_open=True),
     Parameter("says", "claim", _("Kind of statement"), "kind", terms=ClaimKind),
-    Parameter("report", "claim", _("Report"), model=Article, list_page="reports"),
-    Parameter("outlet", "claim", _("Outlet"), "article__outlet", **OUTLETS, missing=_("Not known")),
-    Parameter("agency", "claim", _("Agency"), "article__agency", **OUTLETS, missing=_("None known")),
-    Parameter("place", "event", _("Place"), "place", model=Place, missing=_("Not stated")),
+    Parameter("report", "claim", _("Report"), "", Article),
+    Parameter("outlet", "claim", _("Outlet"), "article__outlet", Outlet, _("Not known")),
+    Parameter("agency", "claim", _("Agency"), "article__agency", Outlet, _("None known")),
+    Parameter("place", "event", _("Place"), "place", Place, _("Not stated")),
     Parameter("occurrence", "event", _("Took place"), "occurrence", terms=Occurrence),
     Parameter("format", "event", _("Meeting format"), "format", terms=EventFormat),
-    Parameter("target", "claim", _("About"), "target", **SIDES, missing=_("No other side")),
+    Parameter("target", "claim", _("About"), "target", Actor, _("No other side"), has_colours=True),
     Parameter("attribution", "claim", _("How the speaker is named"), "attribution", terms=Attribution),
 )
 

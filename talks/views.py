@@ -260,7 +260,7 @@ def page_of(
     row, known = rows.public().filter(slug=slug).first(), form.filters.known_day
     if row:
         if known and not rows.public(known).filter(pk=row.pk).exists():
-            form.add_notices("known", [_("Nothing of this was certainly published by then.")])
+            form.add_notices("known", [_("None of this was certainly published by then.")])
         page = read(row, known, form.page) if is_long else read(row, known)
         context = listing_context(form, page.paged if is_long else None)
         return respond(request, template, {"page": page, "section": section} | context)

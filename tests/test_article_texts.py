@@ -64,7 +64,7 @@ def test_furniture_is_named_by_lines_and_ranges(ranges: str, lines: set[int]):
     "ranges", ["0", "-1", "3-1", "1-", "-", "a", "1;2", "1,,2", "1,", "٣", "1-2-3", "9" * 30, "1-0"]
 )
 def test_a_range_that_names_no_lines_is_refused(ranges: str):
-    with pytest.raises(ValidationError, match="names no lines"):
+    with pytest.raises(ValidationError, match="is not a range of lines"):
         read_furniture(ranges)
 
 
@@ -92,7 +92,7 @@ def test_the_mark_before_a_text_is_no_part_of_it():
         (b"", set(), "No line is left"),
         (b" \n\xc2\xa0\n", set(), "No line is left"),
         (b"one\ntwo", {1, 2}, "No line is left"),
-        (b"one\ntwo", {3}, "The file has 2 lines, and no line 3"),
+        (b"one\ntwo", {3}, "The file has only 2 lines: there is no line 3"),
         (b"one\n\xff", set(), "Line 2 is not UTF-8"),
         ("one".encode("utf-16"), set(), "Line 1 is not UTF-8"),
         (b"one\x00", set(), "NUL"),
@@ -157,7 +157,7 @@ def test_openings_that_differ_are_named_and_never_changed(
     Article.objects.update(openings="The talks go\nNobody knew how\nAnd so on")
     call_command("attach_text", "report", str(saved), furniture="1,4,8,11")
     told = capsys.readouterr().err
-    assert "¶2 opening: It says “Nobody knew how”; the paragraph begins “Nobody knows how”." in told
+    assert "¶2 opening: The opening is “Nobody knew how”, but the paragraph begins “Nobody knows how”." in told
     assert "¶3 opening: The text has no such paragraph." in told
     assert Article.objects.get().openings.startswith("The talks go\nNobody knew")
 
@@ -171,7 +171,7 @@ def test_blank_openings_stay_blank(report: Article, saved: Path, capsys: pytest.
 
 def test_furniture_that_was_forgotten_shows_by_the_openings(report: Article):
     told = [str(fault) for fault in attach_text(report, SAVED, FURNITURE - {11}).checked.openings]
-    assert told == ["¶3 opening: The openings end before it; it begins “Post with no”."]
+    assert told == ["¶3 opening: The openings have no line for this paragraph, which begins “Post with no”."]
 
 
 def test_a_report_is_found_under_its_former_slug(report: Article, saved: Path):
@@ -186,7 +186,7 @@ def test_a_report_is_found_under_its_former_slug(report: Article, saved: Path):
         ("no-report", "report.txt", "", "There is no report “no-report”"),
         ("report", "missing.txt", "", "cannot be read: No such file"),
         ("report", ".", "", "cannot be read: Is a directory"),
-        ("report", "report.txt", "5-1", "names no lines"),
+        ("report", "report.txt", "5-1", "is not a range of lines"),
         ("report", "report.txt", "1-200", "no line 200"),
         ("report", "latin.txt", "", "not UTF-8"),
     ],
@@ -253,7 +253,7 @@ def test_only_the_reports_named_are_checked(report: Article, capsys: pytest.Capt
         "report: not checked: no text is stored.",
         "0 quotes stand, 0 do not; 1 report not checked.",
     ]
-    with pytest.raises(CommandError, match="Not every one of these is a report: report, none-such") as refused:
+    with pytest.raises(CommandError, match="Not all of these are reports: report, none-such") as refused:
         call_command("check_quotes", "report", "none-such")
     assert refused.value.returncode == 2
 

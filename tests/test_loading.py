@@ -184,12 +184,15 @@ NOTHING = "none"  # stands for a file that is not there
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "line 1: this is no JSON"),
+        (b"", "line 1: this is not JSON"),
         (b"{}", "must hold a list"),
         (b"null", "must hold a list"),
         (b'"text"', "must hold a list"),
         (b"[]", "holds no record"),
-        (b'[{"model": "talks.topic",\n "fields": {"slug": "a", "na', "line 2: this is no JSON, or the file is cut off"),
+        (
+            b'[{"model": "talks.topic",\n "fields": {"slug": "a", "na',
+            "line 2: this is not JSON, or the file is cut off",
+        ),
         (b'[\n{"model": "talks.topic", "fields": {"name": "\xff\xfe"}}]', "line 2: this is not UTF-8"),
         ("[]".encode("utf-16"), "line 1: this is not UTF-8"),
         (b"[" * 200_000, "nested too deeply"),
@@ -197,9 +200,9 @@ NOTHING = "none"  # stands for a file that is not there
         (b"[" + b"[]," * 1_000_000 + b"[]]", "1,000,000 lists and objects are allowed"),
         (b"[" + b"0," * 32_000_000 + b"0]", "64 MB are allowed"),
         (b"[" + b"9" * 5_000 + b"]", "a number that is too long"),
-        (b"<django-objects/>", "this is no JSON"),
-        (b"- model: talks.topic", "this is no JSON"),
-        (b"SQLite format 3\x00", "this is no JSON"),
+        (b"<django-objects/>", "this is not JSON"),
+        (b"- model: talks.topic", "this is not JSON"),
+        (b"SQLite format 3\x00", "this is not JSON"),
     ],
 )
 def test_a_file_that_is_no_list_of_records_is_refused(tmp_path: Path, content: bytes, said: str):
@@ -219,15 +222,15 @@ def test_only_json_is_loaded(tmp_path: Path, name: str):
 
 def test_a_fixture_that_is_not_there_is_named(tmp_path: Path):
     assert refusal("no-such-record") == ["no-such-record: there is no fixture no-such-record.json."]
-    assert "no name of a file" in refusal("a\x00b")[0]
+    assert "not a file name" in refusal("a\x00b")[0]
     assert "there is no fixture" in refusal("a" * 10_000)[0]
 
 
 def test_what_cannot_be_read_is_refused_without_waiting_for_it(tmp_path: Path):
     (tmp_path / "folder.json").mkdir()
-    assert refusal(tmp_path / "folder.json") == ["folder.json: this cannot be read: it is no regular file."]
+    assert refusal(tmp_path / "folder.json") == ["folder.json: this cannot be read: it is not a regular file."]
     os.mkfifo(tmp_path / "pipe.json")
-    assert "no regular file" in refusal(tmp_path / "pipe.json")[0]
+    assert "not a regular file" in refusal(tmp_path / "pipe.json")[0]
 
 
 # What a load refuses: records
@@ -504,7 +507,7 @@ def test_a_field_that_stands_twice_is_refused(tmp_path: Path):
         '[{"model": "talks.topic", "fields": {"slug": "a", "name": "A", "name": "B"}}]'
     )
     assert refusal(tmp_path / "record.json") == [
-        "record.json: record 1, talks.topic a: name: This stands twice in the record."
+        "record.json: record 1, talks.topic a: name: This appears twice in the record."
     ]
 
 
@@ -650,7 +653,7 @@ def test_a_refusal_ends_with_an_exit_code_and_without_a_traceback(empty_database
 def test_a_database_without_tables_is_told_plainly(tmp_path: Path):
     told = run_command(tmp_path / "new.sqlite3", "loaddata", str(write(tmp_path / "record.json", small_record())))
     assert told.returncode == 1
-    assert "The database did not take it: no such table" in told.stderr
+    assert "The database refused it: no such table" in told.stderr
     assert "Traceback" not in told.stderr
 
 

@@ -423,7 +423,7 @@ def test_a_page_past_the_end_is_the_last_with_a_notice_and_a_number_that_is_none
         assert last.context["pager"].previous.startswith("?known=2022-12-31"), address
         for bad in ("0", "-1", "two", "1.5"):
             text = shown(client.get(f"{address}?page={bad}"))
-            assert f"“{bad}” is no page number; this is the first page." in text, address
+            assert f"“{bad}” is not a page number; this is the first page." in text, address
             assert "Page 1 of " in text, address
 
 

@@ -286,7 +286,7 @@ def test_a_page_shows_what_was_certainly_published_by_then_and_carries_the_day_o
     assert first.statement in text
     assert later.statement not in text
     assert "Sides disagree" not in text
-    assert "As certainly published by 29 March 2022" in text
+    assert "Only what was certainly published by 29 March 2022" in text
     links = re.findall(r"<main.*</main>", response.content.decode(), re.S)[0]
     inside = [link for link in re.findall(r'href="([/?][^"]*)"', links) if "/events/disputed/" not in link]
     carried = [
@@ -301,7 +301,7 @@ def test_a_page_shows_what_was_certainly_published_by_then_and_carries_the_day_o
 def test_a_record_of_which_nothing_was_published_by_then_says_so(client):
     first, later = differing()
     for row in (later, later.article, later.speaker):
-        words = "Nothing of this was certainly published by then."
+        words = "None of this was certainly published by then."
         assert words in shown(client.get(f"{row.get_absolute_url()}?known=2022-03-29")), row
         assert words not in shown(client.get(f"{row.get_absolute_url()}?known=2022-03-30")), row
         assert words not in shown(client.get(row.get_absolute_url())), row
@@ -387,7 +387,7 @@ def test_a_statement_says_whose_words_are_quoted_and_where_its_other_wordings_st
     assert "TASS writes: they had come" in text
     assert "Report's words" in text
     assert "Said Not stated" in text
-    assert "The same utterance elsewhere" in text
+    assert "The same statement elsewhere" in text
     assert "“ we came ”" in text.replace("“we came”", "“ we came ”")
     text = shown(client.get("/claims/first/"))
     assert "Tuesday 29 March 2022" in text
@@ -568,8 +568,8 @@ def test_reports_stand_in_order_of_publication_and_count_public_statements():
 def test_a_notice_names_the_field_it_belongs_to(client):
     make_claim()
     notices = client.get("/?speaker=nobody&outlet=nobody").context["notices"]
-    assert notices["speaker"] == ["Speaker: “nobody” is not in this record; it is left aside."]
-    assert notices["outlet"] == ["Outlet: “nobody” is not in this record; it is left aside."]
+    assert notices["speaker"] == ["Speaker: “nobody” is not in this record; it is ignored."]
+    assert notices["outlet"] == ["Outlet: “nobody” is not in this record; it is ignored."]
 
 
 def test_the_version_in_json_moves_with_every_change_that_readers_can_see(client):

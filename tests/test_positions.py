@@ -615,7 +615,7 @@ def test_reading_takes_get_and_head_and_nothing_else(client, say, address):
 
 
 def test_an_empty_record_says_so(client):
-    assert "No side says anything on a topic." in client.get("/positions/").content.decode()
+    assert "No side has a statement on any topic." in client.get("/positions/").content.decode()
 
 
 def test_every_cell_of_the_table_has_its_headings_and_nothing_is_styled_in_place(client, record, say):
@@ -640,7 +640,7 @@ def test_every_mark_of_the_picture_is_a_titled_link_to_a_statement_of_the_list(c
     links = re.findall(r'<a href="#(.*?)" aria-label=".*?says what.*?">\s*<title>', picture)
     assert len(links) == picture.count("<a ") == 4
     assert all(f'id="{link}"' in text for link in links)
-    assert "1 without a day, last in the list" in text
+    assert "1 without a day, at the end of the list" in text
 
 
 # The line of dots

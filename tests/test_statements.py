@@ -122,7 +122,7 @@ def test_none_and_former_names_are_understood_in_an_address_and_page_0_is_not(cl
     ]:
         response = client.get(f"/?{query}")
         assert (response.context["timeline"].filters, response.context["notices"]) == (filters, {}), query
-    assert client.get("/?page=0").context["notices"]["page"] == ["“0” is no page number; this is the first page."]
+    assert client.get("/?page=0").context["notices"]["page"] == ["“0” is not a page number; this is the first page."]
 
 
 def test_what_has_no_topic_and_whose_event_names_nobody_is_found_as_none():

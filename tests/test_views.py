@@ -131,7 +131,7 @@ def test_indirect_words_never_stand_in_quotation_marks(client, claim):
 def test_a_side_that_is_not_quoted_is_said_to_be_so(client, claim):
     silent = make_actor("belarus")
     make_participation(claim.event, silent)
-    assert "Nothing by this side in the 2 reports" in client.get(claim.event.get_absolute_url()).content.decode()
+    assert "No statement by this side in the 2 reports" in client.get(claim.event.get_absolute_url()).content.decode()
 
 
 def test_a_paragraph_that_nothing_was_taken_from_says_so(client, claim):
@@ -587,7 +587,7 @@ def test_what_turned_out_while_answering_is_not_cached(client, claim):
         assert "There is no page 7" in client.get(f"{address}?page=7").content.decode(), address
         assert stored() == 0, address
     unknown = client.get(f"{claim.get_absolute_url()}?known=2021")
-    assert "Nothing of this was certainly published by then." in unknown.content.decode()
+    assert "None of this was certainly published by then." in unknown.content.decode()
     assert stored() == 0
     for address in past:
         assert "There is no page 7" not in client.get(address).content.decode(), address

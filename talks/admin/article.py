@@ -24,7 +24,7 @@ class ArticleForm(CuratedForm):
         strip=False,
         widget=AdminTextareaWidget(attrs={"rows": 8}),
         label=gettext_lazy("Paragraphs"),
-        help_text=gettext_lazy("One paragraph a line. Blank lines and the headline do not count."),
+        help_text=gettext_lazy("One paragraph per line. Blank lines and the headline do not count."),
     )
     new_text_file = forms.FileField(
         required=False, label=gettext_lazy("Or a text file"), help_text=gettext_lazy("Plain text in UTF-8.")
@@ -33,7 +33,7 @@ class ArticleForm(CuratedForm):
         required=False,
         max_length=200,
         label=gettext_lazy("Lines to leave out"),
-        help_text=gettext_lazy("What is no paragraph of the report: 1-15,20 leaves out these lines, counted from 1."),
+        help_text=gettext_lazy("Lines that are not paragraphs of the report, counted from 1, such as 1-15,20."),
     )
     stamped_with = ("text",)
 

@@ -21,7 +21,7 @@ class ClaimForm(CuratedForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields and not self.instance.pk:
             self.fields["slug"].required = False
-            self.fields["slug"].help_text = _("Leave it empty to have it made from the speaker and the statement.")
+            self.fields["slug"].help_text = _("Leave it empty to make it from the speaker and the statement.")
 
     def clean(self) -> dict:
         cleaned = super().clean()

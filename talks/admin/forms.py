@@ -114,7 +114,7 @@ class RecordForm(BesideFields):
     overwrite = forms.CharField(
         required=False,
         widget=ValueCheckbox,
-        label=gettext_lazy("I have compared. Save mine over what is stored now."),
+        label=gettext_lazy("I have compared the two. Overwrite what is stored now."),
     )
     stamped_with: tuple[str, ...] = ()
     stale = False
@@ -159,8 +159,8 @@ class RecordForm(BesideFields):
         self.add_error(
             None,
             _(
-                "This record was changed after you opened it (%(who)s), so yours is not saved yet. Nothing you wrote "
-                "is lost: it stands below, with what is stored now beside each field that differs."
+                "This record was changed after you opened it (%(who)s), so your changes are not saved yet. Nothing "
+                "you wrote is lost: it is below, with the stored value beside each field that differs."
             )
             % {"who": who},
         )

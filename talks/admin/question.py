@@ -49,7 +49,7 @@ class AnswerFormSet(forms.BaseInlineFormSet):
         for text, count in given.items():
             if count:
                 raise ValidationError(
-                    _("%(count)d statements give the answer “%(text)s”; take it off them before it is deleted."),
+                    _("%(count)d statements give the answer “%(text)s”; remove it from them before you delete it."),
                     params={"count": count, "text": text},
                 )
         self._settle_exclusions()

@@ -40,7 +40,7 @@ class Verb:
 PUBLISH = Verb(
     "publish",
     gettext_lazy("Publish"),
-    gettext_lazy("Readers will see these records. What is not ready stays as it is, and you are told why."),
+    gettext_lazy("Readers will see these records. Records that are not ready stay as they are, and you will see why."),
     gettext_lazy("Published."),
 )
 WITHDRAW = Verb(
@@ -195,7 +195,9 @@ class CuratedAdmin(RecordAdmin):
             self.message_user(request, message % {"done": verb.done, "count": count}, messages.SUCCESS)
         if outcome.unchanged:
             count = len(outcome.unchanged)
-            message = ngettext("%(count)d record was so already.", "%(count)d records were so already.", count)
+            message = ngettext(
+                "%(count)d record was already in that state.", "%(count)d records were already in that state.", count
+            )
             self.message_user(request, message % {"count": count}, messages.INFO)
         for refusal in outcome.refused[:MOST_NAMED]:
             self.message_user(request, link(refusal.record, " ".join(refusal.reasons)), messages.ERROR)
@@ -211,7 +213,7 @@ class CuratedAdmin(RecordAdmin):
         events = {record.event_id for record in records if isinstance(record, Claim)}
         events.update(Claim.objects.filter(article__in=articles).values_list("event_id", flat=True))
         for event in curation.hidden(events)[:MOST_NAMED]:
-            note = _("Readers no longer see it: no public statement is left about it.")
+            note = _("Readers no longer see it: it has no public statement left.")
             self.message_user(request, link(event, note), messages.WARNING)
 
     # Forms

@@ -68,7 +68,7 @@ def load(*names: str | Path) -> Loaded:
         reason = printable(str(error).strip().partition("\n")[0], 200)
         busy = "locked" in reason or "deadlock" in reason
         advice = "Another load or edit is running; try again." if busy else "Nothing was loaded."
-        raise FixtureRefused([f"The database did not take it: {reason}. {advice}"]) from error
+        raise FixtureRefused([f"The database refused it: {reason}. {advice}"]) from error
     return total
 
 
@@ -151,7 +151,7 @@ class _Load:
         if "present" not in record.bad and not self._has_slug(model, present):
             self.problems.add(f"There is no {model._meta.label_lower} “{printable(present)}”.", record, "present")
         elif self._has_slug(model, former):
-            self.problems.add(f"There still is a {model._meta.label_lower} “{printable(former)}”.", record, "former")
+            self.problems.add(f"There is still a {model._meta.label_lower} “{printable(former)}”.", record, "former")
 
     def _has_slug(self, model: type[models.Model], slug: str) -> bool:
         row = self.matched.rows.find(model, (slug,))
@@ -183,7 +183,9 @@ class _Load:
                     voice.clean()
                 except ValidationError:
                     entry = self.by_key[Actor, (voice.side.slug,)]
-                    self.problems.add(f"“{voice.slug}” speaks for this actor, which is no side.", entry.record, "kind")
+                    self.problems.add(
+                        f"“{voice.slug}” speaks for this actor, which is not a side.", entry.record, "kind"
+                    )
 
         claims = [entry for entry in self.entries[Claim] if entry.is_touched]
         articles = [entry.row.pk for entry in self.entries[Article] if entry.changed and not entry.is_new]

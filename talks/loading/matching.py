@@ -163,7 +163,7 @@ class Matched:
                 self._refuse_key(record, column.name, column, key)
             elif id(target) in seen:
                 record.bad.add(column.name)
-                self.problems.add(f"“{printable('/'.join(key), 120)}” stands there twice.", record, column.name)
+                self.problems.add(f"“{printable('/'.join(key), 120)}” is listed twice.", record, column.name)
             else:
                 seen.add(id(target))
                 yield target

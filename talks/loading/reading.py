@@ -68,7 +68,7 @@ def find_fixtures(names: Iterable[str | Path]) -> list[Path | str]:
             found.append(name)
             continue
         if "\x00" in name:
-            raise FixtureRefused([f"{printable(name, 300)}: this is no name of a file."])
+            raise FixtureRefused([f"{printable(name, 300)}: this is not a file name."])
         wanted = name if name.endswith(".json") else f"{name}.json"
         paths = {path.resolve(): None for folder in folders if _exists(path := folder / wanted)}
         if not paths:
@@ -114,7 +114,7 @@ def _text(path: Path | str, problems: Problems) -> str:
         else:
             # Checked first: opening a named pipe would wait for a writer.
             if not stat.S_ISREG(Path(path).stat().st_mode):
-                raise OSError(0, "it is no regular file")
+                raise OSError(0, "it is not a regular file")
             with Path(path).open("rb") as file:
                 content = file.read(FIXTURE_BYTES_ALLOWED + 1)
     except OSError as error:
@@ -150,7 +150,7 @@ def _parsed(text: str, problems: Problems) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        message = f"line {error.lineno}: this is no JSON, or the file is cut off: {error.msg}."
+        message = f"line {error.lineno}: this is not JSON, or the file is cut off: {error.msg}."
     except RecursionError:
         message = "the file is nested too deeply to be a record."
     except ValueError:  # a number of more digits than Python reads
@@ -167,7 +167,7 @@ def _record(number: int, item: Any, problems: Problems) -> Record | None:
     model = BY_LABEL.get(label) if isinstance(label, str) else None
     if not model:
         named = f"“{printable(label)}”" if isinstance(label, str) else "This"
-        problems.add(f"{named} is no part of the record. Its parts are named like talks.event.", place, "model")
+        problems.add(f"{named} is not part of the record. Its parts are named like talks.event.", place, "model")
         return None
     record = Record(number, model)
     fields = item.get("fields")
@@ -179,7 +179,7 @@ def _record(number: int, item: Any, problems: Problems) -> Record | None:
         )
         problems.add(hint, record, name)
     if isinstance(item, _TwiceNamed):
-        problems.add("This stands twice in the record.", record, item.name)
+        problems.add("This appears twice in the record.", record, item.name)
     if not isinstance(fields, dict):
         problems.add("Give the fields as an object.", record, "fields")
         return None
@@ -204,7 +204,7 @@ def _read_fields(record: Record, given: dict[str, Any], problems: Problems) -> N
                 found.append((name, error.message))
     found += [(name, "This is missing.") for name in required_fields(record.model) if name not in given]
     if isinstance(given, _TwiceNamed):
-        found.append((given.name, "This stands twice in the record."))
+        found.append((given.name, "This appears twice in the record."))
         record.values.pop(given.name, None)
     record.key = _key(record)
     for name, message in found:

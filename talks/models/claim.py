@@ -202,7 +202,7 @@ class Claim(Curated):
         if self.repeats_id and self.repeats.repeats_id:
             errors["repeats"] = _("Point to the first record of the utterance, not to another repetition.")
         elif self.repeats_id and self.pk and self.repetitions.exists():
-            errors["repeats"] = _("Other statements repeat this one; point them to the first record before.")
+            errors["repeats"] = _("Other statements repeat this one: first make them point to the first record.")
         if self.status == Status.PUBLISHED:
             for field in ("article", "paragraph", "quote", "quote_mode"):
                 if not getattr(self, field):

@@ -87,7 +87,9 @@ def make_record(
     if events < 1 or len(process) > 60:
         raise ValidationError("Ask for at least one event, and for a process of at most 60 letters.")
     if Process.objects.filter(slug=process).exists():
-        raise ValidationError(f"The record holds “{process}” already: choose another --process, or an empty database.")
+        raise ValidationError(
+            f"The record already contains “{process}”: choose another --process, or an empty database."
+        )
     dice = Random(seed)  # noqa: S311 - data, not a secret
     with transaction.atomic():
         cast = store_cast(dice, process)

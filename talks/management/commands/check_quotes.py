@@ -19,7 +19,7 @@ class Command(BaseCommand):
         try:
             present = [Article.objects.get_by_natural_key(slug).slug for slug in slugs]
         except Article.DoesNotExist as error:
-            raise CommandError(f"Not every one of these is a report: {', '.join(slugs)}.", returncode=2) from error
+            raise CommandError(f"Not all of these are reports: {', '.join(slugs)}.", returncode=2) from error
         reports = list(check_quotes(present))
         for report in reports:
             state = summed_up([report]) if report.has_text else "not checked: no text is stored."

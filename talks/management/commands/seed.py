@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         with transaction.atomic():
             if any(model.objects.exists() for model in (Process, Event, Claim, Article)):
-                self.stdout.write("The database holds a record already: nothing was loaded.")
+                self.stdout.write("The database already contains a record: nothing was loaded.")
                 return
             call_command("loaddata", RECORD, verbosity=0)
         counts = Event.objects.count(), Claim.objects.count(), Article.objects.count()

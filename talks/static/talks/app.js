@@ -1,5 +1,5 @@
-// What the pages need beside htmx: the key "/" for search, folded parts and text fields kept true across swaps.
-// Loaded as a module, so it is deferred and leaves no globals. The names of htmx's events stand in this file only.
+// What pages need beside htmx: the key "/" for search; folds, focus and text fields that survive swaps.
+// A module, so it is deferred and has no globals. Only this file names the events of htmx.
 
 const typing = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 const open = new Set();
@@ -19,41 +19,41 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id !== "timeline") return;
   open.clear();
   for (const details of document.querySelectorAll("details[id][open]")) open.add(`#${CSS.escape(details.id)}`);
-  // A facet that is shown because something of it is chosen would fold when the last choice is taken back.
+  // A facet that is open because a value of it is chosen would close when the last choice is removed.
   for (const facet of document.querySelectorAll("fieldset[data-facet]")) open.add(`#more-${facet.dataset.facet}.facet`);
   hadFocus = event.detail.target.contains(document.activeElement);
   focused = document.activeElement.closest("#facets") ? document.activeElement.id : "";
   if (event.detail.shouldSwap) clearAway();
 });
 
-// Of what it replaces htmx tells every element, and looks there for every id of the new: half of the time that a choice
-// takes. What has not the focus goes beforehand, in one stroke.
+// htmx processes every element that it replaces, and searches it for every id of the new content: half the time of a
+// swap. So elements without focus are removed in advance, all at once.
 function clearAway() {
   for (const part of document.querySelectorAll("#timeline > *, #facets > *, #lanes .sheet")) {
     if (!part.contains(document.activeElement)) part.remove();
   }
 }
 
-// After the parts out of band too, because htmx gives the focus back before the last event.
+// Also after out-of-band parts, because htmx restores the focus before its last event.
 for (const name of ["htmx:oobAfterSwap", "htmx:afterSwap"]) {
   document.addEventListener(name, () => {
     for (const part of open) document.querySelector(part)?.setAttribute("open", "");
   });
 }
 
-// A fold that was opened here, before htmx listened to it, still has to be told so.
+// A fold that was opened before htmx listened to it has to fire its event again.
 document.addEventListener("htmx:afterSettle", () => {
   for (const fold of document.querySelectorAll("details[data-hx-get][open]")) htmx.trigger(fold, "toggle");
 });
 
-// What a fold holds comes when it is opened; a check box in it, that had the focus before, gets it back.
+// The content of a fold is loaded when it opens; a check box in it that had the focus gets it back.
 document.addEventListener("htmx:load", () => {
   if (focused && document.activeElement === document.body) {
     document.getElementById(focused)?.focus({ preventScroll: true });
   }
 });
 
-// A removed chip or a used page link takes the focus with it: the list receives it.
+// When a chip or page link with focus disappears, the list gets the focus.
 document.addEventListener("htmx:afterSettle", () => {
   if (hadFocus && document.activeElement === document.body) {
     document.getElementById("timeline")?.focus({ preventScroll: true });
@@ -61,8 +61,8 @@ document.addEventListener("htmx:afterSettle", () => {
   hadFocus = false;
 });
 
-// The address is the truth; a text field follows it, unless somebody is typing there or its text was not understood.
-// After the swap, which brings the notices; the address was pushed before it.
+// Text fields follow the URL, unless somebody is typing there or the text was not understood.
+// Runs after the swap, which brings the notices; the URL was pushed before it.
 document.addEventListener("htmx:afterSettle", () => {
   const asked = new URLSearchParams(location.search);
   for (const field of ["q", "since", "until", "known"]) {
@@ -74,12 +74,12 @@ document.addEventListener("htmx:afterSettle", () => {
   }
 });
 
-// A newer choice outdates the answer under way, which would come back with the choice undone.
+// A newer choice makes a pending answer outdated; that answer would undo the choice.
 document.addEventListener("change", (event) => {
   event.target.form?.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true, detail: {} }));
 });
 
-// A sheet that is open when the window grows wide enough becomes the column again.
+// An open sheet becomes the column again when the window grows wide enough.
 matchMedia("(width >= 52rem)").addEventListener("change", (wide) => {
   const filters = document.getElementById("filters");
   if (wide.matches && filters?.matches(":popover-open")) filters.hidePopover();

@@ -1,5 +1,5 @@
-// The lanes picture under the hand: marks and events light each other up, days are chosen by dragging or by key.
-// Everything listens at the document, because each answer brings a new picture. The wheel is never touched.
+// Interaction with the lanes picture: marks and events highlight each other, days are chosen by dragging or by key.
+// All listeners are on the document, because each answer brings a new picture. The wheel keeps scrolling.
 
 document.documentElement.classList.add("js-lanes");
 
@@ -9,7 +9,7 @@ const eventOf = (node) => node?.closest?.("li.event[id^='e-']");
 const marks = () => document.querySelectorAll(".plot a[data-events]");
 const slugsOf = (mark) => (mark.dataset.events ?? "").split(" ").filter(Boolean);
 
-// Lighting up, both ways
+// Highlighting, in both directions
 
 function clear() {
   for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit");
@@ -32,10 +32,10 @@ function lightFromEvent(item) {
   for (const mark of marks()) if (slugsOf(mark).includes(slug)) mark.classList.add("lit");
 }
 
-// Dragging is known of here too: while it lasts nothing else lights up.
+// While dragging, nothing is highlighted.
 let drag = null;
 
-// The browser's own tooltip is slow and never comes with the keyboard: while ours is shown, the title steps back.
+// The browser's own tooltip is slow and never appears with the keyboard: while ours is shown, the title is removed.
 let spoken = null;
 
 function restoreTitle() {
@@ -81,7 +81,7 @@ document.addEventListener("focusout", (event) => {
   if (!drag && (markOf(event.target) || eventOf(event.target))) clear();
 });
 
-// From widths to days. A day is counted from 1970 without any time zone.
+// Converts pixels to days. Days are counted from 1970, without a time zone.
 
 const DAY = 86400000;
 const toDay = (text) => Date.UTC(+text.slice(0, 4), text.slice(5, 7) - 1, +text.slice(8, 10)) / DAY;
@@ -168,10 +168,10 @@ document.addEventListener("click", (event) => {
   if (swallow && plotOf(event.target)) event.preventDefault();
 }, true);
 
-// Keys, only while something in the picture is in focus
+// Keys, only while an element of the picture has the focus
 
-// In the moment after a new picture is put in place its buttons are plain links still: followed then, one would load
-// the whole page and lose the place of the keyboard.
+// For a moment after a swap the buttons of the picture are still plain links: following one would load the whole page
+// and lose the keyboard focus.
 function whenSettled(act) {
   if (document.querySelector("#lanes.htmx-settling")) document.addEventListener("htmx:afterSettle", act, { once: true });
   else act();
@@ -197,7 +197,7 @@ document.addEventListener("keydown", (event) => {
   const mark = markOf(event.target);
   if (!mark) return;
   if ((event.key === "[" && mark.dataset.from) || (event.key === "]" && mark.dataset.to)) {
-    document.getElementById("zoom-all")?.focus(); // the mark goes with the picture, this button comes again
+    document.getElementById("zoom-all")?.focus(); // the mark disappears with the picture; this button exists again
     if (event.key === "[") choose(mark.dataset.from, null);
     else choose(null, mark.dataset.to);
   }
