@@ -42,7 +42,7 @@ class Parameter:
         return LIST_PAGES.get(self.model, "")
 
 
-LIST_PAGES = {Actor: "people", Topic: "positions", Article: "reports", Outlet: "reports"}
+LIST_PAGES: dict[Any, str] = {Actor: "people", Topic: "positions", Article: "reports", Outlet: "reports"}
 
 # In the order of the page, and of URLs.
 PARAMETERS = (

@@ -23,7 +23,8 @@ from talks.models import Actor, Claim, Event, Lane
 from talks.picture import MOST_MARKS
 from talks.picture.geometry import PLOT, Drawing, DrawnLane, Item, Spot, draw, draw_bars, fit, plan_bars, ticks
 from talks.picture.geometry.places import NEAR, RAILS, ROWS, Slots
-from talks.timeline import Filters, select
+from talks.timeline import Filters, read_timeline, select
+from talks.vocabulary import EventKind, Occurrence
 from tests.factories import (
     make_actor,
     make_article,
@@ -34,7 +35,7 @@ from tests.factories import (
     make_process,
     make_question,
 )
-from tests.reading import picture_of
+from tests.reading import entries_of, picture_of
 
 TWO = [DrawnLane("North", 1), DrawnLane("South", 2)]
 
@@ -692,3 +693,37 @@ def test_a_file_of_an_empty_answer_is_a_file(client, record):
     response = client.get("/timeline.svg", {"since": "2030"})
     assert response.status_code == 200
     ElementTree.fromstring(response.content)  # noqa: S314
+
+
+@pytest.mark.parametrize(("gap", "folds"), [(59, 0), (60, 1)])
+def test_a_stretch_is_folded_from_a_third_of_the_days_shown_on(gap, folds):
+    """With the gap 2 x 60 days are shown beside it: 60 of 180 are a third, 59 of 179 are less."""
+    start = date(2022, 1, 1)
+    middle = start + timedelta(60)
+    spans = [(start, middle), (middle + timedelta(gap), middle + timedelta(gap + 60))]
+    assert len(fit(spans, PLOT).segments) - 1 == folds
+
+
+def test_list_and_picture_agree_on_what_is_a_meeting_and_what_is_certain(db):
+    cases = {
+        "met": {"date": "2022-03-10"},
+        "lasted": {"date": "2022-03-10/2022-03-12"},
+        "perhaps": {"date": "2022-03-10?"},
+        "about": {"date": "2022-03-10~"},
+        "one-of-days": {"date": "[2022-03-10..2022-03-12]"},
+        "planned": {"date": "2022-03-10", "occurrence": Occurrence.PLANNED},
+        "proposal": {"date": "2022-03-10", "kind": EventKind.PROPOSAL},
+    }
+    sides = [make_actor("russia"), make_actor("ukraine")]
+    for slug, fields in cases.items():
+        event = make_event(slug=slug, **fields)
+        for side in sides:
+            make_participation(event, side)
+        make_claim(event=event)
+    entries = entries_of(read_timeline(Filters()))
+    assert {one.event.slug for one in entries if not one.is_meeting} == {"proposal"}
+    assert {one.event.slug for one in entries if one.is_uncertain} == {"perhaps", "about", "one-of-days", "planned"}
+    drawn = picture_of(Filters())
+    joined = {link.events: {shape.form for shape in link.mark.shapes} for link in drawn.bars}
+    assert {slug for slug in joined if "bar" in joined[slug]} == {"met"}
+    assert {slug for slug in joined if "bar-dashed" in joined[slug]} == {"perhaps", "about", "planned"}

@@ -171,6 +171,9 @@ def test_nothing_is_rendered_of_no_rows_and_what_the_context_lacks_is_empty():
         ('{% include "other.html" %}', "with one=row.a"),
         ("{% load i18n %}{% blocktranslate count n=row.n %}a{% plural %}b{% endblocktranslate %}", "count n=row.n"),
         ("{% repeat 'other.html' for one in row.many|slice:'2' %}", "row.many|slice"),
+        ("{{ row }}", "row"),
+        ("{{ row.side.name }}{% if row.side %}a{% endif %}", "row.side.name"),
+        ("{% if row.side %}{{ row.side.name }}{% endif %}", "row.side.name"),
     ],
 )
 def test_what_a_compiled_part_cannot_do_is_refused_with_its_name(part, words):

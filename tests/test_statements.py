@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError
@@ -608,3 +608,12 @@ def test_large_numbers_are_grouped_for_readers_and_plain_for_scripts(monkeypatch
     counts = Counts(1_000_000, 5_000_000, own_voice=1_000, reports=2_000, sources="Reuters")
     assert counts.events_line == "1,000,000 events"
     assert counts.statements_line == "5,000,000 statements, 1,000 of the reports’ own, in 2,000 reports: Reuters"
+
+
+@pytest.mark.parametrize(("days", "words"), [(28, ""), (29, "No event in these reports, 2–29 March 2022")])
+def test_a_stretch_is_quiet_from_the_twenty_ninth_day_on(db, days, words):
+    first = date(2022, 3, 1)
+    make_claim(event=make_event(slug="first", date=str(first)))
+    make_claim(event=make_event(slug="second", date=str(first + timedelta(days))))
+    *_first, second = read_timeline(Filters()).events
+    assert second.quiet_before == words

@@ -36,7 +36,7 @@ from talks.timeline import (
     select,
 )
 from talks.timeline.selection import known_ordinal
-from talks.vocabulary import ClaimKind, EventKind, Occurrence, Status
+from talks.vocabulary import ClaimKind, EventFormat, EventKind, Occurrence, Status
 from tests.factories import (
     make_actor,
     make_article,
@@ -680,3 +680,14 @@ def test_list_table_coverage_picture_facets_and_files_say_the_same(record, filte
         for choice in facet.shown[:2]:
             alone = select(replace(filters, **{facet.name: (choice.value,)}))
             assert alone.count == choice.count, (facet.name, choice.value)
+
+
+def test_events_are_filtered_by_the_format_of_the_meeting_on_the_page_and_in_files(client, db):
+    for slug, fields in {"face": {"format": EventFormat.IN_PERSON}, "call": {"format": EventFormat.PHONE}}.items():
+        make_claim(event=make_event(slug=slug, **fields))
+    assert [one.slug for one in read_timeline(Filters(format=("phone",))).events] == ["call"]
+    assert [one["slug"] for one in client.get("/timeline.json?format=in-person").json()["events"]] == ["face"]
+    page = client.get("/?format=phone").content.decode()
+    assert "Meeting format" in page
+    assert 'value="phone" checked' in page
+    assert client.get("/timeline.json?format=telepathy").status_code == 400

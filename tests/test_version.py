@@ -113,3 +113,18 @@ def test_public_pages_may_be_cached_briefly_and_staff_pages_never(client, admin_
 
 def test_what_was_not_found_is_not_cached_by_its_tag(client):
     assert "ETag" not in client.get("/claims/never/")
+
+
+def test_a_new_translation_moves_the_mark_of_the_build(settings, tmp_path):
+    settings.LOCALE_PATHS = [tmp_path]
+    before = version.read_build()
+    (tmp_path / "de").mkdir()
+    (tmp_path / "de" / "django.mo").write_bytes(b"translated")
+    assert version.read_build() != before
+
+
+def test_while_developing_the_mark_of_the_build_follows_every_edit(settings, tmp_path):
+    settings.LOCALE_PATHS, settings.DEBUG = [tmp_path], True
+    before = version.build()
+    (tmp_path / "django.mo").write_bytes(b"translated")
+    assert version.build() != before

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 import sys
 import zlib
 from html import escape
@@ -20,6 +21,7 @@ from talks.parameters import FACETS
 from talks.rendering.answers import ANSWERS
 from talks.rendering.cache import RenderCache
 from talks.rendering.events import EVENTS
+from talks.settings import LOADERS
 from talks.timeline import Filters, read_timeline, select
 from talks.vocabulary import Status
 from tests.factories import (
@@ -330,7 +332,13 @@ def test_back_and_boosted_requests_get_the_whole_page(client, claim, header):
 def test_page_and_part_vary_on_what_tells_them_apart(client, claim):
     for headers in ({}, HTMX):
         vary = client.get("/", **headers)["Vary"]
-        assert {"HX-Request", "HX-History-Restore-Request"} <= set(vary.split(", "))
+        assert set(vary.split(", ")) >= {
+            "Accept-Encoding",
+            "HX-Request",
+            "HX-Request-Type",
+            "HX-Boosted",
+            "HX-History-Restore-Request",
+        }
 
 
 def test_the_count_line_is_announced_in_a_live_region_that_stays(client, claim):
@@ -747,3 +755,31 @@ def test_a_facet_is_offered_where_there_is_a_choice_and_only_there(client, claim
     offered = {facet.name for facet in client.get("/").context["timeline"].facets}
     assert offered >= {"side", "speaker", "attribution", "report", "outlet", "party"}
     assert not offered & {"process", "kind"}
+
+
+def test_a_notice_repeats_no_more_of_a_wrong_value_than_sixty_characters(client, claim):
+    response = client.get("/", {"order": "x" * 61})
+    assert "x" * 60 + "…" in response.content.decode()
+    assert "x" * 61 not in response.content.decode()
+    assert "x" * 60 + "”" in client.get("/", {"order": "x" * 60}).content.decode()
+
+
+def test_while_developing_every_edit_of_a_template_shows_at_once(client, claim, settings, tmp_path):
+    copied = shutil.copytree(settings.BASE_DIR / "templates", tmp_path / "templates")
+    settings.BASE_DIR, settings.DEBUG = tmp_path, True
+    (engine,) = settings.TEMPLATES
+    options = engine["OPTIONS"] | {"loaders": LOADERS}
+    settings.TEMPLATES = [engine | {"DIRS": [copied], "OPTIONS": options}]
+    parts = [
+        "base.html",
+        "timeline/facet.html",
+        "timeline/choice.html",
+        "timeline/event.html",
+        "statements/wording.html",
+    ]
+    before = client.get("/")
+    for number, part in enumerate(parts):
+        with (copied / part).open("a") as file:
+            file.write(f"<!-- edit {number} -->")
+    after = client.get("/", headers={"If-None-Match": before["ETag"]}).content.decode()
+    assert [number for number in range(len(parts)) if f"<!-- edit {number} -->" not in after] == []

@@ -63,11 +63,12 @@ class Repeat(Node):
 
     def __init__(self, part: str, name: str, rows: FilterExpression) -> None:
         self.part, self.name, self.rows = part, name, rows
+        self.key = part, name, rows.token  # the same each time that the template is loaded
         self._compiled: CompiledPart | None = None
 
     def render(self, context: Context) -> str:
         if SLOTS in context:  # the part around this tag is being compiled
-            slot: str = context[SLOTS][self]
+            slot: str = context[SLOTS][self.key]
             return slot
         rows = self.rows.resolve(context)
         return self.render_rows(rows, Scope(context, get_language())) if rows else ""
@@ -97,6 +98,7 @@ class CompiledPart:
         self._template, self._name = engine.get_template(part), name
         reader = PartReader(engine, part)
         reader.read(self._template.nodelist)
+        refuse_overlaps(reader.values, part, name)
         of_row = [path for path in reader.values if path[0] == name]
         self._others = [path for path in reader.values if path[0] != name]
         self._paths, self._nested = [*of_row, *self._others], reader.nested
@@ -125,11 +127,21 @@ class CompiledPart:
                 inner = inner.setdefault(step, {})
             inner[path[-1]] = (SafeString if values[number] else FalseSlot)(f"\ue000{number}\ue001")
         nested = enumerate(self._nested, len(self._paths))
-        scope[SLOTS] = {one: SafeString(f"\ue000{number}\ue001") for number, one in nested}
+        scope[SLOTS] = {one.key: SafeString(f"\ue000{number}\ue001") for number, one in nested}
         parts = SLOT.split(self._template.render(Context(scope)))
         text = "%s".join(part.replace("%", "%%") for part in parts[::2])
         self._patterns[key] = pattern = (text, tuple_getter(itemgetter, list(map(int, parts[1::2]))))
         return pattern
+
+
+def refuse_overlaps(paths: Iterable[Path], part: str, name: str) -> None:
+    """Refuse a part that shows a row itself, or both a value and an attribute of it: one slot cannot stand for both."""
+    known = {*paths, (name,)}
+    for path in paths:
+        if path == (name,) or any(path[:length] in known for length in range(2, len(path))):
+            raise TemplateSyntaxError(
+                f"{part}: a part that is repeated cannot use both “{'.'.join(path)}” and a part of it."
+            )
 
 
 def compile_part(engine: Engine, part: str, name: str) -> CompiledPart:
