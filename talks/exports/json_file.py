@@ -4,7 +4,6 @@ Reads ``records``.
 """
 
 import json
-from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -38,4 +37,4 @@ def write_json(filters: Filters, page: int) -> File:
     return File(f'{written(head)[:-1]}, "events": [{", ".join(events)}]}}', "application/json")
 
 
-written = partial(json.dumps, ensure_ascii=False)
+written = json.JSONEncoder(ensure_ascii=False).encode

@@ -80,6 +80,7 @@ class Serializer:
 
     def __init__(self, index: Index, found: list[tuple[EventRow, list[ClaimRow]]]) -> None:
         self.names = index.names
+        self._names: dict[tuple, str] = {}
         about = {"claim__event__in": [event.pk for event, _said in found]}
         # Id 0 does not exist; with it an empty set costs a query too, so that the number of queries is constant.
         repeated = {row.repeats for _event, said in found for row in said if row.repeats}
@@ -91,6 +92,13 @@ class Serializer:
         given = Claim.answers.through.objects.filter(**about)
         for claim, question, answer in given.values_list("claim", "answer__question__slug", "answer__slug"):
             self.answers[claim].append(f"{question}/{answer}")
+
+    def name_of(self, row: ClaimRow) -> str:
+        """Return the name that leads a statement; a file has few different ones."""
+        key = (row.is_own_voice, row.speaker and row.speaker.pk, row.named_side and row.named_side.pk, row.speaker_role)
+        if key not in self._names:
+            self._names[key] = lead_of(row).name
+        return self._names[key]
 
     def event(self, row: EventRow) -> dict:
         """Return the fields of an event."""
@@ -139,7 +147,7 @@ class Serializer:
             "published": report.published,
             "paragraph": row.paragraph,
             "speaker": row.speaker and row.speaker.slug,
-            "speaker_name": lead_of(row).name,
+            "speaker_name": self.name_of(row),
             "speaker_role": row.speaker_role,
             "side": row.side and row.side.slug,
             "side_name": row.side and row.side.name,
