@@ -11,7 +11,10 @@
 SHELL = /bin/sh
 PORT ?= 8000
 WEB_CONCURRENCY ?= 2
-export PORT WEB_CONCURRENCY
+# Threads that allocate and free bitmaps of all sizes fragment memory. With two arenas instead of eight per core, a thread
+# can use what another has freed. glibc reads this when a process starts.
+MALLOC_ARENA_MAX ?= 2
+export PORT WEB_CONCURRENCY MALLOC_ARENA_MAX
 
 PY = .venv/bin/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes

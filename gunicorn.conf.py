@@ -1,10 +1,9 @@
-"""Settings of `gunicorn`, which reads this file by itself.
+"""Settings for Gunicorn, which reads this file from the folder in which it is started.
 
-The command line sets the address to bind, WEB_CONCURRENCY the number of processes.
+The command line sets the address, WEB_CONCURRENCY the number of processes. The Makefile also sets MALLOC_ARENA_MAX,
+which must be in the environment before a process starts.
 """
 
-import contextlib
-import ctypes
 import gc
 from importlib import import_module
 
@@ -15,13 +14,6 @@ graceful_timeout = 20
 loglevel = "warning"  # there is no access log, since the filters of readers are private
 limit_request_line = 8190  # the maximum, since a URL contains all filters
 control_socket_disable = True  # it would be created in the home folder, and nothing here uses it
-
-# Threads that allocate and free bitmaps of all sizes fragment memory. With two arenas instead of eight per core, a
-# thread can use what another has freed.
-M_ARENA_MAX = -8
-with contextlib.suppress(AttributeError):  # systems without glibc
-    ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
-malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
 def when_ready(server):
@@ -37,9 +29,3 @@ def when_ready(server):
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
-
-
-def post_request(worker, request, environ, response):
-    """Return free memory to the system, every 32 requests, since it takes a millisecond or two."""
-    if malloc_trim and worker.nr % 32 == 0:
-        malloc_trim(0)

@@ -47,13 +47,17 @@ HERE = Checkout(ROOT, "this code")
 
 
 def plain_environment(database: str) -> dict[str, str]:
-    """Return the environment of every program that is started for a measurement: this database and no other."""
+    """Return the environment of every program that is started for a measurement: this database and no other.
+
+    What the Makefile sets for the server of ``make run`` is passed on.
+    """
     own = {
         "DATABASE_URL": database,
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DJANGO_SETTINGS_MODULE": "talks.settings",
     }
-    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "WEB_CONCURRENCY") if name in os.environ} | own
+    passed = ("PATH", "HOME", "LANG", "WEB_CONCURRENCY", "MALLOC_ARENA_MAX")
+    return {name: os.environ[name] for name in passed if name in os.environ} | own
 
 
 def find(name: str) -> Checkout:

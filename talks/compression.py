@@ -6,14 +6,13 @@ all.
 
 import re
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-import brotli
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
-from isal import isal_zlib
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -39,18 +38,13 @@ def zstd_coder(size: int | None) -> Coder:
     return Coder(coder.compress, partial(coder.flush, coder.FLUSH_BLOCK), coder.flush)
 
 
-def brotli_coder(_size: int | None) -> Coder:
-    coder = brotli.Compressor(quality=3)
-    return Coder(coder.process, coder.flush, coder.finish)
-
-
 def gzip_coder(_size: int | None) -> Coder:
-    coder = isal_zlib.compressobj(level=1, wbits=31)  # 31: the largest window, in the gzip format
-    return Coder(coder.compress, partial(coder.flush, isal_zlib.Z_SYNC_FLUSH), coder.flush)
+    coder = zlib.compressobj(6, zlib.DEFLATED, 31)  # 31: the largest window, in the gzip format
+    return Coder(coder.compress, partial(coder.flush, zlib.Z_SYNC_FLUSH), coder.flush)
 
 
 # Each takes the number of bytes, None if unknown. In order of preference, for clients that give equal weights.
-CODERS = {"zstd": zstd_coder, "br": brotli_coder, "gzip": gzip_coder}
+CODERS = {"zstd": zstd_coder, "gzip": gzip_coder}
 
 
 def compressed(response: HttpResponse, accepted: str) -> HttpResponse:

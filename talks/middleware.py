@@ -41,7 +41,7 @@ def head(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
 
 
 def compression(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Compress text with the first of zstd, brotli and gzip that the client prefers.
+    """Compress text with zstd or gzip, whichever the client prefers; zstd if it has no preference.
 
     docs/decisions/compression.md gives the reasons for the levels. Unlike Django, no random length is added against
     BREACH: public pages have no secrets and no cookies; the admin masks its token again in each response, and browsers
