@@ -137,19 +137,23 @@ def test_the_table_and_the_coverage_ask_the_database_what_the_list_asks(client):
     assert asked[1:] == asked[:1] * 2
 
 
-def test_a_meeting_is_of_several_sides_whether_they_have_lanes_or_not():
+def test_a_meeting_brings_several_sides_together_by_its_kind_held_or_not_with_lanes_or_without():
     met, alone, refused = make_event(slug="met"), make_event(slug="alone"), make_event(slug="x", occurrence="refused")
+    proposal = make_event(slug="paper", kind="proposal")
     russia, ukraine = make_actor("russia"), make_actor("ukraine")
     for event, actors in [
         (met, (russia, ukraine)),
         (alone, (russia, make_actor("lavrov", side=russia))),
         (refused, (russia, ukraine)),
+        (proposal, (russia, ukraine)),
     ]:
         make_claim(event=event)
         for actor in actors:
             make_participation(event, actor)
     entries = entries_of(read_timeline(Filters()))
-    assert {entry.event.slug: entry.is_meeting for entry in entries} == {"met": True, "alone": False, "x": False}
+    meetings = {entry.event.slug: entry.is_meeting for entry in entries}
+    assert meetings == {"met": True, "alone": False, "x": True, "paper": False}
+    assert {entry.event.slug for entry in entries if entry.is_uncertain} == {"x"}
 
 
 # Events

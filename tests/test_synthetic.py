@@ -135,7 +135,7 @@ def test_the_command_says_how_far_it_is_and_what_was_made_and_writes_no_process_
     said = capsys.readouterr()
     assert said.out == "The record synthetic is made: 40 events, 200 statements, 20 reports.\n"
     assert said.err == "40 of 40 events\n"
-    with pytest.raises(CommandError, match="holds “synthetic” already"):
+    with pytest.raises(CommandError, match="already contains “synthetic”"):
         call_command("make_record", "--events", "40")
     call_command("make_record", "--events", "20", "--process", "other")
     assert Event.objects.count() == 60
