@@ -1,6 +1,6 @@
 # make run        sets everything up and serves the record at http://127.0.0.1:8000/ (PORT=8001 for another port)
 # make test       runs all tests: on SQLite, in a browser and, if it is installed, on PostgreSQL
-# make test-fast  runs the tests on SQLite without a browser (for both, ARGS="-k word" chooses tests)
+# make test-fast  runs the tests on SQLite without a browser and without the slow ones (for both, ARGS="-k word" chooses tests)
 # make check      what CI runs: linters, types, migrations, deploy settings, tests
 # make bench      measures how fast pages are, at 1,000, 10,000 and 100,000 events (EVENTS="1000 1000000" for other sizes)
 # make pins       renews the pinned lists in requirements/ from pyproject.toml, at the newest versions (needs uv)
@@ -98,7 +98,7 @@ test: .venv/dev.installed
 	@$(PLAIN) PYTHON=$(PY) PARALLEL="$(PARALLEL)" tests/run_all.sh $(ARGS)
 
 test-fast: .venv/dev.installed
-	@$(PLAIN) $(PY) -m pytest -m "not browser" $(PARALLEL) $(ARGS)
+	@$(PLAIN) $(PY) -m pytest -m "not browser and not slow" $(PARALLEL) $(ARGS)
 
 check: .venv/dev.installed
 	$(PY) -m ruff check

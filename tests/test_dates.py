@@ -855,6 +855,7 @@ def toy(tmp_path):
     return run
 
 
+@pytest.mark.slow
 def test_migrations_name_each_column_once_and_an_added_date_fits_old_rows(toy):
     models_file = toy.folder / "toy" / "models.py"
     fixture = toy.folder / "rows.json"

@@ -174,6 +174,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @any_example
 @given(st.lists(st.tuples(st.sampled_from(list(CHANGES)), st.integers(0, 1000)), min_size=1, max_size=6))
 def test_an_index_that_follows_says_what_one_made_again_says(changes):
@@ -190,6 +191,7 @@ def test_an_index_that_follows_says_what_one_made_again_says(changes):
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 @any_example
 @given(st.lists(st.tuples(st.sampled_from(list(CHANGES)), st.integers(0, 1000)), min_size=1, max_size=4))
 def test_common_words_are_written_along_and_found_as_any_others_whatever_changed(changes):
@@ -241,6 +243,7 @@ def rendered() -> dict[str, RenderedEvent]:
     return found
 
 
+@pytest.mark.slow
 @any_example
 @given(st.lists(st.tuples(st.sampled_from(list(CHANGES)), st.integers(0, 1000)), min_size=1, max_size=3))
 def test_what_is_cached_of_an_event_is_what_would_be_rendered_now(changes):
@@ -519,6 +522,7 @@ with snapshot():
 """
 
 
+@pytest.mark.slow
 def test_what_counts_are_made_of_is_read_once_for_all_processes_of_a_server(place):
     place.run(COUNT)
     assert place.run(SHARE) == ["1", "400", "True", "False"]
@@ -526,6 +530,7 @@ def test_what_counts_are_made_of_is_read_once_for_all_processes_of_a_server(plac
     assert place.run(SHARE) == ["0", "400"], "nothing is written before there are processes"
 
 
+@pytest.mark.slow
 def test_what_processes_have_together_is_of_no_use_for_an_index_written_since(place):
     change = """
 with snapshot(): current()
@@ -550,6 +555,7 @@ def test_no_more_is_taken_than_there_is_room_for():
     assert [list(reader.bitmap("some", place)) for place in range(10)] == [[number] for number in range(10)]
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_while_it_writes_leaves_nothing_half_and_no_lock(place):
     for milliseconds in (0, 30, 60, 90, 120, 200, 300):
         place.index.unlink(missing_ok=True)

@@ -477,6 +477,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(deadline=None, max_examples=60)
 @given(number=st.integers(0, len(small_record()) - 1), value=JSON, data=st.data())
@@ -699,6 +700,7 @@ def finish(load: subprocess.Popen[str]) -> None:
     assert load.returncode == 0, told
 
 
+@pytest.mark.slow
 def test_a_load_that_is_killed_leaves_the_old_state_or_the_new_one(empty_database: bytes, tmp_path: Path):
     database = tmp_path / "a.sqlite3"
     database.write_bytes(empty_database)
@@ -719,6 +721,7 @@ def test_a_load_that_is_killed_leaves_the_old_state_or_the_new_one(empty_databas
     assert state(database) == {("borders-new", 1_500)}
 
 
+@pytest.mark.slow
 def test_of_two_loads_at_once_one_waits_for_the_other(empty_database: bytes, tmp_path: Path):
     database = tmp_path / "a.sqlite3"
     database.write_bytes(empty_database)

@@ -313,6 +313,7 @@ def test_ticks_never_overlap_nor_leave_the_picture_and_there_is_always_one(spans
     assert any(re.search(r"\d{4}$", tick.label) for tick in found)
 
 
+@pytest.mark.slow
 @given(
     st.tuples(DAYS, DAYS).map(sorted),
     DAYS | st.none(),
@@ -623,6 +624,7 @@ def test_the_picture_counts_only_where_there_are_too_many_events():
     assert picture_of(Filters()).density
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_picture_of_thousands_is_small(client):
     make_dense(5000)

@@ -411,6 +411,7 @@ CHANGES = st.lists(
 )
 
 
+@pytest.mark.slow
 @any_example
 @given(
     record=RECORDS,

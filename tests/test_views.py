@@ -482,6 +482,7 @@ def uncached() -> None:
     clear()
 
 
+@pytest.mark.slow
 def test_a_page_is_the_same_whether_its_events_are_cached_or_rendered_again(client, claim):
     """Whatever was asked before, with the events cached, the whole answer cached, and both rendered again."""
     hostile = "says “%s {{ x }} \ue0000\ue001” & <b> — Київ."
