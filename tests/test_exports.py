@@ -162,6 +162,7 @@ def check(views: Iterable[Filters]) -> None:
 # What files contain
 
 
+@pytest.mark.slow
 def test_files_of_the_real_record_are_those_made_plainly_in_every_order_and_view():
     call_command("loaddata", "ukraine_2022", verbosity=0)
     views = [Filters(order=order) for order in ORDERS]

@@ -197,6 +197,7 @@ def test_a_variable_that_makes_no_sense_stops_the_start_and_is_named(name: str, 
     assert f"ImproperlyConfigured: {name} is '{value}'" in setting("DEBUG", **{name: value})
 
 
+@pytest.mark.slow
 def test_djangos_deploy_check_has_nothing_to_say_behind_https():
     checked = run_python("manage.py", "check", "--deploy", "--fail-level", "WARNING", HTTPS="1")
     assert checked.returncode == 0, checked.stderr

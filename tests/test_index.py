@@ -501,6 +501,7 @@ def place(tmp_path_factory) -> Place:
 COUNT = "with snapshot(): print(select(Filters()).count, len(current().segments))"
 
 
+@pytest.mark.slow
 def test_an_index_is_written_beside_the_data_and_read_by_the_next_process(place):
     assert place.run(COUNT) == ["400", "1"]
     written = place.index.stat()
@@ -569,6 +570,7 @@ def test_a_process_that_is_killed_while_it_writes_leaves_nothing_half_and_no_loc
     assert {path.name for path in place.index.parent.glob("*.index*")} == {place.index.name, f"{place.index.name}.lock"}
 
 
+@pytest.mark.slow
 def test_after_a_commit_every_process_answers_from_the_new_state_and_a_snapshot_from_its_own(place):
     before, inside, after = place.run("""
 def visits():

@@ -640,6 +640,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_refusal_ends_with_an_exit_code_and_without_a_traceback(empty_database: bytes, tmp_path: Path):
     (tmp_path / "a.sqlite3").write_bytes(empty_database)
     path = write(tmp_path / "record.json", [item("topic", slug="a", name=7)])

@@ -490,6 +490,7 @@ def test_more_than_one_page_of_every_list_stays_within_its_bounds(client, db):
     assert "Took part 1 to 50 of 120" in shown(client.get("/people/russia/"))
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_is_the_same_at_any_size_and_on_any_page(client, record, small_pages):
     _question, answers = make_question()
 

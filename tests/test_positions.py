@@ -365,6 +365,7 @@ def plain_latest(group: list[Claim]) -> tuple[int, int, bool]:
     return lead.pk, len(others), same_day or not others
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_every_cell_is_what_comparing_the_statements_one_by_one_gives(seed, monkeypatch):
     if seed % 4 == 0:  # as where too many may be as late to ask for them by id

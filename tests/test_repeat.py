@@ -90,6 +90,7 @@ def objects(needs: Needs) -> st.SearchStrategy[Row]:
     return st.builds(Row, **fields)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("part", "name"), PARTS)
 @hypothesis_settings(deadline=None)
 @given(st.data())

@@ -72,6 +72,7 @@ def test_all_of_it_is_public(record):
     assert not Article.objects.exclude(status=Status.PUBLISHED).exists()
 
 
+@pytest.mark.slow
 def test_every_row_passes_the_forms_of_the_record(record):
     for model in (Process, Lane, Actor, Topic, Outlet, Answer):
         for row in model.objects.all():
