@@ -11,7 +11,17 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from talks.models import Actor, Article, Outlet, Place, Process, Topic
-from talks.vocabulary import Attribution, ClaimKind, Difference, EventFormat, EventKind, Occurrence, Term
+from talks.vocabulary import (
+    Attribution,
+    ClaimKind,
+    Difference,
+    EventFormat,
+    EventKind,
+    Milestone,
+    Occurrence,
+    QuoteMode,
+    Term,
+)
 
 NONE = "none"  # in URLs, stands for a missing value
 
@@ -58,9 +68,11 @@ PARAMETERS = (
     Parameter("outlet", "claim", _("Outlet"), "article__outlet", Outlet, _("Not known")),
     Parameter("agency", "claim", _("Agency"), "article__agency", Outlet, _("None known")),
     Parameter("place", "event", _("Place"), "place", Place, _("Not stated")),
+    Parameter("milestone", "event", _("In short"), "is_milestone", terms=Milestone),
     Parameter("occurrence", "event", _("Took place"), "occurrence", terms=Occurrence),
     Parameter("format", "event", _("Meeting format"), "format", terms=EventFormat),
     Parameter("target", "claim", _("About"), "target", Actor, _("No other side"), has_colours=True),
+    Parameter("mode", "claim", _("Whose words"), "quote_mode", terms=QuoteMode),
     Parameter("attribution", "claim", _("How the speaker is named"), "attribution", terms=Attribution),
 )
 

@@ -9,11 +9,22 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from talks.dates import chronological
-from talks.vocabulary import ActorKind, Status
+from talks.vocabulary import (
+    MEETINGS,
+    SETTLED,
+    SIDES_MET,
+    ActorKind,
+    EventFormat,
+    EventKind,
+    Milestone,
+    Occurrence,
+    Role,
+    Status,
+)
 
 SIDES = [ActorKind.PARTY, ActorKind.GROUP]
 
@@ -87,6 +98,31 @@ class EventQuerySet(CuratedQuerySet):
         if known:
             claims = claims.filter(article__published_latest__lte=known)
         return self.published().filter(Exists(claims))
+
+    def with_milestone(self) -> Self:
+        """Annotate ``is_milestone``: "1" if the event is a milestone, else None.
+
+        By hand where ``milestone`` is set. Else an event is one if sides met, a text was handed over, or something was
+        agreed, refused or broken off. Interviews, remarks and other speeches are none, whoever speaks.
+        """
+        present = self.model._meta.get_field("participations").related_model.objects.filter(event=OuterRef("pk"))
+        present = present.exclude(role__in=[Role.OBSERVER, Role.ATTENDED]).order_by().values("event")
+        sides = present.values(n=Count(Coalesce("actor__side", "actor"), distinct=True))
+        held = Q(occurrence=Occurrence.HELD)
+        computed = (
+            held & Q(kind__in=SIDES_MET) & Q(sides_met__gte=2)
+            | held & Q(kind=EventKind.PROPOSAL, format=EventFormat.WRITTEN)
+            | held & Q(kind__in=SETTLED)
+            | Q(occurrence__in=[Occurrence.REFUSED, Occurrence.CANCELLED], kind__in=MEETINGS | {EventKind.PROPOSAL})
+        )
+        yes = Value(str(Milestone.YES))
+        return self.alias(sides_met=models.Subquery(sides)).annotate(
+            is_milestone=models.Case(
+                models.When(milestone=True, then=yes),
+                models.When(computed, milestone__isnull=True, then=yes),
+                output_field=models.CharField(),
+            )
+        )
 
     def chronological(self) -> Self:
         """Order by first possible day, else last, then slug; undated ones last."""

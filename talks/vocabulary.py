@@ -131,6 +131,7 @@ class Role(Term):
     MEDIATOR = "mediator", _("Works between the parties."), _("Mediator")
     OBSERVER = "observer", _("Is present without negotiating."), _("Observer")
     DELEGATE = "delegate", _("Sits on the delegation of a party."), _("Delegate")
+    ATTENDED = "attended", _("Was there; no report says in what capacity."), _("Attended")
 
 
 class Attribution(Term):
@@ -167,6 +168,21 @@ class QuoteMode(Term):
     MIXED = "mixed", _("Words of the speaker and of the report."), _("Mixed words")
 
 
+class Rendering(Term):
+    """How words spoken in another language came into the language of a report."""
+
+    ORIGINAL = "original", _("They were spoken in the language of the report."), _("Original words")
+    TRANSLATED = "translated", _("The report translated them."), _("Translated by the report")
+    REWORDED = "reworded", _("The report gives a translation of others in other words."), _("Reworded by the report")
+    NOT_KNOWN = "not-known", _("It is not known how they were translated."), _("Translation not known")
+
+
+class Milestone(Term):
+    """Whether an event is a milestone: the one value of the filter."""
+
+    YES = "1", _("What happened, by the rule of ``with_milestone``."), _("Milestones only")
+
+
 class Difference(Term):
     """How two statements on one question differ. Computed from answers that exclude each other, never stored."""
 
@@ -190,6 +206,20 @@ MEETINGS = frozenset(
     }
 )
 """Kinds of event at which people meet. A proposal or a statement has participants too, but they do not meet."""
+
+SIDES_MET = frozenset(
+    {
+        EventKind.ROUND_OF_TALKS,
+        EventKind.MINISTERIAL_MEETING,
+        EventKind.LEADERS_MEETING,
+        EventKind.MEDIATION,
+        EventKind.VISIT,
+    }
+)
+"""Kinds of event that are milestones if they were held and two sides took part."""
+
+SETTLED = frozenset({EventKind.AGREEMENT, EventKind.PRISONER_EXCHANGE, EventKind.HUMANITARIAN_ARRANGEMENT})
+"""Kinds of event that are milestones if they were held: something was agreed."""
 
 SPEECHES = frozenset({EventKind.PUBLIC_STATEMENT, EventKind.INTERVIEW, EventKind.BRIEFING, EventKind.ANNOUNCEMENT})
 """Kinds of event that consist of somebody speaking."""

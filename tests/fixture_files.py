@@ -56,7 +56,7 @@ def small_record() -> list[Item]:
         ),
         item("process", slug="talks-2022", title="Talks of 2022", licence="CC BY 4.0"),
         item("outlet", slug="daily-courier", name="Daily Courier"),
-        item("place", slug="istanbul", name="Istanbul", aliases="İstanbul\nСтамбул"),
+        item("place", slug="istanbul", name="Istanbul", spellings="İstanbul\nСтамбул"),
         item("actor", slug="anna-holm", name="Anna Holm", kind="person", side=["north"]),
         item("actor", slug="north", name="North", kind="party"),
         item("actor", slug="south", name="South", kind="party"),

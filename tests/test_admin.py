@@ -297,10 +297,10 @@ def test_no_form_holds_a_list_of_all_records(admin_client: Client):
     ],
 )
 def test_search_finds_a_record_by_its_words_its_slug_and_other_spellings(admin_client: Client, name: str, words: str):
-    place = make_place("istanbul", aliases="Стамбул\nConstantinople")
+    place = make_place("istanbul", spellings="Стамбул\nConstantinople")
     event = make_event(slug="the-event", date="2022-03-10", place=place)
     article = make_article(slug="the-report", headline="Odd headline")
-    speaker = make_actor("peskov", aliases="Дмитрий Песков")
+    speaker = make_actor("peskov", spellings="Дмитрий Песков")
     make_claim(event=event, article=article, speaker=speaker, quote="almost daily")
     make_claim(event=make_event(date="2023-01"), speaker=make_actor("kuleba"))
     page = admin_client.get(address(f"{name}_changelist"), {"q": words})
@@ -321,7 +321,7 @@ def found(client: Client, model: str, field: str, term: str) -> list[str]:
 
 
 def test_a_choice_finds_actors_by_any_spelling_and_shows_kind_and_side(admin_client: Client):
-    make_actor("peskov", name="Dmitry Peskov", aliases="Песков", side=make_actor("russia", name="Russia"))
+    make_actor("peskov", name="Dmitry Peskov", spellings="Песков", side=make_actor("russia", name="Russia"))
     assert found(admin_client, "claim", "speaker", "Песков") == ["Dmitry Peskov (Person, Russia)"]
 
 

@@ -44,7 +44,7 @@ def claim(slug: str, statement: str = "says so.", **fields) -> Claim:
 
 
 def test_every_word_must_be_found_in_the_claim_its_speaker_its_event_or_its_headline():
-    lavrov = make_actor("lavrov", name="Sergey Lavrov", aliases="Sergei Lavrov\nСергей Лавров")
+    lavrov = make_actor("lavrov", name="Sergey Lavrov", spellings="Sergei Lavrov\nСергей Лавров")
     claim(
         "one",
         "says that grain leaves.",
@@ -135,14 +135,14 @@ def test_accents_and_capitals_are_folded(written, asked):
     ],
 )
 def test_other_scripts_are_found_as_written_and_by_the_beginning_of_a_word(written, asked):
-    claim("one", speaker=make_actor("somebody", aliases=f"First\n{written}"))
-    claim("other", speaker=make_actor("nobody", aliases="Переход\nإسلام"))
+    claim("one", speaker=make_actor("somebody", spellings=f"First\n{written}"))
+    claim("other", speaker=make_actor("nobody", spellings="Переход\nإسلام"))
     for one in asked:
         assert found(one) == ["one"], one
 
 
 def test_in_quotation_marks_a_beginning_is_not_enough():
-    claim("one", speaker=make_actor("somebody", aliases="Стамбуле"))
+    claim("one", speaker=make_actor("somebody", spellings="Стамбуле"))
     assert found('"Стамбул"') == []
     assert found('"Стамбуле"') == ["one"]
 
@@ -190,7 +190,7 @@ def test_any_text_is_answered_at_once(text):
 
 def test_a_very_long_text_is_found_by_its_beginning_and_never_refused():
     summary = " ".join(f"вода{number}" for number in range(200_000)) + " x" * 50_000 + "y" * 100_000
-    claim("one", event=make_event(summary=summary), speaker=make_actor("a", aliases=summary))
+    claim("one", event=make_event(summary=summary), speaker=make_actor("a", spellings=summary))
     assert found("вода7") == ["one"]
     Event.objects.update(summary="short")
     assert found("short") == ["one"]
@@ -262,7 +262,7 @@ def test_a_claim_that_is_saved_is_found_by_its_new_words_and_not_by_the_old(grai
 
 
 def test_a_change_of_speaker_event_or_report_reaches_their_claims(grain):
-    Actor.objects.update(name="Peskov", aliases="Песков")
+    Actor.objects.update(name="Peskov", spellings="Песков")
     Event.objects.update(title="Antalya", summary="An hour")
     article = grain.article
     article.headline = "Refusal"
@@ -370,7 +370,7 @@ SENTENCE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join
 
 def plain_fields(claim: Claim) -> list[str]:
     fields = [claim.statement, claim.quote, claim.speaker_role, claim.event.title, claim.event.summary]
-    fields += [claim.speaker.name, claim.speaker.aliases] if claim.speaker else []
+    fields += [claim.speaker.name, claim.speaker.spellings] if claim.speaker else []
     return [re.sub(r"\W+", " ", f" {field} ".lower()) for field in [*fields, claim.article.headline]]
 
 
@@ -393,14 +393,14 @@ def texts(*names: str):
 
 
 RECORDS = st.tuples(
-    st.lists(texts("name", "aliases"), min_size=2, max_size=2),
+    st.lists(texts("name", "spellings"), min_size=2, max_size=2),
     st.lists(texts("title", "summary"), min_size=2, max_size=2),
     st.lists(texts("headline"), min_size=2, max_size=2),
     st.lists(texts("statement", "quote", "speaker_role"), min_size=4, max_size=4),
 )
 CHANGES = st.lists(
     st.one_of(
-        st.tuples(st.just(Actor), st.integers(0, 1), texts("aliases")),
+        st.tuples(st.just(Actor), st.integers(0, 1), texts("spellings")),
         st.tuples(st.just(Event), st.integers(0, 1), texts("title")),
         st.tuples(st.just(Article), st.integers(0, 1), texts("headline")),
         st.tuples(st.just(Claim), st.integers(0, 3), texts("quote")),
@@ -483,7 +483,7 @@ def migrated(*operations: Operation) -> Iterator[None]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("model", "column"), [(Claim, "statement"), (Event, "title"), (Actor, "aliases"), (Article, "headline")]
+    ("model", "column"), [(Claim, "statement"), (Event, "title"), (Actor, "spellings"), (Article, "headline")]
 )
 def test_a_migration_may_alter_what_is_searched(model, column):
     present = model._meta.get_field(column).clone()
@@ -575,8 +575,13 @@ def test_the_migration_that_only_adds_indexes_moves_no_version_and_leaves_the_in
     claim("grain", "says grain.")
     lose_the_words()
     before = read_version()
-    call_command("migrate", "talks", "0002", verbosity=0)
-    call_command("migrate", "talks", verbosity=0)
+    call_command("migrate", "talks", "0002", fake=True, verbosity=0)
+    with connection.schema_editor() as editor:
+        for model in (Article, Claim, Event):
+            (index,) = [one for one in model._meta.indexes if one.name.endswith("last_changed")]
+            editor.remove_index(model, index)
+    call_command("migrate", "talks", "0003", verbosity=0)
+    call_command("migrate", "talks", fake=True, verbosity=0)
     assert (found("grain"), read_version()) == ([], before)
 
 
@@ -617,7 +622,7 @@ def test_a_claim_added_while_its_event_is_renamed_is_found_by_the_new_name():
 
 
 def test_a_hit_outside_the_statements_own_words_is_shown_in_its_field():
-    lavrov = make_actor("lavrov", name="Sergey Lavrov", aliases="Sergei Lavrov\nЛавров")
+    lavrov = make_actor("lavrov", name="Sergey Lavrov", spellings="Sergei Lavrov\nЛавров")
     headline = (
         "After days of doubt on every side of the long table a deal on Çorlu grain comes near, officials say again"
     )

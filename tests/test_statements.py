@@ -538,7 +538,7 @@ def test_json_is_the_same_wherever_it_was_recorded(client):
 
 def test_a_row_holds_what_the_record_holds():
     russia, ukraine = make_actor("russia"), make_actor("ukraine")
-    lavrov = make_actor("lavrov", side=russia, aliases="Lavrow")
+    lavrov = make_actor("lavrov", side=russia, spellings="Lavrow")
     event = make_event(
         date="2022-03-01/2022-03-04", place=make_place("antalya"), date_basis_note="“In March”.", summary="They meet."
     )

@@ -36,7 +36,7 @@ from talks.timeline import (
     select,
 )
 from talks.timeline.selection import known_ordinal
-from talks.vocabulary import ClaimKind, EventFormat, EventKind, Occurrence, Status
+from talks.vocabulary import ClaimKind, EventFormat, EventKind, Occurrence, QuoteMode, Status
 from tests.factories import (
     make_actor,
     make_article,
@@ -173,7 +173,7 @@ def test_the_side_is_the_speakers_unless_the_statement_says_another():
 
 
 def test_words_are_found_in_claim_speaker_event_and_headline_and_a_minus_excludes():
-    lavrov = make_actor("lavrov", name="Sergey Lavrov", aliases="Sergei Lavrov\nЛавров", side=make_actor("russia"))
+    lavrov = make_actor("lavrov", name="Sergey Lavrov", spellings="Sergei Lavrov\nЛавров", side=make_actor("russia"))
     event = make_event(slug="antalya", title="Ministers meet in Antalya")
     make_claim(event=event, speaker=lavrov, statement="says that talks go on.", quote="grain corridor")
     make_claim(event=make_event(slug="other"), article=make_article(headline="Grain deal near"))
@@ -423,6 +423,8 @@ def make_varied_record() -> None:
             kind=EventKind.values[n % 4],
             occurrence=Occurrence.values[n % 3],
             format=EventFormat.values[3 + n % 2],
+            milestone=[None, True, False][n % 3],
+            milestone_reason="" if n % 3 == 0 else "Because.",
             date=texts[n % len(texts)],
             place=[*places, None][n % 3],
             status=Status.DRAFT if n == 7 else Status.PUBLISHED,
@@ -441,6 +443,7 @@ def make_varied_record() -> None:
                 side=None if own_voice else [None, None, sides[1]][k % 3],
                 target=[None, sides[0]][k % 2],
                 kind=ClaimKind.values[k % 3],
+                quote_mode=QuoteMode.values[k % 2],
                 said=["", "2022-03-01", "2022-03-02"][k % 3],
                 status=Status.PUBLISHED if k % 11 else Status.DRAFT,
                 statement=f"says {['grain', 'peace'][k % 2]} number {k}.",
@@ -460,6 +463,15 @@ def plain_side(claim: Claim) -> str:
     return claim.speaker.slug if claim.speaker.kind in ("party", "group") else NONE
 
 
+def plain_milestone(event: Event) -> bool:
+    """Whether an event is a milestone, for the kinds of event in this record."""
+    if event.milestone is not None:
+        return event.milestone
+    if event.occurrence == Occurrence.HELD:
+        return len({row.actor.side or row.actor for row in event.participations.all()}) > 1
+    return event.occurrence in {Occurrence.REFUSED, Occurrence.CANCELLED}
+
+
 def plain_claim_values(claim: Claim) -> dict[str, set[str]]:
     article = claim.article
     return {
@@ -467,6 +479,7 @@ def plain_claim_values(claim: Claim) -> dict[str, set[str]]:
         "speaker": {claim.speaker.slug if claim.speaker else NONE},
         "topic": {topic.slug for topic in claim.topics.all()} or {NONE},
         "says": {claim.kind},
+        "mode": {claim.quote_mode},
         "target": {claim.target.slug if claim.target else NONE},
         "attribution": {claim.attribution},
         "outlet": {article.outlet.slug if article.outlet else NONE},
@@ -531,6 +544,7 @@ class Plain:
             "kind": {event.kind},
             "occurrence": {event.occurrence},
             "format": {event.format},
+            "milestone": {"1"} if plain_milestone(event) else set(),
             "place": {event.place.slug if event.place else NONE},
             "party": {(row.actor.side or row.actor).slug for row in event.participations.all()} or {NONE},
             "differ": kinds | ({"any"} if kinds else set()),
@@ -602,12 +616,14 @@ FILTERS = st.builds(
     kind=choices(*EventKind.values[:4]),
     occurrence=choices(*Occurrence.values[:3]),
     format=choices(*EventFormat.values[3:5]),
+    milestone=st.sampled_from([(), ("1",)]),
     place=choices("place-0", "place-1", NONE),
     side=choices(*SIDES, NONE),
     speaker=choices("person-0", "person-3", "north", NONE),
     topic=choices("topic-0", "topic-1", "topic-2", NONE),
     says=choices(*ClaimKind.values[:3]),
     target=choices("north", NONE),
+    mode=choices(*QuoteMode.values[:2]),
     attribution=choices("own-voice", "named", "unnamed"),
     outlet=choices("outlet-0", "outlet-1", NONE),
     agency=choices("outlet-0", NONE),

@@ -52,7 +52,7 @@ PARAMETERS = [*FACETS, "q", "since", "until", "page"]
 def claim() -> Claim:
     """A statement with everything a statement can have, so that every page has something to show."""
     russia, ukraine = make_actor("russia"), make_actor("ukraine")
-    lavrov = make_actor("lavrov", side=russia, aliases="Lavrow\nЛавров")
+    lavrov = make_actor("lavrov", side=russia, spellings="Lavrow\nЛавров")
     event = make_event(slug="antalya", place=make_place("antalya"))
     make_participation(event, russia)
     make_participation(event, ukraine)

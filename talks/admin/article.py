@@ -83,7 +83,10 @@ class ArticleAdmin(StatementsShown):
     prepopulated_fields = {"slug": ["headline"]}
     TEXT = (gettext_lazy("Attach the text"), {"fields": ["new_text", "new_text_file", "furniture"]})
     fieldsets = [
-        (gettext_lazy("Which report"), {"fields": ["headline", "slug", "outlet", "byline", "language", "reference"]}),
+        (
+            gettext_lazy("Which report"),
+            {"fields": ["headline", "slug", "outlet", "byline", "language", "rendering", "reference"]},
+        ),
         (gettext_lazy("When published"), {"fields": ["published", "published_basis", "published_basis_note"]}),
         (gettext_lazy("Where it stands"), {"fields": ["url", "archive_url"]}),
         (gettext_lazy("Whose copy it relays"), {"fields": ["agency", "agency_basis"]}),

@@ -81,7 +81,7 @@ class ClaimAdmin(CuratedAdmin):
         "quote",
         "said",
         "speaker__name",
-        "speaker__aliases",
+        "speaker__spellings",
         "speaker_role",
         "article__headline",
         "article__slug",
@@ -105,7 +105,7 @@ class ClaimAdmin(CuratedAdmin):
         (gettext_lazy("Who speaks"), {"fields": ["attribution", "speaker", "speaker_role", "side", "target"]}),
         (
             gettext_lazy("What is said"),
-            {"fields": ["kind", "statement", "quote", "quote_mode", ("prefix", "suffix")]},
+            {"fields": ["kind", "statement", "quote", "quote_mode", "rendering", ("prefix", "suffix")]},
         ),
         (gettext_lazy("When it was said"), {"fields": ["said", "said_basis", "said_basis_note"]}),
         (

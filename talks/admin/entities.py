@@ -13,18 +13,18 @@ class ActorAdmin(RecordAdmin):
     list_display = ["name", "kind", "side", "spellings"]
     list_filter = ["kind", ("side", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["side"]
-    search_fields = ["name", "slug", "aliases"]
+    search_fields = ["name", "slug", "spellings", "also_meant_by"]
     search_help_text = gettext_lazy("Finds people and parties by name, slug or any other spelling.")
     autocomplete_fields = ["side"]
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "side"]}),
-        (gettext_lazy("How others write it"), {"fields": ["aliases", "note"]}),
+        (gettext_lazy("How others write it"), {"fields": ["spellings", "also_meant_by", "note"]}),
     ]
 
     @admin.display(description=gettext_lazy("other spellings"))
     def spellings(self, actor):
-        return shortened(", ".join(actor.aliases.split("\n")), 60) or None
+        return shortened(", ".join(actor.spellings.split("\n")), 60) or None
 
     def label(self, actor):
         about = [str(actor.get_kind_display()), *([str(actor.side)] if actor.side else [])]
@@ -43,9 +43,9 @@ class ActorAdmin(RecordAdmin):
 @admin.register(Outlet)
 class OutletAdmin(RecordAdmin):
     list_display = ["name", "slug", "noted"]
-    search_fields = ["name", "slug"]
+    search_fields = ["name", "slug", "spellings", "also_meant_by"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "note"]
+    fields = ["name", "slug", "spellings", "also_meant_by", "note"]
 
     @admin.display(description=gettext_lazy("note"))
     def noted(self, outlet):
@@ -55,14 +55,14 @@ class OutletAdmin(RecordAdmin):
 @admin.register(Place)
 class PlaceAdmin(RecordAdmin):
     list_display = ["name", "slug", "spellings"]
-    search_fields = ["name", "slug", "aliases"]
+    search_fields = ["name", "slug", "spellings", "also_meant_by"]
     search_help_text = gettext_lazy("Finds places by name, slug or any other spelling.")
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "aliases"]
+    fields = ["name", "slug", "spellings", "also_meant_by"]
 
     @admin.display(description=gettext_lazy("other spellings"))
     def spellings(self, place):
-        return shortened(", ".join(place.aliases.split("\n")), 60) or None
+        return shortened(", ".join(place.spellings.split("\n")), 60) or None
 
 
 @admin.register(Topic)
@@ -70,7 +70,7 @@ class TopicAdmin(RecordAdmin):
     list_display = ["name", "slug", "definition"]
     search_fields = ["name", "slug", "definition"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "definition"]
+    fields = ["name", "slug", "definition", "tells_outcome"]
 
     def still_needed(self, objs):
         links = Claim.topics.through.objects.filter(topic__in=[topic.pk for topic in objs])

@@ -40,15 +40,19 @@ class EventAdmin(StatementsShown):
     list_filter = ["status", SeenByReaders, "process", "kind", "occurrence", "format", "date_basis"]
     list_select_related = ["place"]
     ordering = ["-date_earliest", "slug"]
-    search_fields = ["title", "slug", "date", "summary", "place__name", "place__aliases"]
+    search_fields = ["title", "slug", "date", "summary", "place__name", "place__spellings"]
     search_help_text = gettext_lazy("Finds events by title, slug, day (2022-03) or place in any spelling.")
     autocomplete_fields = ["process", "place"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [ParticipationInline]
     fieldsets = [
-        (gettext_lazy("What"), {"fields": ["title", "slug", "process", "kind", "occurrence", "format", "summary"]}),
-        (gettext_lazy("When"), {"fields": ["date", "date_basis", "date_basis_note"]}),
+        (
+            gettext_lazy("What"),
+            {"fields": ["title", "short_title", "slug", "process", "kind", "occurrence", "format", "summary"]},
+        ),
+        (gettext_lazy("When"), {"fields": ["date", "date_basis", "date_basis_note", "sequence"]}),
         (gettext_lazy("Where"), {"fields": ["place", "place_basis", "place_basis_note"]}),
+        (gettext_lazy("In short"), {"fields": ["milestone", "milestone_reason"]}),
     ]
 
     def get_queryset(self, request):

@@ -61,7 +61,7 @@ class EventColumns(NamedTuple):
 def read_events(only: Sequence[int] | None) -> Iterator[EventColumns]:
     """Yield the public events, of all or of ``only`` these ids."""
     rows = rows_of(
-        among(Event.objects.public(), "pk", only),
+        among(Event.objects.public().with_milestone(), "pk", only),
         *("slug", "pk", "recorded", *EVENT_COLUMNS.values()),
         first=day_text("date_earliest"),
         last=day_text("date_latest"),

@@ -42,7 +42,7 @@ class NamedProcess(NamedRecord):
 class NamedActor(NamedRecord):
     """An actor. Shape: ``side`` as recorded; ``speaks_for`` is that side, else the actor itself if a party or group."""
 
-    aliases: str
+    spellings: str
     kind: str
     side_id: int | None
     page: str
@@ -115,7 +115,7 @@ def read_names() -> list[tuple[Any, ...]]:
         return model.objects.order_by().values_list(kind, "pk", "slug", F(name), text, word, side)
 
     return list(
-        names(Actor, "name", F("aliases"), F("kind"), F("side_id")).union(
+        names(Actor, "name", F("spellings"), F("kind"), F("side_id")).union(
             names(Process, "title", F("summary"), F("licence")), names(Outlet), names(Place), names(Topic), all=True
         )
     )

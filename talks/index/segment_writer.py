@@ -35,6 +35,7 @@ from talks.index.numbers import NOTHING, Numbers, numbered
 from talks.index.segment_file import Bitmap, SegmentFileWriter, bitmap_of
 from talks.index.values import FacetKey, month_of, present_key
 from talks.models import Claim, Participation
+from talks.parameters import BY_NAME
 
 COMMON = 50_000  # statements with a word; from here on, reading their ids takes about 10 ms
 COMMON_SHARE = 1 / 50  # of all statements; otherwise the index of a large record would have too many words
@@ -124,8 +125,10 @@ def values_of_events(
         name: defaultdict(lambda: array("I")) for name in (*EVENT_COLUMNS, "party", "present")
     }
     for column, name in enumerate(EVENT_COLUMNS):
+        is_value = bool(BY_NAME[name].missing)  # whether a missing value is one that readers can choose
         for number, event in enumerate(events):
-            values[name][event.values[column]].append(number)
+            if is_value or event.values[column] is not None:
+                values[name][event.values[column]].append(number)
     absent = BitMap(range(len(events)))
     parties: dict[int, set[int]] = defaultdict(set)
     present = among(Participation.objects.all(), "event", only)

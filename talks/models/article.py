@@ -9,11 +9,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import EDTFField, bounds_check, in_order
-from talks.models.base import Curated, address, basis_field, basis_given, basis_note_field, one_of, web_address
+from talks.models.base import (
+    Curated,
+    address,
+    basis_field,
+    basis_given,
+    basis_note_field,
+    one_of,
+    term_field,
+    web_address,
+)
 from talks.models.entities import Outlet
 from talks.querysets import ArticleQuerySet
 from talks.validators import plain
-from talks.vocabulary import Basis
+from talks.vocabulary import Basis, Rendering
 
 
 def address_field(label, help_text) -> models.URLField:
@@ -88,6 +97,12 @@ class Article(Curated):
         validators=[plain],
         help_text=_("The first three words of each paragraph, one paragraph a line; readers find their way by them."),
     )
+    rendering = term_field(
+        _("translation"),
+        Rendering,
+        default=Rendering.NOT_KNOWN,
+        help_text=_("How words spoken in another language came into this report."),
+    )
     text_is_public = models.BooleanField(
         _("text may be shown"), default=False, help_text=_("Only where its licence allows it.")
     )
@@ -106,6 +121,7 @@ class Article(Curated):
             *Curated.status_checks("article"),
             bounds_check("published", "article"),
             one_of("article", "published_basis", Basis),
+            one_of("article", "rendering", Rendering),
             *basis_given("article", "published", "published_basis"),
             web_address("article", "url"),
             web_address("article", "archive_url"),

@@ -14,7 +14,7 @@ from talks.models.event import Event
 from talks.models.question import Answer
 from talks.querysets import ClaimQuerySet
 from talks.validators import plain, refuse_hidden
-from talks.vocabulary import Attribution, Basis, ClaimKind, QuoteMode, Status
+from talks.vocabulary import Attribution, Basis, ClaimKind, QuoteMode, Rendering, Status
 
 
 class Claim(Curated):
@@ -105,6 +105,12 @@ class Claim(Curated):
         _("words after"), max_length=120, blank=True, help_text=_("Only where the quote occurs twice in the paragraph.")
     )
     quote_mode = term_field(_("words of"), QuoteMode, blank=True)
+    rendering = term_field(
+        _("translation"),
+        Rendering,
+        blank=True,
+        help_text=_("How these words came into the language of the report; that of the report unless set."),
+    )
     said = EDTFField(
         _("said"),
         interval_allowed=False,
@@ -154,6 +160,7 @@ class Claim(Curated):
             one_of("claim", "attribution", Attribution),
             one_of("claim", "kind", ClaimKind),
             one_of("claim", "quote_mode", QuoteMode),
+            one_of("claim", "rendering", Rendering),
             one_of("claim", "said_basis", Basis),
             *basis_given("claim", "said", "said_basis"),
             models.CheckConstraint(

@@ -15,12 +15,23 @@ def name_field() -> models.CharField:
     return models.CharField(_("name"), max_length=160, validators=[plain], help_text=_("As readers shall see it."))
 
 
-def aliases_field() -> models.TextField:
+def spellings_field() -> models.TextField:
     return models.TextField(
-        _("other spellings"),
+        _("spellings"),
         blank=True,
         validators=[plain],
-        help_text=_("One a line, in any language and script. Search finds the record by them."),
+        help_text=_(
+            "Other spellings of the name, one a line, in any language and script. To search they are one word."
+        ),
+    )
+
+
+def also_meant_by_field() -> models.TextField:
+    return models.TextField(
+        _("also meant by"),
+        blank=True,
+        validators=[plain],
+        help_text=_("Other words for it, one a line: “Moscow” for Russia. Only choosers in this admin find them."),
     )
 
 
@@ -34,6 +45,8 @@ class Outlet(Slugged):
     """A publisher of reports, or an agency whose copy reports relay."""
 
     name = name_field()
+    spellings = spellings_field()
+    also_meant_by = also_meant_by_field()
     note = note_field()
 
     class Meta:
@@ -49,7 +62,8 @@ class Place(Slugged):
     """Where events take place."""
 
     name = name_field()
-    aliases = aliases_field()
+    spellings = spellings_field()
+    also_meant_by = also_meant_by_field()
 
     class Meta:
         verbose_name = _("place")
@@ -70,6 +84,11 @@ class Topic(Slugged):
         blank=True,
         validators=[plain],
         help_text=_("One sentence that says which statements belong here."),
+    )
+    tells_outcome = models.BooleanField(
+        _("tells the outcome"),
+        default=False,
+        help_text=_("Assessments on this topic say what came of an event. “In short” shows them."),
     )
 
     class Meta:
@@ -95,7 +114,8 @@ class Actor(Slugged):
         related_name="voices",
         help_text=_("The party or group that this institution or person speaks for. Leave it empty for a side itself."),
     )
-    aliases = aliases_field()
+    spellings = spellings_field()
+    also_meant_by = also_meant_by_field()
     note = note_field()
 
     objects = ActorQuerySet.as_manager()

@@ -23,6 +23,13 @@ class Event(Curated):
         validators=[plain],
         help_text=_("Neutral and ours: no ordinal, no verb that implies truth or doubt."),
     )
+    short_title = models.CharField(
+        _("short title"),
+        max_length=24,
+        blank=True,
+        validators=[plain],
+        help_text=_("For pictures, at most 24 characters: “Istanbul”. The day is added to it."),
+    )
     kind = term_field(_("kind"), EventKind)
     occurrence = term_field(_("occurrence"), Occurrence, default=Occurrence.HELD)
     format = term_field(_("format"), EventFormat, default=EventFormat.NOT_STATED)
@@ -35,12 +42,32 @@ class Event(Curated):
     )
     date_basis = basis_field(_("basis of the date"))
     date_basis_note = basis_note_field(_("from what"))
+    sequence = models.PositiveSmallIntegerField(
+        _("place within its day"),
+        default=0,
+        help_text=_("Events of the same day are in the order of this number, then of the slug."),
+    )
     place = models.ForeignKey(
         Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True, related_name="events"
     )
     place_basis = basis_field(_("basis of the place"))
     place_basis_note = basis_note_field(_("from what"))
     summary = models.TextField(_("summary"), blank=True, validators=[plain], help_text=_("In our own words, neutral."))
+    milestone = models.BooleanField(
+        _("milestone"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Leave it unknown: whether an event is a milestone is then computed. Set by hand, it needs a reason."
+        ),
+    )
+    milestone_reason = models.CharField(
+        _("reason for this"),
+        max_length=300,
+        blank=True,
+        validators=[plain],
+        help_text=_("One sentence; readers see it."),
+    )
 
     objects = EventQuerySet.as_manager()
 
@@ -63,6 +90,11 @@ class Event(Curated):
             one_of("event", "place_basis", Basis),
             *basis_given("event", "date", "date_basis"),
             *basis_given("event", "place", "place_basis", nullable=True),
+            models.CheckConstraint(
+                name="event_milestone_has_reason",
+                condition=Q(milestone__isnull=True) | ~Q(milestone_reason=""),
+                violation_error_message=_("Say why it is a milestone, or why it is none."),
+            ),
         ]
 
     def __str__(self) -> str:

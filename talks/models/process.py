@@ -24,6 +24,21 @@ class Process(Slugged):
         validators=[plain],
         help_text=_("Under which terms the record may be used."),
     )
+    scope = models.TextField(
+        _("scope"), blank=True, validators=[plain], help_text=_("What belongs in this record, and what does not.")
+    )
+    collected_until = models.DateField(
+        _("collected until"),
+        null=True,
+        blank=True,
+        help_text=_("The day until which reports were looked for, such as 2022-12-31."),
+    )
+    how_found = models.TextField(
+        _("how reports were chosen"),
+        blank=True,
+        validators=[plain],
+        help_text=_("Where they were found, and why these."),
+    )
 
     class Meta:
         verbose_name = _("process")

@@ -45,7 +45,7 @@ class PersonPage:
 
     actor: Actor
     palette: int
-    aliases: tuple[str, ...]
+    spellings: tuple[str, ...]
     statements: list[Utterance]
     count: int
     voices: tuple[Actor, ...]
@@ -203,7 +203,7 @@ def read_person(actor: Actor, known: date | None = None, page: int = 1) -> Perso
     return PersonPage(
         actor=actor,
         palette=palette.number(actor.side_id or actor.pk),
-        aliases=tuple(actor.aliases.splitlines()),
+        spellings=tuple(actor.spellings.splitlines()),
         statements=utterances(found, differences, palette),
         count=count,
         voices=tuple(voices[:VOICES]),

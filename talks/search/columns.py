@@ -9,7 +9,7 @@ OWN = ("statement", "quote", "speaker_role")
 """Columns of the claim itself."""
 
 PARENTS = {
-    "talks_actor": ("speaker_id", ("name", "aliases")),
+    "talks_actor": ("speaker_id", ("name", "spellings")),
     "talks_event": ("event_id", ("title", "summary")),
     "talks_article": ("article_id", ("headline",)),
 }

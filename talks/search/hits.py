@@ -25,7 +25,7 @@ class SearchedActor(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def aliases(self) -> str: ...
+    def spellings(self) -> str: ...
 
 
 class SearchedEvent(Protocol):
@@ -60,7 +60,7 @@ class SearchedClaim(Protocol):
 FIELDS: tuple[tuple[str, Callable[[SearchedClaim], str]], ...] = (
     (_("Found in the role"), lambda claim: claim.speaker_role),
     (_("Found in the name"), lambda claim: claim.speaker.name if claim.speaker else ""),
-    (_("Found in another spelling of the name"), lambda claim: claim.speaker.aliases if claim.speaker else ""),
+    (_("Found in another spelling of the name"), lambda claim: claim.speaker.spellings if claim.speaker else ""),
     (_("Found in the event’s title"), lambda claim: claim.event.title),
     (_("Found in the event’s summary"), lambda claim: claim.event.summary),
     (_("Found in the headline"), lambda claim: claim.report.headline),

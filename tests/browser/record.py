@@ -48,7 +48,7 @@ def make_record() -> None:
     for place, side in enumerate(sides, 1):
         Lane.objects.create(process=process, side=side, position=place, palette=place)
     russia, ukraine, turkey = sides
-    speakers = [make_actor(f"speaker-{n}", side=sides[n % 2], aliases="Спікер") for n in range(1, 11)]
+    speakers = [make_actor(f"speaker-{n}", side=sides[n % 2], spellings="Спікер") for n in range(1, 11)]
     ceasefire, grain = make_topic("ceasefire"), make_topic("grain")
     telesur = make_article(
         slug="telesur-29-march",
