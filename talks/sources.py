@@ -1,21 +1,19 @@
-"""Reports in words: labels, lists of sources, links to the originals, and the order of publication.
+"""Reports in words: labels, numbers of origins, links to the originals, and the order of publication.
 
 Imports ``dates`` and ``wording``. ``rows``, ``statements``, ``timeline`` and ``pages`` use it.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.wording import grouped
-
-SOURCES_NAMED = 6  # in one line; further sources are counted
 
 
 class AnyOutlet(Protocol):
@@ -66,21 +64,42 @@ def in_order_published(reports: Iterable[ReportT]) -> list[ReportT]:
     return sorted({report.slug: report for report in reports}.values(), key=order)
 
 
-def sources_line(names: Iterable[str]) -> str:
-    """Return the independent sources in words, such as “Reuters, Press TV, 1 not known”.
+class Origins(NamedTuple):
+    """From how many separate origins reports come: one dispatch or broadcast that several relay is one origin.
 
-    Shape: ``names`` has one name per report, or the number of reports by name; an unknown source has the empty name.
-    The source of most reports comes first.
+    Shape: ``least`` are those that are certainly separate, ``most`` those that may be.
     """
-    counted = Counter(names)
-    unknown = counted.pop("", 0)
-    known = sorted(counted, key=lambda name: (-counted[name], name))
-    words = known[:SOURCES_NAMED]
-    if more := len(known) - len(words):
-        words.append(_("%(n)s more") % {"n": grouped(more)})
-    if unknown:
-        words.append(_("%(n)s not known") % {"n": grouped(unknown)})
-    return _(", ").join(words)
+
+    reports: int
+    least: int
+    most: int
+
+    def __str__(self) -> str:
+        """Return the counts in words: “5 reports, separate origins: at least 2, at most 5”."""
+        reports = ngettext("%(n)s report", "%(n)s reports", self.reports) % {"n": grouped(self.reports)}
+        return (
+            reports if self.reports < 2 else _("%(reports)s, %(origins)s") % {"reports": reports, "origins": self.words}
+        )
+
+    @property
+    def words(self) -> str:
+        """The number of origins in words."""
+        if self.least == self.most:
+            return _("separate origins: %(n)s") % {"n": grouped(self.most)}
+        least, most = grouped(self.least), grouped(self.most)
+        return _("separate origins: at least %(least)s, at most %(most)s") % {"least": least, "most": most}
+
+
+def separate_origins(agencies: Iterable[Hashable | None]) -> Origins:
+    """Count the separate origins of reports.
+
+    Shape: ``agencies`` has the agency that each report relays, or the number of reports by agency; a false value stands
+    for none known. Copies of one agency may be of one dispatch or of several, and a report of which no agency is known
+    may relay any: so at least as many origins as agencies are certain, and as many as reports are possible.
+    """
+    counted = Counter(agencies)
+    reports = counted.total()
+    return Origins(reports, max(sum(1 for agency in counted if agency), min(reports, 1)), reports)
 
 
 def public_url(path: str) -> str:

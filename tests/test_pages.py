@@ -189,7 +189,7 @@ def test_an_event_without_date_place_or_participants_says_so_and_no_basis(client
     assert "Took part Not stated" in text
 
 
-def test_the_reports_on_an_event_are_counted_with_their_independent_sources(client):
+def test_the_reports_on_an_event_are_counted_with_their_separate_origins(client):
     event, reuters, made = make_event(slug="one"), make_outlet("reuters"), []
     for published, outlet, agency in [
         ("2022-03-30", "tass", reuters),
@@ -210,7 +210,7 @@ def test_the_reports_on_an_event_are_counted_with_their_independent_sources(clie
     page = read_event(event)
     assert [row.page for row in page.reports] == [made[2], made[1], made[0], made[3]]
     assert [row.statements for row in page.reports] == [1, 1, 1, 2]
-    assert "4 reports: Reuters, Press-Tv, 1 not known" in shown(client.get("/events/one/"))
+    assert "4 reports, separate origins: at least 1, at most 4" in shown(client.get("/events/one/"))
 
 
 def test_what_each_side_said_stands_apart_and_so_does_what_was_said_there_and_the_reports_own_words():

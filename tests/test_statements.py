@@ -16,7 +16,7 @@ from talks.pages import read_claim, read_event, read_people, read_report
 from talks.palette import Palette
 from talks.rendering.answers import ANSWERS
 from talks.rows import read_events
-from talks.sources import sources_line
+from talks.sources import separate_origins
 from talks.timeline import PAGE, Counts, Filters, Labels, facets, read_coverage, read_timeline, select
 from talks.vocabulary import Status
 from talks.wording import grouped
@@ -87,9 +87,20 @@ def test_the_colour_of_a_side_is_that_of_its_lane_in_the_process():
     assert palette.number(make_actor("ukraine").pk, one.pk) == 0
 
 
-def test_many_sources_are_named_by_the_most_frequent_and_counted():
-    names = [*"abcdefgh", "h", "", ""]
-    assert sources_line(names) == "h, a, b, c, d, e, 2 more, 2 not known"
+@pytest.mark.parametrize(
+    ("agencies", "words"),
+    [
+        ([], "0 reports"),
+        ([""], "1 report"),
+        (["reuters"], "1 report"),
+        (["", ""], "2 reports, separate origins: at least 1, at most 2"),
+        (["reuters", "reuters"], "2 reports, separate origins: at least 1, at most 2"),
+        (["reuters", "tass"], "2 reports, separate origins: 2"),
+        (["reuters", "tass", "", ""], "4 reports, separate origins: at least 2, at most 4"),
+    ],
+)
+def test_reports_have_at_least_as_many_origins_as_agencies_and_at_most_one_each(agencies, words):
+    assert str(separate_origins(agencies)) == words
 
 
 def test_a_link_to_the_original_says_which_of_two_places_is_meant(client):

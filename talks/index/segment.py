@@ -42,7 +42,7 @@ class Segment:
         self.size: int = head["events"]
         self.dated: int = head["dated"]
         self.report_count: int = head["reports"]
-        self.sources: list[tuple[int, int]] = head["sources"]
+        self.agencies: list[tuple[int, int]] = head["agencies"]
         self.numbering = ClaimNumbers(self.size, head["most"])
         self.bits = self.numbering.bits
         self.pks, self._sorted_pks = reader.array("event_pk", "q"), reader.array("sorted_pks", "q")
@@ -193,13 +193,13 @@ class Segment:
         pks = self._reader.array("report_pk", "q")
         return {pks[report] for report, _number in self._reports(self._deleted_claims)}
 
-    def sources_of(self, claims: Bitmap) -> dict[int, int]:
-        """Return the id of the independent source, 0 if unknown, of each report of these statements, by id.
+    def agencies_of(self, claims: Bitmap) -> dict[int, int]:
+        """Return the id of the agency, 0 if none is known, of each report of these statements, by id.
 
         Cost: linear in the statements.
         """
-        pks, sources = self._reader.array("report_pk", "q"), self._reader.array("report_source", "q")
-        return {pks[report]: sources[report] for report in {report for report, _number in self._reports(claims)}}
+        pks, agencies = self._reader.array("report_pk", "q"), self._reader.array("report_agency", "q")
+        return {pks[report]: agencies[report] for report in {report for report, _number in self._reports(claims)}}
 
     def holding(
         self, word: Hashable, key_of: Callable[[], str], read_ids: Callable[[Sequence[int] | None], Sequence[int]]

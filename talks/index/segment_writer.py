@@ -158,7 +158,7 @@ class Reports:
     """The public reports read so far, numbered, with the columns that the index needs."""
 
     def __init__(self) -> None:
-        self.pks, self.sources, self.first, self.last = array("q"), array("q"), array("i"), array("i")
+        self.pks, self.agencies, self.first, self.last = array("q"), array("q"), array("i"), array("i")
         self._known: dict[int, ReportColumns] = {}
 
     def of(self, claim: "ClaimColumns") -> ReportColumns:
@@ -169,7 +169,7 @@ class Reports:
             known = self._known[claim.article] = ReportColumns(len(self.pks), *days)
             self.pks.append(claim.article)
             values = dict(zip(CLAIM_COLUMNS, claim.values, strict=True))
-            self.sources.append(values["agency"] or values["outlet"] or 0)
+            self.agencies.append(values["agency"] or 0)
             self.first.append(known.first)
             self.last.append(known.last)
         return known
@@ -268,7 +268,7 @@ def write_claims(
     writer.array("repeating", array("Q", (number for number, _first in repeated)))
     writer.array("repeated", array("q", (first for _number, first in repeated)))
     writer.array("report_pk", reports.pks)
-    writer.array("report_source", reports.sources)
+    writer.array("report_agency", reports.agencies)
     writer.array("report_first", reports.first)
     writer.array("report_last", reports.last)
     for name in list(claims.values):
@@ -287,8 +287,8 @@ def write_claims(
     writer.bitmaps("claims", [everything, numbered_at(claims.sureless), numbered_at(claims.startless)])
     if only is None and len(claims.pks) > COMMON:
         write_words(writer, claims.pks, number_of, bits)
-    sources = Counter(reports.sources)
-    return {"reports": len(reports.pks), "sources": sorted(sources.items())}
+    agencies = Counter(reports.agencies)
+    return {"reports": len(reports.pks), "agencies": sorted(agencies.items())}
 
 
 def write_words(writer: SegmentFileWriter, pks: "array[int]", number_of: Numbers, bits: type[Bitmap]) -> None:

@@ -21,7 +21,7 @@ from talks.pages.questions import QuestionPanel, read_panels
 from talks.pages.reports import ListedReport, count_rows, list_reports
 from talks.palette import Palette
 from talks.rows import ClaimRow
-from talks.sources import sources_line
+from talks.sources import Origins, separate_origins
 from talks.statements import Utterance, utterances
 from talks.timeline import Filters, select
 from talks.timeline.pager import Paged, cut
@@ -67,8 +67,7 @@ class EventPage:
     sides: list[SideColumn]
     own_voice: list[Utterance]
     reports: list[ListedReport]
-    report_count: int
-    sources: str
+    origins: Origins
     report_days: list[tuple[str, str]]
     previous: Event | None
     following: Event | None
@@ -87,7 +86,7 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     present = list(event.participations.select_related("actor__side").order_by("id"))
     shown = Claim.objects.public(known).with_side().filter(Q(event=event) | Q(occasion=event))
     of_event = shown.filter(event=event).values("pk")
-    heard = count_rows(shown, "side_pk", "event", "article", "article__agency__name", "article__outlet__name")
+    heard = count_rows(shown, "side_pk", "event", "article", "article__agency")
     paged, start, stop = cut(heard.total(), page, STATEMENTS)
     claims = whole_utterances(index, shown, shown.in_reading_order()[start:stop])
     differences = read_differences(known, answered_by=[row.pk for row in claims])
@@ -97,11 +96,11 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     differing = {question.pk for _kind, question in differences.marks(row.pk for row in claims)}
     month = (event.date_earliest or event.date_latest) if event.date else None
     previous, following = neighbours(event, known)
-    statements, sources = Counter(), {}
-    for (_side, of, article, agency, outlet), number in heard.items():
+    statements, agencies = Counter(), {}
+    for (_side, of, article, agency), number in heard.items():
         if of == event.pk:
             statements[article] += number
-            sources[article] = agency or outlet or ""
+            agencies[article] = agency
     return EventPage(
         event=event,
         month=dates.words(dates.parse(f"{month:%Y-%m}")) if month else "",
@@ -117,8 +116,7 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
         ),
         own_voice=utterances(own, differences, palette),
         reports=list_reports((row.report for row in about), statements),
-        report_count=len(sources),
-        sources=sources_line(sources.values()),
+        origins=separate_origins(agencies.values()),
         report_days=read_report_days(event),
         previous=previous,
         following=following,

@@ -1,15 +1,14 @@
-"""Counts the events, statements, reports and sources of an answer, and puts the counts into words.
+"""Counts the events, statements, reports and origins of an answer, and puts the counts into words.
 
 Imports ``selection`` and ``sources``; ``answer`` and exports show the result.
 """
 
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from talks.sources import sources_line
+from talks.sources import Origins, separate_origins
 from talks.timeline.selection import Selection, possibly_known, select
 from talks.wording import grouped
 
@@ -18,14 +17,13 @@ from talks.wording import grouped
 class Counts:
     """The counts of an answer.
 
-    Shape: ``sources`` names the independent sources in words; ``reports`` is None if they are not counted yet.
+    Shape: ``origins`` is None if reports are not counted yet.
     """
 
     events: int
     statements: int
     own_voice: int
-    reports: int | None
-    sources: str
+    origins: Origins | None
     events_possibly: int = 0
     statements_possibly: int = 0
     sure: bool = False
@@ -48,18 +46,17 @@ class Counts:
 
     @property
     def statements_line(self) -> str:
-        """The number of statements, reports and sources: “71 statements, 9 of the reports’ own, in 5 reports: …”."""
+        """The number of statements, reports and origins: “71 statements, 9 of the reports’ own, in 5 reports, …”."""
         if not self.statements:
             return self._with_possibly(_("No statement"))
         parts = [ngettext("%(n)s statement", "%(n)s statements", self.statements) % {"n": grouped(self.statements)}]
         if self.own_voice:
             parts.append(_("%(n)s of the reports’ own") % {"n": grouped(self.own_voice)})
         line = _(", ").join(parts)
-        if self.reports is None:
+        if self.origins is None:
             return self._with_possibly(line)
-        within = ngettext("in %(n)s report", "in %(n)s reports", self.reports) % {"n": grouped(self.reports)}
         joint = _(", ") if self.own_voice else " "
-        return self._with_possibly(f"{line}{joint}{within}{_(': ')}{self.sources}")
+        return self._with_possibly(f"{line}{joint}{_('in %(reports)s') % {'reports': self.origins}}")
 
     def _with_possibly(self, line: str) -> str:
         if not self.statements_possibly:
@@ -70,7 +67,7 @@ class Counts:
 def read_counts(selection: Selection, in_full: bool = False) -> Counts:
     """Return the counts of an answer.
 
-    Shape: reports and sources of a large answer are not counted, unless ``in_full``.
+    Shape: reports and origins of a large answer are not counted, unless ``in_full``.
     Cost: no query; linear in the statements if reports are counted.
     """
     filters = selection.filters
@@ -80,20 +77,13 @@ def read_counts(selection: Selection, in_full: bool = False) -> Counts:
         events_possibly = abs(selection.count - other.count)
     if selection.known is not None:
         statements_possibly = possibly_known(filters, selection.index, selection.known)
-    sources = selection.sources() if in_full or selection.is_fast_to_count else None
+    agencies = selection.agencies() if in_full or selection.is_fast_to_count else None
     return Counts(
         events=selection.count,
         statements=selection.statements,
         own_voice=selection.own_voice,
-        reports=None if sources is None else sources.total(),
-        sources="" if sources is None else sources_line(source_names(selection, sources)),
+        origins=None if agencies is None else separate_origins(agencies),
         events_possibly=events_possibly,
         statements_possibly=statements_possibly,
         sure=bool(filters.sure),
     )
-
-
-def source_names(selection: Selection, sources: Counter[int]) -> Counter[str]:
-    """Return the number of reports by the name of their source, empty if unknown."""
-    names = selection.index.names
-    return Counter({names.outlets[pk].name if pk else "": number for pk, number in sources.items()})

@@ -151,19 +151,19 @@ class Selection:
         """Whether the answer is the whole record as the index file has it, with all its totals."""
         return len(self.parts) == 1 and self.parts[0].is_all
 
-    def sources(self) -> Counter[int]:
-        """Return the number of reports by the id of their independent source, 0 if unknown.
+    def agencies(self) -> Counter[int]:
+        """Return the number of reports by the id of the agency that they relay, 0 if none is known.
 
         Cost: linear in the statements, except for the whole record.
         """
-        return self.cached("sources", self._sources)
+        return self.cached("agencies", self._agencies)
 
-    def _sources(self) -> Counter[int]:
+    def _agencies(self) -> Counter[int]:
         if self.is_as_written:
-            return Counter(dict(self.parts[0].segment.sources))
+            return Counter(dict(self.parts[0].segment.agencies))
         of_reports: dict[int, int] = {}
         for part in self.parts:
-            of_reports |= part.segment.sources_of(part.matching)
+            of_reports |= part.segment.agencies_of(part.matching)
         return Counter(of_reports.values())
 
     def event_pks(self) -> list[int]:
