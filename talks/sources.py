@@ -99,7 +99,7 @@ def separate_origins(agencies: Iterable[Hashable | None]) -> Origins:
     """
     counted = Counter(agencies)
     reports = counted.total()
-    return Origins(reports, max(sum(1 for agency in counted if agency), min(reports, 1)), reports)
+    return Origins(reports, max(len([agency for agency in counted if agency]), min(reports, 1)), reports)
 
 
 def public_url(path: str) -> str:
