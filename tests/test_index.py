@@ -64,7 +64,7 @@ def answers(index) -> list:
             places = [(selection.parts[one.part].segment.slug(one.number), one.month) for one in ordered.events]
             orders.append((places, ordered.months, places[3:7] == _page(filters, index, order)))
         counts = {name: count_values(selection.lifted(name), name) for name in FACETS}
-        numbers = (selection.statements, selection.own_voice, selection.sources(), selection.span_of_days())
+        numbers = (selection.statements, selection.own_voice, selection.agencies(), selection.span_of_days())
         about = [
             one
             for pk in Event.objects.order_by("pk").values_list("pk", flat=True)

@@ -385,7 +385,7 @@ def test_every_cell_is_what_comparing_the_statements_one_by_one_gives(seed, monk
             assert cells.counts == counts
             assert {cell: tuple(found) for cell, found in cells.found.items()} == latest
             others += sum(found.others for found in cells.found.values())
-            assert read_positions(asked).reports == selection.sources().total()
+            assert read_positions(asked).reports == selection.agencies().total()
     assert others
 
 

@@ -16,7 +16,7 @@ from talks.pages import read_claim, read_event, read_people, read_report
 from talks.palette import Palette
 from talks.rendering.answers import ANSWERS
 from talks.rows import read_events
-from talks.sources import separate_origins
+from talks.sources import Origins, separate_origins
 from talks.timeline import PAGE, Counts, Filters, Labels, facets, read_coverage, read_timeline, select
 from talks.vocabulary import Status
 from talks.wording import grouped
@@ -616,9 +616,10 @@ def test_large_numbers_are_grouped_for_readers_and_plain_for_scripts(monkeypatch
     choice = render_to_string("timeline/facet.html", {"facet": found})
     assert '<span class="n">12,345</span>' in choice
     assert 'value="12345" max="67890"' in choice
-    counts = Counts(1_000_000, 5_000_000, own_voice=1_000, reports=2_000, sources="Reuters")
+    counts = Counts(1_000_000, 5_000_000, own_voice=1_000, origins=Origins(2_000, 2, 2_000))
     assert counts.events_line == "1,000,000 events"
-    assert counts.statements_line == "5,000,000 statements, 1,000 of the reports’ own, in 2,000 reports: Reuters"
+    origins = "separate origins: at least 2, at most 2,000"
+    assert counts.statements_line == f"5,000,000 statements, 1,000 of the reports’ own, in 2,000 reports, {origins}"
 
 
 @pytest.mark.parametrize(("days", "words"), [(28, ""), (29, "No event in these reports, 2–29 March 2022")])

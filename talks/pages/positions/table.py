@@ -122,8 +122,8 @@ def read_positions(asked: Filters) -> Positions:
     cells = selection.cached("positions", lambda: read_cells(selection))
     counts, palette = cells.counts, Palette(selection.index.names.lanes)
     # With ``known`` alone it is enough to count reports, which are fewer than statements.
-    sources = selection.sources if asked.process or not asked.known else partial(count_reports, asked.known_day)
-    reports = sources().total()
+    agencies = selection.agencies if asked.process or not asked.known else partial(count_reports, asked.known_day)
+    reports = agencies().total()
     processes, lanes = public_processes(), lane_order(asked)
     process = next((one.pk for one in processes if asked.process == (one.slug,)), None)
     speaking = {side for _topic, side in counts}
