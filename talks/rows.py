@@ -80,6 +80,8 @@ class EventRow:
     place_basis: str
     place_basis_note: str
     summary: str
+    short_title: str
+    milestone_reason: str
     recorded: str
     page: str
     earliest: Day | None
@@ -149,7 +151,7 @@ class ClaimRow:
 
 EVENT = (
     *("pk", "slug", "title", "process", "kind", "occurrence", "format", "date", "date_basis", "date_basis_note"),
-    *("place", "place_basis", "place_basis_note", "summary"),
+    *("place", "place_basis", "place_basis_note", "summary", "short_title", "milestone_reason"),
 )
 CLAIM = (
     *("pk", "slug", "event", "occasion", "article", "paragraph", "speaker", "speaker_role", "side", "target"),
@@ -202,12 +204,12 @@ def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
     events: dict[int, EventRow] = {}
     before, after = around_slug("event")
     for row in Event.objects.filter(pk__in=pks or {0}).values_list(*EVENT, RECORDED):
-        pk, slug, title, process, kind, occurrence, form, text, basis, note, place, *of_place, summary, recorded = row
-        place_basis, place_note = of_place
+        pk, slug, title, process, kind, occurrence, form, text, basis, note, place, *others = row
+        place_basis, place_note, summary, short_title, milestone_reason, recorded = others
         earliest, latest = _days(text)
         events[pk] = EventRow(
             *(pk, slug, title, process, kind, occurrence, form, text, basis, note),
-            *(places.get(place), place_basis, place_note, summary, recorded),
+            *(places.get(place), place_basis, place_note, summary, short_title, milestone_reason, recorded),
             *(f"{before}{slug}{after}", earliest, latest, occurrence == Occurrence.HELD, "/" in text),
         )
     return events

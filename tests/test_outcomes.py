@@ -50,7 +50,20 @@ def event(day: str = "2022-03-29", *present: tuple[NamedActor, str]) -> EventRow
     there = present or ((ONE, Role.PARTY), (OTHER, Role.PARTY))
     return EventRow(
         *(1, "talks", "Talks", 1, "round-of-talks", "held", "in-person", day, "stated", ""),
-        *(None, "", "", "", "", "/events/talks/", read and read.earliest, read and read.latest, True, "/" in day),
+        *(
+            None,
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "/events/talks/",
+            read and read.earliest,
+            read and read.latest,
+            True,
+            "/" in day,
+        ),
         present=[PresenceRow(one, role, "stated", "", one.side_id or one.pk) for one, role in there],
     )
 

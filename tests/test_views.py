@@ -309,7 +309,7 @@ def test_what_a_page_leaves_out_comes_when_it_is_asked_for_and_pushes_no_address
     asked = {
         "folded": (claim.event.slug, other.statement, claim.statement),
         "more": ("outlet", 'id="f-outlet-one"', 'id="f-kind-'),
-        "counts": ("1", "reports: One, ", "id="),
+        "counts": ("1", "separate origins: at least", "id="),
     }
     for name, (value, there, _elsewhere) in asked.items():
         part = client.get("/", {"says": [claim.kind], name: value}, headers={"hx-request": "true"})

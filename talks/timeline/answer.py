@@ -16,6 +16,7 @@ from talks.timeline.counts import Counts, read_counts
 from talks.timeline.entries import PageRows
 from talks.timeline.facets import Facet, Labels, read_facets
 from talks.timeline.filters import Filters
+from talks.timeline.in_short import InShort, read_in_short
 from talks.timeline.months import heading, quiet_stretches
 from talks.timeline.ordering import in_order
 from talks.timeline.pager import Paged, cut
@@ -73,6 +74,7 @@ class Timeline:
     palette: Palette
     rows: PageRows
     counts: Counts
+    in_short: InShort | None
     months: list[MonthGroup]
     facets: list[Facet]
     chips: list[Chip]
@@ -96,7 +98,7 @@ def read_timeline(
     """Return one page of the answer; a page past the end is the last page.
 
     Shape: ``more`` names a facet to list in full; ``in_full`` counts reports even if that is slow.
-    Cost: queries for words and reports only.
+    Cost: queries for words and reports, and those of ``read_in_short``.
     """
     selection = select(filters, index)
     palette = Palette(selection.index.names.lanes)
@@ -108,6 +110,7 @@ def read_timeline(
         palette=palette,
         rows=PageRows(selection),
         counts=read_counts(selection, in_full),
+        in_short=read_in_short(selection, palette) if paged.number == 1 else None,
         months=read_months(selection, start, stop),
         facets=read_facets(selection, labels, more),
         chips=read_chips(selection, labels),

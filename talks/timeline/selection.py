@@ -5,7 +5,7 @@ Page, facets, picture and exports all start from a ``Selection``, so that they c
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial, reduce
@@ -200,11 +200,12 @@ class Selection:
                     found.append(StatementMatch(pk, (event, first), matches))
         return found
 
-    def differs(self, event: int) -> bool:
-        """Return whether statements about an event, given by its id, differ by the day of ``known``."""
+    def differs(self, event: int, kinds: Collection[str] = KINDS) -> bool:
+        """Return whether statements about an event, given by its id, differ in such a way by the day of ``known``."""
         for part, sets in zip(self.parts, self.differing_events, strict=True):
             number = part.segment.number_of_event(event)
-            if number is not None and any(number in events for events in sets):
+            of_kind = zip(KINDS, sets, strict=True)
+            if number is not None and any(number in events for kind, events in of_kind if kind in kinds):
                 return True
         return False
 
