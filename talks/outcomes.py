@@ -121,11 +121,14 @@ def silent_sides(event: EventRow, said: Iterable[ClaimRow]) -> list[NamedActor]:
     return [side for side in negotiating_sides(event) if side.pk not in heard]
 
 
-def in_short(event: EventRow, rows: Iterable[ClaimRow], marks: Marks) -> Outcome:
+def in_short(
+    event: EventRow, rows: Iterable[ClaimRow], marks: Marks, elsewhere: Container[tuple[int, int]] = ()
+) -> Outcome:
     """Return what “In short” says came of an event, from its statements.
 
-    Shape: at most one assessment a negotiating side. Where no report says who took part, those sides count as negotiating
-    that assess the event. Of several assessments the best is one that answers a question; then direct before mixed
+    Shape: at most one assessment a negotiating side. A side that negotiates ``elsewhere`` in the process, given as (id
+    of the process, id of the side), counts if it assesses the event; so does any side where no report says who took
+    part. Of several assessments the best is one that answers a question; then direct before mixed
     before indirect words; then the last said; then by paragraph and slug. No rule looks at who speaks.
     """
     told = assessments(event, rows, marks.telling)
@@ -135,10 +138,12 @@ def in_short(event: EventRow, rows: Iterable[ClaimRow], marks: Marks) -> Outcome
         if voice := _voice(row):
             voices[voice.pk] = voice
             by_side.setdefault(voice.pk, []).append(row)
-    sides = [
-        SideOutcome(side, _best(by_side.get(side.pk, ()), marks.answering))
-        for side in negotiating_sides(event) or voices.values()
+    there = negotiating_sides(event)
+    present = {side.pk for side in there}
+    others = [
+        voice for pk, voice in voices.items() if pk not in present and (not there or (event.process, pk) in elsewhere)
     ]
+    sides = [SideOutcome(side, _best(by_side.get(side.pk, ()), marks.answering)) for side in [*there, *others]]
     if any(one.said for one in sides):
         return Outcome(tuple(sides))
     return Outcome(own_voice=_best([row for row in told if row.is_own_voice], marks.answering))

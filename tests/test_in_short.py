@@ -209,3 +209,14 @@ def test_the_choice_is_that_of_plain_sorting_with_changed_events_too(db, heard, 
         best = sorted(range(len(heard)), key=lambda n: (len(heard[n]), n))[-7:]
         assert [line.event.slug for line in lines()] == [f"event-{n:02}" for n in sorted(best)]
         transaction.set_rollback(True)
+
+
+def test_a_side_that_negotiates_elsewhere_is_heard_on_what_the_other_side_did_alone_and_a_bloc_is_not(sides):
+    make_claim(event=talks("round", *sides), attribution="own-voice")
+    bloc = make_actor("bloc", name="Bloc", kind="group")
+    Lane.objects.create(process=make_process(), side=bloc, position=3, palette=3)
+    paper = talks("paper", sides[0], kind=EventKind.PROPOSAL, format=EventFormat.WRITTEN, date="2022-03-12")
+    assess(paper, bloc, said="2022-03-13")
+    assert told(lines()[1]) == ([], "")
+    assess(paper, sides[1], said="2022-03-13")
+    assert told(lines()[1]) == (["South"], "North")

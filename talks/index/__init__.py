@@ -7,6 +7,7 @@ it, ``refresh`` updates the index when the record changes; ``timeline`` queries 
 from talks.index.columns import UNDATED
 from talks.index.differing import KINDS
 from talks.index.names import NamedActor, NamedProcess, NamedRecord, Names
+from talks.index.negotiating import hosting_in, negotiating_in
 from talks.index.refresh import Index, OutdatedError, current, in_one_moment, share
 from talks.index.segment import Segment
 from talks.index.segment_file import Bitmap
@@ -26,6 +27,8 @@ __all__ = [
     "OutdatedError",
     "Segment",
     "current",
+    "hosting_in",
     "in_one_moment",
+    "negotiating_in",
     "share",
 ]

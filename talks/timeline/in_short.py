@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.index import Bitmap
+from talks.index import Bitmap, negotiating_in
 from talks.models import Claim
 from talks.outcomes import Outcome, in_short, may_assess, negotiating_sides, read_marks
 from talks.palette import Palette
@@ -113,9 +113,9 @@ def read_in_short(selection: Selection, palette: Palette) -> InShort | None:
     ids = set(candidates)
     marks = read_marks(ids or {0})
     events = read_events(selection.index, pks, known, ids)
-    return InShort(
-        [read_line(selection, event, in_short(event, said, marks), palette) for event, said in events], total
-    )
+    negotiating = negotiating_in(selection.index)
+    outcomes = [(event, in_short(event, said, marks, negotiating)) for event, said in events]
+    return InShort([read_line(selection, event, outcome, palette) for event, outcome in outcomes], total)
 
 
 def choose(selection: Selection, found: tuple[Bitmap, ...]) -> list[int]:
