@@ -7,7 +7,7 @@ from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet, Value
 
 from talks import dates
 from talks.index import NamedActor
@@ -73,9 +73,20 @@ def read_marks(claims: Collection[int] | QuerySet) -> Marks:
 
 
 def may_assess(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """Keep the assessments on topics that tell the outcome, whenever they were said; ``assessments`` keeps those after."""
+    """Keep the assessments on topics that tell the outcome, whenever they were said."""
     telling = Claim.topics.through.objects.filter(claim=OuterRef("pk"), topic__tells_outcome=True)
     return claims.filter(Exists(telling), kind=ClaimKind.ASSESSMENT)
+
+
+def find_assessments(claims: ClaimQuerySet, begun: date | None) -> ClaimQuerySet:
+    """Keep what ``assessments`` keeps of the statements about one event, for lists too long to read whole.
+
+    Shape: ``begun`` is the event's ``day_begun``.
+    """
+    if begun is None:
+        return claims.none()
+    after = Q(said_earliest__gte=begun) | Q(said="", article__published_earliest__gte=begun)
+    return may_assess(claims).filter(after)
 
 
 def assessments(event: EventRow, rows: Iterable[ClaimRow], telling: Container[int]) -> list[ClaimRow]:
@@ -84,7 +95,7 @@ def assessments(event: EventRow, rows: Iterable[ClaimRow], telling: Container[in
     Shape: about this event, assessments, on a topic that tells the outcome (``telling``), and certainly not said before
     the event. A statement without a day was said at the earliest on the first possible day of its report.
     """
-    begun = day_begun(event)
+    begun = day_begun(event.date)
     return [
         row
         for row in rows
@@ -97,12 +108,12 @@ def assessments(event: EventRow, rows: Iterable[ClaimRow], telling: Container[in
     ]
 
 
-def day_begun(event: EventRow) -> date | None:
-    """Return the day by which an event had certainly begun, None if that is not known."""
-    if not event.date:
+def day_begun(text: str) -> date | None:
+    """Return the day by which an event of this date had certainly begun, None if that is not known."""
+    if not text:
         return None
-    day = dates.parse(event.date)
-    start = day.ends[0][0] if event.lasted else None
+    day = dates.parse(text)
+    start = day.ends[0][0] if "/" in text else None
     return start.latest if start else day.latest
 
 

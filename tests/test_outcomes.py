@@ -1,5 +1,6 @@
 """What came of an event: which statements tell it, and which of them “In short” gives."""
 
+import dataclasses
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,8 @@ from talks.outcomes import (
     Marks,
     Outcome,
     assessments,
+    day_begun,
+    find_assessments,
     in_short,
     may_assess,
     negotiating_sides,
@@ -21,7 +24,7 @@ from talks.outcomes import (
     silent_sides,
 )
 from talks.rows import ClaimRow, EventRow, PresenceRow, ReportRow, read_events
-from talks.vocabulary import Attribution, ClaimKind, Role
+from talks.vocabulary import ClaimKind, Role
 from tests.factories import (
     make_actor,
     make_article,
@@ -45,42 +48,28 @@ ONE, OTHER, HOST = actor(1, "One"), actor(2, "Other"), actor(3, "Host")
 PERSON = actor(4, "Person", ONE)
 
 
+def row_of(kind: type, **fields):
+    """A row with these fields, and all others empty."""
+    return kind(**{field.name: "" for field in dataclasses.fields(kind)} | fields)
+
+
 def event(day: str = "2022-03-29", *present: tuple[NamedActor, str]) -> EventRow:
-    read = dates.parse(day) if day else None
     there = present or ((ONE, Role.PARTY), (OTHER, Role.PARTY))
-    return EventRow(
-        *(1, "talks", "Talks", 1, "round-of-talks", "held", "in-person", day, "stated", ""),
-        *(
-            None,
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "/events/talks/",
-            read and read.earliest,
-            read and read.latest,
-            True,
-            "/" in day,
-        ),
-        present=[PresenceRow(one, role, "stated", "", one.side_id or one.pk) for one, role in there],
-    )
+    presences = [PresenceRow(one, role, "stated", "", one.side_id or one.pk) for one, role in there]
+    return row_of(EventRow, pk=1, date=day, lasted="/" in day, present=presences)
 
 
 def said(of: EventRow, pk: int, by: NamedActor | None = ONE, day: str = "2022-03-30", **fields) -> ClaimRow:
     published = fields.pop("published", "2022-03-31")
-    days = [dates.parse(text) if text else None for text in (day, published)]
-    report = ReportRow(1, "report", "", None, None, "", published, "", "", "", *ends(days[1]))
-    row = ClaimRow(
-        *(pk, f"claim-{pk}", of, None, report, 1, by, "", None, None, Attribution.NAMED, ClaimKind.ASSESSMENT),
-        *("says so.", "so", "", "", "direct", day, "", "", None, "", "", "", by and by.speaks_for, *ends(days[0])),
-        is_own_voice=by is None,
-    )
-    return replace(row, **fields)
+    (earliest, latest), (first, last) = ends(day), ends(published)
+    report = row_of(ReportRow, published=published, earliest=first, latest=last)
+    row = row_of(ClaimRow, pk=pk, slug=f"claim-{pk}", event=of, report=report, paragraph=1, said=day)
+    row = replace(row, speaker=by, side=by and by.speaks_for, is_own_voice=by is None, earliest=earliest, latest=latest)
+    return replace(row, **{"kind": ClaimKind.ASSESSMENT, "quote_mode": "direct"} | fields)
 
 
-def ends(day: dates.FuzzyDate | None) -> tuple[date | None, date | None]:
+def ends(text: str) -> tuple[date | None, date | None]:
+    day = dates.parse(text) if text else None
     return (day.earliest, day.latest) if day else (None, None)
 
 
@@ -97,7 +86,7 @@ def every(*rows: ClaimRow, answering: set[int] = frozenset()) -> Marks:
     return Marks(frozenset(row.pk for row in rows), frozenset(answering))
 
 
-@pytest.mark.parametrize(
+DAYS = pytest.mark.parametrize(
     ("happened", "day", "published", "is_told"),
     [
         ("2022-03-29", "2022-03-29", "2022-03-30", True),
@@ -120,9 +109,23 @@ def every(*rows: ClaimRow, answering: set[int] = frozenset()) -> Marks:
         ("", "2022-03-05", "2022-03-30", False),
     ],
 )
+
+
+@DAYS
 def test_only_what_was_certainly_not_said_before_the_event_tells_what_came_of_it(happened, day, published, is_told):
     of = event(happened)
     assert told(of, said(of, 1, day=day, published=published)) == [1] * is_told
+
+
+@DAYS
+@pytest.mark.django_db
+def test_the_database_keeps_the_same_statements(happened, day, published, is_told):
+    progress, of = make_topic("progress", tells_outcome=True), make_event(date=happened)
+    report = make_article(published=published, published_basis="stated" if published else "")
+    make_claim(event=of, article=report, said=day, topics=[progress])
+    make_claim(event=of, article=report, said=day, topics=[progress], kind=ClaimKind.DEMAND)
+    make_claim(event=of, article=report, said=day)
+    assert find_assessments(of.claims.public(), day_begun(of.date)).count() == is_told
 
 
 def test_only_assessments_of_this_event_on_a_topic_that_tells_the_outcome_count():
