@@ -35,7 +35,7 @@ class Statement:
 
     Shape: ``also`` is its text if it is not the first record of its utterance; ``also_name`` is its speaker if that is
     not the speaker of the first record. Pages on this site are paths; ``original`` is the URL of the quoted words in
-    the report.
+    the report. ``ref`` is the number of the report in the page's list of sources, for print, where there is one.
     """
 
     row: ClaimRow
@@ -62,6 +62,7 @@ class Statement:
     occasion_page: str
     occasion_title: str
     original: str
+    ref: str = ""
 
     @property
     def day(self) -> str:

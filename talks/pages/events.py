@@ -1,49 +1,54 @@
-"""The page of an event as plain data: facts with their basis, where accounts differ, what each side said.
+"""The page of an event as plain data: what came of it, where accounts differ, what each side said, facts with their basis.
 
-Reads models, index, rows, differences and statements; ``views`` hands the result to ``event.html``.
+Reads models, index, rows, outcomes, differences and statements; ``views`` hands the result to ``event.html``.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Q, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.differences import Differences, read_differences
-from talks.index import UNDATED, NamedActor, current
+from talks.differences import read_differences
+from talks.index import UNDATED, current
 from talks.models import Actor, Claim, Event, Participation, Question, Topic
+from talks.outcomes import assessments, day_begun, find_assessments, read_marks
+from talks.pages.event_parts import (
+    EventQuestion,
+    EventReport,
+    PreparedStatements,
+    SideColumn,
+    SilentSide,
+    number_reports,
+    short_question,
+    silent_sides,
+)
 from talks.pages.facts import basis_words, date_words
 from talks.pages.long_lists import STATEMENTS, whole_utterances
-from talks.pages.questions import QuestionPanel, read_panels
-from talks.pages.reports import ListedReport, count_rows, list_reports
+from talks.pages.questions import read_panels
+from talks.pages.reports import count_rows
 from talks.palette import Palette
+from talks.querysets import ClaimQuerySet
 from talks.rows import ClaimRow
-from talks.sources import Origins, separate_origins
-from talks.statements import Utterance, utterances
+from talks.sources import Origins, public_url, separate_origins
+from talks.statements import Utterance
 from talks.timeline import Filters, select
 from talks.timeline.pager import Paged, cut
-from talks.vocabulary import Role, label
+from talks.vocabulary import EventFormat, Occurrence, Role, label
 
-
-@dataclass(frozen=True)
-class SideColumn:
-    """What one side said about an event, and what it said there about others.
-
-    Shape: ``side`` is None for speakers who speak for nobody.
-    """
-
-    side: Actor | NamedActor | None
-    palette: int
-    about: tuple[Utterance, ...]
-    there: tuple[Utterance, ...]
+ON_A_SHEET = 8  # statements; with so many an event is printed on one sheet
 
 
 @dataclass(frozen=True)
 class EventParticipant:
-    """Somebody who took part, in which role, and how that is known; the role is empty for a party."""
+    """Somebody who took part, in which role, and how that is known.
+
+    Shape: the role is empty for a party; the basis is empty if it is also that of the next one.
+    """
 
     actor: Actor
     palette: int
@@ -53,70 +58,114 @@ class EventParticipant:
 
 @dataclass(frozen=True)
 class EventPage:
-    """An event with its facts, and one page of what was said about it."""
+    """An event with its facts, and one page of what was said about it.
+
+    Shape: ``outcomes`` are the assessments of what came of it on this page, ``has_outcome`` whether there are any on
+    any; readers will ask for the outcome if ``asks_outcome``. ``silent`` are the sides that are not quoted on it.
+    """
 
     event: Event
+    address: str
     month: str
     month_link: str
     date: str
     date_basis: str
     place_basis: str
+    kind: str
     presences: tuple[EventParticipant, ...]
     topics: tuple[Topic, ...]
-    panels: list[QuestionPanel]
+    has_outcome: bool
+    asks_outcome: bool
+    outcomes: list[Utterance]
+    questions: list[EventQuestion]
     sides: list[SideColumn]
+    silent: tuple[SilentSide, ...]
     own_voice: list[Utterance]
-    reports: list[ListedReport]
+    reports: list[EventReport]
     origins: Origins
+    statements: int
     report_days: list[tuple[str, str]]
     previous: Event | None
     following: Event | None
     paged: Paged
+
+    @property
+    def stacks(self) -> list[list[SideColumn]]:
+        """The sides in two stacks of about the same height, the first side on the left, or in one if there is one."""
+        stacks: list[list[SideColumn]] = [[], []]
+        for column in self.sides:
+            min(stacks, key=_height).append(column)
+        return [stack for stack in stacks if stack]
+
+    @property
+    def is_even(self) -> bool:
+        """Whether both stacks have about the same height, so that they save room on paper."""
+        heights = [_height(stack) for stack in self.stacks]
+        return max(heights) - min(heights) <= 2
+
+    @property
+    def fits_a_sheet(self) -> bool:
+        """Whether it is printed on one sheet."""
+        return self.statements <= ON_A_SHEET
+
+
+def _height(stack: list[SideColumn]) -> int:
+    return sum(1 + len(column.about) + len(column.there) for column in stack)
 
 
 def read_event(event: Event, known: date | None = None, page: int = 1) -> EventPage:
     """Return an event with its facts and one page of its statements.
 
     Shape: ``reports`` are the reports behind the statements of this page; the numbers of statements and reports, and
-    the sources, count the whole event.
+    the sources, count the whole event. Assessments of what came of the event stand on the first pages.
     Cost: a constant number of queries; the event's statements are counted, the page's are read.
     """
     index = current()
     palette = Palette(index.names.lanes)
     present = list(event.participations.select_related("actor__side").order_by("id"))
-    shown = Claim.objects.public(known).with_side().filter(Q(event=event) | Q(occasion=event))
+    shown = _shown(event, known)
     of_event = shown.filter(event=event).values("pk")
-    heard = count_rows(shown, "side_pk", "event", "article", "article__agency")
+    heard = count_rows(shown, "voice", "is_outcome", "event", "article", "article__agency")
     paged, start, stop = cut(heard.total(), page, STATEMENTS)
-    claims = whole_utterances(index, shown, shown.in_reading_order()[start:stop])
+    reading = shown.in_reading_order().query.order_by
+    claims = whole_utterances(index, shown, shown.order_by("-is_outcome", *reading)[start:stop])
+    outcomes, others = _divide(event, claims)
     differences = read_differences(known, answered_by=[row.pk for row in claims])
-    about = [row for row in claims if row.event.pk == event.pk]
-    there = [row for row in claims if row.event.pk != event.pk]
-    own = [row for row in about if row.is_own_voice]
     differing = {question.pk for _kind, question in differences.marks(row.pk for row in claims)}
+    panels = read_panels(index, Question.objects.filter(pk__in=differing), differences, palette, known)
     month = (event.date_earliest or event.date_latest) if event.date else None
     previous, following = neighbours(event, known)
     statements, agencies = Counter(), {}
-    for (_side, of, article, agency), number in heard.items():
+    for (_voice, _is_outcome, of, article, agency), number in heard.items():
         if of == event.pk:
             statements[article] += number
             agencies[article] = agency
+    origins = separate_origins(agencies.values())
+    has_outcome = any(is_outcome for _voice, is_outcome, *_rest in heard)
+    reports = number_reports((row.report for row in claims), statements)
+    numbers = {one.page: str(one.number) for one in reports}
+    said = PreparedStatements(event, palette, numbers)
     return EventPage(
         event=event,
+        address=public_url(event.get_absolute_url()),
         month=dates.words(dates.parse(f"{month:%Y-%m}")) if month else "",
         month_link=Filters(since=f"{month:%Y-%m}", until=f"{month:%Y-%m}").querystring() if month else "",
         date=date_words(event.date, _("Not stated")),
         date_basis=basis_words(event.date_basis, event.date_basis_note),
         place_basis=basis_words(event.place_basis, event.place_basis_note),
-        presences=tuple(_participant(one, event, palette) for one in present),
+        kind=kind_words(event),
+        presences=_participants(event, present, palette),
         topics=tuple(sorted(Topic.objects.filter(claims__in=of_event).distinct(), key=str)),
-        panels=read_panels(index, Question.objects.filter(pk__in=differing), differences, palette, known),
-        sides=_columns(
-            event, present, about, there, differences, palette, {side for side, *_rest in heard if paged.pages > 1}
-        ),
-        own_voice=utterances(own, differences, palette),
-        reports=list_reports((row.report for row in about), statements),
-        origins=separate_origins(agencies.values()),
+        has_outcome=has_outcome,
+        asks_outcome=has_outcome or _is_held_milestone(event),
+        outcomes=said.prepare(outcomes),
+        questions=[short_question(panel, event, numbers) for panel in panels],
+        sides=said.columns(row for row in others if not row.is_own_voice),
+        silent=silent_sides(event, present, palette, origins.reports, heard),
+        own_voice=said.prepare(row for row in others if row.is_own_voice),
+        reports=reports,
+        origins=origins,
+        statements=heard.total(),
         report_days=read_report_days(event),
         previous=previous,
         following=following,
@@ -124,50 +173,53 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     )
 
 
-def _participant(one: Participation, event: Event, palette: Palette) -> EventParticipant:
-    role = "" if one.role == Role.PARTY else label(Role, one.role, get_language())
-    number = palette.number(one.actor.side_id or one.actor_id, event.process_id)
-    return EventParticipant(one.actor, number, role, basis_words(one.basis, one.basis_note))
+def _shown(event: Event, known: date | None) -> ClaimQuerySet:
+    """Return the statements about an event, and those said there about others.
 
-
-def _columns(
-    event: Event,
-    present: list[Participation],
-    about: list[ClaimRow],
-    there: list[ClaimRow],
-    differences: Differences,
-    palette: Palette,
-    heard: set[int | None],
-) -> list[SideColumn]:
-    """Return a column for each side that speaks here or took part; a side that is not quoted has an empty one.
-
-    A side that is ``heard`` only on other pages has no column here. An utterance that reports attribute to different
-    sides stands in the column of its first record.
+    Shape: annotated with ``voice``, the id of the side or speaker, and ``is_outcome``.
     """
-    sides: dict[int | None, Actor | NamedActor | None] = {}
-    for row in present:
-        party = row.actor.side or row.actor
-        if party.pk not in heard:
-            sides[party.pk] = party
-    spoken = {"about": defaultdict(list), "there": defaultdict(list)}
-    for name, claims in (("about", about), ("there", there)):
-        attributed = [row for row in claims if not row.is_own_voice]
-        for utterance in utterances(attributed, differences, palette):
-            side = utterance.lead.row.side
-            sides.setdefault(side and side.pk, side)
-            spoken[name][side and side.pk].append(utterance)
-    columns = [
-        SideColumn(
-            side,
-            palette.number(pk, event.process_id),
-            tuple(spoken["about"][pk]),
-            tuple(spoken["there"][pk]),
+    public = Claim.objects.public(known).with_side().annotate(utterance=Coalesce("repeats", "pk"))
+    told = find_assessments(public.filter(event=event), day_begun(event.date)).values("utterance")
+    return public.filter(Q(event=event) | Q(occasion=event)).annotate(
+        voice=Coalesce("side_pk", "speaker"),
+        is_outcome=Case(When(utterance__in=told, then=True), default=False, output_field=BooleanField()),
+    )
+
+
+def _divide(event: Event, claims: list[ClaimRow]) -> tuple[list[ClaimRow], list[ClaimRow]]:
+    """Return the statements that tell what came of the event, all wordings of an utterance together, and the others."""
+    about = [row for row in claims if row.event.pk == event.pk]
+    telling = read_marks([row.pk for row in about]).telling
+    told = {row.utterance for row in assessments(about[0].event, about, telling)} if about else set()
+    return [row for row in claims if row.utterance in told], [row for row in claims if row.utterance not in told]
+
+
+def _is_held_milestone(event: Event) -> bool:
+    """Return whether readers will ask what came of an event. Cost: one query."""
+    held = Event.objects.with_milestone().filter(pk=event.pk, occurrence=Occurrence.HELD)
+    return bool(held.values_list("is_milestone", flat=True).first())
+
+
+def kind_words(event: Event) -> str:
+    """Return the kind of an event in words, with its format and with what became of it if it was not held."""
+    words = [event.get_kind_display()]
+    if event.format != EventFormat.NOT_STATED:
+        words.append(event.get_format_display().lower())
+    if event.occurrence != Occurrence.HELD:
+        words.append(event.get_occurrence_display().lower())
+    return ", ".join(words)
+
+
+def _participants(event: Event, present: list[Participation], palette: Palette) -> tuple[EventParticipant, ...]:
+    bases = [basis_words(one.basis, one.basis_note) for one in present]
+    return tuple(
+        EventParticipant(
+            one.actor,
+            palette.number(one.actor.side_id or one.actor_id, event.process_id),
+            "" if one.role == Role.PARTY else label(Role, one.role, get_language()),
+            "" if basis == following else basis,
         )
-        for pk, side in sides.items()
-    ]
-    # Sides with a lane first, in the order of the lanes; then other sides; speakers without a side last.
-    return sorted(
-        columns, key=lambda column: (column.side is None, column.palette or 99, column.side.name if column.side else "")
+        for one, basis, following in zip(present, bases, [*bases, None][1:], strict=True)
     )
 
 

@@ -1,4 +1,4 @@
-// What pages need beside htmx: the key "/" for search; folds, focus and text fields that survive swaps.
+// What pages need beside htmx: the key "/" for search; print; folds, focus and text fields that survive swaps.
 // A module, so it is deferred and has no globals. Only this file names the events of htmx.
 
 const typing = "input:not([type=checkbox]), textarea, select, [contenteditable]";
@@ -13,6 +13,15 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   search.focus();
   search.select();
+});
+
+document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
+
+// The server does not know the reader's day, and its pages depend on none.
+addEventListener("beforeprint", () => {
+  const language = document.documentElement.lang;
+  const day = new Date().toLocaleDateString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
+  for (const part of document.querySelectorAll("[data-printed]")) part.textContent = part.dataset.printed.replace("{day}", day);
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
