@@ -10,14 +10,11 @@ from datetime import date
 from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet, Value
 
 from talks import dates
-from talks.index import NamedActor
+from talks.index import NEGOTIATES, NamedActor
 from talks.models import Claim
 from talks.querysets import ClaimQuerySet
 from talks.rows import ClaimRow, EventRow
-from talks.vocabulary import ClaimKind, QuoteMode, Role
-
-NEGOTIATES = frozenset({Role.PARTY, Role.DELEGATE})
-"""The roles of those who negotiate. Hosts, mediators, observers and others who attended do not."""
+from talks.vocabulary import ClaimKind, QuoteMode
 
 DIRECTNESS = {QuoteMode.DIRECT: 0, QuoteMode.MIXED: 1, QuoteMode.INDIRECT: 2}
 

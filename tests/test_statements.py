@@ -460,8 +460,8 @@ def test_answers_stand_in_their_order_and_only_where_somebody_gives_them():
     _question, (maybe, yes, no) = make_question(answers=("zero", "one", "two"))
     make_claim(event=event, side=make_actor("russia"), answers=[maybe])
     make_claim(event=event, side=make_actor("ukraine"), answers=[yes])
-    (panel,) = read_event(event).panels
-    assert [row.answer for row in panel.rows] == [maybe, yes]
+    (question,) = read_event(event).questions
+    assert [row.text for row in question.answers] == [maybe.text, yes.text]
     no.delete()
 
 
@@ -482,7 +482,9 @@ def test_sides_without_a_lane_stand_by_name_on_the_page_of_an_event_whether_they
         make_claim(event=event, speaker=make_actor(slug))
     for slug in ("charlie", "alpha"):
         make_participation(event, make_actor(slug))
-    assert [column.side.name for column in read_event(event).sides] == ["Alpha", "Bravo", "Charlie", "Delta"]
+    page = read_event(event)
+    assert [column.side.name for column in page.sides] == ["Bravo", "Delta"]
+    assert [one.words.split()[0] for one in page.silent] == ["Alpha", "Charlie"]
 
 
 def test_several_processes_share_a_page_without_the_title_of_one(client):

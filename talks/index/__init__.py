@@ -7,7 +7,7 @@ it, ``refresh`` updates the index when the record changes; ``timeline`` queries 
 from talks.index.columns import UNDATED
 from talks.index.differing import KINDS
 from talks.index.names import NamedActor, NamedProcess, NamedRecord, Names
-from talks.index.negotiating import hosting_in, negotiating_in
+from talks.index.negotiating import NEGOTIATES, hosting_in, negotiating_in
 from talks.index.refresh import Index, OutdatedError, current, in_one_moment, share
 from talks.index.segment import Segment
 from talks.index.segment_file import Bitmap
@@ -15,6 +15,7 @@ from talks.index.values import FacetKey, Family
 
 __all__ = [
     "KINDS",
+    "NEGOTIATES",
     "UNDATED",
     "Bitmap",
     "FacetKey",

@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 
 from talks import dates
 from talks.differences import Differences
-from talks.index import NamedActor
+from talks.index import NEGOTIATES, NamedActor
 from talks.models import Event, Participation
-from talks.outcomes import NEGOTIATES
 from talks.pages.questions import QuestionPanel
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, ReportRow

@@ -104,6 +104,16 @@ class EventPage:
         return max(heights) - min(heights) <= 2
 
     @property
+    def kept(self) -> tuple[int, int]:
+        """How many of the last statements print keeps on one sheet with the reports: of the sides, of the reports' own.
+
+        Together they fill between a third and two thirds of a sheet, so no sheet before them is less full either.
+        """
+        together = max(1, 6 - len(self.reports))
+        own = min(together, len(self.own_voice))
+        return together - own, own
+
+    @property
     def fits_a_sheet(self) -> bool:
         """Whether it is printed on one sheet."""
         return self.statements <= ON_A_SHEET
