@@ -3,7 +3,7 @@
 Checks everything that comes from outside, once for pages, parts and files. ``views`` hands the result to ``timeline``.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from talks.timeline import ORDERS, VIEWS, Filters, public_values
 from talks.validators import DIRECTION
 
 VALUES_ALLOWED = 50  # of one parameter; no reader chooses more
+LONGEST_DATE = 300  # characters; more than any date has
 LONGEST_ECHO = 60  # characters of a wrong value that a notice repeats
 
 
@@ -35,7 +36,10 @@ class FilterForm:
         query = self._query
         self.notices: dict[str, list[str]] = {}
         values = {name: self._values(name) for name in FACETS if name in query}
-        since, until, known = self._date("since"), self._date("until"), self._date("known")
+        since, until, known = self._date("since", dates.first_text), self._date("until"), self._date("known")
+        if since == NONE and until:
+            self._notice("until", _("Events without a date have no end; this date is ignored."))
+            until = ""
         if since and until and self._is_backwards(since, until):
             self._notice("until", _("The end is before the start; both dates are ignored."))
             since = until = ""
@@ -43,7 +47,7 @@ class FilterForm:
             q=self._text(),
             since=since,
             until=until,
-            sure="1" if self._one_of("sure", ("", "1")) and (since or until) else "",
+            sure="1" if self._one_of("sure", ("", "1")) and (since or until) and since != NONE else "",
             known=known,
             order=self._one_of("order", ["", *(f"{sign}{order}" for order in ORDERS for sign in ("", "-"))], ORDERS[0]),
             view=self._one_of("view", ["", *VIEWS], VIEWS[0]),
@@ -87,16 +91,19 @@ class FilterForm:
             return ""
         return text
 
-    def _date(self, name: str) -> str:
-        text = self._query.get(name, "").strip()
+    def _date(self, name: str, simplest: Callable[[dates.FuzzyDate], str] = dates.last_text) -> str:
+        """Return a date as EDTF, however it was typed. Of ``simplest``, so that equal questions have one spelling."""
+        text = echo(self._query.get(name, "").strip(), LONGEST_DATE)
+        if name == "since" and text == NONE:
+            return NONE
         if not text:
             return ""
         try:
-            dates.parse(text)
+            read = dates.parse(dates.read_typed(text))
         except dates.EDTFError as error:
             self._notice(name, _("%(error)s This date is ignored.") % {"error": error})
             return ""
-        return text
+        return simplest(read) or read.text
 
     def _one_of(self, name: str, allowed: Collection[str], usual: str = "") -> str:
         """Return the chosen word, empty for the default, so that one view has one URL."""

@@ -29,7 +29,7 @@ from talks.vocabulary import (
 SIDES = [ActorKind.PARTY, ActorKind.GROUP]
 
 
-BY_REPORT = (*chronological("article__published")[:-1], "article__slug", "paragraph", "slug")
+BY_REPORT = chronological("article__published", "article__slug", "paragraph", "slug")
 """The order of claims by report, in the order of publication with undated ones last, then by paragraph."""
 
 
@@ -75,7 +75,7 @@ class ClaimQuerySet(CuratedQuerySet):
 
     def in_reading_order(self) -> Self:
         """Order by the day said, undated ones last, then as ``BY_REPORT``."""
-        return self.order_by(*chronological("said")[:-1], *BY_REPORT)
+        return self.order_by(*chronological("said"), *BY_REPORT)
 
     def with_names(self) -> Self:
         """Select all related names, and annotate ``occasion_is_public``. Cost: one more query, for the topics."""
@@ -125,8 +125,8 @@ class EventQuerySet(CuratedQuerySet):
         )
 
     def chronological(self) -> Self:
-        """Order by first possible day, else last, then slug; undated ones last."""
-        return self.order_by(*chronological("date"))
+        """Order by date, then by the place within the day, then by slug; undated ones last."""
+        return self.order_by(*chronological("date", "sequence", "slug"))
 
 
 class ArticleQuerySet(CuratedQuerySet):

@@ -62,8 +62,9 @@ class PresenceRow(NamedTuple):
 class EventRow:
     """One event.
 
-    Shape: ``lasted`` if it went on from one day to another; ``recorded`` is a time as the database writes it;
-    ``present`` has the participants in the order recorded, and is empty if ``read_claims`` reads the event.
+    Shape: ``lasted`` if it went on from one day to another; ``sequence`` is its place within its day; ``recorded`` is a
+    time as the database writes it; ``present`` has the participants in the order recorded, and is empty if
+    ``read_claims`` reads the event.
     """
 
     pk: int
@@ -88,6 +89,7 @@ class EventRow:
     latest: Day | None
     is_held: bool
     lasted: bool
+    sequence: int
     present: list[PresenceRow] = field(default_factory=list)
 
     @property
@@ -151,7 +153,7 @@ class ClaimRow:
 
 EVENT = (
     *("pk", "slug", "title", "process", "kind", "occurrence", "format", "date", "date_basis", "date_basis_note"),
-    *("place", "place_basis", "place_basis_note", "summary", "short_title", "milestone_reason"),
+    *("place", "place_basis", "place_basis_note", "summary", "short_title", "milestone_reason", "sequence"),
 )
 CLAIM = (
     *("pk", "slug", "event", "occasion", "article", "paragraph", "speaker", "speaker_role", "side", "target"),
@@ -205,12 +207,13 @@ def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
     before, after = around_slug("event")
     for row in Event.objects.filter(pk__in=pks or {0}).values_list(*EVENT, RECORDED):
         pk, slug, title, process, kind, occurrence, form, text, basis, note, place, *others = row
-        place_basis, place_note, summary, short_title, milestone_reason, recorded = others
+        place_basis, place_note, summary, short_title, milestone_reason, sequence, recorded = others
         earliest, latest = _days(text)
         events[pk] = EventRow(
             *(pk, slug, title, process, kind, occurrence, form, text, basis, note),
             *(places.get(place), place_basis, place_note, summary, short_title, milestone_reason, recorded),
             *(f"{before}{slug}{after}", earliest, latest, occurrence == Occurrence.HELD, "/" in text),
+            sequence=sequence,
         )
     return events
 

@@ -54,12 +54,13 @@ def _source_label(outlet: str, published: str, language: str | None) -> str:
 
 
 def in_order_published(reports: Iterable[ReportT]) -> list[ReportT]:
-    """Return each report once, by first possible day of publication, else last, then slug; undated ones last."""
+    """Return each report once, in the order of publication, then by slug; undated ones last."""
 
-    def order(report: ReportT) -> tuple[bool, str, str]:
-        read = dates.parse(report.published) if report.published else None
-        day = read and (read.earliest or read.latest)
-        return day is None, str(day), report.slug
+    def order(report: ReportT) -> tuple[dates.Place, str]:
+        if not report.published:
+            return dates.place(None, None), report.slug
+        read = dates.parse(report.published)
+        return dates.place(read.earliest, read.latest), report.slug
 
     return sorted({report.slug: report for report in reports}.values(), key=order)
 

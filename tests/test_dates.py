@@ -1,5 +1,6 @@
 """Uncertain dates: the standard's own examples, the words, and what the field and the database promise."""
 
+import contextlib
 import copy
 import datetime
 import os
@@ -16,7 +17,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.forms import modelform_factory
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talks.dates import (
@@ -24,14 +25,21 @@ from talks.dates import (
     EDTFError,
     EDTFField,
     bounds_check,
+    certain_days,
     chronological,
     columns,
+    first_text,
+    heading,
+    last_text,
     machine,
     margin,
     parse,
+    place,
+    read_typed,
     short,
     words,
 )
+from talks.dates.typed import MONTH_NAMES
 from talks.models import Article, Claim, Event
 
 
@@ -146,6 +154,7 @@ def test_marks_of_a_date_or_of_one_of_its_ends_are_kept(text, approximate, uncer
         ("1985-04-12T23:20:30-04", "give the day only"),
         ("1985-04-12T23:20:30+04:30", "give the day only"),
         ("2022-03-29T10:00/2022-03-30", "give the day only"),
+        ("+2022-03-00T00:00:00Z", "how Wikidata writes a date: write 2022-03."),
         ("Y170000002", "written without Y"),
         ("Y-170000002", "years run from 0001 to 9999"),
         ("-1985", "years run from 0001 to 9999"),
@@ -343,6 +352,10 @@ WORDS = [
     ("2021-03-11/2022-03-17", "11 March 2021 – 17 March 2022", "11 Mar 2021 – 17 Mar 2022"),
     ("2022-02/2022-03", "February – March 2022", "Feb – Mar 2022"),
     ("2022-03/2022-03", "March 2022", "Mar 2022"),
+    ("2022-03-XX/2022-03-XX", "one or more days in March 2022", "Mar 2022"),
+    ("2022-03-XX~/2022-03-XX~", "about one or more days in March 2022", "about Mar 2022"),
+    ("2022-XX/2022-XX", "one or more months in 2022", "2022"),
+    ("2022-XX-XX/2022-XX-XX", "one or more days in 2022", "2022"),
     ("2021/2022", "2021–2022", "2021–2022"),
     ("2021/2022-06", "2021 – June 2022", "2021 – Jun 2022"),
     ("2022-02-28/2022-03", "28 February – March 2022", "28 Feb – Mar 2022"),
@@ -782,14 +795,238 @@ def test_the_database_refuses_an_expression_in_place_of_the_text(diary):
 # Order
 
 
+IN_ORDER = [
+    "2021",
+    "[..2022-02-24]",
+    "../2022-02-24",
+    "2022-02-24",
+    "2022-02-24~",
+    "[2022-02-24..2022-02-28]",
+    "2022-02-24/2022-03-07",
+    "2022-03-11",
+    "[2022-03-11..]",
+    "2022-03-12",
+    "",
+]
+
+
 def test_order_is_by_first_day_then_last_day_then_slug_with_undated_last(diary_table, db):
-    dates = {"u": "", "b": "2022-03-11", "a": "2022-03-11", "y": "2022", "by": "[..2022-02-28]", "t": ""}
-    Diary.objects.bulk_create(Diary(slug=slug, date=text) for slug, text in dates.items())
+    texts = dict(zip("abcdefghijk", IN_ORDER, strict=True))
+    Diary.objects.bulk_create(Diary(slug=slug, date=texts[slug]) for slug in "kajbicdhefg")
+    found = Diary.objects.order_by(*chronological("date", "slug")).values_list("slug", flat=True)
+    assert "".join(found) == "abcdefghijk"
 
-    def slugs(*order):
-        return list(Diary.objects.order_by(*order).values_list("slug", flat=True))
 
-    assert slugs(*chronological("date")) == ["y", "by", "a", "b", "t", "u"]
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(every_date | st.sampled_from(IN_ORDER), max_size=8))
+def test_python_and_the_database_sort_dates_alike(diary_table, db, texts):
+    Diary.objects.all().delete()
+    Diary.objects.bulk_create(Diary(slug=f"{number:02}", date=text) for number, text in enumerate(texts))
+    rows = list(Diary.objects.order_by(*chronological("date", "slug")))
+    assert rows == sorted(rows, key=lambda row: (place(row.date_earliest, row.date_latest), row.slug))
+
+
+# Headings
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2022-03-11", "2022-03"),
+        ("2022-03", "2022-03"),
+        ("2022-03-XX?", "2022-03"),
+        ("[2022-02-28..2022-03-11]", "2022-02"),
+        ("[..2022-02-28]", "2022-02"),
+        ("0451-10-09", "0451-10"),
+        ("2021", "2021"),
+        ("2021~", "2021"),
+        ("2022-XX", "2022"),
+        ("2022-XX-XX", "2022"),
+        ("2021/2022-03", "2021"),
+        ("2022-03/2023", "2022-03"),
+        ("[..2021]", "2021"),
+        ("../2021", "2021"),
+        ("[2021,2022-03-05]", "2021"),
+        ("2022-21", "2022-21"),
+        ("2022-24", "2022-24"),
+        ("[..2022-24]", "2022-24"),
+        ("../2022-22", "2022-22"),
+        ("/2022-23", "2022-23"),
+        ("202X", "202X"),
+        ("../202X", "202X"),
+        ("20XX", "20XX"),
+    ],
+)
+def test_a_list_shows_a_date_under_the_month_or_the_wider_date_that_is_known(text, expected):
+    assert heading(parse(text)) == expected
+
+
+@given(every_date)
+def test_a_heading_covers_the_day_by_which_a_date_is_ordered(text):
+    read = parse(text)
+    found = parse(heading(read))
+    assert found.earliest <= (read.earliest or read.latest) <= found.latest
+    assert heading(found) == found.text
+
+
+# Spans
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until", "certain"),
+    [
+        ("2022-03-11", "2022-03-11", "2022-03-11", True),
+        ("2022-03-11~", "2022-03-11", "2022-03-11", False),
+        ("2022-03-11~", "2022", "2022", False),
+        ("2022-03-11?", "2022", "2022", False),
+        ("2022-03", "2022-03", "2022-03", True),
+        ("2022-03", "2022-03-01", "2022-03-30", False),
+        ("[2022-02-28..2022-03-11]", "2022-03", "2022-03", False),
+        ("[2022-02-28..2022-03-11]", "2022-02-28", "2022-03-11", True),
+        ("[2022-03-20..]", "2022-03", "2022-03", False),
+        ("[2022-03-20..]", "2022-03", "", True),
+        ("[..2022-03-20]", "2022-03", "2022-03", False),
+        ("[..2022-03-20]", "", "2022-03", True),
+        # what lasted: any of its certain days
+        ("2022-02-28/2022-03-11", "2022-03", "2022-03", True),
+        ("2022-02-28/2022-03-11", "2022-03-05", "2022-03-05", True),
+        ("2022-02-28/2022-03-11", "2022-03-12", "2022-03-31", False),
+        ("2022-03/2022-05", "2022-04", "2022-04", True),
+        ("2022-03/2022-05", "2022-03-15", "2022-03-15", False),
+        ("2022-03/2022-03", "2022-03", "2022-03", True),
+        ("2022-03/2022-03", "2022-03-01", "2022-03-30", False),
+        ("2022-03-20/..", "2022-03", "2022-03", True),
+        ("2022-03-20/..", "2022-04", "2022-04", False),
+        ("2022-03-20/", "2022-03", "2022-03", True),
+        ("../2022-03-20", "2022-03", "2022-03", True),
+        ("../2022-03-20", "2022-02", "2022-02", False),
+        # a marked end is not known; the other is
+        ("2022-03-11~/2022-03-17", "2022-03-17", "2022-03-17", True),
+        ("2022-03-11~/2022-03-17", "2022-03-11", "2022-03-16", False),
+        ("2022-03-11~/2022-03-17?", "2022", "2022", False),
+    ],
+)
+def test_a_date_falls_certainly_into_a_span_or_only_possibly(text, since, until, certain):
+    first, last = since and parse(since).earliest, until and parse(until).latest
+    assert certain_days(parse(text)).are_within(first or None, last or None) is certain
+
+
+@given(every_date, exact, exact)
+def test_what_falls_certainly_into_a_span_possibly_does_and_a_wider_span_keeps_it(text, one, other):
+    read = parse(text)
+    first, last = sorted([parse(one).earliest, parse(other).latest])
+    if certain_days(read).are_within(first, last):
+        assert read.earliest is None or read.earliest <= last
+        assert read.latest is None or read.latest >= first
+        assert certain_days(read).are_within(first, None)
+        assert certain_days(read).are_within(None, last)
+
+
+# As people type them
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("29.03.2022", "2022-03-29"),
+        ("9.3.2022", "2022-03-09"),
+        ("29/03/2022", "2022-03-29"),
+        ("03/04/2022", "2022-04-03"),
+        ("29-03-2022", "2022-03-29"),
+        ("29. 3. 2022", "2022-03-29"),
+        ("2022/03/29", "2022-03-29"),
+        ("2022-3-9", "2022-03-09"),
+        ("29 March 2022", "2022-03-29"),
+        ("29 MARCH, 2022", "2022-03-29"),
+        ("29th of March 2022", "2022-03-29"),
+        ("March 29, 2022", "2022-03-29"),
+        ("Mar. 29th 2022", "2022-03-29"),
+        ("Tuesday 29 March 2022", "2022-03-29"),
+        ("Tue, 29 Mar 2022", "2022-03-29"),
+        ("29\u00a0 March  2022", "2022-03-29"),
+        ("2022 March 29", "2022-03-29"),
+        ("March 2022", "2022-03"),
+        ("Sept 2022", "2022-09"),
+        ("may 2022", "2022-05"),
+        ("3/2022", "2022-03"),
+        ("03.2022", "2022-03"),
+        ("2022/3", "2022-03"),
+        (" 2022 ", "2022"),
+        ("0451", "0451"),
+        ("1 May 0451", "0451-05-01"),
+        ("29 березня 2022", "2022-03-29"),
+        ("29 березня 2022 року", "2022-03-29"),
+        ("березень 2022 р.", "2022-03"),
+        ("1 лютого 2022", "2022-02-01"),
+        ("лип. 2022", "2022-07"),
+        ("29 марта 2022 г.", "2022-03-29"),
+        ("Март 2022 года", "2022-03"),
+        ("9 мая 2022", "2022-05-09"),
+        ("5 СЕНТ 2022", "2022-09-05"),
+        ("2022 год", "2022"),
+        # EDTF stays
+        ("2022-03-11~", "2022-03-11~"),
+        ("[2022-03-11..2022-03-17]", "[2022-03-11..2022-03-17]"),
+        ("2022-03/..", "2022-03/.."),
+    ],
+)
+def test_a_date_is_read_as_people_type_it(typed, text):
+    assert read_typed(typed) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "cure"),
+    [
+        ("31.02.2022", "February 2022 has the days 01 to 28"),
+        ("30 февраля 2022", "February 2022 has the days 01 to 28"),
+        ("2022-13", "months are 01 to 12"),
+        ("13/2022", "months are 01 to 12"),
+        ("0.3.2022", "March 2022 has the days 01 to 31"),
+        ("03/29/2022", "write “03/29/2022” as 29.03.2022 or 2022-03-29"),
+        ("29.03.22", "with four digits"),
+        ("Marhc 2022", "write 29 March 2022, 29.03.2022, March 2022"),
+        ("ма 2022", "write 29 March 2022"),
+        ("29 March", "write 29 March 2022"),
+        ("yesterday", "write 29 March 2022"),
+        ("about 29 March 2022", "write 29 March 2022"),
+        ("2022-03-29T10:00", "give the day only"),
+        ("+2022-03-00T00:00:00Z", "write 2022-03."),
+        ("2022-03-00T00:00:00Z", "write 2022-03."),
+        ("+2022-00-00T00:00:00Z", "write 2022."),
+        ("+2022-03-29T00:00:00Z", "write 2022-03-29."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_cure(typed, cure):
+    with pytest.raises(EDTFError, match=re.escape(cure)):
+        read_typed(typed)
+
+
+@given(st.dates(), st.sampled_from(list(zip(*(names.split("|") for names in MONTH_NAMES), strict=True))))
+def test_every_day_is_read_in_every_language_and_order(day, names):
+    name, year = names[day.month - 1], f"{day.year:04}"
+    forms = [f"{day.day} {name} {year}", f"{name} {day.day}, {year}", f"{day.day}.{day.month}.{year}", f"{name} {year}"]
+    assert [read_typed(form) for form in forms] == [day.isoformat()] * 3 + [day.isoformat()[:7]]
+
+
+@given(st.text() | st.text(ALPHABET) | st.text("0123456789./- marchберезня,", max_size=20))
+def test_no_typed_text_raises_anything_but_the_error_for_dates(text):
+    with contextlib.suppress(EDTFError):
+        assert parse(read_typed(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2022-03-29", "2022-03-29", "2022-03-29"),
+        ("2022-XX", "2022", "2022"),
+        ("2022-03-XX~", "2022-03", "2022-03"),
+        ("2022-03/2022-05-11?", "2022-03", "2022-05-11"),
+        ("../2022", "", "2022"),
+        ("[2022-03-05,2022-03-01..]", "2022-03-01", ""),
+    ],
+)
+def test_a_question_has_the_simplest_text_for_its_first_or_its_last_day(text, first, last):
+    assert (first_text(parse(text)), last_text(parse(text))) == (first, last)
 
 
 # Migrations and fixtures, in a project of their own

@@ -19,6 +19,7 @@ Precision = Literal["day", "month", "season", "year", "decade", "century", "inte
 
 # With re.ASCII and fullmatch: plain \d also matches digits of other scripts, and $ ignores a trailing newline.
 DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%]?)", re.ASCII)
+WIKIDATA = re.compile(r"\+?(\d{4})-(\d\d)-(\d\d)T00:00:00Z", re.ASCII)
 MARKS = {"": (False, False), "~": (True, False), "?": (False, True), "%": (True, True)}
 SEASON_FIRST_MONTH = {21: 3, 22: 6, 23: 9, 24: 12}
 
@@ -238,6 +239,10 @@ def _unreadable(text: str) -> EDTFError:
         message = _("“%(text)s” holds other signs than plain digits and hyphens: write 2022-03-29.")
     elif re.search(r"[{}]", text):
         message = _("Braces mean all of these dates: record each by itself, or write [a,b] for one of them.")
+    elif wikidata := WIKIDATA.fullmatch(text):
+        # Wikidata writes 00 for a month or day that is not known.
+        cure = "-".join(wikidata.groups()).replace("-00", "")
+        message = _("“%(text)s” is how Wikidata writes a date: write {cure}.").replace("{cure}", cure)
     elif re.search(r"\d[Tt]\d|:", text):
         message = _("“%(text)s” holds a time of day: give the day only, such as 2022-03-29.")
     elif re.match(r"[Yy]?-\d", text):

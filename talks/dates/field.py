@@ -1,4 +1,4 @@
-"""The model field for uncertain dates, the constraint on its derived columns, and the order of dates.
+"""The model field for uncertain dates, and the constraint on its derived columns.
 
 Imports `edtf` only. The text is the truth. `<name>_earliest`, `<name>_latest` and `<name>_seal` are derived from it on
 assignment, so every way of saving writes all four consistently.
@@ -10,8 +10,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, Func, OrderBy, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, Func, Q
 from django.db.models.query_utils import DeferredAttribute
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.deconstruct import deconstructible
@@ -189,19 +188,3 @@ def bounds_check(name: str, model_label: str) -> models.CheckConstraint:
         condition=Q(**{seal: Seal(text, earliest, latest)}) & in_order,
         violation_error_message=gettext_lazy("The first and last day do not fit the date: assign the date again."),
     )
-
-
-# Order
-
-
-def in_order(name: str) -> Coalesce:
-    """Return the day to sort by: the first possible day, or else the last. The models index this expression."""
-    return Coalesce(f"{name}_earliest", f"{name}_latest")
-
-
-def chronological(name: str) -> list[OrderBy]:
-    """Sort by first possible day, or else by the last one, then by slug; undated rows come last.
-
-    Shape: expressions for `order_by(*chronological("date"))`.
-    """
-    return [in_order(name).asc(nulls_last=True), F("slug").asc()]

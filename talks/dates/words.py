@@ -1,6 +1,6 @@
 """Uncertain dates in words, at the precision of the source: never a 1 January that nobody reported.
 
-Imports `edtf` and `text`. Phrases come from gettext and names of months and days from Django, so pages, feeds and files
+Imports `edtf` and `wording`. Phrases come from gettext and names of months and days from Django, so pages, feeds and files
 word a date the same way in every language.
 """
 
@@ -190,6 +190,12 @@ def _margin_simple(date: SimpleDate, language: str | None) -> tuple[str, str]:
 
 def _interval_words(date: FuzzyDate, language: str | None, small: bool) -> str:
     ((start, end),) = date.ends
+    if start and start == end and not small and start.text.rstrip("?~%").endswith("-XX"):
+        # It lasted from one unknown day to another, which may be the same.
+        days = start.precision == "day"
+        phrase = _("one or more days in %(date)s", language) if days else _("one or more months in %(date)s", language)
+        whole = SimpleDate(start.text, start.earliest, start.latest, "month" if _is_within_month(start) else "year")
+        return _marked(start, phrase % {"date": _name(whole, language)}, language, small)
     if start and end:
         return _members(date, language, small)
     ((only, _is_open),) = _spoken_ends(date)

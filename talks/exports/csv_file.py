@@ -55,6 +55,7 @@ ABOUT_CLAIM = (
     "repeats",
     "note",
     "url",
+    "certain",
 )
 COLUMNS = ("event", "claim", "report", *ABOUT_EVENT, *ABOUT_CLAIM)
 FORMULA = frozenset("=+-@\t\r\n")
@@ -103,7 +104,9 @@ def piece(lines: Iterable[Iterable]) -> str:
 
 
 def cell(value: object) -> object:
-    """Return a value for a spreadsheet: lists joined, and text escaped that it would run as a formula."""
+    """Return a value for a spreadsheet: lists joined, truth as in JSON, text escaped that it would run as a formula."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, str):
         return f"'{value}" if value[:1] in FORMULA else value
     return "; ".join(value) if isinstance(value, list) else value

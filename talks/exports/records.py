@@ -4,7 +4,7 @@ Reads the rows that pages read; ``csv_file`` and ``json_file`` write them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -58,16 +58,25 @@ def batches_between(selection: Selection, start: int, stop: int) -> Iterator[Rec
     """
     for first in range(start, min(stop, selection.count), PLACED):
         places = in_order(selection, selection.filters.order, first, min(first + PLACED, stop)).events
-        pks = [selection.parts[place.part].segment.pks[place.number] for place in places]
+        certain = {selection.parts[one.part].segment.pks[one.number]: one.is_certain for one in places}
+        pks = list(certain)
         for place in range(0, len(pks), STEP):
-            yield _read(selection, pks[place : place + STEP])
+            yield _read(selection, pks[place : place + STEP], certain)
 
 
-def _read(selection: Selection, pks: list[int]) -> Records:
+def _read(selection: Selection, pks: list[int], certain: Mapping[int, bool]) -> Records:
+    """Return events with their statements; without a chosen span, nothing is said to fall into one."""
     rows = PageRows(selection)
+    in_span = certain if selection.filters.has_span else {}
     found = [(event, rows.matching(event.pk, in_order_shown(said))) for event, said in rows.of(pks)]
     serializer = Serializer(selection.index, found)
-    return ((serializer.event(event), [serializer.claim(row) for row in said]) for event, said in found)
+    return (
+        (
+            serializer.event(event) | {"certain": in_span.get(event.pk)},
+            [serializer.claim(row) | {"certain": in_span.get(event.pk)} for row in said],
+        )
+        for event, said in found
+    )
 
 
 def in_order_shown(said: list[ClaimRow]) -> list[ClaimRow]:

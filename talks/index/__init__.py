@@ -4,7 +4,7 @@
 it, ``refresh`` updates the index when the record changes; ``timeline`` queries it. See docs/decisions/facet-index.md.
 """
 
-from talks.index.columns import UNDATED
+from talks.index.columns import EventPlace
 from talks.index.differing import KINDS
 from talks.index.names import NamedActor, NamedProcess, NamedRecord, Names
 from talks.index.negotiating import NEGOTIATES, hosting_in, negotiating_in
@@ -16,8 +16,8 @@ from talks.index.values import FacetKey, Family
 __all__ = [
     "KINDS",
     "NEGOTIATES",
-    "UNDATED",
     "Bitmap",
+    "EventPlace",
     "FacetKey",
     "Family",
     "Index",

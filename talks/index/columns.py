@@ -5,18 +5,19 @@ Imports models, whose ``public`` decides what readers may see, and ``parameters`
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
+from talks.dates import NO_DAY, UNDATED, WIDE, Place, certain_days, heading_precision, parse, place
+from talks.dates.edtf import Precision
 from talks.models import Claim, Event
 from talks.parameters import columns
 
 ROWS = 5_000  # fetched from the database at a time
-NO_DAY, LAST_DAY = 0, date.max.toordinal()
-UNDATED = LAST_DAY + 1
+LAST_DAY = date.max.toordinal()
 
 EVENT_COLUMNS, CLAIM_COLUMNS = columns("event"), columns("claim")
 
@@ -42,18 +43,33 @@ def among(rows: QuerySet, field: str, only: Sequence[int] | None) -> QuerySet:
     return rows if only is None else rows.filter(**{f"{field}__in": only})
 
 
+class EventPlace(NamedTuple):
+    """The sort key of an event: ``day`` and ``end`` as ``dates.place`` gives them, then its place within the day."""
+
+    day: int
+    end: int
+    sequence: int
+    slug: bytes
+
+
 class EventColumns(NamedTuple):
     """One event for the index. Events are numbered in the order of these tuples.
 
-    Shape: ``day`` is its first day, else its last, else ``UNDATED``; an unknown ``first`` or ``last`` is ``NO_DAY``.
-    ``values`` are in the order of ``EVENT_COLUMNS``.
+    Shape: the first four are its ``EventPlace``. An unknown ``first`` or ``last`` day is ``NO_DAY``. ``latest_start``
+    and ``earliest_end`` are those of ``certain_days``, ``UNDATED`` and ``NO_DAY`` if unknown. ``heading`` is the
+    precision of the heading in lists, None if that is a month. ``values`` are in the order of ``EVENT_COLUMNS``.
     """
 
     day: int
-    slug: str
+    end: int
+    sequence: int
+    slug: bytes
     pk: int
     first: int
     last: int
+    latest_start: int
+    earliest_end: int
+    heading: Precision | None
     recorded: int
     values: tuple[Any, ...]
 
@@ -62,13 +78,52 @@ def read_events(only: Sequence[int] | None) -> Iterator[EventColumns]:
     """Yield the public events, of all or of ``only`` these ids."""
     rows = rows_of(
         among(Event.objects.public().with_milestone(), "pk", only),
-        *("slug", "pk", "recorded", *EVENT_COLUMNS.values()),
-        first=day_text("date_earliest"),
-        last=day_text("date_latest"),
+        *("slug", "pk", "date", "sequence", "recorded", *EVENT_COLUMNS.values()),
     )
-    for slug, pk, recorded, *values, first, last in rows:
-        first, last = ordinal(first), ordinal(last)
-        yield EventColumns(first or last or UNDATED, slug, pk, first, last, recorded.toordinal(), tuple(values))
+    for slug, pk, text, sequence, recorded, *values in rows:
+        days = days_of(text)
+        yield EventColumns(
+            day=days.place[0],
+            end=days.place[1],
+            sequence=sequence,
+            slug=slug.encode(),
+            pk=pk,
+            first=days.first,
+            last=days.last,
+            latest_start=days.latest_start,
+            earliest_end=days.earliest_end,
+            heading=days.heading,
+            recorded=recorded.toordinal(),
+            values=tuple(values),
+        )
+
+
+class EventDays(NamedTuple):
+    """The columns of an event that follow from its date."""
+
+    place: Place
+    first: int
+    last: int
+    latest_start: int
+    earliest_end: int
+    heading: Precision | None
+
+
+@lru_cache(maxsize=65_536)
+def days_of(text: str) -> EventDays:
+    """Return the columns that follow from a date, given as EDTF text; empty for an undated event."""
+    if not text:
+        return EventDays(place(None, None), NO_DAY, NO_DAY, UNDATED, NO_DAY, None)
+    read = parse(text)
+    certain, precision = certain_days(read), heading_precision(read)
+    return EventDays(
+        place(read.earliest, read.latest),
+        read.earliest.toordinal() if read.earliest else NO_DAY,
+        read.latest.toordinal() if read.latest else NO_DAY,
+        certain.latest_start.toordinal() if certain.latest_start else UNDATED,
+        certain.earliest_end.toordinal() if certain.earliest_end else NO_DAY,
+        precision if precision in WIDE else None,
+    )
 
 
 class ClaimColumns(NamedTuple):

@@ -45,6 +45,9 @@ def layout() -> str:
         "querysets.py",
         "parameters.py",
         "differences.py",
+        "dates/edtf.py",
+        "dates/order.py",
+        "dates/spans.py",
         "search/sqlite.py",
         "search/postgres.py",
         "search/columns.py",
@@ -266,5 +269,5 @@ def _index(reader: SegmentFileReader, version: int, changes: Changes) -> Index:
         write_segment(file, version, layout(), only=sorted(changes.events))
         second = Segment(SegmentFileReader(file.getbuffer()))
         segments.append(second)
-        positions = [first.position(second.day(number), second.slug(number)) for number in range(second.size)]
+        positions = [first.position(second.place(number)) for number in range(second.size)]
     return Index(version, segments, positions, Differing(reader, segments, changes), Names())

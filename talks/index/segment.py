@@ -12,7 +12,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
+from talks.dates import NO_DAY, UNDATED, WIDE
+from talks.dates.edtf import Precision
 from talks.index.bit_sliced import BitSliced
+from talks.index.columns import EventPlace
 from talks.index.numbering import ClaimNumbers
 from talks.index.numbers import NOTHING, numbered
 from talks.index.segment_file import Bitmap, SegmentFileReader, bitmap_of, cached_method, size_of
@@ -36,7 +39,10 @@ class Segment:
         self.buckets: Callable[[str], Buckets] = cached_method(None, self._buckets)
         self.of_days = cached_method(32, self._of_days)
         self.known_by, self.events_known_by = cached_method(8, self._known_by), cached_method(8, self._events_known_by)
-        self.lasting = cached_method(256, self._lasting)
+        self.lasting, self.certain_among_vague = (
+            cached_method(256, self._lasting),
+            cached_method(256, self._certain_among_vague),
+        )
         self.touching, self.inside = cached_method(16, self._touching), cached_method(16, self._inside)
         self.bounds = cached_method(16, self._bounds)
         self.size: int = head["events"]
@@ -83,10 +89,16 @@ class Segment:
             return table.get(pk, NOTHING)
         return table[pk] if pk < len(table) else NOTHING
 
-    def position(self, day: int, slug: bytes) -> int:
-        """Return the number of the first event that comes after an event with this day and slug."""
-        low, high = bisect_left(self._days, day), bisect_right(self._days, day)
-        return bisect_left(range(high), slug, low, key=self.slug)
+    def position(self, place: EventPlace) -> int:
+        """Return the number of the first event that does not come before this place."""
+        low, high = bisect_left(self._days, place.day), bisect_right(self._days, place.day)
+        return bisect_left(range(high), place, low, key=self.place)
+
+    def place(self, event: int) -> EventPlace:
+        """Return the place of an event, given by its number, in the order of all events."""
+        first, last = self.ends(event)
+        end = (last or UNDATED) if first else NO_DAY
+        return EventPlace(self._days[event], end, self._reader.array("sequence", "H")[event], self.slug(event))
 
     def slug(self, event: int) -> bytes:
         """Return the slug of an event, given by its number."""
@@ -130,6 +142,16 @@ class Segment:
 
     def _live_claims(self, claims: Bitmap) -> Bitmap:
         return claims - self._deleted_claims if self._deleted_claims else claims
+
+    @property
+    def said_opened(self) -> Bitmap:
+        """The statements without a first possible day on which they were said."""
+        return self._reader.bitmap("claims", 3)
+
+    @property
+    def said_longer(self) -> Bitmap:
+        """The statements with a first possible day, and a later or unknown last one."""
+        return self._reader.bitmap("claims", 4)
 
     def _known_by(self, day: int) -> Bitmap:
         """Return the live statements in reports certainly published by a day. Cost: a union over all days before."""
@@ -278,11 +300,39 @@ class Segment:
 
     @cached_property
     def lasted(self) -> BitSliced:
-        """Events that may end on a later day than they begin; excludes ``opened``."""
-        values = self._reader.array("lasted_values", "i")
+        """The last days of events that may end on a later day than they begin; excludes ``opened``."""
+        return self._sliced("lasted")
+
+    @cached_property
+    def latest_start(self) -> BitSliced:
+        """The last possible day of beginning of all dated events but those on one exact day."""
+        return self._sliced("latest_start")
+
+    @cached_property
+    def earliest_end(self) -> BitSliced:
+        """The first possible day of ending of the same events."""
+        return self._sliced("earliest_end")
+
+    def _sliced(self, name: str) -> BitSliced:
+        values = self._reader.array(f"{name}_values", "i")
         digits = max(len(values) - 1, 0).bit_length()
-        slices = [self._reader.bitmap("spans", 3 + digit) for digit in range(digits)]
-        return BitSliced(self._reader.bitmap("spans", 2), values, slices)
+        slices = [self._reader.bitmap(name, 1 + digit) for digit in range(digits)]
+        return BitSliced(self._reader.bitmap(name), values, slices)
+
+    def headed_by(self, precision: Precision) -> Bitmap:
+        """Return the events whose heading in lists is of this precision, one of ``WIDE``."""
+        return self._reader.bitmap("headings", WIDE.index(precision))
+
+    def heading(self, event: int) -> Precision:
+        """Return the precision of an event's heading in lists."""
+        if event not in self.headed_wide:
+            return "month"
+        return next(precision for precision in WIDE if event in self.headed_by(precision))
+
+    @cached_property
+    def headed_wide(self) -> Bitmap:
+        """The events whose heading in lists is wider than a month."""
+        return self.bits.union(*map(self.headed_by, WIDE))
 
     def day(self, event: int) -> int:
         """Return the day by which an event is ordered; ``UNDATED``, which is after all days, if it has none."""
@@ -297,17 +347,22 @@ class Segment:
             return day, self.lasted.value(event)
         return (None if event in self.opened else day), (None if event in self.endless else day)
 
+    def undated(self) -> Bitmap:
+        """Return the live events without a date."""
+        return self.bits(range(self.dated, self.size)) - self.deleted
+
     def numbers_before(self, day: int) -> int:
         """Return how many events are ordered before this day: exactly these have the lower numbers."""
         return bisect_left(self._days, day)
 
-    def _lasting(self, first: int, last: int, certain: bool) -> Bitmap:
-        """Return the ``lasted`` events that touch these days, or lie within them if ``certain``."""
-        until = self.bits(range(self.numbers_before(last + 1)))
-        if certain:
-            begun = self.bits(range(self.numbers_before(first), self.size))
-            return (self.lasted.members & until & begun) - self.lasted.at_least(last + 1)
-        return self.lasted.at_least(first) & until
+    def _lasting(self, first: int, last: int) -> Bitmap:
+        """Return the ``lasted`` events that touch these days."""
+        return self.lasted.at_least(first) & self.bits(range(self.numbers_before(last + 1)))
+
+    def _certain_among_vague(self, first: int | None, last: int | None) -> Bitmap:
+        """Return the events not on one exact day that fall certainly into these days."""
+        found = self.latest_start.members if first is None else self.earliest_end.at_least(first)
+        return found if last is None else found - self.latest_start.at_least(last + 1)
 
     def _touching(self, first: int | None, last: int | None) -> Bitmap:
         """Return the live, dated events that possibly touch these days. Shape: an end that is None is open."""
@@ -320,14 +375,14 @@ class Segment:
         return events - self.deleted
 
     def _inside(self, first: int | None, last: int | None) -> Bitmap:
-        """Return the live, dated events that certainly lie within these days. Shape: an end that is None is open."""
-        events = self.bits(range(self.dated))
-        if first is not None:
-            events &= self.bits(range(self.numbers_before(first), self.size)) - self.opened
-        if last is not None:
-            until = self.bits(range(self.numbers_before(last + 1)))
-            events &= until - self.endless - self.lasted.at_least(last + 1)
-        return events - self.deleted
+        """Return the live, dated events that certainly fall into these days, as ``dates.certain_days`` says.
+
+        Shape: an end that is None is open.
+        """
+        low = 0 if first is None else self.numbers_before(first)
+        high = self.dated if last is None else self.numbers_before(last + 1)
+        exact = self.bits(range(low, high)) - self.latest_start.members
+        return (exact | self.certain_among_vague(first, last)) - self.deleted
 
     def span_of(self, events: Bitmap) -> tuple[int | None, int | None]:
         """Return the earliest first day and the latest last day of these events, None if unknown."""
@@ -343,12 +398,19 @@ class Segment:
         return self._days[dated.min()], max(last, self.last_day_of(dated) or last)
 
     def count_in(self, events: Bitmap, spans: list[tuple[int, int]], certain: bool) -> list[int]:
-        """Return how many of these events touch each span of days, or lie within it if ``certain``.
+        """Return how many of these events touch each span of days, or fall into it for certain if ``certain``.
 
         Shape: the same numbers as ``touching`` and ``inside`` give.
         Cost: a few bitmap operations per span.
         """
         bounds = self.bounds(tuple(spans))
+        if certain:
+            vague = events & self.latest_start.members
+            exact = events - vague
+            return [
+                exact.range_cardinality(*bound) + vague.intersection_cardinality(self.certain_among_vague(*span))
+                for bound, span in zip(bounds, spans, strict=True)
+            ]
         endless, opened = events & self.endless, events & self.opened
         lasted = events & self.lasted.members
         counts = [0] * len(spans)
@@ -356,10 +418,9 @@ class Segment:
         for index, (low, high) in enumerate(bounds):
             count = short.range_cardinality(low, high)
             if lasted:
-                count += lasted.intersection_cardinality(self.lasting(*spans[index], certain))
-            if not certain:
-                count += endless.range_cardinality(0, high)
-                count += len(opened) - opened.range_cardinality(0, low)
+                count += lasted.intersection_cardinality(self.lasting(*spans[index]))
+            count += endless.range_cardinality(0, high)
+            count += len(opened) - opened.range_cardinality(0, low)
             counts[index] = count
         return counts
 

@@ -15,15 +15,16 @@ from django.db.models.functions import Coalesce
 from pyroaring import BitMap
 
 from talks import search
+from talks.dates import UNDATED, WIDE
 from talks.index.bit_sliced import slices_of
 from talks.index.columns import (
     CLAIM_COLUMNS,
     EVENT_COLUMNS,
     LAST_DAY,
-    UNDATED,
     ClaimColumns,
     EventColumns,
     among,
+    days_of,
     ordinal,
     read_claims,
     read_events,
@@ -86,7 +87,8 @@ def write_segment(
             "wide": planes.wide,
         }
     )
-    ordinal.cache_clear()  # otherwise its entries fragment the freed memory, which then stays with the process
+    for cached in (ordinal, days_of):  # their entries fragment the freed memory, which then stays with the process
+        cached.cache_clear()
 
 
 # Events
@@ -94,7 +96,7 @@ def write_segment(
 
 def write_events(writer: SegmentFileWriter, events: list[EventColumns], bits: type[Bitmap]) -> None:
     """Write the slugs, ids and days of the events."""
-    slugs = [event.slug.encode() for event in events]
+    slugs = [event.slug for event in events]
     ends = array("Q", [0])
     for slug in slugs:
         ends.append(ends[-1] + len(slug))
@@ -102,19 +104,38 @@ def write_events(writer: SegmentFileWriter, events: list[EventColumns], bits: ty
     writer.text("slugs", b"".join(slugs))
     writer.array("event_pk", array("q", (event.pk for event in events)))
     writer.array("day", array("i", (event.day for event in events)))
+    writer.array("sequence", array("H", (event.sequence for event in events)))
     by_pk = sorted((event.pk, number) for number, event in enumerate(events))
     writer.array("sorted_pks", array("q", (pk for pk, _number in by_pk)))
     writer.array("sorted_numbers", array("I", (number for _pk, number in by_pk)))
     lasted = [(number, event.last) for number, event in enumerate(events) if event.last and event.last != event.day]
-    members, values, slices = slices_of(bits, lasted)
-    writer.array("lasted_values", array("i", values))
     opened = bits([number for number, event in enumerate(events) if event.last and not event.first])
     endless = bits([number for number, event in enumerate(events) if event.first and not event.last])
-    writer.bitmaps("spans", [opened, endless, members, *slices])
+    write_sliced(writer, "lasted", lasted, bits)
+    writer.bitmaps("spans", [opened, endless])
+    vague = [
+        (number, event)
+        for number, event in enumerate(events)
+        if event.day != UNDATED and {event.latest_start, event.earliest_end} != {event.day}
+    ]
+    write_sliced(writer, "latest_start", ((number, event.latest_start) for number, event in vague), bits)
+    write_sliced(writer, "earliest_end", ((number, event.earliest_end) for number, event in vague), bits)
+    of_heading = {unit: bits() for unit in WIDE}
+    for number, event in enumerate(events):
+        if event.heading:
+            of_heading[event.heading].add(number)
+    writer.bitmaps("headings", of_heading.values())
     recorded = defaultdict(list)
     for number, event in enumerate(events):
         recorded[event.recorded].append(number)
     write_buckets(writer, "recorded", recorded, bits)
+
+
+def write_sliced(writer: SegmentFileWriter, name: str, pairs: Iterable[tuple[int, int]], bits: type[Bitmap]) -> None:
+    """Write the value of each of these events as a ``BitSliced``."""
+    members, values, slices = slices_of(bits, pairs)
+    writer.array(f"{name}_values", array("i", values))
+    writer.bitmaps(name, [members, *slices])
 
 
 def values_of_events(
@@ -199,6 +220,8 @@ class Claims:
         self.late: dict[int, array[int]] = defaultdict(lambda: array("I"))
         self.sureless = array("I")  # in reports whose last possible day is unknown
         self.startless = array("I")  # in reports whose first possible day is unknown
+        self.said_opened = array("I")  # without a first possible day on which it was said
+        self.said_longer = array("I")  # with a first possible day, and a later or unknown last one
 
     @property
     def most(self) -> int:
@@ -223,6 +246,10 @@ class Claims:
         if said_first or said_last:
             days["said_first"][said_first or said_last].append(index)
             days["said_last"][said_last or said_first].append(index)
+        if said_last and not said_first:
+            self.said_opened.append(index)
+        elif said_first != said_last:
+            self.said_longer.append(index)
         until = said_last or last or said_first or LAST_DAY
         if not (said_first or said_last) or until > (said_first or said_last):
             self.late[until].append(index)
@@ -284,7 +311,8 @@ def write_claims(
     writer.array("late_days", array("i", late))
     writer.array("late_ends", array("Q", accumulate(len(claims.late[day]) for day in late)))
     writer.array("late_claims", array(numbers.typecode, (numbers[one] for day in late for one in claims.late[day])))
-    writer.bitmaps("claims", [everything, numbered_at(claims.sureless), numbered_at(claims.startless)])
+    sets = (claims.sureless, claims.startless, claims.said_opened, claims.said_longer)
+    writer.bitmaps("claims", [everything, *map(numbered_at, sets)])
     if only is None and len(claims.pks) > COMMON:
         write_words(writer, claims.pks, number_of, bits)
     agencies = Counter(reports.agencies)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.differences import read_differences
-from talks.index import UNDATED, current
+from talks.index import EventPlace, current
 from talks.models import Actor, Claim, Event, Participation, Question, Topic
 from talks.outcomes import assessments, day_begun, find_assessments, read_marks
 from talks.pages.event_parts import (
@@ -143,7 +143,7 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     differences = read_differences(known, answered_by=[row.pk for row in claims])
     differing = {question.pk for _kind, question in differences.marks(row.pk for row in claims)}
     panels = read_panels(index, Question.objects.filter(pk__in=differing), differences, palette, known)
-    month = (event.date_earliest or event.date_latest) if event.date else None
+    month = dates.heading(dates.parse(event.date)) if event.date else ""
     previous, following = neighbours(event, known)
     statements, agencies = Counter(), {}
     for (_voice, _is_outcome, of, article, agency), number in heard.items():
@@ -158,8 +158,8 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     return EventPage(
         event=event,
         address=public_url(event.get_absolute_url()),
-        month=dates.words(dates.parse(f"{month:%Y-%m}")) if month else "",
-        month_link=Filters(since=f"{month:%Y-%m}", until=f"{month:%Y-%m}").querystring() if month else "",
+        month=dates.words(dates.parse(month)) if month else "",
+        month_link=Filters(since=month, until=month).querystring() if month else "",
         date=date_words(event.date, _("Not stated")),
         date_basis=basis_words(event.date_basis, event.date_basis_note),
         place_basis=basis_words(event.place_basis, event.place_basis_note),
@@ -238,19 +238,17 @@ def neighbours(event: Event, known: date | None) -> tuple[Event | None, Event | 
 
     Cost: one query; the index finds their ids.
     """
-    day = event.date_earliest or event.date_latest
-    place = (day.toordinal() if day else UNDATED, event.slug.encode())
-    before, after = [], []
+    place = EventPlace(*dates.place(event.date_earliest, event.date_latest), event.sequence, event.slug.encode())
+    before: list[tuple[EventPlace, int]] = []
+    after: list[tuple[EventPlace, int]] = []
     for part in select(Filters(process=(event.process.slug,), known=str(known or ""))).parts:
         segment, events = part.segment, part.events
-        number = segment.position(*place)
+        number = segment.position(place)
         passed = events.rank(number - 1) if number else 0
-        near = [
-            (segment.day(one), segment.slug(one), segment.pks[one]) for one in events[max(passed - 1, 0) : passed + 2]
-        ]
-        before += [one for one in near if one[:2] < place]
-        after += [one for one in near if one[:2] > place]
-    found = [max(before)[2] if before else None, min(after)[2] if after else None]
+        near = [(segment.place(one), segment.pks[one]) for one in events[max(passed - 1, 0) : passed + 2]]
+        before += [one for one in near if one[0] < place]
+        after += [one for one in near if one[0] > place]
+    found = [max(before)[1] if before else None, min(after)[1] if after else None]
     rows = Event.objects.in_bulk([pk for pk in found if pk])
     return rows.get(found[0]), rows.get(found[1])
 

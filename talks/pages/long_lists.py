@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from talks.index import UNDATED, Bitmap, Index, Segment
+from talks.dates import UNDATED
+from talks.index import Bitmap, Index, Segment
 from talks.models import Claim
 from talks.querysets import ClaimQuerySet
 from talks.rows import ClaimRow, read_claims
@@ -72,9 +73,6 @@ Parts = list[tuple[Segment, Bitmap]]
 Times = Sequence[tuple[Segment, list[Bitmap]]]
 """Participations as (segment, bitmaps of events) pairs; each participation is in exactly one bitmap."""
 
-READ = ("said_first", "published_first")
-"""The days that reading order begins with, by their names in the index; within one day the database orders."""
-
 
 def find_events(times: Times, start: int, stop: int) -> Stretch:
     """Return where the participations from ``start`` to before ``stop`` are, in the order of their events.
@@ -116,7 +114,7 @@ def find_claims(parts: Parts, start: int, stop: int) -> Stretch:
     of one day.
     Cost: one count for each month, and for each day of the months that the page touches; no query.
     """
-    blocks = list(_blocks(parts, start, stop, READ))
+    blocks = list(_blocks(parts, start, stop))
     if not blocks:
         return Stretch(Q(pk__in=()), 0, 0)
     before = blocks[0][0]
@@ -130,18 +128,42 @@ def find_claims(parts: Parts, start: int, stop: int) -> Stretch:
     return Stretch(Q(pk__in=ids), start - before, stop - before)
 
 
-def _blocks(parts: Parts, start: int, stop: int, clocks: Sequence[str]) -> Iterator[tuple[int, Parts]]:
-    """Yield the statements of each day that the slice touches, with the position of the first of them."""
-    count = sum(len(claims) for _segment, claims in parts)
-    if min(count, stop) <= max(start, 0):
-        return
-    if not clocks or (start <= 0 and stop >= count):
+def _blocks(parts: Parts, start: int, stop: int) -> Iterator[tuple[int, Parts]]:
+    """Yield the statements of each day that the slice touches, with the position of the first of them.
+
+    Statements of one day are in the order of their reports. Only those that were possibly said later are sorted by
+    their last possible day before; the database orders these as a whole.
+    """
+    if _is_whole(parts, start, stop):
         yield 0, parts
         return
-    clock, *others = clocks
-    for position, block in _days(parts, start, stop, clock):
-        for within, piece in _blocks(block, start - position, stop - position, others):
-            yield position + within, piece
+    for position, day in _days(parts, start, stop, "said_first"):
+        opened = [(segment, claims & segment.said_opened) for segment, claims in day]
+        longer = [(segment, claims & segment.said_longer) for segment, claims in day]
+        exact = [(segment, claims - segment.said_opened - segment.said_longer) for segment, claims in day]
+        for block in (opened, exact):
+            if _touches(block, start - position, stop - position):
+                if _is_whole(block, start - position, stop - position):
+                    yield position, block
+                else:
+                    for within, piece in _days(block, start - position, stop - position, "published_first"):
+                        if _touches(piece, start - position - within, stop - position - within):
+                            yield position + within, piece
+            position += _count(block)
+        if _touches(longer, start - position, stop - position):
+            yield position, longer
+
+
+def _count(parts: Parts) -> int:
+    return sum(len(claims) for _segment, claims in parts)
+
+
+def _touches(parts: Parts, start: int, stop: int) -> bool:
+    return min(_count(parts), stop) > max(start, 0)
+
+
+def _is_whole(parts: Parts, start: int, stop: int) -> bool:
+    return start <= 0 and 0 < _count(parts) <= stop
 
 
 def _days(parts: Parts, start: int, stop: int, clock: str) -> Iterator[tuple[int, Parts]]:

@@ -197,7 +197,7 @@ def read_person(actor: Actor, known: date | None = None, page: int = 1) -> Perso
     rows, first, last = took_part.find(start, stop)
     rows = rows or Q(event__in=Event.objects.public(known).order_by().values("pk"))
     present = Participation.objects.filter(rows, actor__in=took_part.people).select_related("event", "actor")
-    present = present.order_by(dates.in_order("event__date").asc(nulls_last=True), "event__slug", "id")
+    present = present.order_by(*dates.chronological("event__date", "event__sequence", "event__slug", "id"))
     voices = list(Actor.objects.public(known).filter(side=actor).order_by("name", "slug")[: VOICES + 1])
     asked = Filters(side=(actor.slug,)) if actor.speaks_for == actor else Filters(speaker=(actor.slug,))
     return PersonPage(

@@ -145,7 +145,7 @@ def read_reports(known: date | None = None, page: int = 1) -> Paged:
     paged, start, stop = cut(calendar.count, page)
     days, first, last = calendar.find(start, stop)
     rows = Article.objects.public(known).annotate(day=dates.in_order("published")).filter(days)
-    rows = rows.select_related("outlet", "agency").order_by(*dates.chronological("published"))
+    rows = rows.select_related("outlet", "agency").order_by(*dates.chronological("published", "slug"))
     articles = list(rows[first:last])
     counts = count_rows(Claim.objects.public().filter(article__in=articles), "article")
     return paged.holding([listed(one, counts[one.pk]) for one in articles])

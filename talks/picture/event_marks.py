@@ -5,13 +5,13 @@ between this and ``density_bars``.
 """
 
 from collections import defaultdict
-from datetime import date
 from functools import cache
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from talks import dates
 from talks.index import Names
 from talks.models.base import address as page_address
 from talks.parameters import NONE
@@ -102,9 +102,9 @@ def read_answer(rows: PageRows) -> tuple[dict[int, EventRow], list[ClaimRow], li
     return {event.pk: event for event, _said in found}, claims, sorted(reports.values(), key=row_order)
 
 
-def row_order(row: EventRow | ReportRow) -> tuple[date, str]:
-    """Return the sort key of a row: first day, else last day, undated rows last; then slug."""
-    return (row.earliest or row.latest or date.max, row.slug)
+def row_order(row: EventRow | ReportRow) -> tuple[dates.Place, int, str]:
+    """Return the sort key of a row: its date, then the place of an event within its day, then the slug."""
+    return dates.place(row.earliest, row.latest), row.sequence if isinstance(row, EventRow) else 0, row.slug
 
 
 def _lanes(

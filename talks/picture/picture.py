@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from talks import dates
 from talks.picture.descriptions import KeyEntry
 from talks.picture.geometry import Density, Drawing, DrawnLane, DrawnMark
 from talks.timeline import Filters
@@ -97,7 +96,7 @@ class Picture:
     @property
     def is_chosen(self) -> bool:
         """Whether a filter for days is set."""
-        return bool(self.filters.since or self.filters.until)
+        return self.filters.has_span
 
     @property
     def scale(self) -> str:
@@ -114,9 +113,7 @@ class Picture:
 
 def asked_days(filters: Filters) -> tuple[date | None, date | None]:
     """Return the first and the last chosen day, None if that end is open."""
-    since = dates.parse(filters.since).earliest if filters.since else None
-    until = dates.parse(filters.until).latest if filters.until else None
-    return since, until
+    return filters.span
 
 
 def view_url(filters: Filters, anchor: str = "") -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
+from talks import dates
 from talks.rendering.cache import RenderCache
 from talks.rendering.repeat import render_each
 from talks.sources import source_label
@@ -18,9 +19,9 @@ EVENTS: RenderCache["RenderedEvent"] = RenderCache(12_000_000)
 
 
 class Source(NamedTuple):
-    """One report in the list of sources. Shape: ordered by ``day`` of publication, then by ``slug``."""
+    """One report in the list of sources. Shape: ordered by its ``place`` among days of publication, then ``slug``."""
 
-    day: str
+    place: dates.Place
     slug: str
     label: str
     headline: str
@@ -40,11 +41,12 @@ class RenderedEvent(NamedTuple):
 
 
 class RenderedMonth(NamedTuple):
-    """A month with its events as HTML. Shape: ``quiet_before`` is shown above its heading."""
+    """A month with its events as HTML. Shape: as ``MonthGroup``; ``quiet_before`` is shown above its heading."""
 
     title: str
     events_number: int
     number: str
+    is_certain: bool
     quiet_before: str
     events: SafeString
 
@@ -71,6 +73,7 @@ def render_list(answer: Timeline, known_query: str) -> tuple[list[RenderedMonth]
             title=month.title,
             events_number=month.events_number,
             number=month.number,
+            is_certain=month.is_certain,
             quiet_before=month.events[0].quiet_before,
             events=join(month.events, rendered),
         )
@@ -100,7 +103,7 @@ def sources_of(entries: Iterable[EventEntry]) -> list[Source]:
     reports = {row.report.slug: row.report for entry in entries for row in entry.claims}
     return in_order(
         Source(
-            day=str(one.earliest or one.latest or "~"),
+            place=dates.place(one.earliest, one.latest),
             slug=one.slug,
             label=source_label(one),
             headline=one.headline,

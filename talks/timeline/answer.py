@@ -4,14 +4,16 @@ Imports the rest of ``timeline``. Views and ``rendering`` show the result.
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from talks.index import Index
 from talks.palette import Palette
-from talks.parameters import TITLES
+from talks.parameters import NONE, TITLES
 from talks.timeline.counts import Counts, read_counts
 from talks.timeline.entries import PageRows
 from talks.timeline.facets import Facet, Labels, read_facets
@@ -55,14 +57,17 @@ class Summary(NamedTuple):
 
 
 class MonthGroup(NamedTuple):
-    """A month with its events on this page.
+    """A month, or a wider date where no month is known, with its events on this page.
 
-    Shape: ``events_number`` counts the events of the whole answer in this month; ``number`` is the same as text.
+    Shape: ``events_number`` counts the events of the whole answer under this heading, and ``number`` is the same as
+    text; 0 and empty if the heading stands on this page before. ``is_certain`` is false for events that only possibly
+    fall into the chosen days; these come last.
     """
 
     title: str
     events_number: int
     number: str
+    is_certain: bool
     events: list[Summary]
 
 
@@ -129,17 +134,26 @@ def read_months(selection: Selection, start: int, stop: int) -> list[MonthGroup]
     # Besides the event, its HTML depends on the language, the day of ``known``, the form of the date and the words of
     # ``q``.
     shown = quote("/".join([get_language() or "", filters.known, str(int(in_full)), filters.q]))
-    groups: dict[tuple[int, int] | None, list[Summary]] = {month: [] for month in ordered.months}
-    for one, words in zip(ordered.events, quiet, strict=True):
-        part = selection.parts[one.part]
-        pk, slug = part.segment.pks[one.number], part.segment.slug(one.number).decode()
-        state = selection.index.stamp(one.part, one.number)
-        stamp = f"{shown}/{pk}/{state}/{_matching_digits(part, one.number)}"
-        groups[one.month].append(Summary(pk, slug, stamp, words))
-    return [
-        MonthGroup(heading(month, filters.order), ordered.months[month], grouped(ordered.months[month]), events)
-        for month, events in groups.items()
-    ]
+    months: list[MonthGroup] = []
+    titled: set[tuple[bool, str]] = set()
+    placed = zip(ordered.events, quiet, strict=True)
+    for (is_certain, month), group in groupby(placed, key=lambda pair: (pair[0].is_certain, pair[0].heading)):
+        events = []
+        for one, words in group:
+            part = selection.parts[one.part]
+            pk, slug = part.segment.pks[one.number], part.segment.slug(one.number).decode()
+            state = selection.index.stamp(one.part, one.number)
+            stamp = f"{shown}/{pk}/{state}/{_matching_digits(part, one.number)}"
+            events.append(Summary(pk, slug, stamp, words))
+        title = heading(month, filters.order)
+        if (is_certain, month) in titled:
+            # "2022" stands between the first day of January and the rest of it.
+            months.append(MonthGroup(_("%(month)s, continued") % {"month": title}, 0, "", is_certain, events))
+        else:
+            number = ordered.numbers[is_certain, month]
+            months.append(MonthGroup(title, number, grouped(number), is_certain, events))
+            titled.add((is_certain, month))
+    return months
 
 
 def _matching_digits(part: Part, event: int) -> str:
@@ -160,6 +174,12 @@ def read_chips(selection: Selection, labels: Labels) -> list[Chip]:
         rest = selection.filters.without(name, value)
         events = 0 if selection.count else select(rest, selection.index).count
         chips.append(
-            Chip(str(TITLES[name]), labels.label(name, value), rest.querystring() or "?", events, grouped(events))
+            Chip(
+                str(TITLES["sure" if value == NONE and name == "since" else name]),
+                labels.label(name, value),
+                rest.querystring() or "?",
+                events,
+                grouped(events),
+            )
         )
     return sorted(chips, key=lambda chip: -chip.events)

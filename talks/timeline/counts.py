@@ -34,6 +34,11 @@ class Counts:
         return grouped(self.events)
 
     @property
+    def possibly_number(self) -> str:
+        """The number of events only possibly in the chosen days, as text."""
+        return grouped(self.events_possibly)
+
+    @property
     def events_line(self) -> str:
         """The number of events in words, with how many are only possibly in the chosen days."""
         line = ngettext("%(n)s event", "%(n)s events", self.events) % {"n": grouped(self.events)}
@@ -72,9 +77,9 @@ def read_counts(selection: Selection, in_full: bool = False) -> Counts:
     """
     filters = selection.filters
     events_possibly = statements_possibly = 0
-    if filters.since or filters.until:
-        other = select(replace(filters, sure="" if filters.sure else "1"), selection.index)
-        events_possibly = abs(selection.count - other.count)
+    if filters.has_span:
+        touching = select(replace(filters, sure=""), selection.index) if filters.sure else selection
+        events_possibly = touching.sections[1].count
     if selection.known is not None:
         statements_possibly = possibly_known(filters, selection.index, selection.known)
     agencies = selection.agencies() if in_full or selection.is_fast_to_count else None

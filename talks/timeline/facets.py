@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from talks import dates
 from talks.index import Index
 from talks.models import Article
 from talks.palette import Palette
@@ -82,6 +83,8 @@ class Labels:
         parameter = BY_NAME.get(name)
         if name == "sure":
             return _("certainly in this span")
+        if name in {"since", "until", "known"}:
+            return dates.words(dates.parse(value)) if value != NONE else _("not known")
         if not parameter:
             return value
         if value == NONE:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
 
 from talks import dates
-from talks.parameters import CLAIM_FACETS, PARAMETERS
+from talks.parameters import CLAIM_FACETS, NONE, PARAMETERS
 
 ORDERS = ("happened", "said", "published", "recorded")
 """The four clocks by which events can be ordered; the first is the default, and ``-`` before a name reverses it."""
@@ -21,8 +21,9 @@ VIEWS = ("list", "table", "coverage")
 class Filters:
     """A question, checked. An event must match every parameter, and any of the values of one parameter.
 
-    Shape: besides these texts, a tuple of values for each of ``PARAMETERS``. ``sure`` is ``"1"`` or empty. ``order``
-    and ``view`` are empty for the default, so that equal questions are equal values with the same URL.
+    Shape: besides these texts, a tuple of values for each of ``PARAMETERS``. ``since``, ``until`` and ``known`` are EDTF;
+    ``since`` may be ``none``, for events without a date. ``sure`` is ``"1"`` or empty. ``order`` and ``view`` are empty
+    for the default, so that equal questions are equal values with the same URL.
     """
 
     q: str = ""
@@ -45,6 +46,24 @@ class Filters:
     def __bool__(self) -> bool:
         """Return whether any filter is set."""
         return bool(self.chosen())
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether only events without a date are asked for."""
+        return self.since == NONE
+
+    @property
+    def has_span(self) -> bool:
+        """Whether a span of days is chosen."""
+        return bool(self.since or self.until) and not self.is_undated
+
+    @property
+    def span(self) -> tuple[date | None, date | None]:
+        """The first and the last chosen day, None if that end is open."""
+        if not self.has_span:
+            return None, None
+        first = dates.parse(self.since).earliest if self.since else None
+        return first, dates.parse(self.until).latest if self.until else None
 
     @property
     def known_day(self) -> date | None:

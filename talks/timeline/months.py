@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks import dates
-from talks.timeline.ordering import PlacedEvent, YearMonth
+from talks.timeline.ordering import PlacedEvent
 from talks.timeline.selection import Selection
 
 QUIET_DAYS = 28  # a stretch without events must be longer to be mentioned
@@ -22,20 +22,23 @@ def quiet_stretches(placed: list[PlacedEvent], selection: Selection) -> list[str
 
     An event covers its whole span, whether it lasted or happened on one unknown day of it. An event without a first day
     may be in any stretch before its last day, and an undated one in any stretch; the words say only what is known.
-    Shape: one text per event, empty if there is no long stretch, or if events are not in the order they happened.
+    Shape: one text per event, empty if there is no long stretch, if events are not in the order they happened, or if
+    they only possibly fall into the chosen days.
     Cost: a few bitmap operations.
     """
     quiet = [""] * len(placed)
-    if selection.filters.order or not placed or not placed[0].month:
+    section, *possible = selection.sections
+    placed = [one for one in placed if one.is_certain]
+    if selection.filters.order or not placed or not placed[0].heading:
         return quiet
-    parts, first_event = selection.parts, placed[0]
+    parts, first_event = section.parts, placed[0]
     start = parts[first_event.part].segment.day(first_event.number)
     earlier = [part.events & part.segment.bits(range(part.segment.numbers_before(start))) for part in parts]
     pairs = list(zip(parts, earlier, strict=True))
     before = [part.segment.day(events.max()) for part, events in pairs if events]
     days = [
         *([max(before)] if before else []),
-        *(parts[one.part].segment.day(one.number) for one in placed if one.month),
+        *(parts[one.part].segment.day(one.number) for one in placed if one.heading),
     ]
     if all(later - day <= QUIET_DAYS for day, later in pairwise(days)):
         return quiet
@@ -43,6 +46,8 @@ def quiet_stretches(placed: list[PlacedEvent], selection: Selection) -> list[str
     endless = any(not events.isdisjoint(part.segment.endless) for part, events in pairs)
     floating = _latest(part.segment.last_day_of(part.events & part.segment.opened) for part in parts)
     undated = any(part.events.range_cardinality(part.segment.dated, part.segment.size) for part in parts)
+    # An event that only possibly falls into the chosen days may be in any stretch of them.
+    undated = undated or any(other.count for other in possible)
     for index, one in enumerate(placed):
         first, last = parts[one.part].segment.ends(one.number)
         if first and end and not endless and first - end > QUIET_DAYS:
@@ -72,9 +77,8 @@ HEADINGS = {
 }
 
 
-def heading(month: YearMonth, order: str) -> str:
-    """Return the heading of a month."""
-    if month is None:
+def heading(month: str, order: str) -> str:
+    """Return the words of a heading, given as ``PlacedEvent`` has it."""
+    if not month:
         return _("Date not known")
-    name = dates.words(dates.parse("{:04}-{:02}".format(*month)))
-    return HEADINGS[order.removeprefix("-") or "happened"] % {"month": name}
+    return HEADINGS[order.removeprefix("-") or "happened"] % {"month": dates.words(dates.parse(month))}

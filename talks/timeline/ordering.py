@@ -1,4 +1,4 @@
-"""Picks the events of a page, by any of the four clocks, and counts the events of its months.
+"""Picks the events of a page, by any of the four clocks, and counts the events under its headings.
 
 Events are numbered in the order in which they happened, so that a page is a slice. For the other clocks, months are
 counted until the page is full, so that a late page costs more. Imports ``selection``; ``answer`` and exports call it.
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from talks.index import Bitmap
-from talks.timeline.selection import Part, Selection
+from talks import dates
+from talks.index import Bitmap, Index, Segment
+from talks.timeline.selection import Part, Section, Selection
 
 YearMonth = tuple[int, int] | None
 """(year, month), or None if the day is unknown."""
@@ -23,35 +24,50 @@ ListEvents = Callable[[], list[tuple[int, int]]]
 
 @dataclass(frozen=True, slots=True)
 class PlacedEvent:
-    """One event: the index of the part of the answer that has it, its number there, and its month."""
+    """One event: the index of the part of the answer that has it, its number there, and its heading.
+
+    Shape: ``heading`` is a month or a wider date as EDTF text, empty for an event without a day. ``is_certain`` is
+    false if the event only possibly falls into the chosen days.
+    """
 
     part: int
     number: int
-    month: YearMonth
+    heading: str
+    is_certain: bool
 
 
 @dataclass(frozen=True)
 class Ordered:
     """A page of events in order.
 
-    Shape: ``months`` has the number of events of the whole answer in each of its months.
+    Shape: ``numbers`` has the number of events of the whole answer for each ``is_certain`` and heading of the page.
     """
 
     events: list[PlacedEvent]
-    months: dict[YearMonth, int]
+    numbers: dict[tuple[bool, str], int]
 
 
 def in_order(selection: Selection, order: str, start: int, stop: int) -> Ordered:
-    """Return the events from ``start`` to before ``stop`` in this order.
+    """Return the events from ``start`` to before ``stop`` in this order, section by section.
 
     By ``said`` and ``published``, an event has the day of its first matching statement, or of its last one in reverse
-    order. Events without a day come last in both directions.
+    order; events of one day are in the order in which they happened. Events without a day come last in both
+    directions.
     Cost: constant by ``happened``; else one union and one projection for each month up to the page.
     """
     clock, backwards = order.removeprefix("-") or "happened", order.startswith("-")
-    if clock == "happened":
-        return _as_happened(selection, start, stop, backwards)
-    return _by_months(selection, clock, start, stop, backwards)
+    whole, passed = Ordered([], {}), 0
+    for section in selection.sections:
+        low, high = max(start - passed, 0), min(stop - passed, section.count)
+        if low < high:
+            found = (
+                _as_happened(selection.index, section, low, high, backwards)
+                if clock == "happened"
+                else _by_months(selection.index, section, clock, low, high, backwards)
+            )
+            whole = Ordered(whole.events + found.events, whole.numbers | found.numbers)
+        passed += section.count
+    return whole
 
 
 def first_day(month: tuple[int, int]) -> int:
@@ -70,35 +86,38 @@ def last_day(month: tuple[int, int]) -> int:
 # As they happened
 
 
-def _as_happened(selection: Selection, start: int, stop: int, backwards: bool) -> Ordered:
-    stop = min(stop, selection.count)
+def _as_happened(index: Index, section: Section, start: int, stop: int, backwards: bool) -> Ordered:
     if backwards:
-        dated = sum(len(part.events & _dated(part)) for part in selection.parts)
-        found = _slice(selection, dated - min(stop, dated), dated - min(start, dated))[::-1]
-        count, after = selection.count, (max(start, dated) - dated, max(stop, dated) - dated)
-        found += _slice(selection, count - after[1], count - after[0])[::-1]
+        dated = sum(len(part.events & _dated(part)) for part in section.parts)
+        found = _slice(index, section, dated - min(stop, dated), dated - min(start, dated))[::-1]
+        count, after = section.count, (max(start, dated) - dated, max(stop, dated) - dated)
+        found += _slice(index, section, count - after[1], count - after[0])[::-1]
     else:
-        found = _slice(selection, start, stop)
-    events = [PlacedEvent(part, number, _month_of(selection, part, number)) for part, number in found]
-    return Ordered(events, {month: _count_of(selection, month) for month in dict.fromkeys(one.month for one in events)})
+        found = _slice(index, section, start, stop)
+    certain = section.is_certain
+    events = [
+        PlacedEvent(part, number, _heading_of(section.parts[part].segment, number), certain) for part, number in found
+    ]
+    headings = dict.fromkeys(one.heading for one in events)
+    return Ordered(events, {(certain, heading): _count_of(section, heading) for heading in headings})
 
 
-def _slice(selection: Selection, start: int, stop: int) -> list[tuple[int, int]]:
+def _slice(index: Index, section: Section, start: int, stop: int) -> list[tuple[int, int]]:
     """Return (part, number) of the events from ``start`` to before ``stop``, over both parts."""
     if start >= stop:
         return []
-    first = selection.parts[0].events
-    if len(selection.parts) == 1:
+    first = section.parts[0].events
+    if len(section.parts) == 1:
         return [(0, number) for number in first[start:stop]]
-    others = list(selection.parts[1].events)
+    others = list(section.parts[1].events)
     # The position of each event of the second part in the whole answer.
     whole = [
-        (first.rank(before - 1) if before else 0) + index
-        for index, before in enumerate(selection.index.positions[number] for number in others)
+        (first.rank(before - 1) if before else 0) + at
+        for at, before in enumerate(index.positions[number] for number in others)
     ]
     low, high = bisect_left(whole, start), bisect_left(whole, stop)
     rest = iter(first[start - low : stop - high])
-    inserted = {whole[index]: others[index] for index in range(low, high)}
+    inserted = {whole[at]: others[at] for at in range(low, high)}
     return [(1, inserted[position]) if position in inserted else (0, next(rest)) for position in range(start, stop)]
 
 
@@ -106,55 +125,61 @@ def _dated(part: Part) -> Bitmap:
     return part.segment.bits(range(part.segment.dated))
 
 
-def _month_of(selection: Selection, part: int, number: int) -> YearMonth:
-    segment = selection.parts[part].segment
+def _heading_of(segment: Segment, number: int) -> str:
     if number >= segment.dated:
-        return None
-    day = date.fromordinal(segment.day(number))
-    return day.year, day.month
+        return ""
+    return dates.heading_of(date.fromordinal(segment.day(number)), segment.heading(number))
 
 
-def _count_of(selection: Selection, month: YearMonth) -> int:
-    """Return the number of events of the answer in a month. Cost: two binary searches per part."""
+def _count_of(section: Section, heading: str) -> int:
+    """Return the number of events of a section under a heading. Cost: two binary searches and one operation per part."""
+    if not heading:
+        return sum(part.events.range_cardinality(part.segment.dated, part.segment.size) for part in section.parts)
+    precision, (first, last) = dates.parse(heading).precision, dates.days_of_heading(heading)
     total = 0
-    for part in selection.parts:
-        low, high = part.segment.dated, part.segment.size
-        if month:
-            low, high = map(part.segment.numbers_before, (first_day(month), last_day(month) + 1))
-        total += part.events.range_cardinality(low, high)
+    for part in section.parts:
+        segment, wide = part.segment, part.segment.headed_wide
+        low, high = segment.numbers_before(first), segment.numbers_before(last + 1)
+        if precision == "month":
+            total += part.events.range_cardinality(low, high)
+            if wide:
+                total -= (part.events & wide).range_cardinality(low, high)
+        else:
+            total += (part.events & segment.headed_by(precision)).range_cardinality(low, high)
     return total
 
 
 # By what was said, published or recorded
 
 
-def _by_months(selection: Selection, clock: str, start: int, stop: int, backwards: bool) -> Ordered:
+def _by_months(index: Index, section: Section, clock: str, start: int, stop: int, backwards: bool) -> Ordered:
     name = clock if clock == "recorded" else f"{clock}_{'last' if backwards else 'first'}"
-    buckets = [part.segment.buckets(name) for part in selection.parts]
+    buckets = [part.segment.buckets(name) for part in section.parts]
     months = sorted({month for one in buckets for month in one.months()}, reverse=backwards)
-    left = [part.events for part in selection.parts]
+    left = [part.events for part in section.parts]
     events: list[PlacedEvent] = []
-    counts: dict[YearMonth, int] = {}
+    numbers: dict[tuple[bool, str], int] = {}
     passed = 0
     for month in [*months, None]:
-        new = _of_days(selection, name, left, first_day(month), last_day(month)) if month else left
+        new = _of_days(section, name, left, first_day(month), last_day(month)) if month else left
         count = sum(map(len, new))
         if passed + count > start and count:
             wanted = range(max(start - passed, 0), min(stop - passed, count))
-            days = _days(selection, name, new, month, backwards)
-            events += [PlacedEvent(*one, month) for one in _taken(days, wanted)]
-            counts[month] = count
+            days = _days(index, section, name, new, month, backwards)
+            heading = dates.heading_of(date(*month, 1), "month") if month else ""
+            events += [PlacedEvent(*one, heading, section.is_certain) for one in _taken(days, wanted)]
+            numbers[section.is_certain, heading] = count
         passed += count
         left = [among - found for among, found in zip(left, new, strict=True)]
         if passed >= stop:
             break
-    return Ordered(events, counts)
+    return Ordered(events, numbers)
 
 
-def _of_days(selection: Selection, name: str, events: list[Bitmap], first: int, last: int) -> list[Bitmap]:
+def _of_days(section: Section, name: str, events: list[Bitmap], first: int, last: int) -> list[Bitmap]:
     """Return those of these events that have a day of this clock in the span, by their matching statements."""
     found = []
-    for part, among in zip(selection.parts, events, strict=True):
+    for part, among in zip(section.parts, events, strict=True):
         of_days = part.segment.of_days(name, first, last)
         if name != "recorded":
             claims = of_days & part.segment.claims if part.claims is None else of_days & part.claims
@@ -164,22 +189,27 @@ def _of_days(selection: Selection, name: str, events: list[Bitmap], first: int, 
 
 
 def _days(
-    selection: Selection, name: str, events: list[Bitmap], month: YearMonth, backwards: bool
+    index: Index, section: Section, name: str, events: list[Bitmap], month: YearMonth, backwards: bool
 ) -> Iterator[tuple[int, ListEvents]]:
-    """Yield (number of events, function that lists them by slug) for each day of a month, in order."""
+    """Yield (number of events, function that lists them as they happened) for each day of a month, in order."""
 
-    def by_slug(found: list[Bitmap]) -> list[tuple[int, int]]:
+    def place(one: tuple[int, int]) -> tuple[int, int, int]:
+        part, number = one
+        # An event of the second part comes before the event of the first part at its position.
+        return (index.positions[number], 0, number) if part else (number, 1, 0)
+
+    def as_happened(found: list[Bitmap]) -> list[tuple[int, int]]:
         listed = [(part, number) for part, numbers in enumerate(found) for number in numbers]
-        return sorted(listed, key=lambda one: selection.parts[one[0]].segment.slug(one[1]), reverse=backwards)
+        return sorted(listed, key=place, reverse=backwards)
 
     if month is None:
-        yield sum(map(len, events)), partial(by_slug, events)
+        yield sum(map(len, events)), partial(as_happened, events)
         return
     days = range(first_day(month), last_day(month) + 1)
     for day in reversed(days) if backwards else days:
-        found = _of_days(selection, name, events, day, day)
+        found = _of_days(section, name, events, day, day)
         events = [among - those for among, those in zip(events, found, strict=True)]
-        yield sum(map(len, found)), partial(by_slug, found)
+        yield sum(map(len, found)), partial(as_happened, found)
 
 
 def _taken(days: Iterator[tuple[int, ListEvents]], wanted: range) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property, partial, reduce
 from typing import Any, NamedTuple, TypeVar
 
-from talks import dates, search
+from talks import search
 from talks.index import KINDS, Bitmap, FacetKey, Index, Segment, current
 from talks.models import Article, Claim
 from talks.parameters import BY_NAME, CLAIM_FACETS, EVENT_FACETS, FACETS, NONE
@@ -76,6 +76,19 @@ class StatementMatch(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Section:
+    """The events of an answer that certainly fall into the chosen days, or those that only possibly do."""
+
+    parts: tuple[Part, ...]
+    is_certain: bool
+
+    @cached_property
+    def count(self) -> int:
+        """The number of events."""
+        return sum(len(part.events) for part in self.parts)
+
+
+@dataclass(frozen=True)
 class Selection:
     """The events and statements that match a question. Shape: one part for each segment of the index, in order."""
 
@@ -104,6 +117,22 @@ class Selection:
     def differing_events(self) -> list[list[Bitmap]]:
         """The events with differences by the day of ``known``: per segment, one bitmap for each of ``KINDS``."""
         return self.index.differing.events(self.known)
+
+    @cached_property
+    def sections(self) -> tuple["Section", ...]:
+        """The answer in the sections of the list: what falls certainly into the chosen days, then the rest.
+
+        Cost: one bitmap operation per section; the set of certain events is cached for the last chosen days.
+        """
+        if not self.filters.has_span or self.filters.sure:
+            return (Section(self.parts, is_certain=True),)
+        ends = span_ordinals(self.filters)
+        certain = [part.events & part.segment.inside(*ends) for part in self.parts]
+        pairs = list(zip(self.parts, certain, strict=True))
+        return (
+            Section(tuple(replace(part, events=events) for part, events in pairs), is_certain=True),
+            Section(tuple(replace(part, events=part.events - events) for part, events in pairs), is_certain=False),
+        )
 
     @cached_property
     def count(self) -> int:
@@ -238,7 +267,9 @@ def select(filters: Filters, index: Index | None = None) -> Selection:
         events = [segment.events_of(name, keys[name]) for name in EVENT_FACETS if name in keys]
         if filters.differ:
             events.append(of_kinds(segment, kinds, filters.differ))
-        if filters.since or filters.until:
+        if filters.is_undated:
+            events.append(segment.undated())
+        elif filters.has_span:
             events.append(span(segment, filters))
         if claims is not None:
             events.append(segment.numbering.project(claims))
@@ -265,11 +296,14 @@ def known_ordinal(filters: Filters) -> int | None:
 
 
 def span(segment: Segment, filters: Filters) -> Bitmap:
-    """Return the events that touch the chosen days, or lie within them if ``sure``."""
-    first = dates.parse(filters.since).earliest if filters.since else None
-    last = dates.parse(filters.until).latest if filters.until else None
-    ends = (first.toordinal() if first else None, last.toordinal() if last else None)
-    return (segment.inside if filters.sure else segment.touching)(*ends)
+    """Return the events that possibly fall into the chosen days, or that certainly do if ``sure``."""
+    return (segment.inside if filters.sure else segment.touching)(*span_ordinals(filters))
+
+
+def span_ordinals(filters: Filters) -> tuple[int | None, int | None]:
+    """Return the ordinals of the first and the last chosen day, None if that end is open."""
+    first, last = filters.span
+    return (first.toordinal() if first else None), (last.toordinal() if last else None)
 
 
 def of_kinds(segment: Segment, sets: list[Bitmap], kinds: Iterable[str]) -> Bitmap:

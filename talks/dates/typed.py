@@ -1,0 +1,110 @@
+"""Dates as people type them, read as EDTF: “29.03.2022”, “29 March 2022”, “March 29, 2022”, “березень 2022”.
+
+Imports ``edtf`` only. For questions that readers ask; curators write EDTF, whose message names the mistake.
+"""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from talks.dates.edtf import EDTFError, parse
+
+MONTH_NAMES = (
+    "january|січень|січня|январь|января",
+    "february|лютий|лютого|февраль|февраля",
+    "march|березень|березня|март|марта",
+    "april|квітень|квітня|апрель|апреля",
+    "may|травень|травня|май|мая",
+    "june|червень|червня|июнь|июня",
+    "july|липень|липня|июль|июля",
+    "august|серпень|серпня|август|августа",
+    "september|вересень|вересня|сентябрь|сентября",
+    "october|жовтень|жовтня|октябрь|октября",
+    "november|листопад|листопада|ноябрь|ноября",
+    "december|грудень|грудня|декабрь|декабря",
+)
+"""The names of the months in English, Ukrainian and Russian, as they stand alone and after a day."""
+
+MONTH_OF = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split("|")}
+SHORTEST = 3  # letters of an abbreviation
+
+# Day, month and year, in the orders in which people write them. Two digits never stand for a year.
+D, M, Y, NAME = r"(?P<day>\d{1,2})", r"(?P<month>\d{1,2})", r"(?P<year>\d{4})", r"(?P<name>[^\W\d_]{3,})\.?"
+WEEKDAY = "(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
+FORMS = [
+    re.compile(form, re.ASCII if NAME not in form else 0)
+    for form in (
+        rf"{D} ?([./-]) ?{M} ?\2 ?{Y}",
+        rf"{Y} ?([./-]) ?{M} ?\2 ?{D}",
+        rf"{M} ?[./-] ?{Y}",
+        rf"{Y} ?[./-] ?{M}",
+        rf"{WEEKDAY}{D}(?:st|nd|rd|th)?\.? (?:of )?{NAME},? {Y}",
+        rf"{WEEKDAY}{NAME} {D}(?:st|nd|rd|th)?,? {Y}",
+        rf"{NAME},? (?:of )?{Y}",
+        rf"{Y},? {NAME}(?: {D})?",
+        Y,
+    )
+]
+WORD_FOR_YEAR = re.compile(r"[, ]*(?:року|рік|р|года|год|г)\.?$")
+SHORT_YEAR = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2}", re.ASCII)
+
+
+def read_typed(text: str) -> str:
+    """Return the EDTF text of a date as somebody typed it. EDTF stays as it is.
+
+    Numbers are read day first, as in 29/03/2022. Names of months are English, Ukrainian or Russian, in full or
+    abbreviated to three letters or more.
+    Raises: EDTFError, whose message tells the reader what to write instead.
+    """
+    text = " ".join(text.split())
+    try:
+        return parse(text).text
+    except EDTFError as error:
+        if found := _read(WORD_FOR_YEAR.sub("", text.casefold())):
+            return found
+        raise error if _resembles_edtf(text) else _unreadable(text) from None
+
+
+def _read(text: str) -> str:
+    """Return EDTF text, or the empty string if the text has none of the forms. Raises: EDTFError for an impossible day."""
+    for form in FORMS:
+        if match := form.fullmatch(text):
+            parts = match.groupdict()
+            month = parts.get("month") or (_month_named(parts["name"]) if "name" in parts else "")
+            if month == "" and "name" in parts:
+                continue
+            _refuse_month_first(text, parts)
+            written = [parts["year"], *(f"{int(part):02}" for part in (month, parts.get("day")) if part)]
+            return parse("-".join(written)).text
+    return ""
+
+
+def _month_named(name: str) -> str:
+    found = {number for known, number in MONTH_OF.items() if known.startswith(name)} if len(name) >= SHORTEST else set()
+    return str(MONTH_OF.get(name) or found.pop()) if len(found) == 1 or name in MONTH_OF else ""
+
+
+def _refuse_month_first(text: str, parts: dict[str, str]) -> None:
+    """Refuse 03/29/2022, and say how to write it."""
+    day, month = int(parts.get("day") or 0), int(parts.get("month") or 0)
+    if month > 12 >= day > 0:
+        year = parts["year"]
+        raise EDTFError(
+            _(
+                "The day comes first: write “%(text)s” as %(day)02d.%(month)02d.%(year)s or %(year)s-%(month)02d-%(day)02d."
+            )
+            % {"text": text, "day": month, "month": day, "year": year}
+        )
+
+
+def _resembles_edtf(text: str) -> bool:
+    return bool(re.fullmatch(r"[\dXxYyTZ+~?%./:,{}\[\]-]*", text, re.ASCII)) and not SHORT_YEAR.fullmatch(text)
+
+
+def _unreadable(text: str) -> EDTFError:
+    shown = text if len(text) <= 40 else f"{text[:39]}…"
+    if SHORT_YEAR.fullmatch(text):
+        return EDTFError(_("Write the year in “%(text)s” with four digits.") % {"text": shown})
+    return EDTFError(
+        _("“%(text)s” is no date: write 29 March 2022, 29.03.2022, March 2022, 2022 or 2022-03-29.") % {"text": shown}
+    )
