@@ -124,8 +124,11 @@ class Plain:
     def files(self, filters: Filters) -> tuple[str, str]:
         """Return JSON and CSV."""
         answer = read_timeline(filters)
+        is_certain = [month.is_certain for month in answer.months for _event in month.events]
+        marks = [{"certain": one if filters.has_span else None} for one in is_certain]
         found = [
-            (self.events[entry.event.pk], [self.claims[row.pk] for row in entry.claims]) for entry in entries_of(answer)
+            (self.events[entry.event.pk] | mark, [self.claims[row.pk] | mark for row in entry.claims])
+            for entry, mark in zip(entries_of(answer), marks, strict=True)
         ]
         content = {
             "version": answer.selection.index.version,

@@ -61,8 +61,11 @@ def answers(index) -> list:
         orders = []
         for order in [f"{sign}{clock}" for clock in ORDERS for sign in ("", "-")]:
             ordered = in_order(select(replace(filters, order=order), index), order, 0, 1000)
-            places = [(selection.parts[one.part].segment.slug(one.number), one.month) for one in ordered.events]
-            orders.append((places, ordered.months, places[3:7] == _page(filters, index, order)))
+            places = [
+                (selection.parts[one.part].segment.slug(one.number), one.heading, one.is_certain)
+                for one in ordered.events
+            ]
+            orders.append((places, ordered.numbers, places[3:7] == _page(filters, index, order)))
         counts = {name: count_values(selection.lifted(name), name) for name in FACETS}
         numbers = (selection.statements, selection.own_voice, selection.agencies(), selection.span_of_days())
         about = [
@@ -84,7 +87,7 @@ def answers(index) -> list:
 def _page(filters: Filters, index, order: str) -> list:
     selection = select(filters, index)
     ordered = in_order(selection, order, 3, 7)
-    return [(selection.parts[one.part].segment.slug(one.number), one.month) for one in ordered.events]
+    return [(selection.parts[one.part].segment.slug(one.number), one.heading, one.is_certain) for one in ordered.events]
 
 
 def _pages_of_statements(selection) -> list[list[int]]:

@@ -18,6 +18,7 @@ from talks import dates
 from talks.differences import read_differences
 from talks.exports import FORMATS
 from talks.forms import FilterForm
+from talks.index import current
 from talks.models import Claim, Event
 from talks.palette import Palette
 from talks.parameters import CLAIM_FACETS, FACETS, NONE
@@ -210,7 +211,7 @@ def test_only_what_is_published_in_all_its_parts_is_shown_or_counted(hidden, sta
 def test_events_stand_in_order_of_earliest_day_then_latest_then_slug():
     for slug, text in [("c", "2022-03-02"), ("b", "2022-03-02"), ("z", "[..2022-03-01]"), ("a", "2022-03"), ("u", "")]:
         make_claim(event=make_event(slug=slug, date=text))
-    assert slugs(Filters()) == ["a", "z", "b", "c", "u"]
+    assert slugs(Filters()) == ["z", "a", "b", "c", "u"]
 
 
 def test_with_a_claim_filter_what_matches_stands_open_and_the_rest_folds():
@@ -322,13 +323,97 @@ def test_an_order_by_what_was_said_goes_by_the_statements_that_match():
 
 
 def test_sure_keeps_what_certainly_lies_inside_and_the_count_line_tells_of_the_rest():
-    for slug, text in [("day", "2022-03-11"), ("span", "[2022-02-28..2022-03-11]"), ("open", "2022-03-20/..")]:
+    for slug, text in [
+        ("day", "2022-03-11"),
+        ("one-of", "[2022-02-28..2022-03-11]"),
+        ("open", "[2022-03-20..]"),
+        ("about", "2022-03-11~"),
+        ("began", "2022-03-20/.."),
+        ("lasted", "2022-02-28/2022-03-01"),
+    ]:
         make_claim(event=make_event(slug=slug, date=text))
     march = Filters(since="2022-03", until="2022-03")
-    assert sorted(slugs(march)) == ["day", "open", "span"]
-    assert read_timeline(march).counts.events_line == "3 events, 2 of them only possibly in this span"
-    assert slugs(replace(march, sure="1")) == ["day"]
-    assert read_timeline(replace(march, sure="1")).counts.events_line == "1 event, 2 more only possibly in this span"
+    assert slugs(march) == ["lasted", "day", "began", "one-of", "about", "open"]
+    assert read_timeline(march).counts.events_line == "6 events, 3 of them only possibly in this span"
+    assert slugs(replace(march, sure="1")) == ["lasted", "day", "began"]
+    assert read_timeline(replace(march, sure="1")).counts.events_line == "3 events, 3 more only possibly in this span"
+    day = Filters(since="2022-03-11", until="2022-03-11", sure="1")
+    assert slugs(day) == ["day"]
+
+
+@pytest.mark.parametrize("order", ["", "-happened", "said", "-said", "recorded"])
+def test_what_only_possibly_falls_into_the_span_is_a_section_below_over_pages_too(order):
+    for number in range(PAGE + 10):
+        text = "2022-03-11" if number % 2 else "[2022-03-10..2022-04-02]"
+        make_claim(event=make_event(slug=f"e-{number:02}", date=text), said=f"2022-03-{number % 20 + 1:02}")
+    march = Filters(since="2022-03", until="2022-03", order=order)
+    pages = [read_timeline(march, page) for page in (1, 2)]
+    certain = [month.is_certain for page in pages for month in page.months for _event in month.events]
+    assert certain == [True] * (PAGE // 2 + 5) + [False] * (PAGE // 2 + 5)
+    assert [event.slug for page in pages for event in page.events] == [
+        event.slug
+        for wanted in (1, 0)
+        for event in read_timeline(Filters(order=order), 1).events + read_timeline(Filters(order=order), 2).events
+        if int(event.slug[2:]) % 2 == wanted
+    ]
+    assert {month.is_certain for month in read_timeline(replace(march, sure="1"), 1).months} == {True}
+
+
+def test_none_keeps_what_has_no_date():
+    for slug, text in [("undated", ""), ("day", "2022-03-11"), ("open", "[..2022-03-11]")]:
+        make_claim(event=make_event(slug=slug, date=text))
+    undated = read_timeline(Filters(since=NONE))
+    assert [event.slug for event in undated.events] == ["undated"]
+    assert undated.counts.events_line == "1 event"
+    assert [(chip.title, chip.label) for chip in undated.chips] == [("Dates", "not known")]
+
+
+def headings(filters: Filters, page: int = 1) -> list[tuple[str, int, list[str]]]:
+    return [
+        (month.title, month.events_number, [event.slug for event in month.events])
+        for month in read_timeline(filters, page).months
+    ]
+
+
+def test_a_date_wider_than_a_month_stands_under_a_heading_of_its_own():
+    for slug, text in [
+        ("year", "2021"),
+        ("spring", "2021-21"),
+        ("march", "2021-03"),
+        ("decade", "202X"),
+        ("by-year", "[..2021]"),
+        ("december", "2021-12-31"),
+        ("january", "2021-01-05"),
+    ]:
+        make_claim(event=make_event(slug=slug, date=text))
+    assert headings(Filters()) == [
+        ("the 2020s", 1, ["decade"]),
+        ("2021", 2, ["year"]),
+        ("January 2021", 1, ["january"]),
+        ("March 2021", 1, ["march"]),
+        ("spring 2021", 1, ["spring"]),
+        ("2021, continued", 0, ["by-year"]),
+        ("December 2021", 1, ["december"]),
+    ]
+
+
+def test_a_month_that_a_wider_date_divides_is_counted_once():
+    for slug, text in [("a", "2021-01-01"), ("b", "2021"), ("c", "2021-01-01/2022-06"), ("d", "2021-01-02")]:
+        make_claim(event=make_event(slug=slug, date=text))
+    expected = [("January 2021", 3, ["a"]), ("2021", 1, ["b"]), ("January 2021, continued", 0, ["c", "d"])]
+    assert headings(Filters()) == expected
+    current()  # what follows makes a second segment
+    make_claim(event=make_event(slug="bb", date="2021"))
+    expected[1] = ("2021", 2, ["b", "bb"])
+    assert headings(Filters()) == expected
+
+
+def test_the_counts_of_headings_are_of_all_pages():
+    for number in range(PAGE + 3):
+        make_claim(event=make_event(slug=f"e-{number:02}", date="2021" if number % 3 else "2021-01-01"))
+    first, second = headings(Filters()), headings(Filters(), 2)
+    assert [(title, number) for title, number, _slugs in first] == [("January 2021", 18), ("2021", 35)]
+    assert [(title, number) for title, number, _slugs in second] == [("2021", 35)]
 
 
 def test_known_keeps_what_was_certainly_published_by_then_and_counts_what_possibly_was():
@@ -406,6 +491,7 @@ def make_varied_record() -> None:
     processes = [make_process("one"), make_process("two", title="Another")]
     _question, answers = make_question(process=processes[0])
     texts = ["2022-03-01", "2022-03", "[2022-02-28..2022-03-11]", "2022-04-01/..", "", "2023-01-05?", "../2022-02"]
+    texts += ["2022", "2022-02-25/2022-03-08", "[2022-03-04..]", "2022-02/2022-03"]
     days = ["2022-03-01", "2022-03-11", "[2022-03-09..2022-03-12]", "2022-03-05", "2022-03", ""]
     articles = [
         make_article(
@@ -429,6 +515,7 @@ def make_varied_record() -> None:
             milestone=[None, True, False][n % 3],
             milestone_reason="" if n % 3 == 0 else "Because.",
             date=texts[n % len(texts)],
+            sequence=n * 7 % 3,
             place=[*places, None][n % 3],
             status=Status.DRAFT if n == 7 else Status.PUBLISHED,
         )
@@ -517,6 +604,26 @@ def plain_span(text: str) -> tuple[date, date]:
     return parsed.earliest or date.min, parsed.latest or date.max
 
 
+def plain_certain(text: str, since: date, until: date) -> bool:
+    """Whether a date of this record certainly falls into a span: going through each day that it may begin and end on."""
+    read = dates.parse(text)
+    if read.approximate or read.uncertain:
+        return False
+    if read.precision != "interval":
+        return all(since <= day <= until for day in plain_days(read))
+    starts, ends = [plain_days(end) if end else None for end in read.ends[0]]
+    pairs = product(starts or [date.min, *ends], ends or [*starts, date.max])
+    return all(begun <= until and ended >= since for begun, ended in pairs if begun <= ended)
+
+
+def plain_days(read: dates.FuzzyDate) -> list[date]:
+    """The days that a date may mean; of an open end only the very first and last day."""
+    first, last = read.earliest or date.min, read.latest or date.max
+    if (last - first).days > 1000:
+        return [first, last]
+    return [first + timedelta(number) for number in range((last - first).days + 1)]
+
+
 class Plain:
     """The public record, as known by a day, in lists, filtered by going through all of it."""
 
@@ -553,6 +660,19 @@ class Plain:
             "differ": kinds | ({"any"} if kinds else set()),
         }
 
+    @staticmethod
+    def falls_into(event: Event, filters: Filters) -> bool:
+        if filters.since == NONE:
+            return not event.date
+        if not (filters.since or filters.until):
+            return True
+        if not event.date:
+            return False
+        since = plain_span(filters.since)[0] if filters.since else date.min
+        until = plain_span(filters.until)[1] if filters.until else date.max
+        first, last = plain_span(event.date)
+        return plain_certain(event.date, since, until) if filters.sure else first <= until and last >= since
+
     def matching(self, filters: Filters) -> dict[int, set[int]]:
         """The events that answer, each with the claims by which it does."""
         asked = {name: set(getattr(filters, name)) for name in FACETS if getattr(filters, name)}
@@ -562,14 +682,8 @@ class Plain:
             values = self.event_values[event.pk]
             if any(not (values[name] & wanted) for name, wanted in asked.items() if name not in CLAIM_FACETS):
                 continue
-            if (filters.since or filters.until) and not event.date:
+            if not self.falls_into(event, filters):
                 continue
-            if event.date:
-                first, last = plain_span(event.date)
-                if filters.since and (first if filters.sure else last) < plain_span(filters.since)[0]:
-                    continue
-                if filters.until and (last if filters.sure else first) > plain_span(filters.until)[1]:
-                    continue
             claims = {
                 claim.pk
                 for claim in self.claims
@@ -609,7 +723,7 @@ def choices(*values: str):
 FILTERS = st.builds(
     Filters,
     q=st.sampled_from(["", "", "", "grain", "peace number"]),
-    since=st.sampled_from(["", "", "2022-03-05", "2022-04"]),
+    since=st.sampled_from(["", "", "2022-03-05", "2022-04", NONE]),
     until=st.sampled_from(["", "", "2022-03-05", "2022"]),
     sure=st.sampled_from(["", "1"]),
     known=st.sampled_from(["", "", "", "2022-03-11", "2022-03-04"]),
