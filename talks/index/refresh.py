@@ -97,6 +97,12 @@ class Index:
             return str(self.version)
         return f"{self.segments[0].version}.{self.names.fingerprint}"
 
+    def place(self, one: tuple[int, int]) -> tuple[int, int, int]:
+        """Return the sort key of an event, given by the index of its segment and its number, in the order of all."""
+        segment, event = one
+        # An event of the second segment comes before the event of the first at its position.
+        return (self.positions[event], 0, event) if segment else (event, 1, 0)
+
     def holds(self, event: int) -> bool:
         """Return whether an event, given by its id, is public."""
         numbers = ((segment, segment.number_of_event(event)) for segment in self.segments)

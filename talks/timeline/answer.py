@@ -71,6 +71,14 @@ class MonthGroup(NamedTuple):
     events: list[Summary]
 
 
+class Undated(NamedTuple):
+    """The events without a date that match all but the chosen days, and the URL that shows them."""
+
+    events: int
+    number: str
+    href: str
+
+
 @dataclass(frozen=True)
 class Timeline:
     """A page of the timeline. ``read_entries`` reads its events from ``rows``, unless they are cached as HTML."""
@@ -85,6 +93,7 @@ class Timeline:
     chips: list[Chip]
     views: list[Switch]
     orders: list[Switch]
+    undated: Undated | None
     paged: Paged
 
     @property
@@ -121,6 +130,7 @@ def read_timeline(
         chips=read_chips(selection, labels),
         views=read_views(filters),
         orders=read_orders(filters),
+        undated=read_undated(selection),
         paged=paged,
     )
 
@@ -154,6 +164,15 @@ def read_months(selection: Selection, start: int, stop: int) -> list[MonthGroup]
             months.append(MonthGroup(title, number, grouped(number), is_certain, events))
             titled.add((is_certain, month))
     return months
+
+
+def read_undated(selection: Selection) -> Undated | None:
+    """Return the events that chosen days leave out since they have no date, None if there are none."""
+    if not selection.filters.has_span:
+        return None
+    filters = selection.filters.asking(since=NONE, until="", sure="")
+    events = select(filters, selection.index).count
+    return Undated(events, grouped(events), filters.querystring()) if events else None
 
 
 def _matching_digits(part: Part, event: int) -> str:

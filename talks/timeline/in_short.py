@@ -4,7 +4,7 @@ Which events are milestones stands in ``querysets``, which statements tell an ou
 index for the choice, and ``rows``; the page shows the result.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -129,7 +129,7 @@ def choose(selection: Selection, found: tuple[Bitmap, ...]) -> list[int]:
         if len(chosen) == MOST:
             break
         chosen += latest(selection, heard, MOST - len(chosen))
-    return [selection.parts[part].segment.pks[number] for part, number in sorted(chosen, key=place_in(selection))]
+    return [selection.parts[part].segment.pks[number] for part, number in sorted(chosen, key=selection.index.place)]
 
 
 def by_sides_heard(selection: Selection, found: tuple[Bitmap, ...]) -> Iterator[tuple[Bitmap, ...]]:
@@ -156,22 +156,11 @@ def latest(selection: Selection, found: Iterable[Bitmap], number: int) -> list[t
         dated = events & part.segment.bits(range(part.segment.dated))
         listed += [(index, event) for event in dated[max(len(dated) - number, 0) :]]
         listed += [(index, event) for event in (events - dated)[:number]]
-    order = place_in(selection)
 
     def key(one: tuple[int, int]) -> tuple[bool, tuple[int, int, int]]:
-        return one[1] < selection.parts[one[0]].segment.dated, order(one)
+        return one[1] < selection.parts[one[0]].segment.dated, selection.index.place(one)
 
     return sorted(listed, key=key)[-number:]
-
-
-def place_in(selection: Selection) -> Callable[[tuple[int, int]], tuple[int, int, int]]:
-    """Return a function of (part, number) that gives the place of an event in the order of all."""
-
-    def place(one: tuple[int, int]) -> tuple[int, int, int]:
-        part, number = one
-        return (number, 1, 0) if part == 0 else (selection.index.positions[number], 0, number)
-
-    return place
 
 
 def read_line(selection: Selection, event: EventRow, outcome: Outcome, palette: Palette) -> Line:

@@ -193,14 +193,9 @@ def _days(
 ) -> Iterator[tuple[int, ListEvents]]:
     """Yield (number of events, function that lists them as they happened) for each day of a month, in order."""
 
-    def place(one: tuple[int, int]) -> tuple[int, int, int]:
-        part, number = one
-        # An event of the second part comes before the event of the first part at its position.
-        return (index.positions[number], 0, number) if part else (number, 1, 0)
-
     def as_happened(found: list[Bitmap]) -> list[tuple[int, int]]:
         listed = [(part, number) for part, numbers in enumerate(found) for number in numbers]
-        return sorted(listed, key=place, reverse=backwards)
+        return sorted(listed, key=index.place, reverse=backwards)
 
     if month is None:
         yield sum(map(len, events)), partial(as_happened, events)
