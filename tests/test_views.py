@@ -281,6 +281,103 @@ def test_dates_that_run_backwards_are_left_aside_and_said_to_be(client, claim):
     assert response.context["timeline"].filters == Filters()
 
 
+@pytest.mark.parametrize(
+    ("typed", "since", "until"),
+    [
+        ("29.03.2022", "2022-03-29", "2022-03-29"),
+        ("March 29, 2022", "2022-03-29", "2022-03-29"),
+        ("29 березня 2022", "2022-03-29", "2022-03-29"),
+        ("3/2022", "2022-03", "2022-03"),
+        ("2022-XX", "2022", "2022"),
+        ("2022-02/2022-03-XX?", "2022-02", "2022-03"),
+    ],
+)
+def test_a_date_may_be_typed_and_everything_that_the_page_links_to_has_edtf(client, claim, typed, since, until):
+    response = client.get("/", {"since": typed, "until": typed, "known": typed, "speaker": "lavrov"}, **HTMX)
+    assert response.context["notices"] == {}
+    filters = response.context["timeline"].filters
+    assert (filters.since, filters.until, filters.known) == (since, until, until)
+    assert response.headers["HX-Push-Url"] == f"/?since={since}&until={until}&known={until}&speaker=lavrov"
+    whole = client.get("/", {"since": typed})
+    assert f'name="since" value="{since}"' in whole.content.decode()
+    text = client.get("/", {"since": typed, "kind": "round-of-talks"}).content.decode()
+    linked = set(re.findall(r"[?;](?:since|until)=([^&\"]*)", text))
+    assert since in linked
+    assert all(re.fullmatch(r"\d{4}(-\d\d){0,2}", value) for value in linked)
+    for name in ("json", "csv"):
+        assert client.get(f"/timeline.{name}", {"since": typed}).status_code == 200
+
+
+def test_a_notice_about_a_date_stands_with_the_answer_as_well_as_beside_its_field(client, claim):
+    for query, cure in [
+        ({"since": "31.02.2022"}, "February 2022 has the days 01 to 28"),
+        ({"until": "2022-13"}, "months are 01 to 12"),
+        ({"known": "+2022-03-00T00:00:00Z"}, "Wikidata writes a date: write 2022-03."),
+        ({"since": "03/29/2022"}, "29.03.2022 or 2022-03-29"),
+    ]:
+        text = client.get("/", query).content.decode()
+        field, answer = text.split('<section id="timeline"')
+        assert cure in field
+        assert cure in answer
+        name, typed = next(iter(query.items()))
+        assert f'name="{name}" value="{escape(typed)}"' in field
+
+
+def test_hidden_characters_of_a_date_are_not_repeated(client, claim):
+    assert "\u202e" not in client.get("/", {"since": "2022\u202e03"}).content.decode()
+
+
+def test_events_without_a_date_are_found_and_chosen_days_lead_to_them(client, claim):
+    make_claim(event=make_event(slug="undated", date=""))
+    response = client.get("/", {"since": "none"})
+    assert [event.slug for event in response.context["timeline"].events] == ["undated"]
+    assert response.context["notices"] == {}
+    also = client.get("/", {"since": "none", "until": "2022", "sure": "1"})
+    assert also.context["timeline"].filters == Filters(since="none")
+    assert "until" in also.context["notices"]
+    text = client.get("/", {"since": "2022", "until": "2022", "sure": "1", "kind": "round-of-talks"}).content.decode()
+    assert 'href="?since=none&amp;kind=round-of-talks"' in text
+    assert [event["slug"] for event in client.get("/timeline.json?since=none").json()["events"]] == ["undated"]
+
+
+def test_what_only_possibly_falls_into_the_chosen_days_has_a_heading_and_files_say_it(client, claim):
+    make_claim(event=make_event(slug="perhaps", date="[2022-02-28..2030-03-11]"))
+    query = {"since": "2022", "until": "2022"}
+    text = client.get("/", query).content.decode()
+    certain, possible = text.split("Only possibly in these days")
+    assert 'id="e-antalya"' in certain
+    assert 'id="e-perhaps"' in possible
+    assert "Only possibly" not in client.get("/", query | {"sure": "1"}).content.decode()
+    assert "Only possibly" not in client.get("/").content.decode()
+    for address, found in [(query, {"antalya": True, "perhaps": False}), ({}, {"antalya": None, "perhaps": None})]:
+        events = client.get("/timeline.json", address).json()["events"]
+        assert found.items() <= {event["slug"]: event["certain"] for event in events}.items()
+        assert all(claim["certain"] is event["certain"] for event in events for claim in event["claims"])
+        rows = csv.DictReader(io.StringIO(b"".join(client.get("/timeline.csv", address)).decode()))
+        said = {None: "", True: "true", False: "false"}
+        assert {row["event"]: row["certain"] for row in rows} == {one["slug"]: said[one["certain"]] for one in events}
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("0451-10", "October 451"),
+        ("0001", "1"),
+        ("[0451-10-01..0451-10-09]", "October 451"),
+        ("0999-12-31", "December 999"),
+        ("2021", "2021"),
+        ("2021-24", "winter 2021–2022"),
+    ],
+)
+def test_an_event_of_any_year_has_a_page_whose_crumb_is_no_finer_than_its_date(client, claim, text, heading):
+    make_claim(event=make_event(slug="old", date=text))
+    page = client.get("/events/old/").context["page"]
+    assert page.month == heading
+    found = client.get(f"/{page.month_link}").context["timeline"]
+    assert "old" in [event.slug for event in found.events]
+    assert found.months[0].title == heading
+
+
 def test_the_address_alone_rebuilds_the_view(client, claim):
     filters = Filters(q="says -nothing", since="2022-03", speaker=("lavrov",), kind=("round-of-talks", "visit"))
     again = client.get(f"/{filters.lifted('kind').querystring()}").context["timeline"].filters

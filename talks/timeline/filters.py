@@ -72,8 +72,9 @@ class Filters:
 
     @property
     def known_words(self) -> str:
-        """The day of ``known`` in words, empty if that is not asked."""
-        return dates.words(dates.parse(self.known)) if self.known else ""
+        """The day of ``known`` in words, empty if that is not asked: “2022”, not “a month in 2022”."""
+        read = dates.parse(self.known) if self.known else None
+        return dates.words(dates.parse(dates.last_text(read) or read.text)) if read else ""
 
     @property
     def asks_of_claims(self) -> bool:

@@ -238,6 +238,25 @@ def test_a_bad_date_gets_a_notice_tied_to_its_field_and_stays_as_typed_until_it_
     expect(since).not_to_have_attribute("aria-invalid", "true")
 
 
+def test_a_day_chosen_in_the_calendar_is_written_into_the_field_and_filters(timeline):
+    timeline.locator(TALKS).check()
+    shows(timeline, "3 events", "/?kind=round-of-talks")
+    choose = "this.value = '2022-03-20'; this.dispatchEvent(new Event('change', {bubbles: true}))"
+    timeline.evaluate(f"HTMLInputElement.prototype.showPicker = function () {{ {choose} }}")
+    timeline.get_by_role("button", name="From: choose a day").click()
+    shows(timeline, "2 events", "/?since=2022-03-20&kind=round-of-talks")
+    expect(timeline.locator("#id_since")).to_have_value("2022-03-20")
+
+
+def test_a_typed_date_becomes_its_own_address(timeline):
+    timeline.locator(TALKS).check()
+    timeline.locator("#id_since").fill("20 March 2022")
+    timeline.locator("#id_since").press("Enter")
+    shows(timeline, "2 events", "/?since=2022-03-20&kind=round-of-talks")
+    timeline.locator("#id_until").press("Tab")
+    expect(timeline.locator("#id_since")).to_have_value("2022-03-20")
+
+
 def test_taking_the_chip_of_a_date_off_empties_its_field(timeline):
     timeline.locator("#id_until").fill("2022-03")
     timeline.locator("#id_until").press("Tab")
