@@ -334,9 +334,9 @@ def test_sure_keeps_what_certainly_lies_inside_and_the_count_line_tells_of_the_r
         make_claim(event=make_event(slug=slug, date=text))
     march = Filters(since="2022-03", until="2022-03")
     assert slugs(march) == ["lasted", "day", "began", "one-of", "about", "open"]
-    assert read_timeline(march).counts.events_line == "6 events, 3 of them only possibly in this span"
+    assert read_timeline(march).counts.events_line == "6 events, 3 of them only possibly in these days"
     assert slugs(replace(march, sure="1")) == ["lasted", "day", "began"]
-    assert read_timeline(replace(march, sure="1")).counts.events_line == "3 events, 3 more only possibly in this span"
+    assert read_timeline(replace(march, sure="1")).counts.events_line == "3 events, 3 more only possibly in these days"
     day = Filters(since="2022-03-11", until="2022-03-11", sure="1")
     assert slugs(day) == ["day"]
 

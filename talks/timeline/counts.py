@@ -45,7 +45,7 @@ class Counts:
         if not self.events_possibly:
             return line
         possibly = (
-            _("%(n)s more only possibly in this span") if self.sure else _("%(n)s of them only possibly in this span")
+            _("%(n)s more only possibly in these days") if self.sure else _("%(n)s of them only possibly in these days")
         )
         return _(", ").join([line, possibly % {"n": grouped(self.events_possibly)}])
 

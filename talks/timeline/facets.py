@@ -82,7 +82,7 @@ class Labels:
         """Return the label of a value; the value itself if it has none."""
         parameter = BY_NAME.get(name)
         if name == "sure":
-            return _("certainly in this span")
+            return _("certainly in these days")
         if name in {"since", "until", "known"}:
             return dates.words(dates.parse(value)) if value != NONE else _("not known")
         if not parameter:
