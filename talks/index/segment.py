@@ -12,11 +12,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
+from talks import search
 from talks.index.bit_sliced import BitSliced
 from talks.index.numbering import ClaimNumbers
 from talks.index.numbers import NOTHING, numbered
 from talks.index.segment_file import Bitmap, SegmentFileReader, bitmap_of, cached_method, size_of
 from talks.index.values import Buckets, FacetKey, Family
+from talks.search import SearchTerm
 
 T = TypeVar("T", bound=Hashable)
 
@@ -201,27 +203,27 @@ class Segment:
         pks, agencies = self._reader.array("report_pk", "q"), self._reader.array("report_agency", "q")
         return {pks[report]: agencies[report] for report in {report for report, _number in self._reports(claims)}}
 
-    def holding(
-        self, word: Hashable, key_of: Callable[[], str], read_ids: Callable[[Sequence[int] | None], Sequence[int]]
-    ) -> Bitmap:
-        """Return the live statements that hold a word, cached across questions and versions.
+    def holding(self, terms: Sequence[SearchTerm]) -> Bitmap:
+        """Return the live statements that hold any of these words, cached across questions and versions.
 
-        The segment file has the statements of common words, by what ``key_of`` returns. For any other word,
-        ``read_ids`` reads the ids of all statements that hold it, or of those among some. Deleted statements are cached
-        as well, so that the entry stays valid for later versions.
+        The segment file has the statements of common words; those of others are read from the database. Deleted
+        statements are cached as well, so that the entry stays valid for later versions.
+        Cost: one query, if the words are asked for the first time.
         """
-        index = self._common.get(key_of()) if self._common else None
-        if index is not None:
-            return self._live_claims(self._reader.bitmap("words_claims", index))
+        common = [self._common.get(search.key_of(term)) if self._common else None for term in terms]
+        others = tuple(term for term, index in zip(terms, common, strict=True) if index is None)
+        found = [self._reader.bitmap("words_claims", index) for index in common if index is not None]
 
         def read() -> tuple[Bitmap, int]:
             table = self._claim_table
-            ids = read_ids(list(table) if isinstance(table, dict) else None)
-            found = numbered(self.bits, table, ids)
-            found.run_optimize()
-            return found, size_of(found)
+            ids = search.ids_holding(others, list(table) if isinstance(table, dict) else None)
+            numbers = numbered(self.bits, table, ids)
+            numbers.run_optimize()
+            return numbers, size_of(numbers)
 
-        return self._live_claims(self._reader.words.get_or_make(word, read))
+        if others:
+            found.append(self._reader.words.get_or_make(others, read))
+        return self._live_claims(self.bits.union(*found) if len(found) > 1 else found[0])
 
     @cached_property
     def _common(self) -> dict[str, int]:

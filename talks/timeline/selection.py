@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial, reduce
+from functools import cached_property, reduce
 from typing import Any, NamedTuple, TypeVar
 
 from talks import dates, search
-from talks.index import KINDS, Bitmap, FacetKey, Index, Segment, current
+from talks.index import KINDS, Bitmap, FacetKey, Index, Names, Segment, current
 from talks.models import Article, Claim
 from talks.parameters import BY_NAME, CLAIM_FACETS, EVENT_FACETS, FACETS, NONE
 from talks.timeline.filters import Filters
@@ -229,7 +229,7 @@ def select(filters: Filters, index: Index | None = None) -> Selection:
     for segment, kinds in zip(index.segments, differing, strict=True):
         asked = [segment.claims_of(name, keys[name]) for name in CLAIM_FACETS if name in keys]
         if filters.q:
-            asked.append(holding(segment, filters.q))
+            asked.append(holding(segment, index.names, filters.q))
         if of_reports is not None:
             asked.append(segment.claim_numbers(of_reports))
         if known is not None:
@@ -247,15 +247,11 @@ def select(filters: Filters, index: Index | None = None) -> Selection:
     return Selection(index, filters, tuple(parts))
 
 
-def holding(segment: Segment, text: str) -> Bitmap:
+def holding(segment: Segment, names: Names, text: str) -> Bitmap:
     """Return the statements that hold every search word and no excluded one. Cost: one query per new word."""
-    found, excluded = search.words(text)
-
-    def one(term: search.SearchTerm) -> Bitmap:
-        return segment.holding(term, partial(search.key_of, term), partial(search.ids_holding, term))
-
-    claims = reduce(lambda one, other: one & other, map(one, found)) if found else segment.claims
-    return reduce(lambda left, term: left - one(term), excluded, claims)
+    found, excluded = map(names.spellings.read, search.words(text))
+    claims = reduce(lambda one, other: one & other, map(segment.holding, found)) if found else segment.claims
+    return reduce(lambda left, term: left - segment.holding(term), excluded, claims)
 
 
 def known_ordinal(filters: Filters) -> int | None:
