@@ -99,11 +99,11 @@ class Names:
     @cached_property
     def spellings(self) -> Spellings:
         """The spellings of people, parties, places and outlets, which are one word for search."""
-        named = {"actor": self.actors, "place": self.places, "outlet": self.outlets}
+        people = {one.pk for one in self.actors.values() if one.kind == ActorKind.PERSON}
         return Spellings(
-            Spelled(kind, getattr(one, "kind", "") == ActorKind.PERSON, (one.name, *one.spellings.splitlines()))
-            for kind, records in named.items()
-            for one in records.values()
+            Spelled(model.__name__, model is Actor and one.pk in people, (one.name, *one.spellings.splitlines()))
+            for model in (Actor, Place, Outlet)
+            for one in self._by_pk[model].values()
         )
 
     @cached_property

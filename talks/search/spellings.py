@@ -50,7 +50,7 @@ class Spellings:
             if all(len(records) == 1 for records in kinds.values())
         }
         for key, people in surnames.items():
-            if len(people) == 1 and (key not in whole or "actor" in whole[key]) and letters(key) >= PREFIX_FROM:
+            if len(people) == 1 and (key not in whole or "Actor" in whole[key]) and letters(key) >= PREFIX_FROM:
                 mine = [last for last in of_person[people[0]] if len(surnames[fold(last)]) == 1]
                 self._groups[key] = [*self._groups.get(key, ()), mine]
         self._words = sorted(key for key in self._groups if " " not in key)
@@ -75,7 +75,7 @@ class Spellings:
 
         Shape: in the order of the terms; words that make up a name together are one.
         """
-        wanted = []
+        wanted: list[tuple[SearchTerm, ...]] = []
         start = 0
         while start < len(terms):
             stop, spellings = self._name_at(terms, start)
