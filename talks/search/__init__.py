@@ -55,7 +55,7 @@ class Engine(Protocol):
     def remove(self, connection: BaseDatabaseWrapper) -> None: ...
     def key_of(self, word: str) -> str: ...
     def holding(
-        self, of: Searched, terms: Sequence[SearchTerm], among: Sequence[int] | None
+        self, of: Searched, terms: Sequence[SearchTerm], among: Sequence[int] | None, without: Sequence[SearchTerm]
     ) -> tuple[str, list[str]]: ...
 
 
@@ -63,17 +63,24 @@ ENGINES: dict[str, Engine] = {"sqlite": sqlite, "postgresql": postgres}
 
 
 def ids_holding(
-    terms: Sequence[SearchTerm], among: Collection[int] | None = None, of: Searched = CLAIMS
+    terms: Sequence[SearchTerm],
+    among: Collection[int] | None = None,
+    of: Searched = CLAIMS,
+    most: int = 0,
+    without: Sequence[SearchTerm] = (),
 ) -> "array[int]":
     """Return the ids of the claims that hold any of these words and phrases, in their own text, speaker or event.
 
     Shape: in ascending order, drafts included; only ids from ``among``, if given. English words match in all their
-    forms; accents and capitals are ignored. ``of`` may be ``REPORTS``, for the ids of reports by their headline.
+    forms; accents and capitals are ignored. ``of`` may be ``REPORTS``, for the ids of reports by their headline. With
+    ``most``, no more than one beyond that, any of them. Claims that hold a word of ``without`` as it is written are not
+    looked for by beginnings.
     Cost: one query; its time grows with the number of claims found.
     """
     few = None if among is None or len(among) > FEW else sorted(among)
     with connection.cursor() as cursor:
-        cursor.execute(*ENGINES[connection.vendor].holding(of, terms, few))
+        sql, words = ENGINES[connection.vendor].holding(of, terms, few, without)
+        cursor.execute(f"{sql} LIMIT {most + 1}" if most and among is None else sql, words)
         # A frequent word may be in millions of claims: an array holds 8 bytes per id, and rows are fetched in batches.
         rows = iter(lambda: cursor.fetchmany(ROWS), [])
         found = array("q", chain.from_iterable(chain.from_iterable(rows)))

@@ -48,41 +48,72 @@ Span = tuple[int, int]
 
 
 @cache
-def word_pattern() -> re.Pattern[str]:
+def a_word() -> re.Pattern[str]:
     """Return a pattern for one word: letters and numbers, with the marks that belong to them."""
     marks = (chr(code) for code in range(0x300, 0x1E000) if unicodedata.category(chr(code))[0] == "M")
     return re.compile(rf"[^\W_](?:[^\W_]|[{''.join(marks)}])*")
 
 
 class Word:
-    """One word of a query, in all of its spellings: any of these terms."""
+    """One word of a query, in all of its spellings: any of these terms.
+
+    Caches what it found by text: a page asks for the same titles again and again.
+    """
 
     def __init__(self, terms: Sequence[SearchTerm]) -> None:
         self._terms = [(fold(term.text).split(), term.is_prefix) for term in terms]
-        starts = {parts[0][: min(SAME, max(len(parts[0]) - 1, 1))] for parts, _is_prefix in self._terms}
+        starts = {parts[0][: _same(parts[0])] for parts, _is_prefix in self._terms}
         self._start = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(starts)))})")
+        self._spans: dict[str, list[Span]] = {}
+        self._forms: dict[tuple[str, str], bool] = {}
 
     def spans(self, text: str) -> list[Span]:
         """Return where it stands in a text. Cost: a few µs, if no word begins alike."""
+        found = self._spans.get(text)
+        if found is None:
+            found = self._spans[text] = self._find(text)
+        return found
+
+    def _find(self, text: str) -> list[Span]:
         folded, places = fold_at(text)
-        if not self._start.search(folded):
-            return []
-        tokens = list(word_pattern().finditer(folded))
         found = [
-            (tokens[first].start(), tokens[first + len(parts) - 1].end())
+            (match.start(), end)
+            for start in self._start.finditer(folded)
+            if (match := a_word().match(folded, start.start()))
             for parts, is_prefix in self._terms
-            for first in range(len(tokens) - len(parts) + 1)
-            if all(map(_is_word, [one[0] for one in tokens[first : first + len(parts) - 1]], parts[:-1]))
-            and _is_word(tokens[first + len(parts) - 1][0], parts[-1], is_prefix)
+            if (end := self._end(folded, match, parts, is_prefix))
         ]
         return found if places is None else [(places[start], places[end - 1] + 1) for start, end in found]
 
+    def _end(self, folded: str, match: re.Match[str], parts: list[str], is_prefix: bool) -> int:
+        """Return where a term ends that begins with this match; 0 if it does not."""
+        for left, part in enumerate(parts, 1):
+            begins = is_prefix and left == len(parts) and match[0].startswith(part)
+            if not begins and not self._is_form(match[0], part):
+                return 0
+            if left < len(parts):
+                following = a_word().search(folded, match.end())
+                if following is None:
+                    return 0
+                match = following
+        return match.end()
 
-def _is_word(token: str, part: str, is_prefix: bool = False) -> bool:
-    if token == part or (is_prefix and token.startswith(part)):
-        return True
-    same = min(SAME, max(len(part) - 1, 1))
-    return token[:same] == part[:same] and is_latin(part) and "" != sqlite.key_of(token) == sqlite.key_of(part)
+    def _is_form(self, token: str, part: str) -> bool:
+        """Return whether a word is a form of another."""
+        found = self._forms.get((token, part))
+        if found is None:
+            found = token == part or (
+                token[: _same(part)] == part[: _same(part)]
+                and is_latin(part)
+                and sqlite.key_of(token) == sqlite.key_of(part) != ""
+            )
+            self._forms[token, part] = found
+        return found
+
+
+def _same(word: str) -> int:
+    """Return how many letters all forms of a word begin with."""
+    return min(SAME, max(len(word) - 1, 1))
 
 
 class Marker:

@@ -205,7 +205,9 @@ def key_of(word: str) -> str:
     return query if re.fullmatch("'[^']+'", query) else ""
 
 
-def holding(of: Searched, terms: Sequence[SearchTerm], among: Sequence[int] | None) -> tuple[str, list[str]]:
+def holding(
+    of: Searched, terms: Sequence[SearchTerm], among: Sequence[int] | None, without: Sequence[SearchTerm]
+) -> tuple[str, list[str]]:
     """Return SQL, with its parameters, for the ids of the records that hold any of these terms, in ascending order."""
     # A term has only letters, digits and spaces: inside the quotation marks nothing in it is an operator.
     folded = f"{OURS}_folded(%s)"
@@ -225,5 +227,9 @@ def holding(of: Searched, terms: Sequence[SearchTerm], among: Sequence[int] | No
             given[1].append(last)
     pairs = (("words", words), ("plain", beginnings))
     asked = [f"{column} @@ ({' || '.join(queries)})" for column, queries in pairs if queries]
+    if beginnings and without:
+        left_out = " || ".join([f"phraseto_tsquery('{PLAIN}', {folded})"] * len(without))
+        asked[-1] = f"plain @@ (({' || '.join(beginnings)}) && !!({left_out}))"
+        given[1].extend(fold(term.text) for term in without)
     only = "" if among is None else f" AND id IN ({', '.join(map(str, among)) or 'NULL'})"
     return f"SELECT id FROM {of.index} WHERE ({' OR '.join(asked)}){only} ORDER BY id", [*given[0], *given[1]]

@@ -187,11 +187,16 @@ def _tokenizer() -> sqlite3.Connection:
     return memory
 
 
-def holding(of: Searched, terms: Sequence[SearchTerm], among: Sequence[int] | None) -> tuple[str, list[str]]:
+def holding(
+    of: Searched, terms: Sequence[SearchTerm], among: Sequence[int] | None, without: Sequence[SearchTerm]
+) -> tuple[str, list[str]]:
     """Return SQL, with its parameters, for the ids of the records that hold any of these terms, in ascending order."""
     # A term has only letters, digits and spaces: inside the quotation marks nothing in it is an operator.
     words = " OR ".join(f'"{fold(term.text)}"' for term in terms if not term.is_prefix)
     beginnings = " OR ".join(f'"{fold(term.text)}" *' for term in terms if term.is_prefix)
+    if beginnings and without:
+        left_out = " OR ".join(f'"{fold(term.text)}"' for term in without)
+        beginnings = f"({beginnings}) NOT ({left_out})"
     only = "" if among is None else f" AND rowid IN ({', '.join(map(str, among))})"
     asked = [(table, match) for table, match in ((of.index, words), (f"{of.index}_plain", beginnings)) if match]
     each = (f"SELECT rowid FROM {table} WHERE {table} MATCH %s{only}" for table, _match in asked)

@@ -15,7 +15,7 @@ from talks.timeline.selection import Selection
 from talks.wording import grouped
 
 SHOWN = 5
-MOST = 100  # reports whose statements are compared with the other filters; the last recorded are
+MOST = 40  # reports whose statements are compared with the other filters; the last recorded are
 
 
 @dataclass(slots=True)
@@ -54,7 +54,11 @@ def read_headlines(selection: Selection) -> Headlines | None:
     ids = reduce(lambda left, terms: left - _reports_holding(terms), excluded, ids) if ids else ids
     last = sorted(ids)[-MOST:]
     public = _answering(selection.lifted("q"), last)
-    rows = Article.objects.filter(pk__in=public or {0}).select_related("outlet")
+    rows = (
+        Article.objects.filter(pk__in=public or {0})
+        .select_related("outlet")
+        .only("slug", "headline", "published", "outlet__name")
+    )
     hits = [HeadlineHit(row.headline, row.get_absolute_url(), source_label(row)) for row in in_order_published(rows)]
     rest = len(hits) - SHOWN
     return Headlines(
