@@ -13,11 +13,11 @@ from typing import Protocol
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from talks.letters import fold
 from talks.search import postgres, sqlite
 from talks.search.columns import CLAIMS, REPORTS, TABLES, Searched
 from talks.search.common import common_words
 from talks.search.hits import Hit, Marker, hits
-from talks.search.letters import fold
 from talks.search.near import NearWords
 from talks.search.spellings import Spelled, Spellings
 from talks.search.terms import LONGEST, SearchTerm, parts_of, words

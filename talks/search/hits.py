@@ -13,8 +13,8 @@ from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
+from talks.letters import fold, fold_at, is_latin
 from talks.search import sqlite
-from talks.search.letters import fold, fold_at, is_latin
 from talks.search.terms import SearchTerm
 
 AROUND = 40  # characters shown on each side
@@ -83,7 +83,7 @@ class Word:
             for parts, is_prefix in self._terms
             if (end := self._end(folded, match, parts, is_prefix))
         ]
-        return found if places is None else [(places[start], places[end - 1] + 1) for start, end in found]
+        return found if places is None else [(places[start], places[end]) for start, end in found]
 
     def _end(self, folded: str, match: re.Match[str], parts: list[str], is_prefix: bool) -> int:
         """Return where a term ends that begins with this match; 0 if it does not."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from talks.search.letters import fold
+from talks.letters import fold
 
 SHORTEST = 3  # letters; anything may be meant by fewer
 SHORT = 5  # letters; a shorter word may differ in one place, a longer one in two

@@ -15,8 +15,8 @@ from functools import lru_cache
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from talks.letters import SMALL, fold
 from talks.search.columns import CLAIMS, SEARCHED, TABLES, Searched
-from talks.search.letters import SMALL, fold
 from talks.search.terms import SearchTerm
 
 LONGEST_FIELD = 20_000  # characters; a tsvector holds one megabyte, and a longer one would make saving the record fail

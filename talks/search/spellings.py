@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from talks.search.letters import fold
+from talks.letters import fold
 from talks.search.terms import PREFIX_FROM, SearchTerm, dotted, is_begun, letters, parts_of
 
 LONGEST_NAME = 8  # words of a spelling that is recognized
@@ -44,10 +44,11 @@ class Spellings:
                 for key in dict.fromkeys(map(fold, last)):
                     surnames[key].append(len(of_person))
                 of_person.append(list(last))
+        shared = {key for key, kinds in whole.items() if any(len(records) > 1 for records in kinds.values())}
         self._groups = {
-            key: [texts for (texts,) in kinds.values()]
+            key: [[text for text in texts if fold(text) not in shared] for (texts,) in kinds.values()]
             for key, kinds in whole.items()
-            if all(len(records) == 1 for records in kinds.values())
+            if key not in shared
         }
         for key, people in surnames.items():
             if len(people) == 1 and (key not in whole or "Actor" in whole[key]) and letters(key) >= PREFIX_FROM:
@@ -98,7 +99,8 @@ class Spellings:
         while stop < min(len(terms), start + LONGEST_NAME) and not terms[stop].is_quoted:
             stop += 1
         for end in range(stop, start, -1):
-            if found := self.same_as(fold(" ".join(term.text for term in terms[start:end]))):
+            text = " ".join(term.text for term in terms[start:end])
+            if found := self.same_as(fold(text)) or self.same_as(fold(dotted(text))):
                 return end, found
         key, is_open = fold(terms[start].text), terms[start].is_open
         return start + 1, self.begun_by(key) if is_open and len(key) >= PREFIX_FROM and " " not in key else []

@@ -15,8 +15,8 @@ from threading import Lock
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from talks.letters import FIRST, FOLDED, LAST, fold
 from talks.search.columns import SEARCHED, Searched
-from talks.search.letters import FIRST, FOLDED, LAST, fold
 from talks.search.terms import SearchTerm
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
-from talks.search.letters import is_latin
+from talks.letters import is_latin
 
 LONGEST = 200  # characters of a query, which also bounds the number of its words
 PREFIX_FROM = 3  # letters; a shorter prefix, such as a preposition, would match half the dictionary

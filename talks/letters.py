@@ -1,12 +1,14 @@
-"""Which letters are one letter for search. Both databases, the marks on pages and the order of names start from here.
+"""Which letters are one letter for search, and the order of names.
 
-Capitals are small letters, and Latin letters lose their accents (each engine does that itself). ``FOLDED`` lists the
-rest: letters that Unicode does not take apart, and signs that writers leave out in other scripts. Letters with a sound
-of their own stay: й is not и, and ї is not і.
+Both databases, the marks on pages and lists of names start from here. Imports nothing of the project. Capitals are
+small letters, and Latin letters lose their accents (each engine does that itself). ``FOLDED`` lists the rest: letters
+that Unicode does not take apart, and signs that writers leave out in other scripts. Letters with a sound of their own
+stay: й is not и, and ї is not і.
 """
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LATIN = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"}
 """Latin letters without a decomposition, common in Turkish, Polish and Nordic names."""
@@ -93,3 +95,20 @@ def fold_at(text: str) -> tuple[str, list[int] | None]:
         return folded, None
     places = [place for place, piece in enumerate(pieces) for _char in piece]
     return folded, [*places, len(text)]
+
+
+# Letters of some Cyrillic alphabets that Unicode lists at the end, each after the letter that it follows there.
+FOLLOWING = {"ґ": "г", "є": "е", "і": "и", "ї": "и", "ў": "у", "ђ": "д", "ћ": "т"}
+AFTER = str.maketrans({letter: f"{before}\uffff{letter}" for letter, before in FOLLOWING.items()})
+
+
+@lru_cache(maxsize=4096)
+def name_order(name: str) -> tuple[str, str]:
+    """Return a key that sorts names as people expect: without regard to capitals and accents, and those only last."""
+    return fold(name).translate(AFTER), name
+
+
+def compare_names(one: str, other: str) -> int:
+    """Return how two names are ordered, as databases ask for it: below, at or above 0."""
+    first, second = name_order(one), name_order(other)
+    return (first > second) - (first < second)
