@@ -474,6 +474,28 @@ def test_an_index_that_lost_a_trigger_is_mended_by_the_next_migrate(grain):
     assert (found("minsk"), found("antalya")) == (["grain"], [])
 
 
+def test_an_index_of_a_former_version_is_made_again_by_the_next_migrate(grain):
+    name = f"{CLAIMS.index}_article_update"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TABLE {CLAIMS.index}_plain")
+            former = f"UPDATE {CLAIMS.index} SET headline = NEW.headline"  # noqa: S608
+            cursor.execute(f"CREATE TRIGGER {name} AFTER UPDATE ON talks_article BEGIN {former}; END")
+        else:
+            cursor.execute(f"ALTER TABLE {CLAIMS.index} DROP COLUMN plain")
+            cursor.execute(f"COMMENT ON TABLE {CLAIMS.index} IS 'former'")
+            former = f"UPDATE {CLAIMS.index} SET headline = NEW.headline"  # noqa: S608
+            body = f"BEGIN {former}; RETURN NULL; END"
+            cursor.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
+            cursor.execute(
+                f"CREATE TRIGGER {name} AFTER UPDATE ON talks_article FOR EACH ROW EXECUTE FUNCTION {name}()"
+            )
+    call_command("migrate", verbosity=0)
+    assert found("gra") == ["grain"]
+    Article.objects.update(headline="Refusal")
+    assert headlines("refusal") == ["article"]
+
+
 def test_a_migrate_that_changes_nothing_leaves_a_sound_index_alone(grain):
     lose_the_words()
     call_command("migrate", verbosity=0)

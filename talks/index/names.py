@@ -109,8 +109,9 @@ class Names:
     @cached_property
     def words(self) -> NearWords:
         """The words of all names and spellings, to offer those near to a word that is not found."""
-        records = (one for named in self._by_pk.values() for one in named.values())
-        return NearWords(word for one in records for word in parts_of(f"{one.name} {one.spellings}"))
+        records = [one for named in self._by_pk.values() for one in named.values()]
+        texts = [*(one.name for one in records), *(one.spellings for one in records)]
+        return NearWords(word for text in texts for word in parts_of(text))
 
     def of_pk(self, parameter: str, pk: int) -> NamedRecord:
         """Return the record that is a value of a parameter."""

@@ -6,7 +6,10 @@ Imports ``selection`` and ``search``. ``views`` shows the result in the place of
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from django.utils.translation import ngettext
+
 from talks.index import Index
+from talks.letters import fold
 from talks.models import Event
 from talks.search import NearWords, parts_of
 from talks.timeline.filters import Filters
@@ -19,7 +22,7 @@ TITLES = 2_000  # events, the last recorded, whose titles are looked through for
 
 
 class Offer(NamedTuple):
-    """A link to another question, with the number of its events, also as text."""
+    """A link to another question, with the number of its events, also in words."""
 
     label: str
     href: str
@@ -54,7 +57,7 @@ def near_words(selection: Selection) -> list[Offer]:
             continue
         typed = terms[0].text
         near = [*index.names.words.near(typed, WORDS), *titles.near(typed, WORDS)]
-        for word in list({one.casefold(): one for one in reversed(near)}.values())[::-1][:WORDS]:
+        for word in list({fold(one): one for one in reversed(near)}.values())[::-1][:WORDS]:
             before, _typed, after = filters.q.partition(typed)
             offers.append(offer(word, replace(filters, q=f"{before}{word}{after}"), index))
     return [one for one in offers if one.events]
@@ -75,7 +78,8 @@ def topics(selection: Selection) -> list[Offer]:
 def offer(label: str, filters: Filters, index: Index) -> Offer:
     """Return a link to a question."""
     events = select(filters, index).count
-    return Offer(label, filters.querystring(), events, grouped(events))
+    words = ngettext("%(n)s event", "%(n)s events", events) % {"n": grouped(events)}
+    return Offer(label, filters.querystring(), events, words)
 
 
 def read_title_words() -> NearWords:
