@@ -5,12 +5,14 @@ it.
 """
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
+from django.db.models.sql.compiler import SQLCompiler
 
 from talks.dates import chronological
 from talks.vocabulary import (
@@ -25,6 +27,16 @@ from talks.vocabulary import (
     Role,
     Status,
 )
+
+
+class ByName(models.Func):
+    """An expression that orders rows by a name as people expect; see ``letters.name_order``."""
+
+    template = "%(expressions)s COLLATE talks_names"
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: str) -> tuple[str, Any]:
+        return super().as_sql(compiler, connection, template="LOWER(talks_search_folded(%(expressions)s))", **context)
+
 
 SIDES = [ActorKind.PARTY, ActorKind.GROUP]
 

@@ -29,6 +29,17 @@ class DifferenceMark(NamedTuple):
     page: str
 
 
+class ShownStatement(NamedTuple):
+    """What is shown of a statement, with search words marked."""
+
+    name: str
+    role: str
+    text: str
+    also: str
+    also_name: str
+    quote: str
+
+
 @dataclass(slots=True)
 class Statement:
     """One statement with everything that pages show of it.
@@ -63,6 +74,12 @@ class Statement:
     occasion_title: str
     original: str
     ref: str = ""
+    marked: "ShownStatement | None" = None
+
+    @property
+    def shown(self) -> "ShownStatement | Statement":
+        """Its texts as pages show them, with search words marked."""
+        return self.marked or self
 
     @property
     def day(self) -> str:
@@ -108,7 +125,7 @@ class Utterance:
     """All records of one utterance, in one or several reports.
 
     Shape: ``lead`` is the first record, and the first of ``statements``. ``hits`` are the search words that occur
-    outside the text of the statements.
+    in texts that are not shown.
     """
 
     lead: Statement

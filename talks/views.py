@@ -29,6 +29,7 @@ from talks.palette import Palette
 from talks.picture import read_picture
 from talks.rendering import answers
 from talks.rendering.events import render_list, sources_of
+from talks.rendering.marks import mark_entries, mark_headlines
 from talks.timeline import (
     Filters,
     Labels,
@@ -39,6 +40,8 @@ from talks.timeline import (
     read_entries,
     read_facet,
     read_folded,
+    read_headlines,
+    read_nearby,
     read_table,
     read_timeline,
     select,
@@ -131,7 +134,10 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
         "known_query": known_query,
         "process": title_process(answer.selection),
         "formats": formats(form.filters),
+        "nearby": read_nearby(answer.selection),
     } | shown_as(answer, known_query)
+    headlines = read_headlines(answer.selection)
+    context["headlines"] = mark_headlines(headlines, answer.selection.marker) if headlines else None
     # Read after the events of the list, whose rows it shows.
     context["picture"] = read_picture(answer.rows, shown_events(answer))
     response = respond(request, "timeline/part.html" if part else "timeline.html", context)
@@ -169,6 +175,8 @@ def shown_as(answer: Timeline, known_query: str) -> dict:
         months, sources = render_list(answer, known_query)
         return {"months": months, "sources": sources}
     entries = read_entries(answer.rows, [event.pk for event in answer.events], answer.palette)
+    if answer.filters.q:
+        mark_entries(entries, answer.selection.marker)
     if answer.filters.view == "table":
         return {"table": read_table(entries, answer.filters.order), "sources": sources_of(entries)}
     return {"coverage": read_coverage(entries), "sources": sources_of(entries)}

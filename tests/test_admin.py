@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from talks.admin.status import AT_ONCE
+from talks.letters import name_order
 from talks.models import Actor, Answer, Article, ArticleText, Claim, Event, Lane, Participation, Question, Rename, Topic
 from talks.vocabulary import Basis, Status
 from tests.factories import (
@@ -305,6 +306,57 @@ def test_search_finds_a_record_by_its_words_its_slug_and_other_spellings(admin_c
     make_claim(event=make_event(date="2023-01"), speaker=make_actor("kuleba"))
     page = admin_client.get(address(f"{name}_changelist"), {"q": words})
     assert page.context["cl"].result_count == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Лев Толстой", ["толстой", "ТОЛСТОЙ", "лев толст"]),
+        ("Mevlüt Çavuşoğlu", ["çavuşoğlu", "ÇAVUŞOĞLU"]),
+        ("Anna Östman", ["östman", "ÖSTMAN"]),
+        ("Νίκος", ["νίκοΣ"]),
+        ("İstanbul", ["istanbul", "ISTANBUL", "ıstanbul"]),
+        ("O’Brien", ["o'brien", "O’BRIEN", "oʼbrien"]),
+        ("Côte d'Ivoire", ["d’ivoire", "côte D'IVOIRE"]),
+        ("100 % [sure]*?", ["100 %", "[SURE]*", "*?"]),
+    ],
+)
+def test_lists_and_choices_mind_neither_capitals_nor_the_kind_of_apostrophe(
+    admin_client: Client, name: str, asked: list[str]
+):
+    make_actor("one", name=name, spellings="Other")
+    make_actor("other", name="Zed")
+    make_event(slug="titled", title=name)
+    make_claim(event=make_event(slug="another"), statement=f"says {name}.")
+    for words in asked:
+        if connection.vendor == "postgresql" and name == "İstanbul":
+            continue  # as the locale of the database has it
+        assert [one.split(" (")[0] for one in found(admin_client, "claim", "speaker", words)] == [name], words
+        for kind, number in (("actor", 1), ("event", 1), ("claim", 1)):
+            page = admin_client.get(address(f"{kind}_changelist"), {"q": words})
+            assert page.context["cl"].result_count == number, (kind, words)
+
+
+NAMES = ["anna", "Éric", "Łukasz", "Östman", "Zed", "Ганна", "Ґалаґан", "Єва", "Ілля", "Яна"]
+
+
+def test_names_are_ordered_as_people_expect(admin_client: Client, client: Client):
+    side = make_actor("side", name="Side")
+    for number, name in enumerate(sorted(NAMES)):
+        speaker = make_actor(f"a-{number}", name=name, kind="person", side=side)
+        make_place(f"p-{number}", name=name)
+        make_claim(speaker=speaker, event=make_event(slug=f"e-{number}"))
+    cyrillic = NAMES if connection.vendor == "sqlite" else [name for name in NAMES if name < "Є"]
+    listed = [one.name for one in admin_client.get(address("place_changelist")).context["cl"].result_list]
+    assert [name for name in listed if name in cyrillic] == cyrillic
+    chosen = [one.split(" (")[0] for one in found(admin_client, "claim", "speaker", "")]
+    assert [name for name in chosen if name in cyrillic] == cyrillic
+    (group,) = client.get("/people/").context["rows"].rows
+    assert [one.actor.name for one in group.voices] == NAMES
+    facet = next(
+        one for one in client.get("/", {"more": "speaker"}).context["timeline"].facets if one.name == "speaker"
+    )
+    assert [one.label for one in [*facet.shown, *facet.rest]] == sorted(NAMES, key=name_order)
 
 
 @pytest.mark.parametrize("words", ["\0", "%" * 60_000, "'\"", "a " * 500])

@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,16 +13,23 @@ from django.core.management import call_command
 from django.db import connection, connections, migrations, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from talks import apps, search
-from talks.models import Actor, Article, Claim, Event
-from talks.search.columns import INDEX
-from talks.search.terms import SearchTerm, is_latin
+from talks.index import Names
+from talks.letters import FOLDED, fold, fold_at, is_latin
+from talks.models import Actor, Article, Claim, Event, Place
+from talks.rendering.marks import mark
+from talks.search.columns import CLAIMS, SEARCHED
+from talks.search.near import distance
+from talks.search.terms import SearchTerm
+from talks.timeline import Filters, read_headlines, read_nearby, select
 from talks.version import read_version
-from talks.vocabulary import Attribution
-from tests.factories import make_actor, make_article, make_claim, make_event
+from talks.vocabulary import ActorKind, Attribution
+from tests.factories import make_actor, make_article, make_claim, make_event, make_topic
 from tests.reading import row_of
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +38,15 @@ any_example = settings(deadline=None, suppress_health_check=[HealthCheck.functio
 
 def found(text: str) -> list[str]:
     """The slugs of the claims, drafts too, that hold every word and none of the excluded ones."""
-    asked, excluded = search.words(text)
+    asked, excluded = map(Names().spellings.read, search.words(text))
     pks = set(Claim.objects.values_list("pk", flat=True))
     pks = pks.intersection(*map(search.ids_holding, asked)).difference(*map(search.ids_holding, excluded))
     return sorted(Claim.objects.filter(pk__in=pks).values_list("slug", flat=True))
+
+
+def marker(text: str) -> search.Marker:
+    """What marks the words of a query."""
+    return search.Marker(Names().spellings.read(search.words(text)[0]))
 
 
 def claim(slug: str, statement: str = "says so.", **fields) -> Claim:
@@ -43,7 +56,7 @@ def claim(slug: str, statement: str = "says so.", **fields) -> Claim:
 # What is found by which words
 
 
-def test_every_word_must_be_found_in_the_claim_its_speaker_its_event_or_its_headline():
+def test_every_word_must_be_found_in_the_claim_its_speaker_or_its_event():
     lavrov = make_actor("lavrov", name="Sergey Lavrov", spellings="Sergei Lavrov\nСергей Лавров")
     claim(
         "one",
@@ -55,7 +68,8 @@ def test_every_word_must_be_found_in_the_claim_its_speaker_its_event_or_its_head
         article=make_article(headline="Deal comes near"),
     )
     claim("other", "says that grain stays.")
-    for word in ["corridor", "minister", "Sergey", "Sergei", "Antalya", "hour", "deal"]:
+    assert found("grain deal") == []  # a headline is a hit of its report
+    for word in ["corridor", "minister", "Sergey", "Sergei", "Antalya", "hour"]:
         assert found(f"grain {word}") == ["one"], word
     assert found("grain") == ["one", "other"]
     assert found("grain Ankara") == []
@@ -69,7 +83,7 @@ def test_texts_that_readers_may_not_see_are_not_searched():
 
 def test_a_word_after_a_minus_must_be_nowhere_in_the_claim():
     claim("corn", "says that grain and corn leave.")
-    claim("rice", "says that grain leaves.", article=make_article(headline="Rice"))
+    claim("rice", "says that grain leaves.", event=make_event(title="Rice"))
     claim("alone", "says that grain leaves.")
     assert found("grain -corn") == ["alone", "rice"]
     assert found("grain -corn -rice") == ["alone"]
@@ -92,8 +106,9 @@ def test_english_words_are_found_in_any_of_their_forms_but_not_inside_others():
     claim("one", "says that negotiations continued.")
     for asked in ["negotiation", "negotiating", "NEGOTIATED", "continue", '"negotiation continues"']:
         assert found(asked) == ["one"], asked
-    assert found("goti") == found("contin") == []
-    assert found("negot*") == ["one"]
+    assert found("goti") == found("contin also") == []
+    assert found("negot* also") == []
+    assert found("negot* continue") == ["one"]
 
 
 def test_small_words_count():
@@ -184,7 +199,7 @@ def test_any_text_is_answered_at_once(text):
     row = row_of(claim("one"))
     start = time.perf_counter()
     assert found(text) in ([], ["one"])
-    assert search.hits(row, text) is not None
+    assert search.hits(row, marker(text), [row.statement]) is not None
     assert time.perf_counter() - start < 0.5
 
 
@@ -261,24 +276,21 @@ def test_a_claim_that_is_saved_is_found_by_its_new_words_and_not_by_the_old(grai
     assert (found("oats"), found("rye")) == ([], ["grain"])
 
 
-def test_a_change_of_speaker_event_or_report_reaches_their_claims(grain):
+def test_a_change_of_speaker_or_event_reaches_their_claims(grain):
     Actor.objects.update(name="Peskov", spellings="Песков")
     Event.objects.update(title="Antalya", summary="An hour")
-    article = grain.article
-    article.headline = "Refusal"
-    article.save()
-    for word in ["Lavrov", "Istanbul", "deal"]:
+    for word in ["Lavrov", "Istanbul"]:
         assert found(word) == [], word
-    for word in ["grain", "Peskov", "Песков", "Antalya", "hour", "refusal"]:
+    for word in ["grain", "Peskov", "Песков", "Antalya", "hour"]:
         assert found(word) == ["grain"], word
 
 
 def test_a_claim_that_moves_is_found_by_where_it_moved(grain):
-    grain.event, grain.article = make_event(title="Antalya"), make_article(headline="Refusal")
+    grain.event = make_event(title="Antalya")
     grain.speaker, grain.attribution = None, Attribution.UNNAMED
     grain.save()
-    assert [found(word) for word in ("Istanbul", "deal", "Lavrov")] == [[], [], []]
-    assert [found(word) for word in ("Antalya", "refusal", "grain")] == [["grain"]] * 3
+    assert [found(word) for word in ("Istanbul", "Lavrov")] == [[], []]
+    assert [found(word) for word in ("Antalya", "grain")] == [["grain"]] * 2
 
 
 def test_claims_made_in_bulk_are_found_and_so_are_those_made_over_present_ones(grain):
@@ -314,7 +326,7 @@ def test_what_is_deleted_is_not_kept(grain):
     grain.delete()
     Claim.objects.all().delete()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {INDEX}")  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM {CLAIMS.index}")  # noqa: S608
         assert cursor.fetchone() == (0,)
 
 
@@ -336,8 +348,8 @@ def test_a_claim_may_come_before_what_it_leads_to(grain):
         make_actor("late", name="Peskov", pk=ids[Actor])
         make_event(title="Antalya", pk=ids[Event])
         make_article(headline="Refusal", pk=ids[Article])
-    assert found("rye Peskov Antalya refusal") == ["late"]
-    assert found("rye Lavrov") == found("rye Istanbul") == found("rye deal") == []
+    assert found("rye Peskov Antalya") == ["late"]
+    assert found("rye Lavrov") == found("rye Istanbul") == []
 
 
 def test_a_loaded_record_is_found_and_loading_it_again_changes_nothing():
@@ -371,7 +383,7 @@ SENTENCE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join
 def plain_fields(claim: Claim) -> list[str]:
     fields = [claim.statement, claim.quote, claim.speaker_role, claim.event.title, claim.event.summary]
     fields += [claim.speaker.name, claim.speaker.spellings] if claim.speaker else []
-    return [re.sub(r"\W+", " ", f" {field} ".lower()) for field in [*fields, claim.article.headline]]
+    return [re.sub(r"\W+", " ", f" {field} ".lower()) for field in fields]
 
 
 def plain_found(needed: list[str], excluded: list[str]) -> list[str]:
@@ -439,7 +451,7 @@ def test_answers_are_those_of_plain_reading_whatever_was_changed(record, changes
         text = " ".join([*(f'"{words}"' for words in asked), *(f'-"{words}"' for words in excluded)])
         assert found(text) == plain_found(asked, excluded)
         for word in WORDS:
-            assert found(word) == plain_found([word], []), word
+            assert found(f'"{word}"') == plain_found([word], []), word
         transaction.set_rollback(True)
 
 
@@ -447,7 +459,7 @@ def test_answers_are_those_of_plain_reading_whatever_was_changed(record, changes
 
 
 def drop_a_trigger() -> None:
-    name = f"{INDEX}_event_update"
+    name = f"{CLAIMS.index}_event_update"
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}" + (" ON talks_event" if connection.vendor == "postgresql" else ""))
 
@@ -460,6 +472,28 @@ def test_an_index_that_lost_a_trigger_is_mended_by_the_next_migrate(grain):
     assert (found("antalya"), found("istanbul")) == (["grain"], [])
     Event.objects.update(title="Minsk")
     assert (found("minsk"), found("antalya")) == (["grain"], [])
+
+
+def test_an_index_of_a_former_version_is_made_again_by_the_next_migrate(grain):
+    name = f"{CLAIMS.index}_article_update"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TABLE {CLAIMS.index}_plain")
+            former = f"UPDATE {CLAIMS.index} SET headline = NEW.headline"  # noqa: S608
+            cursor.execute(f"CREATE TRIGGER {name} AFTER UPDATE ON talks_article BEGIN {former}; END")
+        else:
+            cursor.execute(f"ALTER TABLE {CLAIMS.index} DROP COLUMN plain")
+            cursor.execute(f"COMMENT ON TABLE {CLAIMS.index} IS 'former'")
+            former = f"UPDATE {CLAIMS.index} SET headline = NEW.headline"  # noqa: S608
+            body = f"BEGIN {former}; RETURN NULL; END"
+            cursor.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
+            cursor.execute(
+                f"CREATE TRIGGER {name} AFTER UPDATE ON talks_article FOR EACH ROW EXECUTE FUNCTION {name}()"
+            )
+    call_command("migrate", verbosity=0)
+    assert found("gra") == ["grain"]
+    Article.objects.update(headline="Refusal")
+    assert headlines("refusal") == ["article"]
 
 
 def test_a_migrate_that_changes_nothing_leaves_a_sound_index_alone(grain):
@@ -489,18 +523,22 @@ def test_a_migration_may_alter_what_is_searched(model, column):
     present = model._meta.get_field(column).clone()
     other = type(present)(max_length=250, blank=present.blank)
     grain = claim("grain", "says grain.", speaker=make_actor("speaker"), event=make_event(title="Istanbul"))
+    finds = headlines if model is Article else found
     for _done in migrated(*(migrations.AlterField(model._meta.model_name, column, one) for one in (other, present))):
         assert found("grain") == ["grain"]
     model.objects.update(**{column: "Says zyxwvut."})
-    assert found("zyxwvut") == ["grain"]
+    assert finds("zyxwvut") == [grain.article.slug if model is Article else "grain"]
     grain.delete()
-    assert found("zyxwvut") == []
+    assert finds("zyxwvut") == []
 
 
 def lose_the_words() -> None:
     """Empty the index behind the triggers' back, to see whether it is made again."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {INDEX}")  # noqa: S608
+        for of in SEARCHED:
+            cursor.execute(f"DELETE FROM {of.index}")  # noqa: S608
+            if connection.vendor == "sqlite":
+                cursor.execute(f"INSERT INTO {of.index}_plain({of.index}_plain) VALUES ('delete-all')")  # noqa: S608
 
 
 AGAIN = models.Index(fields=["said_latest", "slug"], name="claim_again")
@@ -581,8 +619,8 @@ def test_the_migration_that_only_adds_indexes_moves_no_version_and_leaves_the_in
             (index,) = [one for one in model._meta.indexes if one.name.endswith("last_changed")]
             editor.remove_index(model, index)
     call_command("migrate", "talks", "0003", verbosity=0)
-    call_command("migrate", "talks", fake=True, verbosity=0)
     assert (found("grain"), read_version()) == ([], before)
+    call_command("migrate", "talks", fake=True, verbosity=0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -590,7 +628,7 @@ def test_a_flush_empties_the_index_and_leaves_it_at_work():
     claim("one", "says grain.")
     call_command("flush", verbosity=0, interactive=False)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {INDEX}")  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM {CLAIMS.index}")  # noqa: S608
         assert cursor.fetchone() == (0,)
     claim("two", "says grain.")
     assert found("grain") == ["two"]
@@ -618,35 +656,320 @@ def test_a_claim_added_while_its_event_is_renamed_is_found_by_the_new_name():
     assert (found("antalya"), found("istanbul")) == (["late"], [])
 
 
+# Names in any spelling
+
+KYIV = "Kiev\nКиїв\nКиев"
+ZELENSKY = "Volodymyr Zelenskyy\nVolodymyr Zelenskiy\nВолодимир Зеленський\nВладимир Зеленский"
+
+
+def person(slug: str, name: str, spellings: str = "") -> Actor:
+    return make_actor(slug, name=name, spellings=spellings, kind=ActorKind.PERSON)
+
+
+@pytest.fixture
+def kyiv() -> None:
+    Place.objects.create(slug="kyiv", name="Kyiv", spellings=KYIV, also_meant_by="Ukrainian capital")
+    claim("new", "says that talks in Kyiv go on.")
+    claim("old", "says so.", event=make_event(title="Visit to Kiev"))
+    claim("theirs", "says so.", quote="чекаємо у Київ")
+    claim("none", "says that talks go on in the Ukrainian capital.")
+
+
+@pytest.mark.parametrize("asked", ["Kyiv", "kiev", "Київ", "КИЕВ", "Kie", "Киї"])
+def test_a_place_is_found_in_any_spelling_and_by_any_of_them(kyiv, asked):
+    assert found(asked) == ["new", "old", "theirs"]
+    assert found(f"{asked} talks") == (["new"] if len(asked) > 3 else [])
+    assert found(f"talks -{asked}") == (["none"] if len(asked) > 3 else ["new", "none"])
+
+
+def test_in_quotation_marks_a_name_is_found_as_written(kyiv):
+    assert found('"Kyiv"') == ["new"]
+
+
+def test_what_a_name_is_also_meant_by_is_no_spelling_for_readers(kyiv):
+    assert found("Ukrainian capital") == ["none"]
+
+
+@pytest.mark.parametrize(
+    "surname", ["Zelensky", "Zelenskyy", "zelenskiy", "Зеленський", "Зеленский", "Zelens", "Зелен"]
+)
+def test_a_surname_is_found_in_any_spelling(surname):
+    zelensky = person("volodymyr-zelensky", "Volodymyr Zelensky", ZELENSKY)
+    claim("said", speaker=zelensky)
+    claim("about", "says that Zelensky agrees.")
+    claim("theirs", quote="Зеленського чекають")
+    claim("other", "says that Zelenovsky agrees.")
+    expected = ["about", "other", "said", "theirs"] if surname.startswith("Zelen") and len(surname) == 5 else None
+    assert found(surname) == (expected or ["about", "said"] + (["theirs"] if surname == "Зелен" else []))
+
+
+@pytest.mark.parametrize("name", ["Volodymyr Zelensky", "volodymyr zelenskyy", "Владимир Зеленский"])
+def test_a_whole_name_is_one_word(name):
+    claim("said", speaker=person("volodymyr-zelensky", "Volodymyr Zelensky", ZELENSKY))
+    claim("about", "says that Volodymyr Zelenskiy agrees.")
+    claim("apart", "says that Volodymyr agrees.", quote="Zelensky as well")
+    assert found(name) == ["about", "said"]
+    assert found(f"{name} agrees") == ["about"]
+    assert found(f"agrees {name}") == ["about"]
+
+
+def test_a_surname_that_two_people_share_stands_for_itself_alone():
+    claim("one", speaker=person("ivan", "Ivan Petrov", "Іван Петров\nIwan Petrow"))
+    claim("other", speaker=person("oleg", "Oleg Petrov", "Oleg Petroff"))
+    claim("about", "says that Petroff agrees.")
+    claim("polish", "says that Petrow agrees.")
+    assert found("Petrov") == ["one", "other"]
+    assert found("Petrow") == ["one", "polish"]
+    assert found("Ivan Petrov") == ["one"]
+    assert found("Petroff") == ["about", "other"]
+
+
+def test_a_spelling_that_two_records_of_a_kind_share_stands_for_itself_alone():
+    for slug, other in (("georgia", "Sakartvelo"), ("georgia-usa", "Peach State")):
+        Place.objects.create(slug=slug, name="Georgia", spellings=other)
+    claim("one", "says that Sakartvelo waits.")
+    claim("two", "says that Georgia waits.")
+    assert found("Georgia") == ["two"]
+    assert found("Sakartvelo") == ["one"]
+
+
+@pytest.mark.parametrize("asked", ["US", "U.S.", "us", "USA", "America", "United States"])
+def test_a_party_is_found_by_its_acronym_with_and_without_full_stops(asked):
+    make_actor("united-states", name="United States", spellings="US\nUSA\nAmerica")
+    for slug, word in (("dotted", "U.S."), ("plain", "US"), ("long", "U.S.A."), ("whole", "United States")):
+        claim(slug, f"says that the {word} waits.")
+    claim("none", "says that S. U. Ivanov waits.")
+    assert found(f"{asked} waits") == ["dotted", "long", "plain", "whole"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"), [("UN", ["dotted", "plain"]), ("U.N.", ["dotted", "plain"]), ("un", ["plain"])]
+)
+def test_an_acronym_in_capitals_is_found_with_and_without_full_stops(asked, expected):
+    claim("dotted", "says that the U.N. waits.")
+    claim("plain", "says that the UN waits.")
+    assert found(f"{asked} waits") == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("Пётр", "Петр"),
+        ("Петр", "Пётр"),
+        ("Νίκος", "νικος"),
+        ("ΝΙΚΟΣ", "νίκος"),
+        ("Μαΐου", "μαιου"),
+        ("أنقرة", "انقرة"),
+        ("انقرة", "أنقره"),
+        ("مُفاوَضات", "مفاوضات"),
+        ("إسطنبول", "اسطنبول"),
+        ("محمدـيّ", "محمدي"),
+        ("علی", "علي"),
+        ("שָׁלוֹם", "שלום"),
+        ("за́мок", "замок"),
+        ("ज़रूर", "जरूर"),
+        ("Ærø", "aero"),
+        ("İstanbul", "ISTANBUL"),
+    ],
+)
+def test_letters_that_are_spelled_in_two_ways_are_one(written, asked):
+    claim("one", f"says {unicodedata.normalize('NFC', written)}.")
+    claim("other", "says nothing.")
+    for text in (asked, f'"{asked}"', asked[:3] if asked[:3].isalpha() else asked):
+        assert found(text) == ["one"], text
+    assert marked(f"says {written}.", asked) == [written]
+
+
+@pytest.mark.parametrize(("written", "asked"), [("мій", "мии"), ("їжа", "іжа"), ("ціль", "циль")])
+def test_letters_with_a_sound_of_their_own_stay_apart(written, asked):
+    claim("one", f"says {written}.")
+    assert found(f'"{asked}"') == []
+
+
+def test_every_letter_that_is_folded_is_folded_alike_by_the_database_and_by_the_marks():
+    folds = [(letter, plain) for letter, plain in FOLDED.items() if unicodedata.category(letter)[0] == "L"]
+    claim("one", " ".join(f"q{letter}z" for letter, _plain in folds))
+    for letter, plain in folds:
+        assert fold(letter) == plain.lower()
+        assert found(f'"q{plain}z"') == found(f'"q{letter}z"') == ["one"], letter
+
+
+@given(text=st.text(max_size=40) | st.text(alphabet="ßaé\u0301мـı ёŒ", max_size=40))
+def test_folded_text_leads_back_to_where_it_stands(text):
+    folded, places = fold_at(text)
+    if places is not None:
+        assert len(places) == len(folded) + 1
+        assert places == sorted(places)
+    else:
+        assert len(folded) == len(text)
+
+
+# Beginnings
+
+LONG = [
+    *("sanctions", "breakthrough", "negotiations", "humanitarian", "international", "responsibility"),
+    *("demilitarization", "recognition", "possibilities", "generalization"),
+]
+
+
+@pytest.mark.parametrize("word", LONG)
+def test_every_beginning_of_a_long_word_is_found(word):
+    claim("one", f"says that {word} matter.")
+    claim("other", "says otherwise.")
+    for length in range(3, len(word) + 1):
+        assert found(word[:length]) == ["one"], word[:length]
+        assert found(f"matter {word[:length]}") == ["one"]
+        assert marked(f"says that {word} matter.", word[:length]) == [word]
+    assert found(word[:2]) == []
+
+
+def test_only_the_last_bare_word_is_a_beginning():
+    claim("one", "says that sanctions on grain matter.")
+    assert found("sanctio") == found("grain sanctio") == found('sanctio "on grain"') == ["one"]
+    assert found("sanctio -rice") == found("sanctio on") == ["one"]
+    assert found("sanctio grai") == found('"sanctio"') == found('"sanctio" grain') == []
+    assert found("grain -sanctio") == ["one"]
+    assert found("one-sanctio") == []
+    assert found("on-grai") == ["one"]
+
+
+def test_numbers_are_no_beginnings():
+    claim("one", "says 2022.")
+    assert found("202") == []
+
+
+def test_the_words_that_begin_so_are_found_beside_the_forms_of_the_word():
+    claim("form", "says that they nationalize it.")
+    claim("begun", "says that a nationwide vote comes.")
+    assert found("nation") == ["begun", "form"]
+
+
+# The headlines of reports
+
+
+def headlines(text: str) -> list[str]:
+    """The slugs of the reports with these words in their headline, as the page lists them."""
+    listed = read_headlines(select(Filters(q=text)))
+    return [one.page.split("/")[2] for one in [*listed.shown, *listed.rest]] if listed else []
+
+
+def test_a_headline_is_a_hit_of_its_report_and_of_no_statement(client):
+    claim("one", "says that grain leaves.", article=make_article(slug="deal", headline="No ‘breakthrough’ on <grain>"))
+    claim("two", "says that a breakthrough comes.", article=make_article(slug="other", headline="Talks go on"))
+    claim("draft", "says so.", article=make_article(slug="draft", headline="Breakthrough", status="draft"))
+    make_article(slug="empty", headline="Breakthrough without statements")
+    assert found("breakthrough") == ["two"]
+    assert headlines("breakthrough") == headlines("breakth") == headlines("breakthroughs grain") == ["deal"]
+    assert headlines("breakthrough -grain") == headlines("-grain") == headlines("corn") == []
+    page = client.get("/", {"q": "breakthrough"}).content.decode()
+    assert "Found in the headline of 1 report" in page
+    assert "No ‘<mark>breakthrough</mark>’ on &lt;grain&gt;" in page
+    assert page.index('id="c-two"') < page.index("Found in the headline")
+    assert "Found in the headline" not in client.get("/", {"q": "corn"}).content.decode()
+
+
+def test_headlines_answer_the_other_filters():
+    for slug, published in (("early", "2022-03-01"), ("late", "2022-03-09")):
+        article = make_article(slug=slug, headline="Breakthrough", published=published)
+        claim(slug, "says so.", article=article, speaker=person(f"speaker-{slug}", f"Anna {slug}"))
+    assert headlines("breakthrough") == ["early", "late"]
+    assert read_headlines(select(Filters(q="breakthrough", known="2022-03-05"))).number == 1
+    assert (
+        read_headlines(select(Filters(q="breakthrough", speaker=("speaker-late",)))).shown[0].page == "/reports/late/"
+    )
+
+
+def test_the_list_of_headlines_is_bounded_and_says_so(monkeypatch):
+    monkeypatch.setattr("talks.timeline.headlines.MOST", 7)
+    for number in range(9):
+        claim(f"c-{number}", "says so.", article=make_article(slug=f"report-{number}", headline="Breakthrough"))
+    listed = read_headlines(select(Filters(q="breakthrough")))
+    assert (len(listed.shown), len(listed.rest), listed.others) == (5, 2, "2 more")
+    assert "last 7 reports" in listed.left_out
+
+
 # Shown
 
 
-def test_a_hit_outside_the_statements_own_words_is_shown_in_its_field():
-    lavrov = make_actor("lavrov", name="Sergey Lavrov", spellings="Sergei Lavrov\nЛавров")
-    headline = (
-        "After days of doubt on every side of the long table a deal on Çorlu grain comes near, officials say again"
-    )
-    one = claim(
+def marked(text: str, q: str) -> list[str]:
+    """The pieces of a text that are marked."""
+    return [text[start:end] for start, end in marker(q).spans(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "q", "expected"),
+    [
+        ("Talks talked on; talking of the talk", "talk", ["Talks", "talked", "talking", "talk"]),
+        ("no sanctions, no sanction", "sanctio", ["sanctions", "sanction"]),
+        ("They agree on the agreement", "agreed on", ["agree", "on"]),
+        ("refusal and refused", "refuse", ["refusal", "refused"]),
+        ("the grain corridor for grain", '"grain corridor"', ["grain corridor"]),
+        ("grain-corridor is open", '"grain corridor"', ["grain-corridor"]),
+        ("the U.S. and the US", "US", ["U.S", "US"]),
+        ("Çavuşoğlu’s words", "cavusoglu", ["Çavuşoğlu"]),
+        ("grain and corn", "grain -corn", ["grain"]),
+        ("वार्ता नमस्ते", "वार्ता", ["वार्ता"]),
+        ("migrain", "grain", []),
+        ("", "grain", []),
+    ],
+)
+def test_words_are_marked_in_all_forms_that_are_found(text, q, expected):
+    assert marked(text, q) == expected
+
+
+def test_other_spellings_of_a_name_are_marked(kyiv):
+    assert marked("From Kiev to Київ by way of Kyiv", "kyiv") == ["Kiev", "Київ", "Kyiv"]
+
+
+def test_hits_are_marked_where_they_stand_and_nothing_else_is_changed(client):
+    event = make_event(slug="event", title="Grain & <b>corn</b>", summary="The grain waits.")
+    speaker = person("anna-grain", "Anna Grain")
+    claim(
         "one",
-        "says that negotiations continue.",
-        speaker=lavrov,
-        event=make_event(title="Ministers meet"),
-        article=make_article(headline=headline),
+        "says that “grain” <i>leaves</i>.",
+        quote="grain corridor",
+        speaker=speaker,
+        speaker_role="grain envoy",
+        event=event,
     )
+    page = client.get("/", {"q": "grain"}).content.decode()
+    mark = "<mark>grain</mark>"
+    for piece in [
+        "<mark>Grain</mark> &amp; &lt;b&gt;corn&lt;/b&gt;</a></h3>",
+        f"The {mark} waits.",
+        f"says that “{mark}” &lt;i&gt;leaves&lt;/i&gt;.",
+        f"{mark} corridor",
+        "Anna <mark>Grain</mark></a>",
+        f"<em>{mark} envoy</em>",
+    ]:
+        assert piece in page, piece
+    assert 'class="found"' not in page
+    assert not re.findall(r'="[^"]*<mark>', page)
+    assert "<mark>" not in client.get("/").content.decode()
+    table = client.get("/", {"q": "grain", "view": "table"}).content.decode()
+    assert "<mark>Grain</mark> &amp; &lt;b&gt;corn" in table
+
+
+@any_example
+@given(text=st.text(max_size=60), q=st.text(max_size=20) | st.sampled_from(["a", "b c", "<i>", "&amp;"]))
+def test_marked_text_is_the_escaped_text_with_marks(text, q):
+    html = mark(text, marker(q))
+    plain = re.sub("</?mark>", "", html) if isinstance(html, SafeString) else escape(html)
+    assert plain == escape(text)
+
+
+def test_a_hit_in_what_is_not_shown_is_told_with_its_field():
+    lavrov = make_actor("lavrov", name="Sergey Lavrov", spellings="Sergei Lavrov\nЛавров")
+    one = claim("one", "says that negotiations continue.", speaker=lavrov, speaker_role="head of the delegation")
     row = row_of(one)
-    assert search.hits(row, "negotiating -grain") == ()
-    (hit,) = search.hits(row, "negotiating corlu")
-    assert (hit.field, hit.words) == ("Found in the headline", "Çorlu")
-    assert (hit.before, hit.after) == (
-        "… every side of the long table a deal on ",
-        " grain comes near, officials say again",
-    )
-    (hit,) = search.hits(row, "Лавр")
-    assert (hit.field, hit.words) == ("Found in another spelling of the name", "Лавров")
-    assert [str(hit.field) for hit in search.hits(row, 'minister sergey "a deal"')] == [
-        "Found in the event’s title",
+    shown = [row.statement, row.quote]
+    assert search.hits(row, marker("negotiating -grain"), shown) == ()
+    (hit,) = search.hits(row, marker("negotiating Лавр"), [*shown, "Sergey Petrov"])
+    assert (hit.field, hit.words) == ("Found in the name", "Sergey Lavrov")
+    assert [str(hit.field) for hit in search.hits(row, marker("delegation sergey sergei"), shown)] == [
+        "Found in the role",
         "Found in the name",
-        "Found in the headline",
+        "Found in another spelling of the name",
     ]
 
 
@@ -654,23 +977,71 @@ def test_a_hit_outside_the_statements_own_words_is_shown_in_its_field():
 @example(value="İı ß ﬁ", text="iı")
 @given(value=st.text(max_size=60), text=st.text(max_size=30))
 def test_what_is_shown_of_a_hit_stands_so_in_the_field(value, text):
-    event, report = SimpleNamespace(title="", summary=""), SimpleNamespace(headline="")
-    one = SimpleNamespace(statement="", quote="", speaker_role=value, speaker=None, event=event, report=report)
-    for hit in search.hits(one, text):
+    one = SimpleNamespace(speaker_role=value, speaker=None)
+    for hit in search.hits(one, marker(text), []):
         assert hit.before.removeprefix("… ") + hit.words + hit.after.removesuffix(" …") in value
         assert hit.words
 
 
-def test_the_page_shows_a_place_that_several_statements_share_once_and_only_to_those_who_asked_for_it(client):
-    event = make_event(title="Ministers meet")
+def test_the_page_tells_once_what_several_statements_share_and_only_those_who_asked_for_it(client):
+    event, lavrov = (
+        make_event(title="Ministers meet"),
+        make_actor("lavrov", name="Lavrov", spellings="Sergei the Elder"),
+    )
     for slug in ("one", "two"):
-        claim(slug, "says grain.", event=event)
-    assert 'class="found"' not in client.get("/", {"q": "grain"}).content.decode()
-    page = client.get("/", {"q": "grain minister"}).content.decode()
+        claim(slug, "says grain.", event=event, speaker=lavrov)
+    assert 'class="found"' not in client.get("/", {"q": "grain minister"}).content.decode()
+    page = client.get("/", {"q": "grain elder"}).content.decode()
     assert page.count('class="found"') == 1
-    assert "Found in the event’s title: <mark>Ministers</mark> meet" in page
+    assert "Found in another spelling of the name: Sergei the <mark>Elder</mark>" in page
     # Nothing that was cached for the other question.
     assert 'class="found"' not in client.get("/", {"q": "grain"}).content.decode()
+
+
+# Where nothing is found
+
+
+def test_near_words_of_names_titles_and_topics_are_offered_where_nothing_is_found(client):
+    Place.objects.create(slug="istanbul", name="Istanbul", spellings="Стамбул")
+    sanctions, quiet = make_topic("sanctions", name="Sanctions"), make_topic("quiet", name="Quiet")
+    one = claim("one", "says that sanctions end.", event=make_event(title="Talks in Istanbul"))
+    one.topics.add(sanctions)
+    assert quiet
+    for asked, meant in [
+        ("Instanbul", "Istanbul"),
+        ("Istambul", "Istanbul"),
+        ("sancitons", "Sanctions"),
+        ("Тсамбул", "Стамбул"),
+    ]:
+        nearby = read_nearby(select(Filters(q=asked)))
+        assert [(word.label, word.events) for word in nearby.words] == [(meant, 1)], asked
+        assert [(topic.label, topic.events, topic.href) for topic in nearby.topics] == [
+            ("Sanctions", 1, "?topic=sanctions")
+        ]
+    (word,) = read_nearby(select(Filters(q="end Instanbul -grain"))).words
+    assert word.href == "?q=end+Istanbul+-grain"
+    page = client.get("/", {"q": "Instanbul"}).content.decode()
+    assert "Did you mean" in page
+    assert 'href="?q=Istanbul"' in page
+    assert read_nearby(select(Filters(q="Istanbul"))) is None
+    assert read_nearby(select(Filters(q="zyxwvutsr"))).words == []
+    # What is near and found, but not by the other filters, is not offered.
+    assert read_nearby(select(Filters(q="Instanbul", topic=("quiet",)))).words == []
+
+
+def test_the_words_of_a_draft_are_not_offered():
+    claim("one")
+    claim("two", status="draft", event=make_event(title="Minsk", status="draft"))
+    assert read_nearby(select(Filters(q="Mimsk"))).words == []
+
+
+@given(one=st.text("abcd", max_size=6), other=st.text("abcd", max_size=6))
+def test_the_distance_of_words_is_that_of_letters_added_left_out_changed_or_swapped(one, other):
+    far = distance(one, other)
+    assert far == distance(other, one)
+    assert (far == 0) == (one == other)
+    assert abs(len(one) - len(other)) <= far <= max(len(one), len(other))
+    assert distance(one + "x" + other, one + other) == 1
 
 
 def test_a_word_can_be_looked_for_among_some_claims(grain, monkeypatch):
@@ -678,11 +1049,11 @@ def test_a_word_can_be_looked_for_among_some_claims(grain, monkeypatch):
     claim("third", "says nothing.")
     word = SearchTerm("grain")
     pks = list(Claim.objects.order_by("pk").values_list("pk", flat=True))
-    assert [*search.ids_holding(word)] == sorted([grain.pk, other.pk])
-    assert [*search.ids_holding(word, pks[1:])] == [pk for pk in pks[1:] if pk in {grain.pk, other.pk}]
-    assert [*search.ids_holding(word, [])] == []
+    assert [*search.ids_holding([word])] == sorted([grain.pk, other.pk])
+    assert [*search.ids_holding([word], pks[1:])] == [pk for pk in pks[1:] if pk in {grain.pk, other.pk}]
+    assert [*search.ids_holding([word], [])] == []
     monkeypatch.setattr(search, "FEW", 0)  # of many, all that hold it are found and compared
-    assert [*search.ids_holding(word, [grain.pk])] == [grain.pk]
+    assert [*search.ids_holding([word], [grain.pk])] == [grain.pk]
 
 
 # Common words
@@ -721,7 +1092,7 @@ def test_words_with_one_key_are_found_in_the_same_claims(parts):
     with transaction.atomic():
         for number, form in enumerate(forms):
             claim(f"form-{number}", f"says {form.text}.")
-        ids = {form: [*search.ids_holding(form)] for form in forms}
+        ids = {form: [*search.ids_holding([form])] for form in forms}
         alike = [(one, other) for one in forms for other in forms if search.key_of(one) == search.key_of(other) != ""]
         assert all(ids[one] == ids[other] for one, other in alike)
         transaction.set_rollback(True)

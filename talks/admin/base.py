@@ -11,9 +11,9 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from talks import curation, dates
+from talks.admin.finding import FindsInAnyCase
 from talks.admin.forms import Lines, RecordForm, value_words
 
-LONGEST_SEARCH = 200  # characters; SQLite refuses patterns of some ten thousand
 WIDE = 120  # characters; fields of this length get a wide input
 MOST_NAMED = 20  # records that a message lists by name
 
@@ -49,7 +49,7 @@ def autocomplete(request):
     return Autocomplete.as_view(admin_site=admin.site)(request)
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(FindsInAnyCase):
     """A list and a form for one kind of record."""
 
     form = RecordForm
@@ -80,10 +80,6 @@ class RecordAdmin(admin.ModelAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
-
-    def get_search_results(self, request, queryset, search_term):
-        # PostgreSQL refuses NUL.
-        return super().get_search_results(request, queryset, search_term.replace("\0", "")[:LONGEST_SEARCH])
 
     def get_view_on_site_url(self, obj=None):
         """Link to the page of a record only where it is public."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from talks.admin.base import MOST_NAMED, RecordAdmin, link, shortened
 from talks.models import Actor, Claim, Outlet, Place, Rename, Topic
-from talks.querysets import SIDES
+from talks.querysets import SIDES, ByName
 
 
 @admin.register(Actor)
@@ -13,6 +13,7 @@ class ActorAdmin(RecordAdmin):
     list_display = ["name", "kind", "side", "spellings"]
     list_filter = ["kind", ("side", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["side"]
+    ordering = [ByName("name"), "slug"]
     search_fields = ["name", "slug", "spellings", "also_meant_by"]
     search_help_text = gettext_lazy("Finds people and parties by name, slug or any other spelling.")
     autocomplete_fields = ["side"]
@@ -43,6 +44,7 @@ class ActorAdmin(RecordAdmin):
 @admin.register(Outlet)
 class OutletAdmin(RecordAdmin):
     list_display = ["name", "slug", "noted"]
+    ordering = [ByName("name"), "slug"]
     search_fields = ["name", "slug", "spellings", "also_meant_by"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "spellings", "also_meant_by", "note"]
@@ -55,6 +57,7 @@ class OutletAdmin(RecordAdmin):
 @admin.register(Place)
 class PlaceAdmin(RecordAdmin):
     list_display = ["name", "slug", "spellings"]
+    ordering = [ByName("name"), "slug"]
     search_fields = ["name", "slug", "spellings", "also_meant_by"]
     search_help_text = gettext_lazy("Finds places by name, slug or any other spelling.")
     prepopulated_fields = {"slug": ["name"]}
@@ -68,6 +71,7 @@ class PlaceAdmin(RecordAdmin):
 @admin.register(Topic)
 class TopicAdmin(RecordAdmin):
     list_display = ["name", "slug", "definition"]
+    ordering = [ByName("name"), "slug"]
     search_fields = ["name", "slug", "definition"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "definition", "tells_outcome"]

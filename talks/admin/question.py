@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from talks.admin.base import LONGEST_SEARCH, MOST_NAMED, RecordAdmin, link
+from talks.admin.base import MOST_NAMED, RecordAdmin, link
+from talks.admin.finding import FindsInAnyCase
 from talks.admin.forms import RecordForm, RowForm
 from talks.models import Answer, Claim, Question
 
@@ -107,7 +108,7 @@ class QuestionAdmin(RecordAdmin):
 
 
 @admin.register(Answer)
-class AnswerAdmin(admin.ModelAdmin):
+class AnswerAdmin(FindsInAnyCase):
     """Registered so that statements can find answers by their words; they are edited with their question."""
 
     list_display = ["text", "question"]
@@ -119,9 +120,6 @@ class AnswerAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("question")
-
-    def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, search_term.replace("\0", "")[:LONGEST_SEARCH])
 
     def has_module_permission(self, request):
         return False

@@ -18,6 +18,8 @@ from talks.models import Actor, Article, Lane, Outlet, Place, Process, Topic
 from talks.models.base import address
 from talks.parameters import PARAMETERS
 from talks.querysets import SIDES
+from talks.search import NearWords, Spelled, Spellings, parts_of
+from talks.vocabulary import ActorKind
 
 OF = {one.name: one.model for one in PARAMETERS if one.model and one.model is not Article}
 """The model of each parameter whose values have names. Reports are left out: there are too many to hold in memory."""
@@ -25,11 +27,12 @@ OF = {one.name: one.model for one in PARAMETERS if one.model and one.model is no
 
 @dataclass(slots=True)
 class NamedRecord:
-    """An outlet, a place, a topic, or a process with its title as the name."""
+    """An outlet, a place, a topic, or a process with its title as the name. Shape: ``spellings`` has one a line."""
 
     pk: int
     slug: str
     name: str
+    spellings: str
 
 
 @dataclass(slots=True)
@@ -42,7 +45,6 @@ class NamedProcess(NamedRecord):
 class NamedActor(NamedRecord):
     """An actor. Shape: ``side`` as recorded; ``speaks_for`` is that side, else the actor itself if a party or group."""
 
-    spellings: str
     kind: str
     side_id: int | None
     page: str
@@ -63,10 +65,10 @@ class Names:
             if kind == "actor":
                 self.actors[pk] = NamedActor(pk, slug, name, text, word, side, address("person", slug))
             elif kind == "process":
-                self.processes[pk] = NamedProcess(pk, slug, name, text, word)
+                self.processes[pk] = NamedProcess(pk, slug, name, "", text, word)
             else:
                 {"outlet": self.outlets, "place": self.places, "topic": self.topics}[kind][pk] = NamedRecord(
-                    pk, slug, name
+                    pk, slug, name, text
                 )
         for actor in self.actors.values():
             actor.side = self.actors.get(actor.side_id) if actor.side_id else None
@@ -88,8 +90,28 @@ class Names:
     @cached_property
     def fingerprint(self) -> str:
         """A hash of everything that pages show of these names, for the keys of caches."""
-        shown = [sorted((one.pk, one.slug, one.name) for one in records.values()) for records in self._by_pk.values()]
+        shown = [
+            sorted((one.pk, one.slug, one.name, one.spellings) for one in records.values())
+            for records in self._by_pk.values()
+        ]
         return hashlib.sha256(repr([self.lanes, *shown]).encode()).hexdigest()[:12]
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The spellings of people, parties, places and outlets, which are one word for search."""
+        people = {one.pk for one in self.actors.values() if one.kind == ActorKind.PERSON}
+        return Spellings(
+            Spelled(model.__name__, model is Actor and one.pk in people, (one.name, *one.spellings.splitlines()))
+            for model in (Actor, Place, Outlet)
+            for one in self._by_pk[model].values()
+        )
+
+    @cached_property
+    def words(self) -> NearWords:
+        """The words of all names and spellings, to offer those near to a word that is not found."""
+        records = [one for named in self._by_pk.values() for one in named.values()]
+        texts = [*(one.name for one in records), *(one.spellings for one in records)]
+        return NearWords(word for text in texts for word in parts_of(text))
 
     def of_pk(self, parameter: str, pk: int) -> NamedRecord:
         """Return the record that is a value of a parameter."""
@@ -116,6 +138,9 @@ def read_names() -> list[tuple[Any, ...]]:
 
     return list(
         names(Actor, "name", F("spellings"), F("kind"), F("side_id")).union(
-            names(Process, "title", F("summary"), F("licence")), names(Outlet), names(Place), names(Topic), all=True
+            names(Process, "title", F("summary"), F("licence")),
+            *(names(model, text=F("spellings")) for model in (Outlet, Place)),
+            names(Topic),
+            all=True,
         )
     )

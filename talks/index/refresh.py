@@ -51,6 +51,7 @@ def layout() -> str:
         "search/sqlite.py",
         "search/postgres.py",
         "search/columns.py",
+        "letters.py",
     ]
     for path in [*sorted(package.glob("*.py")), *map(package.parent.joinpath, others)]:
         fingerprint.update(path.read_bytes())

@@ -9,9 +9,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
+from talks import search
 from talks.dates import NO_DAY, UNDATED
 from talks.index.columns import EventPlace
 from talks.index.days import DatedEvents
@@ -19,8 +20,11 @@ from talks.index.numbering import ClaimNumbers
 from talks.index.numbers import NOTHING, numbered
 from talks.index.segment_file import Bitmap, SegmentFileReader, bitmap_of, cached_method, size_of
 from talks.index.values import Buckets, FacetKey, Family
+from talks.search import SearchTerm
 
 T = TypeVar("T", bound=Hashable)
+
+MOST_BEGUN = 100_000  # statements with words that begin alike; reading the ids of so many takes about 50 ms
 
 
 class Segment(DatedEvents):
@@ -215,33 +219,55 @@ class Segment(DatedEvents):
         pks, agencies = self._reader.array("report_pk", "q"), self._reader.array("report_agency", "q")
         return {pks[report]: agencies[report] for report in {report for report, _number in self._reports(claims)}}
 
-    def holding(
-        self, word: Hashable, key_of: Callable[[], str], read_ids: Callable[[Sequence[int] | None], Sequence[int]]
-    ) -> Bitmap:
-        """Return the live statements that hold a word, cached across questions and versions.
+    def holding(self, terms: Sequence[SearchTerm]) -> Bitmap:
+        """Return the live statements that hold any of these words, cached across questions and versions.
 
-        The segment file has the statements of common words, by what ``key_of`` returns. For any other word,
-        ``read_ids`` reads the ids of all statements that hold it, or of those among some. Deleted statements are cached
-        as well, so that the entry stays valid for later versions.
+        The segment file has the statements of common words; those of others are read from the database. A common word
+        is complete: what begins with it is not looked for. Deleted statements are cached as well, so that the entry
+        stays valid for later versions.
+        Cost: two queries, if the words are asked for the first time: one for words, and one for beginnings.
         """
-        index = self._common.get(key_of()) if self._common else None
-        if index is not None:
-            return self._live_claims(self._reader.bitmap("words_claims", index))
+        common = {
+            term.text: self._common[key]
+            for term in terms
+            if self._common and (key := search.key_of(term)) in self._common
+        }
+        others = [term for term in terms if term.text not in common]
+        whole = tuple(term for term in others if not term.is_prefix)
+        begun = tuple(term for term in others if term.is_prefix)
+        found = [self._reader.bitmap("words_claims", index) for index in common.values()]
+        for some, without in ((whole, ()), (begun, whole)):
+            if some:
+                read = partial(self._read_holding, some, without)
+                found.append(self._reader.words.get_or_make((some, without), read))
+        return self._live_claims(self.bits.union(*found) if len(found) > 1 else found[0])
 
-        def read() -> tuple[Bitmap, int]:
-            table = self._claim_table
-            ids = read_ids(list(table) if isinstance(table, dict) else None)
-            found = numbered(self.bits, table, ids)
-            found.run_optimize()
-            return found, size_of(found)
+    def _read_holding(self, terms: tuple[SearchTerm, ...], without: tuple[SearchTerm, ...]) -> tuple[Bitmap, int]:
+        """Return the statements that hold any of these words, and the size of the bitmap; see ``search.ids_holding``.
 
-        return self._live_claims(self._reader.words.get_or_make(word, read))
+        If too many hold a word that begins like one of these, then only those with common words that do.
+        """
+        table = self._claim_table
+        among = list(table) if isinstance(table, dict) else None
+        ids = search.ids_holding(terms, among, most=MOST_BEGUN if terms[0].is_prefix else 0, without=without)
+        if terms[0].is_prefix and len(ids) > MOST_BEGUN:
+            beginnings = tuple(search.fold(term.text) for term in terms)
+            indexes = [index for index, (_key, form) in enumerate(self._words) if form.startswith(beginnings)]
+            numbers = self.bits.union(*(self._reader.bitmap("words_claims", index) for index in indexes))
+        else:
+            numbers = numbered(self.bits, table, ids)
+            numbers.run_optimize()
+        return numbers, size_of(numbers)
 
     @cached_property
     def _common(self) -> dict[str, int]:
         """The index of each common word, by its key in the search engine."""
-        words = json.loads(bytes(self._reader.text("words"))) if self._reader.has("words") else []
-        return {key: index for index, key in enumerate(words)}
+        return {key: index for index, (key, _form) in enumerate(self._words)}
+
+    @cached_property
+    def _words(self) -> list[tuple[str, str]]:
+        """The key of each common word, and its most frequent form."""
+        return json.loads(bytes(self._reader.text("words"))) if self._reader.has("words") else []
 
     # Values
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from talks import search
 from talks.loading.shape import MODELS, fields_of, has_slug_alone
 from talks.models import (
     Actor,
@@ -49,7 +50,8 @@ class RecordLeftError(Exception):
 def dump(*processes: str) -> str:
     """Return the record of these processes as a fixture, with everything that it refers to.
 
-    Shape: Django's JSON format with natural keys, drafts included, full texts never.
+    Shape: Django's JSON format with natural keys, drafts included, full texts never. Names that nothing refers to, and
+    that are there for their spellings, belong to the records whose texts mention them.
     Cost: a constant number of queries; the record is held in memory.
     Raises: Process.DoesNotExist, and RecordLeftError where a further process is needed.
     """
@@ -76,10 +78,12 @@ def _rows(processes: list[Process]) -> dict[type[models.Model], set[models.Model
     articles = {claim.article for claim in claims} - {None}
     actors = {lane.side for lane in lanes} | {part.actor for part in participations}
     actors |= {actor for claim in claims for actor in (claim.speaker, claim.side, claim.target)} - {None}
+    mentioned = _mentioned(events, claims, articles)
+    actors |= mentioned[Actor]
     rows = {
         Process: set(processes),
-        Outlet: {outlet for article in articles for outlet in (article.outlet, article.agency)} - {None},
-        Place: {event.place for event in events} - {None},
+        Outlet: {one for article in articles for one in (article.outlet, article.agency)} - {None} | mentioned[Outlet],
+        Place: {event.place for event in events} - {None} | mentioned[Place],
         Actor: actors | {actor.side for actor in actors} - {None},
         Lane: lanes,
         Topic: {topic for claim in claims for topic in claim.topics.all()},
@@ -91,6 +95,34 @@ def _rows(processes: list[Process]) -> dict[type[models.Model], set[models.Model
         Claim: claims,
     }
     return rows | {Rename: set(_renames(rows))}
+
+
+def _mentioned(
+    events: set[Event], claims: set[Claim], articles: set[Article]
+) -> dict[type[models.Model], set[models.Model]]:
+    """Return the names that no row refers to and that stand in these texts, in any spelling."""
+    found: dict[type[models.Model], set[models.Model]] = {}
+    texts = ""
+    for model in (Actor, Outlet, Place):
+        unused = model.objects.all()
+        for relation in model._meta.related_objects:
+            rows = relation.related_model._default_manager.filter(**{relation.field.name: models.OuterRef("pk")})
+            unused = unused.exclude(models.Exists(rows))
+        names = list(unused.select_related("side") if model is Actor else unused)
+        if names and not texts:
+            parts = [text for event in events for text in (event.title, event.summary)]
+            parts += [text for claim in claims for text in (claim.statement, claim.quote, claim.speaker_role)]
+            texts = _as_words("\n".join([*parts, *(article.headline for article in articles)]))
+        found[model] = {one for one in names if any(_as_words(name) in texts for name in _spellings(one))}
+    return found
+
+
+def _spellings(row: Any) -> list[str]:
+    return [row.name, *row.spellings.splitlines()]
+
+
+def _as_words(text: str) -> str:
+    return f" {' '.join(search.parts_of(search.fold(text)))} "
 
 
 def _refuse_leaving(events: set[Event], claims: set[Claim], questions: set[Question]) -> None:

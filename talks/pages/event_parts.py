@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from talks import dates
 from talks.differences import Differences
 from talks.index import NEGOTIATES, NamedActor
+from talks.letters import name_order
 from talks.models import Event, Participation
 from talks.pages.questions import QuestionPanel
 from talks.palette import Palette
@@ -171,7 +172,11 @@ class PreparedStatements:
         # Sides with a lane first, in the order of the lanes; then other sides; speakers without a side last.
         return sorted(
             columns,
-            key=lambda column: (column.side is None, column.palette or 99, column.side.name if column.side else ""),
+            key=lambda column: (
+                column.side is None,
+                column.palette or 99,
+                name_order(column.side.name) if column.side else (),
+            ),
         )
 
 

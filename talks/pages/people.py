@@ -12,9 +12,11 @@ from django.db.models import Q
 from talks import dates
 from talks.differences import read_differences
 from talks.index import Bitmap, current
+from talks.letters import name_order
 from talks.models import Actor, Claim, Event, Participation
 from talks.pages.long_lists import STATEMENTS, Parts, Stretch, any_of, find_claims, find_events, whole_utterances
 from talks.palette import Palette
+from talks.querysets import ByName
 from talks.statements import Utterance, utterances
 from talks.timeline import Filters, Part, Selection, select
 from talks.timeline.pager import Paged, cut, pages_of
@@ -113,7 +115,8 @@ def read_roster(known: date | None) -> list[tuple[int, int | None, int]]:
     palette = Palette(selection.index.names.lanes)
     counts, public = count_statements(known), find_public(selection)
     sides, voices = [], defaultdict(list)
-    for pk, side in Actor.objects.order_by("name", "slug").values_list("pk", "side"):
+    actors = sorted(selection.index.names.actors.values(), key=lambda one: (name_order(one.name), one.slug))
+    for pk, side in [(one.pk, one.side_id) for one in actors]:
         if pk not in public:
             continue
         if side:
@@ -198,7 +201,7 @@ def read_person(actor: Actor, known: date | None = None, page: int = 1) -> Perso
     rows = rows or Q(event__in=Event.objects.public(known).order_by().values("pk"))
     present = Participation.objects.filter(rows, actor__in=took_part.people).select_related("event", "actor")
     present = present.order_by(*dates.chronological("event__date", "event__sequence", "event__slug", "id"))
-    voices = list(Actor.objects.public(known).filter(side=actor).order_by("name", "slug")[: VOICES + 1])
+    voices = list(Actor.objects.public(known).filter(side=actor).order_by(ByName("name"), "slug")[: VOICES + 1])
     asked = Filters(side=(actor.slug,)) if actor.speaks_for == actor else Filters(speaker=(actor.slug,))
     return PersonPage(
         actor=actor,

@@ -10,6 +10,7 @@ from functools import partial
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from talks.letters import name_order
 from talks.parameters import NONE
 from talks.picture import descriptions
 from talks.picture.geometry import Density, DrawnLane, box, draw_bars, plan_bars
@@ -66,12 +67,12 @@ def _lanes(selection: Selection) -> tuple[list[SideLane], list[int]]:
     speaking = {side: count for side in sides if (count := _count(selection, side))}
     shown = {process for process, *_rest in names.lanes if processes.count(process)}
     lanes: dict[int | None, SideLane] = {}
-    for process, side, palette in sorted(names.lanes, key=lambda lane: names.processes[lane[0]].name):
+    for process, side, palette in sorted(names.lanes, key=lambda lane: name_order(names.processes[lane[0]].name)):
         if process in shown and side not in lanes and (side in speaking or parties.count(side)):
             named = names.actors[side]
             lanes[side] = SideLane(side, named.slug, named.name, palette)
     others = [names.actors[side] for side in speaking if side is not None and side not in lanes]
-    for named in sorted(others, key=lambda one: (one.name, one.slug)):
+    for named in sorted(others, key=lambda one: (name_order(one.name), one.slug)):
         lanes[named.pk] = SideLane(named.pk, named.slug, named.name, 0)
     if None in speaking:
         lanes[None] = SideLane(None, NONE, _("No side named"), 0)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.index import Names
+from talks.letters import name_order
 from talks.models.base import address as page_address
 from talks.parameters import NONE
 from talks.picture import descriptions
@@ -116,7 +117,7 @@ def _lanes(
     used = present | {row.side.pk for row in claims if row.side and not row.is_own_voice}
     lanes = [lane for side, lane in defined.items() if side in used or len(defined) <= MOST_EMPTY_LANES]
     others = [lane_row(names, side) for side in used - defined.keys()]
-    lanes += sorted(others, key=lambda lane: (lane.name, lane.slug))
+    lanes += sorted(others, key=lambda lane: (name_order(lane.name), lane.slug))
     lane_of: dict[int | None, int] = {lane.side: index for index, lane in enumerate(lanes)}
     alone = any(not event.present and (event.pk, OWN_DAY) not in said for event in events.values())
     if alone or any(row.side is None and not row.is_own_voice for row in claims):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from talks.index import Names
+from talks.letters import name_order
 from talks.rows import EventRow
 from talks.vocabulary import Role
 
@@ -23,7 +24,7 @@ def lane_rows(names: Names, processes: set[int]) -> dict[int, SideLane]:
     """Return the lanes of these processes by side, in order. Shape: a side of two processes has its first lane."""
     rows: dict[int, SideLane] = {}
     titles = names.processes
-    for process, side, palette in sorted(names.lanes, key=lambda lane: titles[lane[0]].name):
+    for process, side, palette in sorted(names.lanes, key=lambda lane: name_order(titles[lane[0]].name)):
         if process in processes and side not in rows:
             rows[side] = lane_row(names, side, palette)
     return rows

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from talks import dates
 from talks.rendering.cache import RenderCache
+from talks.rendering.marks import mark_entries
 from talks.rendering.repeat import render_each
 from talks.sources import source_label
 from talks.timeline import EventEntry, Summary, Timeline, read_entries
@@ -65,6 +66,8 @@ def render_list(answer: Timeline, known_query: str) -> tuple[list[RenderedMonth]
         else:
             missing.append(event)
     entries = read_entries(answer.rows, [event.pk for event in missing], answer.palette) if missing else []
+    if answer.filters.q:
+        mark_entries(entries, answer.selection.marker)
     for event, one in zip(missing, render_events(entries, known_query), strict=True):
         rendered[event.stamp] = one
         EVENTS.put(event.stamp, one, one.size)

@@ -1,7 +1,8 @@
 """Text search, one implementation per database, behind ``ids_holding``. Private text is never searched.
 
 Each implementation is an index in the database (FTS5 or tsvector) that triggers update. ``timeline`` asks for the
-claims that hold a word. docs/decisions/full-text.md lists how the two differ.
+claims that hold a word, and for the reports with it in their headline. docs/decisions/full-text.md lists how the two
+differ.
 """
 
 from array import array
@@ -12,22 +13,32 @@ from typing import Protocol
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from talks.letters import fold
 from talks.search import postgres, sqlite
-from talks.search.columns import COLUMNS, JOINS, PARENTS
+from talks.search.columns import CLAIMS, REPORTS, TABLES, Searched
 from talks.search.common import common_words
-from talks.search.hits import Hit, find_hits, hits
-from talks.search.terms import LONGEST, SearchTerm, words
+from talks.search.hits import Hit, Marker, hits
+from talks.search.near import NearWords
+from talks.search.spellings import Spelled, Spellings
+from talks.search.terms import LONGEST, SearchTerm, parts_of, words
 
 __all__ = [
+    "CLAIMS",
     "LONGEST",
+    "REPORTS",
     "Hit",
+    "Marker",
+    "NearWords",
     "SearchTerm",
-    "find_hits",
+    "Spelled",
+    "Spellings",
+    "fold",
     "follows",
     "hits",
     "ids_holding",
     "install",
     "key_of",
+    "parts_of",
     "read_common",
     "remove",
     "words",
@@ -43,22 +54,33 @@ class Engine(Protocol):
     def install(self, connection: BaseDatabaseWrapper) -> None: ...
     def remove(self, connection: BaseDatabaseWrapper) -> None: ...
     def key_of(self, word: str) -> str: ...
-    def holding(self, term: SearchTerm, among: Sequence[int] | None) -> tuple[str, list[str]]: ...
+    def holding(
+        self, of: Searched, terms: Sequence[SearchTerm], among: Sequence[int] | None, without: Sequence[SearchTerm]
+    ) -> tuple[str, list[str]]: ...
 
 
 ENGINES: dict[str, Engine] = {"sqlite": sqlite, "postgresql": postgres}
 
 
-def ids_holding(term: SearchTerm, among: Collection[int] | None = None) -> "array[int]":
-    """Return the ids of the claims that hold a word or phrase, in their own text, speaker, event or headline.
+def ids_holding(
+    terms: Sequence[SearchTerm],
+    among: Collection[int] | None = None,
+    of: Searched = CLAIMS,
+    most: int = 0,
+    without: Sequence[SearchTerm] = (),
+) -> "array[int]":
+    """Return the ids of the claims that hold any of these words and phrases, in their own text, speaker or event.
 
     Shape: in ascending order, drafts included; only ids from ``among``, if given. English words match in all their
-    forms; accents and capitals are ignored.
+    forms; accents and capitals are ignored. ``of`` may be ``REPORTS``, for the ids of reports by their headline. With
+    ``most``, no more than one beyond that, any of them. Claims that hold a word of ``without`` as it is written are not
+    looked for by beginnings.
     Cost: one query; its time grows with the number of claims found.
     """
     few = None if among is None or len(among) > FEW else sorted(among)
     with connection.cursor() as cursor:
-        cursor.execute(*ENGINES[connection.vendor].holding(term, few))
+        sql, words = ENGINES[connection.vendor].holding(of, terms, few, without)
+        cursor.execute(f"{sql} LIMIT {most + 1}" if most and among is None else sql, words)
         # A frequent word may be in millions of claims: an array holds 8 bytes per id, and rows are fetched in batches.
         rows = iter(lambda: cursor.fetchmany(ROWS), [])
         found = array("q", chain.from_iterable(chain.from_iterable(rows)))
@@ -81,17 +103,18 @@ def read_common(claims: Collection[int], share: float) -> dict[str, SearchTerm]:
     """
     ids = ", ".join(map(str, claims)) or "NULL"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(COLUMNS)} FROM {JOINS} WHERE claim.id IN ({ids})")  # noqa: S608 - own names
+        sql = f"SELECT {', '.join(CLAIMS.columns)} FROM {CLAIMS.joins} WHERE base.id IN ({ids})"  # noqa: S608 - own names
+        cursor.execute(sql)
         return common_words(([text or "" for text in row] for row in cursor.fetchall()), share, key_of)
 
 
 def follows(model: str) -> bool:
-    """Return whether the index covers rows of the model with this name."""
-    return f"talks_{model}" in {"talks_claim", *PARENTS}
+    """Return whether an index covers rows of the model with this name."""
+    return f"talks_{model}" in TABLES
 
 
 def install(using: str) -> None:
-    """Create the index and its triggers if they are missing or outdated. Does nothing while the tables are missing.
+    """Create the indexes and their triggers if they are missing or outdated. Does nothing while the tables are missing.
 
     Cost: see ``install`` of each engine.
     """
@@ -106,4 +129,4 @@ def remove(using: str) -> None:
 
 
 def _has_tables(using: str) -> bool:
-    return {"talks_claim", *PARENTS} <= set(connections[using].introspection.table_names())
+    return set(TABLES) <= set(connections[using].introspection.table_names())

@@ -1,24 +1,24 @@
-"""Finds where the words of a query occur, if the statement itself does not contain them.
+"""Finds where the words of a query stand in a text, and says so where the text itself is not on the page.
 
-For display only: the database decides which claims match. This module strips endings less precisely than the database
-does, so a rare form may stay unmarked.
+For display only: the database decides which claims match. Words are compared by SQLite's stems; PostgreSQL has other
+ones for some rare words, whose hits stay unmarked.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from talks.search.columns import LETTERS
-from talks.search.terms import SearchTerm, is_latin, words
+from talks.letters import fold, fold_at, is_latin
+from talks.search import sqlite
+from talks.search.terms import SearchTerm
 
 AROUND = 40  # characters shown on each side
-
-ENDING = "(?:ations?|at(?:es?|ed|ing|ors?)|ions?|ing?s?|ings|ments?|ies?|ied|ed?|es|ers?|ly|s|y)"
+SAME = 3  # letters; all forms of a longer word begin with the same ones
 
 
 class SearchedActor(Protocol):
@@ -28,43 +28,109 @@ class SearchedActor(Protocol):
     def spellings(self) -> str: ...
 
 
-class SearchedEvent(Protocol):
-    @property
-    def title(self) -> str: ...
-    @property
-    def summary(self) -> str: ...
-
-
-class SearchedReport(Protocol):
-    @property
-    def headline(self) -> str: ...
-
-
 class SearchedClaim(Protocol):
     """The attributes of a claim that ``FIELDS`` reads. A protocol, since this package may not import the models."""
 
     @property
-    def statement(self) -> str: ...
-    @property
-    def quote(self) -> str: ...
-    @property
     def speaker_role(self) -> str: ...
     @property
     def speaker(self) -> SearchedActor | None: ...
-    @property
-    def event(self) -> SearchedEvent: ...
-    @property
-    def report(self) -> SearchedReport: ...
 
 
 FIELDS: tuple[tuple[str, Callable[[SearchedClaim], str]], ...] = (
     (_("Found in the role"), lambda claim: claim.speaker_role),
     (_("Found in the name"), lambda claim: claim.speaker.name if claim.speaker else ""),
     (_("Found in another spelling of the name"), lambda claim: claim.speaker.spellings if claim.speaker else ""),
-    (_("Found in the event’s title"), lambda claim: claim.event.title),
-    (_("Found in the event’s summary"), lambda claim: claim.event.summary),
-    (_("Found in the headline"), lambda claim: claim.report.headline),
 )
+"""What is searched and may not be shown. Statement, quotation, and title and summary of the event always are."""
+
+Span = tuple[int, int]
+
+
+@cache
+def a_word() -> re.Pattern[str]:
+    """Return a pattern for one word: letters and numbers, with the marks that belong to them."""
+    marks = (chr(code) for code in range(0x300, 0x1E000) if unicodedata.category(chr(code))[0] == "M")
+    return re.compile(rf"[^\W_](?:[^\W_]|[{''.join(marks)}])*")
+
+
+class Word:
+    """One word of a query, in all of its spellings: any of these terms.
+
+    Caches what it found by text: a page asks for the same titles again and again.
+    """
+
+    def __init__(self, terms: Sequence[SearchTerm]) -> None:
+        self._terms = [(fold(term.text).split(), term.is_prefix) for term in terms]
+        starts = {parts[0][: _same(parts[0])] for parts, _is_prefix in self._terms}
+        self._start = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(starts)))})")
+        self._spans: dict[str, list[Span]] = {}
+        self._forms: dict[tuple[str, str], bool] = {}
+
+    def spans(self, text: str) -> list[Span]:
+        """Return where it stands in a text. Cost: a few µs, if no word begins alike."""
+        found = self._spans.get(text)
+        if found is None:
+            found = self._spans[text] = self._find(text)
+        return found
+
+    def _find(self, text: str) -> list[Span]:
+        folded, places = fold_at(text)
+        found = [
+            (match.start(), end)
+            for start in self._start.finditer(folded)
+            if (match := a_word().match(folded, start.start()))
+            for parts, is_prefix in self._terms
+            if (end := self._end(folded, match, parts, is_prefix))
+        ]
+        return found if places is None else [(places[start], places[end]) for start, end in found]
+
+    def _end(self, folded: str, match: re.Match[str], parts: list[str], is_prefix: bool) -> int:
+        """Return where a term ends that begins with this match; 0 if it does not."""
+        for left, part in enumerate(parts, 1):
+            begins = is_prefix and left == len(parts) and match[0].startswith(part)
+            if not begins and not self._is_form(match[0], part):
+                return 0
+            if left < len(parts):
+                following = a_word().search(folded, match.end())
+                if following is None:
+                    return 0
+                match = following
+        return match.end()
+
+    def _is_form(self, token: str, part: str) -> bool:
+        """Return whether a word is a form of another."""
+        found = self._forms.get((token, part))
+        if found is None:
+            found = token == part or (
+                token[: _same(part)] == part[: _same(part)]
+                and is_latin(part)
+                and sqlite.key_of(token) == sqlite.key_of(part) != ""
+            )
+            self._forms[token, part] = found
+        return found
+
+
+def _same(word: str) -> int:
+    """Return how many letters all forms of a word begin with."""
+    return min(SAME, max(len(word) - 1, 1))
+
+
+class Marker:
+    """The words of a query that have to be found, to mark them where they stand."""
+
+    def __init__(self, wanted: Iterable[Sequence[SearchTerm]]) -> None:
+        self.words = tuple(map(Word, wanted))
+
+    def spans(self, text: str) -> list[Span]:
+        """Return where any of the words stands, in order. Shape: spans do not overlap."""
+        merged: list[Span] = []
+        for start, end in sorted(span for word in self.words for span in word.spans(text)):
+            if merged and start < merged[-1][1]:
+                merged[-1] = merged[-1][0], max(end, merged[-1][1])
+            else:
+                merged.append((start, end))
+        return merged
 
 
 @dataclass(frozen=True)
@@ -77,31 +143,18 @@ class Hit:
     after: str
 
 
-def find_hits(claims: Iterable[SearchedClaim], text: str) -> list[list[Hit]]:
-    """Return the hits of each of these claims; one that several of them have is given to the first alone.
-
-    Cost: no query, if the claims were read with speaker, event and report.
-    """
-    found: list[list[Hit]] = []
-    seen: set[Hit] = set()
-    for claim in claims:
-        found.append([hit for hit in hits(claim, text) if hit not in seen])
-        seen.update(found[-1])
-    return found
-
-
-def hits(claim: SearchedClaim, text: str) -> tuple[Hit, ...]:
-    """Return the first field that holds each word of a query, unless the statement or quote holds it.
+def hits(claim: SearchedClaim, marker: Marker, shown: Collection[str]) -> tuple[Hit, ...]:
+    """Return the first field that holds each word of a query, unless one of the ``shown`` texts holds it.
 
     Shape: in the order of the words, each field once.
     """
     found: dict[str, Hit] = {}
-    for pattern in _patterns(text):
-        if any(pattern.search(plain(own)) for own in (claim.statement, claim.quote)):
+    for word in marker.words:
+        if any(map(word.spans, shown)):
             continue
         for field, value in FIELDS:
-            if match := pattern.search(plain(value(claim))):
-                found.setdefault(field, _hit(field, value(claim), *match.span()))
+            if spans := word.spans(value(claim)):
+                found.setdefault(field, _hit(field, value(claim), *min(spans)))
                 break
     return tuple(found.values())
 
@@ -113,39 +166,3 @@ def _hit(field: str, value: str, start: int, end: int) -> Hit:
     if len(value) > end + AROUND:
         after = f"{after.rpartition(' ')[0]} …"
     return Hit(field, before, value[start:end], after)
-
-
-@lru_cache(maxsize=64)
-def _patterns(text: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(map(_pattern, words(text)[0]))
-
-
-def _pattern(term: SearchTerm) -> re.Pattern[str]:
-    parts = [re.escape(part) for part in plain(term.text).split()]
-    whole = not term.is_prefix
-    if whole and is_latin(parts[-1]):
-        parts = [re.sub(rf"(?<=\w\w\w){ENDING}\Z", "", part) + f"{ENDING}?" for part in parts]
-    # Any white space matches, and any punctuation between the parts of a word.
-    return re.compile(r"(?<!\w)" + r"[\W_]+".join(parts) + (r"(?!\w)" if whole else r"\w*"))
-
-
-class PlainLetters(dict[int, str]):
-    """Each character in lower case, and without accents if it is Latin, by its code; always one character."""
-
-    def __missing__(self, code: int) -> str:
-        letter = LETTERS.get(chr(code), chr(code))
-        if is_latin(letter):
-            letter = unicodedata.normalize("NFD", letter)
-        self[code] = plain = letter[0].lower()[0]
-        return plain
-
-
-PLAIN = PlainLetters()
-# Latin and Cyrillic letters and punctuation, so that no page has to.
-for _code in [*range(0x530), *range(0x1E00, 0x1F00), *range(0x2000, 0x2070)]:
-    PLAIN[_code]
-
-
-def plain(text: str) -> str:
-    """Return the text in lower case and without accents on Latin letters. Shape: of the same length."""
-    return text.lower() if text.isascii() else text.translate(PLAIN)

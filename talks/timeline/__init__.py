@@ -9,9 +9,19 @@ from talks.timeline.answer import PAGE, MonthGroup, Summary, Timeline, read_time
 from talks.timeline.counting import Tally, count_values, public_values
 from talks.timeline.counts import Counts, read_counts
 from talks.timeline.coverage import read_coverage
-from talks.timeline.entries import EventEntry, PageRows, Participant, participants, read_entries, read_folded
+from talks.timeline.entries import (
+    EventEntry,
+    PageRows,
+    Participant,
+    ShownEvent,
+    participants,
+    read_entries,
+    read_folded,
+)
 from talks.timeline.facets import Facet, FacetChoice, Labels, read_facet, read_facets
 from talks.timeline.filters import ORDERS, VIEWS, Filters
+from talks.timeline.headlines import Headlines, read_headlines
+from talks.timeline.nearby import Nearby, read_nearby
 from talks.timeline.ordering import PlacedEvent, in_order
 from talks.timeline.selection import Part, Selection, select
 from talks.timeline.table import read_table
@@ -25,13 +35,16 @@ __all__ = [
     "Facet",
     "FacetChoice",
     "Filters",
+    "Headlines",
     "Labels",
     "MonthGroup",
+    "Nearby",
     "PageRows",
     "Part",
     "Participant",
     "PlacedEvent",
     "Selection",
+    "ShownEvent",
     "Summary",
     "Tally",
     "Timeline",
@@ -45,6 +58,8 @@ __all__ = [
     "read_facet",
     "read_facets",
     "read_folded",
+    "read_headlines",
+    "read_nearby",
     "read_table",
     "read_timeline",
     "select",

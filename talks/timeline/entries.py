@@ -5,6 +5,7 @@ Imports ``rows``, which are read once for list, table, coverage and picture. ``r
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -28,6 +29,13 @@ class Participant:
     palette: int
     role: str
     capacity: str
+
+
+class ShownEvent(NamedTuple):
+    """What is shown of an event, with search words marked."""
+
+    title: str
+    summary: str
 
 
 @dataclass(slots=True)
@@ -54,6 +62,12 @@ class EventEntry:
     more: str
     claims: list[ClaimRow]
     differing: frozenset[int]
+    marked: ShownEvent | None = None
+
+    @property
+    def shown(self) -> "ShownEvent | EventRow":
+        """Title and summary as pages show them, with search words marked."""
+        return self.marked or self.event
 
 
 class PageRows:
@@ -146,8 +160,8 @@ def _entry(
     big, small = margin_date(event, in_full, language)
     shown, others = utterances(said, differences, palette), rows.folded(event.pk)
     claims = rows.matching(event.pk, [one.row for group in shown for one in group.statements])
-    if q := rows.selection.filters.q:
-        add_hits(shown, claims, q)
+    if rows.selection.filters.q:
+        add_hits(shown, claims, rows.selection.marker)
     more = ngettext("%(n)d more statement", "%(n)d more statements", others) % {"n": others} if others else ""
     return EventEntry(
         event=event,
@@ -189,8 +203,15 @@ def participants(event: EventRow, palette: Palette, language: str | None) -> lis
     return found
 
 
-def add_hits(shown: list[Utterance], claims: list[ClaimRow], q: str) -> None:
-    """Add the hits of the search words outside the text of the statements. Cost: no query."""
-    hits = dict(zip([row.pk for row in claims], search.find_hits(claims, q), strict=True))
+def add_hits(shown: list[Utterance], claims: list[ClaimRow], marker: search.Marker) -> None:
+    """Add the hits of the search words in texts that are not shown; of several statements, to the first. Cost: no query."""
+    matching, seen = {row.pk for row in claims}, set[search.Hit]()
     for utterance in shown:
-        utterance.hits = [hit for one in utterance.statements for hit in hits.get(one.row.pk, ())]
+        for one in utterance.statements:
+            if one.row.pk in matching:
+                texts = [one.text, one.quote, one.also_name, one.row.event.title, one.row.event.summary]
+                if one is utterance.lead:
+                    texts += [one.name, one.role]
+                hits = search.hits(one.row, marker, texts)
+                utterance.hits += [hit for hit in hits if hit not in seen]
+                seen.update(hits)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from talks import dates
 from talks.index import Index
+from talks.letters import name_order
 from talks.models import Article
 from talks.palette import Palette
 from talks.parameters import BY_NAME, FACETS, NONE, TITLES
@@ -155,7 +156,7 @@ def read_facet(selection: Selection, labels: Labels, name: str, in_full: bool) -
         for value, count, palette in ((value, count, labels.colour(name, value)) for value, count in counted.items())
     ]
     # The missing value comes last, whatever its count: it is not an answer like the others.
-    choices.sort(key=lambda choice: (choice.value == NONE, -choice.count, choice.label))
+    choices.sort(key=lambda choice: (choice.value == NONE, -choice.count, name_order(choice.label)))
     shown = {choice.value for choice in choices[:SHOWN]} | {choice.value for choice in choices if choice.chosen}
     rest = [choice for choice in choices if choice.value not in shown] if in_full else []
     number = len(counted) if name == "report" else number_of_values(selection, name)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial, reduce
+from functools import cached_property, reduce
 from typing import Any, NamedTuple, TypeVar
 
 from talks import search
@@ -107,6 +107,16 @@ class Selection:
             self.cached_counts[key] = make()
         found: T = self.cached_counts[key]
         return found
+
+    @cached_property
+    def words(self) -> tuple[list[tuple[search.SearchTerm, ...]], list[tuple[search.SearchTerm, ...]]]:
+        """What must be found and what must not: of each tuple any one, since these are spellings of one name."""
+        return read_words(self.index, self.filters.q)
+
+    @cached_property
+    def marker(self) -> search.Marker:
+        """The search words, to mark them where they stand."""
+        return search.Marker(self.words[0])
 
     @cached_property
     def known(self) -> int | None:
@@ -258,7 +268,7 @@ def select(filters: Filters, index: Index | None = None) -> Selection:
     for segment, kinds in zip(index.segments, differing, strict=True):
         asked = [segment.claims_of(name, keys[name]) for name in CLAIM_FACETS if name in keys]
         if filters.q:
-            asked.append(holding(segment, filters.q))
+            asked.append(holding(segment, index, filters.q))
         if of_reports is not None:
             asked.append(segment.claim_numbers(of_reports))
         if known is not None:
@@ -278,15 +288,19 @@ def select(filters: Filters, index: Index | None = None) -> Selection:
     return Selection(index, filters, tuple(parts))
 
 
-def holding(segment: Segment, text: str) -> Bitmap:
+def holding(segment: Segment, index: Index, text: str) -> Bitmap:
     """Return the statements that hold every search word and no excluded one. Cost: one query per new word."""
+    found, excluded = read_words(index, text)
+    claims = reduce(lambda one, other: one & other, map(segment.holding, found)) if found else segment.claims
+    return reduce(lambda left, term: left - segment.holding(term), excluded, claims)
+
+
+def read_words(
+    index: Index, text: str
+) -> tuple[list[tuple[search.SearchTerm, ...]], list[tuple[search.SearchTerm, ...]]]:
+    """Return what must be found and what must not; see ``Selection.words``. Cost: no query."""
     found, excluded = search.words(text)
-
-    def one(term: search.SearchTerm) -> Bitmap:
-        return segment.holding(term, partial(search.key_of, term), partial(search.ids_holding, term))
-
-    claims = reduce(lambda one, other: one & other, map(one, found)) if found else segment.claims
-    return reduce(lambda left, term: left - one(term), excluded, claims)
+    return index.names.spellings.read(found), index.names.spellings.read(excluded)
 
 
 def known_ordinal(filters: Filters) -> int | None:

@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from talks.letters import name_order
 from talks.models import Actor, Claim, Lane, Topic
 from talks.palette import Palette
 from talks.querysets import SIDES, ClaimQuerySet
@@ -97,7 +98,7 @@ def columns_of(
     """
     place = {side: number for number, side in enumerate(lanes)}
     actors = Actor.objects.filter(pk__in=sides)
-    ordered = sorted(actors, key=lambda side: (place.get(side.pk, len(place)), side.name, side.slug))
+    ordered = sorted(actors, key=lambda side: (place.get(side.pk, len(place)), name_order(side.name), side.slug))
     return [PositionColumn(side, palette.number(side.pk, process)) for side in ordered]
 
 

@@ -26,6 +26,7 @@ from talks.pages.positions.scope import (
 )
 from talks.pages.reports import count_reports
 from talks.palette import Palette
+from talks.querysets import ByName
 from talks.rows import ClaimRow, read_claims
 from talks.statements import DifferenceMark, Statement, make_statement, marks_of
 from talks.timeline import Filters, Selection, select
@@ -131,7 +132,7 @@ def read_positions(asked: Filters) -> Positions:
     latest = read_latest(selection, cells.found, palette)
     missing = Missing.in_words(reports)
     rows = []
-    for topic in Topic.objects.filter(pk__in={topic for topic, _side in counts}).order_by("name", "slug"):
+    for topic in Topic.objects.filter(pk__in={topic for topic, _side in counts}).order_by(ByName("name"), "slug"):
         around = around_side(topic, asked)
         shown = [_cell(topic, column, counts, latest, missing, around) for column in columns]
         rows.append(
