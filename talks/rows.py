@@ -30,8 +30,8 @@ Day = date  # since rows have fields called ``date``
 class ReportRow:
     """One report.
 
-    Shape: ``language`` is the code of the language it is written in; ``page`` is its path on this site; ``link`` is the URL of the original, empty if it has none; ``outlet_name``
-    has words for an unknown outlet too.
+    Shape: ``language`` is the code of the language it is written in; ``page`` is its path on this site; ``link`` is the
+    URL of the original, empty if it has none; ``outlet_name`` has words for an unknown outlet too.
     """
 
     pk: int

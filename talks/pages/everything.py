@@ -48,7 +48,7 @@ def read_every_event(filters: Filters, page: int = 1) -> Paged:
         kind = label(EventKind, row.kind, language)
         if not row.is_held:
             kind = f"{kind}, {label(Occurrence, row.occurrence, language).lower()}"
-        day = dates.short(dates.parse(row.date), language) if row.date else _("day not stated")
+        day = dates.words(dates.parse(row.date)) if row.date else _("day not stated")
         listed.append(ListedEvent(row.page, day, row.title, kind, "" if is_one else names.processes[row.process].name))
     return paged.holding(listed)
 

@@ -31,7 +31,8 @@ from talks.vocabulary import Attribution
 class ListedReport:
     """One report in a list, with the number of statements taken from it here.
 
-    Shape: ``lang`` is the language of the headline, empty where that is the language of the page. ``outlet``, ``source`` and ``published`` in words; ``basis`` says how the agency is known, empty without one.
+    Shape: ``lang`` is the language of the headline, empty where that is the language of the page. ``outlet``,
+    ``source`` and ``published`` in words; ``basis`` says how the agency is known, empty without one.
     """
 
     page: str
