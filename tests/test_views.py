@@ -21,6 +21,7 @@ from talks.rendering.answers import ANSWERS
 from talks.rendering.cache import RenderCache
 from talks.rendering.events import EVENTS
 from talks.settings import LOADERS
+from talks.sitemaps import PAGES
 from talks.timeline import Filters, read_timeline, select
 from talks.vocabulary import Status
 from tests.factories import (
@@ -87,7 +88,7 @@ def claim() -> Claim:
 
 def pages(claim: Claim) -> list[str]:
     rows = [claim, claim.event, claim.article, claim.speaker, Question.objects.get()]
-    return ["/", *(row.get_absolute_url() for row in rows), *map(reverse, ("reports", "people", "questions"))]
+    return ["/", *(row.get_absolute_url() for row in rows), *map(reverse, PAGES)]
 
 
 # Every page

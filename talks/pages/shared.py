@@ -106,7 +106,8 @@ def timeline_head(answer: Timeline, process: NamedProcess | None) -> Head:
     lead = _("Who said what, when, about which event, and in which report.")
     card = f"/card.png{Filters(process=(process.slug,)).querystring()}" if process else "/card.png"
     if not answer.filters:
-        return Head(title, shortened((process and process.summary) or lead), card=card)
+        summary = process.summary if process else ""
+        return Head(title, shortened(f"{title}. {summary or lead}"), card=card)
     chosen = _("; ").join(f"{chip.title}: {chip.label}" for chip in answer.chips)
     words = {"title": title, "events": answer.counts.events_line, "chosen": chosen}
     description = _("%(title)s, %(events)s. %(chosen)s") % words

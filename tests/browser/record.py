@@ -32,6 +32,9 @@ PAGES = {
     "questions": "/questions/",
     "question": "/questions/who-came/",
     "reports": "/reports/",
+    "events": "/events/",
+    "claims": "/claims/",
+    "about": "/about/",
     "not found": "/events/never-there/",
 }
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung"
