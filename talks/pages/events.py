@@ -158,8 +158,8 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     return EventPage(
         event=event,
         address=public_url(event.get_absolute_url()),
-        month=dates.words(dates.parse(f"{month:%Y-%m}")) if month else "",
-        month_link=Filters(since=f"{month:%Y-%m}", until=f"{month:%Y-%m}").querystring() if month else "",
+        month=dates.words(dates.parse(str(month)[:7])) if month else "",
+        month_link=Filters(since=str(month)[:7], until=str(month)[:7]).querystring() if month else "",
         date=date_words(event.date, _("Not stated")),
         date_basis=basis_words(event.date_basis, event.date_basis_note),
         place_basis=basis_words(event.place_basis, event.place_basis_note),
