@@ -30,8 +30,8 @@ Day = date  # since rows have fields called ``date``
 class ReportRow:
     """One report.
 
-    Shape: ``page`` is its path on this site; ``link`` is the URL of the original, empty if it has none; ``outlet_name``
-    has words for an unknown outlet too.
+    Shape: ``language`` is the code of the language it is written in; ``page`` is its path on this site; ``link`` is the
+    URL of the original, empty if it has none; ``outlet_name`` has words for an unknown outlet too.
     """
 
     pk: int
@@ -41,6 +41,7 @@ class ReportRow:
     agency: NamedRecord | None
     agency_basis: str
     published: str
+    language: str
     link: str
     page: str
     outlet_name: str
@@ -161,7 +162,8 @@ CLAIM = (
     *("said_basis_note", "repeats", "note"),
 )
 REPORT = tuple(
-    f"article__{name}" for name in ("slug", "headline", "outlet", "agency", "agency_basis", "published", "url")
+    f"article__{name}"
+    for name in ("slug", "headline", "outlet", "agency", "agency_basis", "published", "language", "url")
 )
 """The columns of each row. Reports are read with their statements, since the query has to join them anyway."""
 
@@ -274,6 +276,7 @@ def _report_row(
     agency: int | None,
     agency_basis: str,
     published: str,
+    language: str,
     url: str,
 ) -> ReportRow:
     earliest, latest = _days(published)
@@ -287,6 +290,7 @@ def _report_row(
         agency=outlets.get(agency) if agency else None,
         agency_basis=agency_basis,
         published=published,
+        language=language,
         link=url if is_web_url(url) else "",
         page=address("report", slug),
         outlet_name=named.name if named else unknown,

@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",  # above staticfiles: the development server serves files as production does
     "django.contrib.staticfiles",
     "django_htmx",

@@ -46,7 +46,8 @@ class Statement:
 
     Shape: ``also`` is its text if it is not the first record of its utterance; ``also_name`` is its speaker if that is
     not the speaker of the first record. Pages on this site are paths; ``original`` is the URL of the quoted words in
-    the report. ``ref`` is the number of the report in the page's list of sources, for print, where there is one.
+    the report. ``lang`` is the language of its quotation, empty where that is the language of the page. ``ref`` is the
+    number of the report in the page's list of sources, for print, where there is one.
     """
 
     row: ClaimRow
@@ -73,6 +74,7 @@ class Statement:
     occasion_page: str
     occasion_title: str
     original: str
+    lang: str
     ref: str = ""
     marked: "ShownStatement | None" = None
 
@@ -80,6 +82,16 @@ class Statement:
     def shown(self) -> "ShownStatement | Statement":
         """Its texts as pages show them, with search words marked."""
         return self.marked or self
+
+    @property
+    def name_lang(self) -> str:
+        """The language of the name: that of the report where the speaker is only described, in its words."""
+        return self.lang if self.name == self.row.speaker_role else ""
+
+    @property
+    def role_lang(self) -> str:
+        """The language of the role, which is in the words of the report."""
+        return self.lang if self.role == self.row.speaker_role else ""
 
     @property
     def day(self) -> str:
@@ -216,7 +228,13 @@ def make_statement(
         occasion_page=row.occasion.page if row.occasion else "",
         occasion_title=row.occasion.title if row.occasion else "",
         original=original(row),
+        lang=foreign(report.language, language),
     )
+
+
+def foreign(language: str, of_page: str | None) -> str:
+    """Return the language of words that are quoted, empty where it is that of the page around them."""
+    return "" if language == of_page else language
 
 
 class Lead(NamedTuple):

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from talks.exports import FORMATS
 from talks.parameters import FACETS
+from talks.sitemaps import PAGES, SECTIONS
 from talks.timeline import ORDERS, VIEWS, Filters
 from talks.vocabulary import Status
 from tests.factories import (
@@ -185,7 +186,8 @@ def every_address() -> list[str]:
     addresses += [f"/?view={view}" for view in VIEWS]
     addresses += [f"/?order={sign}{order}" for order in ORDERS for sign in ("", "-")]
     addresses += [f"/?more={name}" for name in FACETS]
-    addresses += ["/?counts=1", *map(reverse, ("positions", "reports", "people", "questions"))]
+    addresses += ["/?counts=1", *map(reverse, PAGES)]
+    addresses += [reverse("sitemap"), *(reverse("sitemap_part", args=[section, 0]) for section in SECTIONS)]
     addresses += [f"/{kind}/seen/" for kind in ("events", "reports", "claims")]
     addresses += ["/claims/said-in-secret/", "/people/russia/", "/questions/who-came/", "/positions/seen/russia/"]
     return addresses

@@ -5,7 +5,7 @@ Imports shape and models; ``load`` reads the result.
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
@@ -160,6 +160,8 @@ def _value(row: models.Model, column: models.Field) -> Any:
     if isinstance(value, datetime):
         # With microseconds, unlike Django's own encoder, so that loading the dump changes nothing.
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
     return value
 
 

@@ -3,7 +3,7 @@
 Imports models. ``reading`` checks files against it; ``load`` and ``dump`` use its order.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -128,9 +128,14 @@ def misfit(field: models.Field, value: Any) -> str:
 
 
 def converted(field: models.Field, value: Any) -> Any:
-    """Return a JSON value as the model stores it. Raises: ValidationError for a bad point in time."""
-    if not isinstance(field, models.DateTimeField):
+    """Return a JSON value as the model stores it. Raises: ValidationError for a bad day or point in time."""
+    if not isinstance(field, models.DateField) or value is None:
         return value
+    if not isinstance(field, models.DateTimeField):
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValidationError("Give a day such as 2022-12-31.") from error
     try:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:

@@ -4,19 +4,28 @@ Each function takes a public row (none for a list), the day by which reports mus
 number where there are several pages. Reads models, index, rows, differences and statements; a template shows the result.
 """
 
+from talks.pages.about import read_about
 from talks.pages.claims import read_claim
 from talks.pages.events import read_event
+from talks.pages.everything import read_every_event, read_every_statement
 from talks.pages.people import read_people, read_person
 from talks.pages.questions import read_question, read_questions
 from talks.pages.reports import read_report, read_reports
+from talks.pages.shared import card_of, head_of, site_card
 
 __all__ = [
+    "card_of",
+    "head_of",
+    "read_about",
     "read_claim",
     "read_event",
+    "read_every_event",
+    "read_every_statement",
     "read_people",
     "read_person",
     "read_question",
     "read_questions",
     "read_report",
     "read_reports",
+    "site_card",
 ]

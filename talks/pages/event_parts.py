@@ -6,8 +6,8 @@ Reads models, rows and statements; ``events`` puts the parts together.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from talks import dates
 from talks.differences import Differences
@@ -18,7 +18,7 @@ from talks.pages.questions import QuestionPanel
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.sources import in_order_published
-from talks.statements import Statement, Utterance, utterances
+from talks.statements import Statement, Utterance, foreign, utterances
 from talks.wording import grouped
 
 ACCOUNTS = 3  # of one answer; the page of the question has all
@@ -95,12 +95,14 @@ class EventQuestion:
 class EventReport:
     """A report on an event, with its number on this page.
 
-    Shape: ``published`` in words; ``link`` may be empty; ``statements`` counts those about the event.
+    Shape: ``lang`` is the language of the headline, empty where that is the page's; ``published`` in words; ``link``
+    may be empty; ``statements`` counts those about the event.
     """
 
     number: int
     page: str
     headline: str
+    lang: str
     outlet: str
     published: str
     agency: str
@@ -116,6 +118,7 @@ def number_reports(reports: Iterable[ReportRow], statements: Mapping[int, int]) 
             number=number,
             page=one.page,
             headline=one.headline,
+            lang=foreign(one.language, get_language()),
             outlet=one.outlet_name,
             published=dates.words(dates.parse(one.published)) if one.published else _("day not known"),
             agency=one.agency.name if one.agency else "",

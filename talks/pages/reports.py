@@ -22,7 +22,7 @@ from talks.pages.long_lists import STATEMENTS, Calendar
 from talks.palette import Palette
 from talks.rows import ReportRow, read_claims
 from talks.sources import in_order_published, is_web_url
-from talks.statements import Statement, make_statement, marks_of
+from talks.statements import Statement, foreign, make_statement, marks_of
 from talks.timeline.pager import Paged, cut
 from talks.vocabulary import Attribution
 
@@ -31,11 +31,13 @@ from talks.vocabulary import Attribution
 class ListedReport:
     """One report in a list, with the number of statements taken from it here.
 
-    Shape: ``outlet``, ``source`` and ``published`` in words; ``basis`` says how the agency is known, empty without one.
+    Shape: ``lang`` is the language of the headline, empty where that is the language of the page. ``outlet``,
+    ``source`` and ``published`` in words; ``basis`` says how the agency is known, empty without one.
     """
 
     page: str
     headline: str
+    lang: str
     outlet: str
     source: str
     basis: str
@@ -54,6 +56,7 @@ def listed(report: Article | ReportRow, statements: int) -> ListedReport:
     return ListedReport(
         page=address("report", report.slug),
         headline=report.headline,
+        lang=foreign(report.language, get_language()),
         outlet=report.outlet.name if report.outlet else _("Not known"),
         source=source.name if source else _("Not known"),
         basis=report.agency_basis if report.agency else "",
@@ -83,6 +86,7 @@ class ReportPage:
     own_voice: int
     events: int
     language: str
+    lang: str
     original: str
     archive: str
     paged: Paged
@@ -109,6 +113,7 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
         own_voice=counts["own"],
         events=counts["events"],
         language=language_name(article.language),
+        lang=foreign(article.language, get_language()),
         original=article.url if is_web_url(article.url) else "",
         archive=article.archive_url if is_web_url(article.archive_url) else "",
         paged=paged,

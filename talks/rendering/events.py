@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from talks import dates
 from talks.rendering.cache import RenderCache
 from talks.rendering.marks import mark_entries
 from talks.rendering.repeat import render_each
 from talks.sources import source_label
+from talks.statements import foreign
 from talks.timeline import EventEntry, Summary, Timeline, read_entries
 
 EVENTS: RenderCache["RenderedEvent"] = RenderCache(12_000_000)
@@ -26,6 +28,7 @@ class Source(NamedTuple):
     slug: str
     label: str
     headline: str
+    lang: str
     url: str
 
 
@@ -110,6 +113,7 @@ def sources_of(entries: Iterable[EventEntry]) -> list[Source]:
             slug=one.slug,
             label=source_label(one),
             headline=one.headline,
+            lang=foreign(one.language, get_language()),
             url=one.link,
         )
         for one in reports.values()

@@ -1,33 +1,29 @@
 """HTTP in, HTTP out: each view finds its record, reads what its page shows, and renders a template.
 
-Imports everything but admin and commands; the only module beside admin and middleware that knows a request.
+Imports everything but admin and commands; the only room beside admin and middleware that knows a request. ``found``
+has what leads to the record from outside: the page about it, whole lists, pictures of links, the sitemap. Both answer
+through ``answering``.
 """
 
 from collections.abc import Callable
-from functools import wraps
 
 from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from talks import pages
-from talks.compression import choose_coding, compressed
 from talks.exports import FORMATS
 from talks.forms import FilterForm
-from talks.index import NamedProcess, in_one_moment
+from talks.index import NamedProcess
 from talks.models import Actor, Article, Claim, Event, Question, Rename, Topic
 from talks.pages.positions import read_position, read_positions
+from talks.pages.shared import list_head, position_head, timeline_head
 from talks.palette import Palette
 from talks.picture import read_picture
-from talks.rendering import answers
 from talks.rendering.events import render_list, sources_of
 from talks.rendering.marks import mark_entries, mark_headlines
 from talks.timeline import (
@@ -46,70 +42,7 @@ from talks.timeline import (
     read_timeline,
     select,
 )
-from talks.timeline.pager import Paged
-from talks.version import build, read_version
-from talks.vocabulary import Status
-
-# What every public page has
-
-VARY = ("Accept-Encoding", "HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request")
-
-
-def is_part(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part of the page. Boosted links and history restores need the whole page."""
-    htmx = request.htmx
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
-
-
-def public_page(*names: str) -> Callable:
-    """Make a view public: GET and HEAD only, one database snapshot per response, ETag from the record's version.
-
-    The view receives a form with the parameters of these names, or with all parameters. Shared caches may use an answer
-    for ten seconds. This process caches it by ETag and question, unless it has notices or is not a 200.
-    Cost: one query for an answer that is cached, or that the reader has already.
-    """
-
-    def decorate(view: Callable) -> Callable:
-        @require_safe
-        @wraps(view)
-        def answer(request: HttpRequest, **kwargs: str) -> HttpResponse:
-            part = "part" if is_part(request) else "page"
-            coding = choose_coding(request.headers.get("Accept-Encoding", ""))
-
-            def read() -> HttpResponse:
-                etag = f'"{read_version()}-{build()}-{part}-{get_language()}"'
-                unchanged = get_conditional_response(request, etag=etag)
-                if unchanged:
-                    unchanged.headers["ETag"] = etag
-                    return unchanged
-                form = FilterForm(request.GET, names)
-                key = (etag, request.path, form.address, coding)
-                response = None if form.notices else answers.find(key)
-                if response is None:
-                    response = view(request, form, **kwargs)
-                    if response.status_code == 200:
-                        response.headers["ETag"] = etag
-                    if response.status_code == 200 and not response.streaming:
-                        compressed(response, coding)
-                        if not form.notices:
-                            answers.store(key, response)
-                return response
-
-            response = in_one_moment(read)
-            if response.status_code in {200, 304}:
-                patch_cache_control(response, public=True, max_age=0, s_maxage=10, must_revalidate=True)
-            patch_vary_headers(response, VARY)
-            return response
-
-        return answer
-
-    return decorate
-
-
-def respond(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
-    """Render a page that is the same for every reader, without session, user or messages."""
-    return HttpResponse(render_to_string(template, context | {"path": request.path}), status=status)
-
+from talks.views.answering import answer_with, is_part, listing_context, public_page, respond
 
 # The timeline
 
@@ -122,8 +55,12 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
     answer = read_timeline(form.filters, form.page, form.more, form.counts)
     form.add_notices("page", answer.paged.notices)
     known_query = Filters(known=form.filters.known).querystring()
+    number = answer.paged.number
+    process = title_process(answer.selection)
     context = {
         "section": "timeline",
+        "head": timeline_head(answer, process),
+        "canonical_query": form.filters.querystring(page=number if number > 1 else ""),
         "timeline": answer,
         "counts": answer.counts,
         "count_address": form.filters.querystring(counts=1),
@@ -132,7 +69,7 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
         "typed": form.typed,
         "known": form.filters.known_words,
         "known_query": known_query,
-        "process": title_process(answer.selection),
+        "process": process,
         "formats": formats(form.filters),
         "nearby": read_nearby(answer.selection),
     } | shown_as(answer, known_query)
@@ -142,8 +79,7 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
     context["picture"] = read_picture(answer.rows, shown_events(answer))
     response = respond(request, "timeline/part.html" if part else "timeline.html", context)
     if part:
-        number = answer.paged.number
-        push_url(response, request.path + form.filters.querystring(page=number if number > 1 else ""))
+        push_url(response, request.path + context["canonical_query"])
     return response
 
 
@@ -235,7 +171,7 @@ def report(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
 
 @public_page(*KNOWN)
 def claim(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
-    rows = Claim.objects.select_related("article")
+    rows = Claim.objects.select_related("article__outlet", "speaker")
     return page_of(request, form, slug, rows, pages.read_claim, "claim.html", "timeline")
 
 
@@ -261,48 +197,17 @@ def page_of(
     *,
     is_long: bool = False,
 ) -> HttpResponse:
-    """Return the page of a public record, else a redirect from its former slug, a 410 with the reason, or 404.
+    """Return the page of a public record, or what ``found`` answers. ``is_long``: the record has several pages."""
 
-    A draft answers like a slug that was never used. ``is_long``: the record has several pages.
-    """
-    row, known = rows.public().filter(slug=slug).first(), form.filters.known_day
-    if row:
+    def show(row: Model) -> HttpResponse:
+        known = form.filters.known_day
         if known and not rows.public(known).filter(pk=row.pk).exists():
             form.add_notices("known", [_("None of this was certainly published by then.")])
         page = read(row, known, form.page) if is_long else read(row, known)
-        context = listing_context(form, page.paged if is_long else None)
-        return respond(request, template, {"page": page, "section": section} | context)
-    present = Rename.objects.present_slug(rows.model, slug)
-    if present and rows.public().filter(slug=present).exists():
-        query, address = request.META["QUERY_STRING"], reverse(request.resolver_match.view_name, args=[present])
-        return redirect(f"{address}?{query}" if query else address, permanent=True)
-    withdrawn = withdrawn_record(rows.model, present or slug)
-    if withdrawn:
-        return respond(request, "410.html", {"record": withdrawn}, status=410)
-    raise Http404
+        context = {"page": page, "section": section, "head": pages.head_of(row)}
+        return respond(request, template, context | listing_context(form, page.paged if is_long else None))
 
-
-def listing_context(form: FilterForm, paged: Paged | None = None) -> dict:
-    """Return the context of every page but the timeline: what links carry on, notices, and the pager."""
-    if paged is not None:
-        form.add_notices("page", paged.notices)
-    known_query = Filters(known=form.filters.known).querystring()
-    return {
-        "known": form.filters.known_words,
-        "known_query": known_query,
-        "and_known": known_query.replace("?", "&"),  # the same after other parameters
-        "notices": [notice for sentences in form.notices.values() for notice in sentences],
-        "pager": None if paged is None else paged.pager(form.filters),
-    }
-
-
-def withdrawn_record(model: type[Model], slug: str) -> Model | None:
-    """Return the withdrawn record of that slug, or the withdrawn event or report that it belonged to."""
-    row = model.objects.filter(slug=slug).first() if hasattr(model, "status") else None
-    parts = [row, row.event, row.article] if isinstance(row, Claim) else [row]
-    if any(part is None or part.status == Status.DRAFT for part in parts):
-        return None
-    return next((part for part in parts if part.status == Status.WITHDRAWN), None)
+    return answer_with(request, rows, slug, show)
 
 
 # Lists
@@ -325,7 +230,8 @@ def questions(request: HttpRequest, form: FilterForm) -> HttpResponse:
 
 def list_of(request: HttpRequest, form: FilterForm, read: Callable, template: str, section: str) -> HttpResponse:
     rows = read(form.filters.known_day, form.page)
-    return respond(request, template, {"rows": rows, "section": section} | listing_context(form, rows))
+    context = {"rows": rows, "section": section, "head": list_head(section)}
+    return respond(request, template, context | listing_context(form, rows))
 
 
 # Positions
@@ -333,7 +239,7 @@ def list_of(request: HttpRequest, form: FilterForm, read: Callable, template: st
 
 @public_page("process", *KNOWN)
 def positions(request: HttpRequest, form: FilterForm) -> HttpResponse:
-    context = {"page": read_positions(form.filters), "section": "positions"}
+    context = {"page": read_positions(form.filters), "section": "positions", "head": list_head("positions")}
     return respond(request, "positions.html", context | listing_context(form))
 
 
@@ -341,7 +247,8 @@ def positions(request: HttpRequest, form: FilterForm) -> HttpResponse:
 def position(request: HttpRequest, form: FilterForm, topic: str, side: str) -> HttpResponse:
     page = read_position(topic, side, form.filters, form.page)
     if page:
-        context = {"page": page, "section": "positions"} | listing_context(form, page.paged)
+        words = position_head(page.column.side.name, page.topic.name)
+        context = {"page": page, "section": "positions", "head": words} | listing_context(form, page.paged)
         return respond(request, "position.html", context)
     present = [Rename.objects.present_slug(model, slug) or slug for model, slug in ((Topic, topic), (Actor, side))]
     if present != [topic, side] and read_position(*present, Filters()):
