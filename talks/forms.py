@@ -15,6 +15,7 @@ from talks.timeline import ORDERS, VIEWS, Filters, public_values
 from talks.validators import DIRECTION
 
 VALUES_ALLOWED = 50  # of one parameter; no reader chooses more
+REPORTS_COMPARED = 4
 LONGEST_ECHO = 60  # characters of a wrong value that a notice repeats
 
 
@@ -133,6 +134,26 @@ class FilterForm:
             return 1
         # No answer has a billion pages; longer numbers are cut to that.
         return int(text[:9]) if len(text) <= 9 else 10**9
+
+
+class CompareForm(FilterForm):
+    """Which reports are to be compared.
+
+    Shape: ``reports`` are at most four public ones, each once; with fewer than two there is nothing to compare yet.
+    """
+
+    def __init__(self, query: QueryDict, names: Collection[str] = ()) -> None:
+        """Read a query string; with ``names``, only these parameters."""
+        super().__init__(query, names)
+        asked = [slug for slug in query.getlist("report") if slug]
+        found = tuple(slug for slug in self.filters.report if slug != NONE)
+        self.reports = found[:REPORTS_COMPARED]
+        if len(set(asked)) < len(asked):
+            self._notice("report", _("A report is named twice; it is shown once."))
+        if len(found) > REPORTS_COMPARED:
+            self._notice("report", _("Only the first %(n)d reports are compared.") % {"n": REPORTS_COMPARED})
+        if len(found) < 2:
+            self._notice("report", _("Choose two to %(n)d reports to compare.") % {"n": REPORTS_COMPARED})
 
 
 def known_values(name: str, asked: list[str]) -> dict[str, str]:

@@ -31,7 +31,7 @@ class ReportRow:
     """One report.
 
     Shape: ``page`` is its path on this site; ``link`` is the URL of the original, empty if it has none; ``outlet_name``
-    has words for an unknown outlet too.
+    has words for an unknown outlet too. ``rendering`` says how words in another language came into it.
     """
 
     pk: int
@@ -46,6 +46,8 @@ class ReportRow:
     outlet_name: str
     earliest: date | None
     latest: date | None
+    language: str
+    rendering: str
 
 
 class PresenceRow(NamedTuple):
@@ -111,7 +113,7 @@ class ClaimRow:
 
     Shape: ``side`` is ``named_side``, else the side that the speaker speaks for. ``occasion`` is None if it is not
     public. ``repeats`` is the id of the first record of the utterance, None for the first record itself.
-    ``is_own_voice`` if the report itself says it.
+    ``rendering`` is that of the report unless the statement has its own. ``is_own_voice`` if the report itself says it.
     """
 
     pk: int
@@ -131,6 +133,7 @@ class ClaimRow:
     prefix: str
     suffix: str
     quote_mode: str
+    rendering: str
     said: str
     said_basis: str
     said_basis_note: str
@@ -155,11 +158,12 @@ EVENT = (
 )
 CLAIM = (
     *("pk", "slug", "event", "occasion", "article", "paragraph", "speaker", "speaker_role", "side", "target"),
-    *("attribution", "kind", "statement", "quote", "prefix", "suffix", "quote_mode", "said", "said_basis"),
-    *("said_basis_note", "repeats", "note"),
+    *("attribution", "kind", "statement", "quote", "prefix", "suffix", "quote_mode", "rendering"),
+    *("said", "said_basis", "said_basis_note", "repeats", "note"),
 )
 REPORT = tuple(
-    f"article__{name}" for name in ("slug", "headline", "outlet", "agency", "agency_basis", "published", "url")
+    f"article__{name}"
+    for name in ("slug", "headline", "outlet", "agency", "agency_basis", "published", "url", "language", "rendering")
 )
 """The columns of each row. Reports are read with their statements, since the query has to join them anyway."""
 
@@ -222,9 +226,8 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
     before, after = around_slug("claim")
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
-        kind, statement, quote, prefix, suffix, mode, said, basis, basis_note, repeats, note, recorded, *of_report = (
-            texts
-        )
+        kind, statement, quote, prefix, suffix, mode, rendering, said, *texts = texts
+        basis, basis_note, repeats, note, recorded, *of_report = texts
         if report not in reports:
             reports[report] = _report_row(index, unknown, report, *of_report)
         earliest, latest = _days(said)
@@ -248,6 +251,7 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
             prefix=prefix,
             suffix=suffix,
             quote_mode=mode,
+            rendering=rendering or reports[report].rendering,
             said=said,
             said_basis=basis,
             said_basis_note=basis_note,
@@ -272,6 +276,8 @@ def _report_row(
     agency_basis: str,
     published: str,
     url: str,
+    language: str,
+    rendering: str,
 ) -> ReportRow:
     earliest, latest = _days(published)
     outlets = index.names.outlets
@@ -289,6 +295,8 @@ def _report_row(
         outlet_name=named.name if named else unknown,
         earliest=earliest,
         latest=latest,
+        language=language,
+        rendering=rendering,
     )
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("timeline.<str:name>", views.timeline_file, name="timeline_file"),
     path("events/<str:slug>/", views.event, name="event"),
     path("reports/", views.reports, name="reports"),
+    path("reports/compare/", views.compare, name="compare"),
     path("reports/<str:slug>/", views.report, name="report"),
     path("claims/<str:slug>/", views.claim, name="claim"),
     path("people/", views.people, name="people"),

@@ -21,7 +21,7 @@ from django_htmx.http import push_url
 from talks import pages
 from talks.compression import choose_coding, compressed
 from talks.exports import FORMATS
-from talks.forms import FilterForm
+from talks.forms import CompareForm, FilterForm
 from talks.index import NamedProcess, in_one_moment
 from talks.models import Actor, Article, Claim, Event, Question, Rename, Topic
 from talks.pages.positions import read_position, read_positions
@@ -58,7 +58,7 @@ def is_part(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
-def public_page(*names: str) -> Callable:
+def public_page(*names: str, form_class: type[FilterForm] = FilterForm) -> Callable:
     """Make a view public: GET and HEAD only, one database snapshot per response, ETag from the record's version.
 
     The view receives a form with the parameters of these names, or with all parameters. Shared caches may use an answer
@@ -79,7 +79,7 @@ def public_page(*names: str) -> Callable:
                 if unchanged:
                     unchanged.headers["ETag"] = etag
                     return unchanged
-                form = FilterForm(request.GET, names)
+                form = form_class(request.GET, names)
                 key = (etag, request.path, form.address, coding)
                 response = None if form.notices else answers.find(key)
                 if response is None:
@@ -282,6 +282,7 @@ def listing_context(form: FilterForm, paged: Paged | None = None) -> dict:
     return {
         "known": form.filters.known_words,
         "known_query": known_query,
+        "known_day": form.filters.known,
         "and_known": known_query.replace("?", "&"),  # the same after other parameters
         "notices": [notice for sentences in form.notices.values() for notice in sentences],
         "pager": None if paged is None else paged.pager(form.filters),
@@ -302,7 +303,18 @@ def withdrawn_record(model: type[Model], slug: str) -> Model | None:
 
 @public_page(*KNOWN)
 def reports(request: HttpRequest, form: FilterForm) -> HttpResponse:
-    return list_of(request, form, pages.read_reports, "reports.html", "reports")
+    origins = read_counts(select(Filters(known=form.filters.known))).origins
+    return list_of(request, form, pages.read_reports, "reports.html", "reports", {"origins": origins})
+
+
+@public_page("report", *KNOWN, form_class=CompareForm)
+def compare(request: HttpRequest, form: CompareForm) -> HttpResponse:
+    if len(form.reports) < 2:
+        chosen = Article.objects.public().filter(slug__in=form.reports)
+        return list_of(request, form, pages.read_reports, "reports.html", "reports", {"chosen": chosen, "compares": True})
+    page = pages.read_comparison(form.reports, form.filters.known_day, form.page)
+    context = listing_context(form, page.paged)
+    return respond(request, "compare.html", {"page": page, "section": "reports"} | context)
 
 
 @public_page(*KNOWN)
@@ -315,9 +327,11 @@ def questions(request: HttpRequest, form: FilterForm) -> HttpResponse:
     return list_of(request, form, pages.read_questions, "questions.html", "questions")
 
 
-def list_of(request: HttpRequest, form: FilterForm, read: Callable, template: str, section: str) -> HttpResponse:
+def list_of(
+    request: HttpRequest, form: FilterForm, read: Callable, template: str, section: str, more: dict | None = None
+) -> HttpResponse:
     rows = read(form.filters.known_day, form.page)
-    return respond(request, template, {"rows": rows, "section": section} | listing_context(form, rows))
+    return respond(request, template, {"rows": rows, "section": section} | (more or {}) | listing_context(form, rows))
 
 
 # Positions

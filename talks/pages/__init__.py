@@ -5,6 +5,7 @@ number where there are several pages. Reads models, index, rows, differences and
 """
 
 from talks.pages.claims import read_claim
+from talks.pages.compare import read_comparison
 from talks.pages.events import read_event
 from talks.pages.people import read_people, read_person
 from talks.pages.questions import read_question, read_questions
@@ -12,6 +13,7 @@ from talks.pages.reports import read_report, read_reports
 
 __all__ = [
     "read_claim",
+    "read_comparison",
     "read_event",
     "read_people",
     "read_person",
