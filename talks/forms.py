@@ -151,9 +151,9 @@ class CompareForm(FilterForm):
         if len(set(asked)) < len(asked):
             self._notice("report", _("A report is named twice; it is shown once."))
         if len(found) > REPORTS_COMPARED:
-            self._notice("report", _("Only the first %(n)d reports are compared.") % {"n": REPORTS_COMPARED})
+            self._notice("report", _("Only the first four reports are compared."))
         if len(found) < 2:
-            self._notice("report", _("Choose two to %(n)d reports to compare.") % {"n": REPORTS_COMPARED})
+            self._notice("report", _("Choose two to four reports to compare."))
 
 
 def known_values(name: str, asked: list[str]) -> dict[str, str]:

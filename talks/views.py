@@ -311,7 +311,9 @@ def reports(request: HttpRequest, form: FilterForm) -> HttpResponse:
 def compare(request: HttpRequest, form: CompareForm) -> HttpResponse:
     if len(form.reports) < 2:
         chosen = Article.objects.public().filter(slug__in=form.reports)
-        return list_of(request, form, pages.read_reports, "reports.html", "reports", {"chosen": chosen, "compares": True})
+        return list_of(
+            request, form, pages.read_reports, "reports.html", "reports", {"chosen": chosen, "compares": True}
+        )
     page = pages.read_comparison(form.reports, form.filters.known_day, form.page)
     context = listing_context(form, page.paged)
     return respond(request, "compare.html", {"page": page, "section": "reports"} | context)

@@ -104,7 +104,7 @@ def read_passages(
     first = before if before in by_paragraph else before + 1
     last = max([*by_paragraph, len(openings) if is_last else 0], default=0)
     # The letters of a paragraph that goes over two pages go on.
-    lettered = claims.filter(paragraph=before, slug__lt=rows[0].slug).count() if before in by_paragraph else 0
+    lettered = claims.filter(paragraph=before, slug__lt=rows[0].slug if rows else "").count()
     passages = []
     for number in range(first, last + 1):
         said = by_paragraph.get(number, [])
@@ -220,21 +220,20 @@ def in_text(paragraph: str, statements: Sequence[Statement], letters: Sequence[L
             lost.append(Mark(one.quote, [at]))
         else:
             spans += [(start, end, at) for start, end in found]
-    merged: list[tuple[int, int, list[int]]] = []
+    merged: list[tuple[int, int, Mark]] = []
     for start, end, at in sorted(spans):
         if merged and start < merged[-1][1]:
-            first, last, of = merged.pop()
-            merged.append((first, max(last, end), [*dict.fromkeys([*of, at])]))
+            first, last, mark = merged.pop()
+            last, of = max(last, end), [*dict.fromkeys([*mark.of, at])]
+            merged.append((first, last, Mark(text[first:last], of)))
         else:
-            merged.append((start, end, [at]))
-    marks = [Mark(text[start:end], of) for start, end, of in merged] + lost
+            merged.append((start, end, Mark(text[start:end], [at])))
+    marks = marked([*(mark for _start, _end, mark in merged), *lost], statements, letters)
     shown, position = [], 0
-    for piece, (start, end, _of) in zip(marked(marks, statements, letters), [*merged, *((0, 0, ()) for _ in lost)]):
-        if end:
-            shown += [Piece(text[position:start]), piece]
-            position = end
-        else:
-            shown += [*([Piece(text[position:])] if position < len(text) else []), Piece(GAP), piece]
-            position = len(text)
+    for (start, end, _mark), piece in zip(merged, marks, strict=False):
+        shown += [Piece(text[position:start]), piece]
+        position = end
     shown.append(Piece(text[position:]))
+    for piece in marks[len(merged) :]:
+        shown += [Piece(GAP), piece]
     return tuple(piece for piece in shown if piece.text)

@@ -14,7 +14,9 @@ from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.sources import in_order_published, source_label
 from talks.timeline.entries import EventEntry
 
-COLUMNS_SHOWN = 16  # reports, as many as fit beside the filters; the others can be chosen by a filter, and files have all
+COLUMNS_SHOWN = (
+    16  # reports, as many as fit beside the filters; the others can be chosen by a filter, and files have all
+)
 COLUMNS_WIDE = 6  # with more reports, their names stand upright
 
 
