@@ -64,11 +64,11 @@ def _before(one: Account, other: Account) -> bool:
 
 
 def read_pairs(
-    known: date | None = None, questions: Collection[int] | None = None
+    known: date | None = None, questions: Collection[int] | None = None, reports: Collection[int] | None = None
 ) -> Iterator[tuple[Difference, Account, Account]]:
     """Yield every pair of public statements whose answers exclude each other, with the kind of difference.
 
-    Shape: only statements certainly published by ``known``, on all questions or on these.
+    Shape: only statements certainly published by ``known``, on all questions or on these, in all reports or in these.
     Cost: two queries; quadratic in the statements that answer one question.
     """
     excluded = Answer.excludes.through.objects.values_list("from_answer_id", "to_answer_id")
@@ -76,7 +76,7 @@ def read_pairs(
         excluded = excluded.filter(from_answer__question__in=questions)
     excludes = {frozenset(pair) for pair in excluded}
     by_question = defaultdict(list)
-    for account in read_accounts(known, questions) if excludes else ():
+    for account in read_accounts(known, questions, reports) if excludes else ():
         by_question[account.question].append(account)
     for accounts in by_question.values():
         for one, other in combinations(accounts, 2):
@@ -108,13 +108,18 @@ def read_differences(
     return Differences(Question.objects.in_bulk(of_question), dict(of_claim), dict(of_event), dict(of_question))
 
 
-def read_accounts(known: date | None = None, questions: Collection[int] | None = None) -> Iterator[Account]:
-    """Yield the answers of public statements, to all questions or to these. Cost: one query."""
+def read_accounts(
+    known: date | None = None, questions: Collection[int] | None = None, reports: Collection[int] | None = None
+) -> Iterator[Account]:
+    """Yield the answers of public statements, to all questions or to these, in all reports or in these.
+
+    Cost: one query.
+    """
     asked = {"answers__isnull": False} if questions is None else {"answers__question__in": questions}
     rows = (
         Claim.objects.public(known)
         .with_side()
-        .filter(**asked)
+        .filter(**asked, **({} if reports is None else {"article__in": reports}))
         .order_by("pk")
         .values_list(
             "pk",

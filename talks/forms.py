@@ -16,6 +16,7 @@ from talks.validators import DIRECTION
 
 VALUES_ALLOWED = 50  # of one parameter; no reader chooses more
 LONGEST_DATE = 300  # characters; more than any date has
+REPORTS_COMPARED = 4
 LONGEST_ECHO = 60  # characters of a wrong value that a notice repeats
 
 
@@ -140,6 +141,26 @@ class FilterForm:
             return 1
         # No answer has a billion pages; longer numbers are cut to that.
         return int(text[:9]) if len(text) <= 9 else 10**9
+
+
+class CompareForm(FilterForm):
+    """Which reports are to be compared.
+
+    Shape: ``reports`` are at most four public ones, each once; with fewer than two there is nothing to compare yet.
+    """
+
+    def __init__(self, query: QueryDict, names: Collection[str] = ()) -> None:
+        """Read a query string; with ``names``, only these parameters."""
+        super().__init__(query, names)
+        asked = [slug for slug in query.getlist("report") if slug]
+        found = tuple(slug for slug in self.filters.report if slug != NONE)
+        self.reports = found[:REPORTS_COMPARED]
+        if len(set(asked)) < len(asked):
+            self._notice("report", _("A report is named twice; it is shown once."))
+        if len(found) > REPORTS_COMPARED:
+            self._notice("report", _("Only the first four reports are compared."))
+        if len(found) < 2:
+            self._notice("report", _("Choose two to four reports to compare."))
 
 
 def known_values(name: str, asked: list[str]) -> dict[str, str]:

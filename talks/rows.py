@@ -30,8 +30,9 @@ Day = date  # since rows have fields called ``date``
 class ReportRow:
     """One report.
 
-    Shape: ``language`` is the code of the language it is written in; ``page`` is its path on this site; ``link`` is the
-    URL of the original, empty if it has none; ``outlet_name`` has words for an unknown outlet too.
+    Shape: ``language`` is the code of the language it is written in, ``rendering`` says how words in another language
+    came into it; ``page`` is its path on this site; ``link`` is the URL of the original, empty if it has none;
+    ``outlet_name`` has words for an unknown outlet too.
     """
 
     pk: int
@@ -47,6 +48,7 @@ class ReportRow:
     outlet_name: str
     earliest: date | None
     latest: date | None
+    rendering: str
 
 
 class PresenceRow(NamedTuple):
@@ -114,7 +116,7 @@ class ClaimRow:
 
     Shape: ``side`` is ``named_side``, else the side that the speaker speaks for. ``occasion`` is None if it is not
     public. ``repeats`` is the id of the first record of the utterance, None for the first record itself.
-    ``is_own_voice`` if the report itself says it.
+    ``rendering`` is that of the report unless the statement has its own. ``is_own_voice`` if the report itself says it.
     """
 
     pk: int
@@ -134,6 +136,7 @@ class ClaimRow:
     prefix: str
     suffix: str
     quote_mode: str
+    rendering: str
     said: str
     said_basis: str
     said_basis_note: str
@@ -158,12 +161,12 @@ EVENT = (
 )
 CLAIM = (
     *("pk", "slug", "event", "occasion", "article", "paragraph", "speaker", "speaker_role", "side", "target"),
-    *("attribution", "kind", "statement", "quote", "prefix", "suffix", "quote_mode", "said", "said_basis"),
-    *("said_basis_note", "repeats", "note"),
+    *("attribution", "kind", "statement", "quote", "prefix", "suffix", "quote_mode", "rendering"),
+    *("said", "said_basis", "said_basis_note", "repeats", "note"),
 )
 REPORT = tuple(
     f"article__{name}"
-    for name in ("slug", "headline", "outlet", "agency", "agency_basis", "published", "language", "url")
+    for name in ("slug", "headline", "outlet", "agency", "agency_basis", "published", "language", "url", "rendering")
 )
 """The columns of each row. Reports are read with their statements, since the query has to join them anyway."""
 
@@ -227,9 +230,8 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
     before, after = around_slug("claim")
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
-        kind, statement, quote, prefix, suffix, mode, said, basis, basis_note, repeats, note, recorded, *of_report = (
-            texts
-        )
+        kind, statement, quote, prefix, suffix, mode, rendering, said, *texts = texts
+        basis, basis_note, repeats, note, recorded, *of_report = texts
         if report not in reports:
             reports[report] = _report_row(index, unknown, report, *of_report)
         earliest, latest = _days(said)
@@ -253,6 +255,7 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
             prefix=prefix,
             suffix=suffix,
             quote_mode=mode,
+            rendering=rendering or reports[report].rendering,
             said=said,
             said_basis=basis,
             said_basis_note=basis_note,
@@ -278,6 +281,7 @@ def _report_row(
     published: str,
     language: str,
     url: str,
+    rendering: str,
 ) -> ReportRow:
     earliest, latest = _days(published)
     outlets = index.names.outlets
@@ -296,6 +300,7 @@ def _report_row(
         outlet_name=named.name if named else unknown,
         earliest=earliest,
         latest=latest,
+        rendering=rendering,
     )
 
 

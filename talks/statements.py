@@ -257,9 +257,14 @@ def lead_of(row: ClaimRow) -> Lead:
 
 
 def original(row: ClaimRow) -> str:
-    """Return the URL of the quoted words in the report, or the empty string."""
-    link = row.report.link
-    return f"{link}#{quoting.fragment(row.quote, row.prefix, row.suffix)}" if link else ""
+    """Return the URL of the quoted words in the report, or the empty string.
+
+    Shape: a fragment of the report's own stays, as in ``…#post-3:~:text=…``; a text fragment is replaced.
+    """
+    if not row.report.link:
+        return ""
+    page, _hash, place = row.report.link.partition("#")
+    return f"{page}#{place.partition(':~:')[0]}{quoting.fragment(row.quote, row.prefix, row.suffix)}"
 
 
 # Cached, since a page has the same few days hundreds of times.

@@ -15,6 +15,7 @@ urlpatterns = [
     path("events/<str:slug>/", views.event, name="event"),
     path("events/<str:slug>/card.png", found.card, {"kind": "event"}, name="event_card"),
     path("reports/", views.reports, name="reports"),
+    path("reports/compare/", views.compare, name="compare"),
     path("reports/<str:slug>/", views.report, name="report"),
     path("reports/<str:slug>/card.png", found.card, {"kind": "report"}, name="report_card"),
     path("claims/", found.claims, name="claims"),

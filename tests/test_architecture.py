@@ -157,6 +157,7 @@ def drafts(db) -> None:
     event, article, topic = make_event(slug="seen"), make_article(slug="seen"), make_topic("seen")
     _question, (yes, no) = make_question()
     make_claim(slug="seen", event=event, article=article, speaker=russia, topics=[topic], answers=[yes])
+    make_claim(event=event, article=make_article(slug="other"), speaker=russia, answers=[yes])
     hidden = {"status": Status.DRAFT}
     odd = {name: f"{ODD}-{name}" for name in ("event", "article", "claim")}
     outlet, place = make_outlet(f"{ODD}-outlet"), make_place(f"{ODD}-place")
@@ -189,13 +190,14 @@ def every_address() -> list[str]:
     addresses += ["/?counts=1", *map(reverse, PAGES)]
     addresses += [reverse("sitemap"), *(reverse("sitemap_part", args=[section, 0]) for section in SECTIONS)]
     addresses += [f"/{kind}/seen/" for kind in ("events", "reports", "claims")]
+    addresses += ["/reports/compare/?report=seen", "/reports/compare/?report=seen&report=other"]
     addresses += ["/claims/said-in-secret/", "/people/russia/", "/questions/who-came/", "/positions/seen/russia/"]
     return addresses
 
 
 def test_drafts_show_in_no_page_count_choice_neighbour_or_file(client, drafts):
     timeline = client.get("/").context["timeline"]
-    assert (timeline.counts.events, timeline.counts.statements) == (1, 2)
+    assert (timeline.counts.events, timeline.counts.statements) == (1, 3)
     assert not [facet for facet in timeline.facets if facet.name == "differ"]
     for address in every_address():
         response = client.get(address)

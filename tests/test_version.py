@@ -49,8 +49,14 @@ def test_what_is_rolled_back_and_what_readers_never_see_moves_nothing():
     with transaction.atomic():
         article.save()
         transaction.set_rollback(True)
-    ArticleText.objects.create(article=article, paragraphs=["A text."], sha256="0" * 64)
     assert version.read_version() == before
+
+
+def test_a_text_moves_the_version_since_a_page_may_show_it():
+    article = make_article()
+    before = version.read_version()
+    ArticleText.objects.create(article=article, paragraphs=["A text."], sha256="0" * 64)
+    assert version.read_version() != before
 
 
 def test_loading_an_unchanged_record_again_moves_nothing():

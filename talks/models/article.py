@@ -1,4 +1,4 @@
-"""A published report, and its full text, which is never published or dumped."""
+"""A published report, and its full text, which is never dumped, and shown only where that is allowed."""
 
 import re
 
@@ -146,7 +146,9 @@ class Article(Curated):
         return address("report", self.slug)
 
     def clean(self) -> None:
-        """Refuse a language that is no language code."""
+        """Refuse a slug that is the address of another page, and a language that is no language code."""
+        if self.slug == "compare":
+            raise ValidationError({"slug": _("At this address reports are compared; choose another slug.")})
         if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", self.language):
             raise ValidationError({"language": _("Use a language code such as en, uk or pt-BR.")})
 
@@ -157,7 +159,10 @@ class Article(Curated):
 
 
 class ArticleText(models.Model):
-    """The full text of a report as numbered paragraphs. Dumps leave it out and loads do not change it."""
+    """The full text of a report as numbered paragraphs. Dumps leave it out and loads do not change it.
+
+    Pages show it only where the report's ``text_is_public`` is set.
+    """
 
     article = models.OneToOneField(
         Article, models.CASCADE, primary_key=True, related_name="text", verbose_name=_("report")

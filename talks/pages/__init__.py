@@ -6,6 +6,7 @@ number where there are several pages. Reads models, index, rows, differences and
 
 from talks.pages.about import read_about
 from talks.pages.claims import read_claim
+from talks.pages.compare import read_comparison
 from talks.pages.events import read_event
 from talks.pages.everything import read_every_event, read_every_statement
 from talks.pages.people import read_people, read_person
@@ -18,6 +19,7 @@ __all__ = [
     "head_of",
     "read_about",
     "read_claim",
+    "read_comparison",
     "read_event",
     "read_every_event",
     "read_every_statement",

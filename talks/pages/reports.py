@@ -1,30 +1,32 @@
 """The pages of reports as plain data: the facts of a report, and what was taken from each paragraph.
 
-Reads models, index, rows, differences and statements; ``report.html`` and ``reports.html`` show the result.
+Reads models, index, rows and ``passages``; ``report.html`` and ``reports.html`` show the result.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.differences import read_differences
 from talks.index import current
-from talks.models import Article, Claim
+from talks.models import Article, ArticleText, Claim
 from talks.models.base import address
 from talks.pages.facts import basis_words, date_words, language_name
 from talks.pages.long_lists import STATEMENTS, Calendar
-from talks.palette import Palette
-from talks.rows import ReportRow, read_claims
-from talks.sources import in_order_published, is_web_url
-from talks.statements import Statement, foreign, make_statement, marks_of
+from talks.pages.passages import Passage, public_text, read_passages
+from talks.rows import ReportRow
+from talks.sources import in_order_published, is_web_url, source_label
+from talks.statements import foreign
 from talks.timeline.pager import Paged, cut
 from talks.vocabulary import Attribution
+
+NEAR = 6  # reports before and after one that are offered for comparison
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,18 @@ class ListedReport:
     """One report in a list, with the number of statements taken from it here.
 
     Shape: ``lang`` is the language of the headline, empty where that is the language of the page. ``outlet``,
-    ``source`` and ``published`` in words; ``basis`` says how the agency is known, empty without one.
+    ``published`` and ``language`` in words; ``note`` says whose copy it relays and how that is known, and whether it has
+    no address.
     """
 
+    slug: str
     page: str
     headline: str
     lang: str
     outlet: str
-    source: str
-    basis: str
     published: str
+    language: str
+    note: str
     statements: int
 
 
@@ -52,34 +56,48 @@ def list_reports(reports: Iterable[Article | ReportRow], statements: Mapping[int
 
 def listed(report: Article | ReportRow, statements: int) -> ListedReport:
     """Return a report as a list shows it."""
-    source = report.agency or report.outlet
     return ListedReport(
+        slug=report.slug,
         page=address("report", report.slug),
         headline=report.headline,
         lang=foreign(report.language, get_language()),
         outlet=report.outlet.name if report.outlet else _("Not known"),
-        source=source.name if source else _("Not known"),
-        basis=report.agency_basis if report.agency else "",
         published=date_words(report.published, _("Not known")),
+        language=language_name(report.language),
+        note=note_on(report),
         statements=statements,
     )
 
 
-@dataclass(frozen=True)
-class Passage:
-    """One paragraph of a report: its first words and what was taken from it."""
+def note_on(report: Article | ReportRow) -> str:
+    """Return whose copy a report relays, how that is known, and whether it has no address; else the empty string."""
+    notes = []
+    if report.agency:
+        notes.append(_("Relays %(agency)s: %(basis)s") % {"agency": report.agency.name, "basis": report.agency_basis})
+    if not is_web_url(report.url if isinstance(report, Article) else report.link):
+        notes.append(_("No address is recorded, so it cannot be opened from here."))
+    return " ".join(notes)
 
-    number: int
-    opening: str
-    statements: tuple[Statement, ...]
+
+class Choice(NamedTuple):
+    """A report to choose for a comparison."""
+
+    slug: str
+    label: str
+    headline: str
 
 
 @dataclass(frozen=True)
 class ReportPage:
-    """A report with its facts, and one page of its paragraphs."""
+    """A report with its facts, and one page of its paragraphs.
+
+    Shape: ``others`` are reports of the days around it, to compare it with. ``text`` is its full text, if that may be
+    shown.
+    """
 
     article: Article
     published: str
+    published_short: str
     published_basis: str
     passages: list[Passage]
     statements: int
@@ -89,6 +107,8 @@ class ReportPage:
     lang: str
     original: str
     archive: str
+    text: ArticleText | None
+    others: list[Choice]
     paged: Paged
 
 
@@ -104,11 +124,13 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
         events=Count("event", distinct=True),
     )
     paged, start, stop = cut(counts["n"], page, STATEMENTS)
+    text = public_text(article)
     return ReportPage(
         article=article,
         published=date_words(article.published, _("Not known")),
+        published_short=dates.short(dates.parse(article.published)) if article.published else _("day not known"),
         published_basis=basis_words(article.published_basis, article.published_basis_note),
-        passages=_passages(article, start, stop, known, is_last=paged.number == paged.pages),
+        passages=read_passages(article, text, start, stop, known, is_last=paged.number == paged.pages),
         statements=counts["n"],
         own_voice=counts["own"],
         events=counts["events"],
@@ -116,27 +138,26 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
         lang=foreign(article.language, get_language()),
         original=article.url if is_web_url(article.url) else "",
         archive=article.archive_url if is_web_url(article.archive_url) else "",
+        text=text,
+        others=read_others(article, known),
         paged=paged,
     )
 
 
-def _passages(article: Article, start: int, stop: int, known: date | None, *, is_last: bool) -> list[Passage]:
-    """Return the paragraphs of one page with what was taken from each; begins after the page before."""
-    index, claims = current(), article.claims.public().order_by("paragraph", "slug")
-    rows = read_claims(index, claims[max(start - 1, 0) : stop])
-    before = rows.pop(0).paragraph if start else 0
-    differences = read_differences(known, answered_by=[row.pk for row in rows])
-    palette, language, by_paragraph = Palette(index.names.lanes), get_language(), defaultdict(list)
-    for row in rows:
-        marks = marks_of(differences, [row.pk])
-        by_paragraph[row.paragraph].append(make_statement(row, palette, marks, language))
-    openings = article.openings.splitlines()
-    first = before if before in by_paragraph else before + 1
-    last = max([*by_paragraph, len(openings) if is_last else 0], default=0)
-    return [
-        Passage(n, openings[n - 1] if n <= len(openings) else "", tuple(by_paragraph.get(n, ())))
-        for n in range(first, last + 1)
-    ]
+def read_others(article: Article, known: date | None = None) -> list[Choice]:
+    """Return the reports published nearest before and after a report, in order of publication.
+
+    Shape: without a day, other reports without one.
+    Cost: two queries, each of which reads a few rows.
+    """
+    day = article.published_earliest or article.published_latest
+    rows = Article.objects.public(known).exclude(pk=article.pk).annotate(day=dates.in_order("published"))
+    rows = rows.select_related("outlet")
+    after = rows.filter(day__gte=day) if day else rows.filter(day__isnull=True)
+    found = list(after.order_by("day", "slug")[:NEAR])
+    if day:
+        found += rows.filter(day__lt=day).order_by("-day", "-slug")[:NEAR]
+    return [Choice(one.slug, source_label(one), one.headline) for one in in_order_published(found)]
 
 
 def read_reports(known: date | None = None, page: int = 1) -> Paged:

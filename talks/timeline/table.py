@@ -15,8 +15,9 @@ from talks.timeline.switches import ORDER_TITLES
 
 
 class ClockDay(NamedTuple):
-    """The name of a clock, and the day of an event by it, in words."""
+    """The name of a clock, and the day of an event by it, in words. Shape: ``order`` is the order by that clock."""
 
+    order: str
     clock: str
     day: str
 
@@ -37,7 +38,7 @@ def read_table(entries: list[EventEntry], order: str) -> list[TableRow]:
     Cost: no query.
     """
     index = -1 if order.startswith("-") else 0
-    clocks, not_stated = list(map(str, ORDER_TITLES.values())), _("not stated")
+    clocks, not_stated = [(order, str(title)) for order, title in ORDER_TITLES.items()], _("not stated")
 
     def day_of(texts: Iterable[str]) -> str:
         days = sorted((first_day(text, backwards=index == -1), text) for text in texts if text)
@@ -49,7 +50,7 @@ def read_table(entries: list[EventEntry], order: str) -> list[TableRow]:
         said = day_of(row.said for row in entry.claims)
         published = day_of(report.published for report in reports.values())
         days = [
-            ClockDay(clock, dates.short(dates.parse(text)) if text else not_stated)
+            ClockDay(*clock, dates.short(dates.parse(text)) if text else not_stated)
             for clock, text in zip(clocks, [event.date, said, published, event.recorded[:10]], strict=True)
         ]
         rows.append(TableRow(entry, days, entry.not_held.lower(), len(entry.claims), len(reports)))

@@ -17,7 +17,7 @@ from django_htmx.http import push_url
 
 from talks import pages
 from talks.exports import FORMATS
-from talks.forms import FilterForm
+from talks.forms import CompareForm, FilterForm
 from talks.index import NamedProcess
 from talks.models import Actor, Article, Claim, Event, Question, Rename, Topic
 from talks.pages.positions import read_position, read_positions
@@ -215,7 +215,20 @@ def page_of(
 
 @public_page(*KNOWN)
 def reports(request: HttpRequest, form: FilterForm) -> HttpResponse:
-    return list_of(request, form, pages.read_reports, "reports.html", "reports")
+    origins = read_counts(select(Filters(known=form.filters.known))).origins
+    return list_of(request, form, pages.read_reports, "reports.html", "reports", {"origins": origins})
+
+
+@public_page("report", *KNOWN, form_class=CompareForm)
+def compare(request: HttpRequest, form: CompareForm) -> HttpResponse:
+    if len(form.reports) < 2:
+        chosen = Article.objects.public().filter(slug__in=form.reports)
+        return list_of(
+            request, form, pages.read_reports, "reports.html", "reports", {"chosen": chosen, "compares": True}
+        )
+    page = pages.read_comparison(form.reports, form.filters.known_day, form.page)
+    context = listing_context(form, page.paged)
+    return respond(request, "compare.html", {"page": page, "section": "reports"} | context)
 
 
 @public_page(*KNOWN)
@@ -228,9 +241,11 @@ def questions(request: HttpRequest, form: FilterForm) -> HttpResponse:
     return list_of(request, form, pages.read_questions, "questions.html", "questions")
 
 
-def list_of(request: HttpRequest, form: FilterForm, read: Callable, template: str, section: str) -> HttpResponse:
+def list_of(
+    request: HttpRequest, form: FilterForm, read: Callable, template: str, section: str, more: dict | None = None
+) -> HttpResponse:
     rows = read(form.filters.known_day, form.page)
-    context = {"rows": rows, "section": section, "head": list_head(section)}
+    context = {"rows": rows, "section": section, "head": list_head(section)} | (more or {})
     return respond(request, template, context | listing_context(form, rows))
 
 

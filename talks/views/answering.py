@@ -35,7 +35,7 @@ def is_part(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
-def public_page(*names: str) -> Callable:
+def public_page(*names: str, form_class: type[FilterForm] = FilterForm) -> Callable:
     """Make a view public: GET and HEAD only, one database snapshot per response, ETag from the record's version.
 
     The view receives a form with the parameters of these names, or with all parameters. Shared caches may use an answer
@@ -56,7 +56,7 @@ def public_page(*names: str) -> Callable:
                 if unchanged:
                     unchanged.headers["ETag"] = etag
                     return unchanged
-                form = FilterForm(request.GET, names)
+                form = form_class(request.GET, names)
                 key = (etag, request.path, form.address, coding)
                 response = None if form.notices else answers.find(key)
                 if response is None:
@@ -130,6 +130,7 @@ def listing_context(form: FilterForm, paged: Paged | None = None) -> dict:
         "canonical_query": form.filters.querystring(page=number if number > 1 else ""),
         "known": form.filters.known_words,
         "known_query": known_query,
+        "known_day": form.filters.known,
         "and_known": known_query.replace("?", "&"),  # the same after other parameters
         "notices": [notice for sentences in form.notices.values() for notice in sentences],
         "pager": None if paged is None else paged.pager(form.filters),

@@ -26,6 +26,8 @@ PAGES = {
     "positions": "/positions/",
     "event": "/events/istanbul/",
     "report": "/reports/telesur-29-march/",
+    "compare": "/reports/compare/?report=telesur-29-march&report=tass-30-march",
+    "compare, too few": "/reports/compare/?report=never-there",
     "claim": "/claims/both-came/",
     "people": "/people/",
     "person": "/people/russia/",

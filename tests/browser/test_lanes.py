@@ -223,6 +223,19 @@ def test_on_a_phone_each_number_of_a_dense_table_has_its_heading_and_on_paper_ev
     assert page.locator(".dense thead th").first.evaluate("cell => getComputedStyle(cell).position") == "static"
 
 
+@pytest.mark.parametrize("view", ["table", "coverage"])
+def test_the_wheel_over_a_dense_table_scrolls_the_page_and_its_headings_stay_in_sight(page: Page, view: str):
+    visit(page, f"/?view={view}")
+    row = page.locator(".dense tbody tr").nth(3)
+    row.scroll_into_view_if_needed()
+    row.hover()
+    before = page.evaluate("scrollY")
+    page.mouse.wheel(0, 300)
+    until(page, f"scrollY > {before + 150}")
+    page.locator(".dense tbody tr").last.evaluate("row => row.scrollIntoView()")
+    expect(page.locator(".dense thead th").first).to_be_in_viewport()
+
+
 def test_on_paper_sides_have_the_dark_colours_in_the_dark_theme_too(new_context):
     page = new_context(color_scheme="dark").new_page()
     visit(page, "/")

@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.record import PAGES
+from tests.browser.record import LONG_WORD, PAGES
 from tests.browser.waiting import resize, settled, until, visit
+from tests.factories import make_actor, make_article, make_claim, make_event
 
 WIDTH, HEIGHT = 390, 844
 NARROWEST = 320
@@ -33,6 +34,24 @@ def test_nothing_scrolls_sideways_on_a_phone_in_the_narrowest_window_or_in_a_wid
     assert not too_wide
     until(page, lambda: len(faults) > 0)
     faults.clear()  # the missing page's own 404
+
+
+def test_the_longest_words_and_titles_wrap_on_the_pages_of_reports_and_statements(page):
+    word = LONG_WORD * 2
+    event = make_event(slug="long", title=(word * 2)[:160])
+    for slug in ("long-1", "long-2"):
+        article = make_article(slug=slug, headline=(word * 2)[:160], note=word, openings=word, summary=word)
+        words = {"statement": f"says {word}.", "quote": word, "speaker_role": word[:160]}
+        make_claim(slug=slug, event=event, article=article, speaker=make_actor("long", name=word), **words)
+    page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
+    addresses = ["/reports/long-1/", "/claims/long-1/", "/reports/compare/?report=long-1&report=long-2", "/reports/"]
+    addresses += ["/?view=table&speaker=long", "/?view=coverage&speaker=long"]
+    wide = {}
+    for address in addresses:
+        visit(page, address)
+        if (width := page.evaluate("document.scrollingElement.scrollWidth")) > NARROWEST:
+            wide[address] = width
+    assert not wide
 
 
 @pytest.mark.parametrize("address", [PAGES["timeline"], PAGES["timeline, filtered"].replace("&q=talks", "")])
