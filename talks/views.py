@@ -43,6 +43,7 @@ from talks.timeline import (
     read_timeline,
     select,
 )
+from talks.timeline.negotiations import negotiation_choices
 from talks.timeline.pager import Paged
 from talks.version import build, read_version
 from talks.vocabulary import Status
@@ -211,6 +212,7 @@ def title_process(selection: Selection) -> NamedProcess | None:
 # Single records
 
 KNOWN = ("known", "page")
+LISTED = ("process", *KNOWN)
 
 
 @public_page(*KNOWN)
@@ -227,7 +229,7 @@ def report(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
 
 @public_page(*KNOWN)
 def claim(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
-    rows = Claim.objects.select_related("article")
+    rows = Claim.objects.select_related("article", "event")
     return page_of(request, form, slug, rows, pages.read_claim, "claim.html", "timeline")
 
 
@@ -263,6 +265,7 @@ def page_of(
             form.add_notices("known", [_("None of this was certainly published by then.")])
         page = read(row, known, form.page) if is_long else read(row, known)
         context = listing_context(form, page.paged if is_long else None)
+        context["of_negotiations"] = pages.read_negotiations_of(row, form.filters.known)
         return respond(request, template, {"page": page, "section": section} | context)
     present = Rename.objects.present_slug(rows.model, slug)
     if present and rows.public().filter(slug=present).exists():
@@ -300,36 +303,40 @@ def withdrawn_record(model: type[Model], slug: str) -> Model | None:
 # Lists
 
 
-@public_page(*KNOWN)
+@public_page(*LISTED)
 def reports(request: HttpRequest, form: FilterForm) -> HttpResponse:
     return list_of(request, form, pages.read_reports, "reports.html", "reports")
 
 
-@public_page(*KNOWN)
+@public_page(*LISTED)
 def people(request: HttpRequest, form: FilterForm) -> HttpResponse:
     return list_of(request, form, pages.read_people, "people.html", "people")
 
 
-@public_page(*KNOWN)
+@public_page(*LISTED)
 def questions(request: HttpRequest, form: FilterForm) -> HttpResponse:
-    return list_of(request, form, pages.read_questions, "questions.html", "questions")
+    differing = pages.count_differing(form.filters.known_day, form.filters.process)
+    return list_of(request, form, pages.read_questions, "questions.html", "questions", differing=differing)
 
 
-def list_of(request: HttpRequest, form: FilterForm, read: Callable, template: str, section: str) -> HttpResponse:
-    rows = read(form.filters.known_day, form.page)
-    return respond(request, template, {"rows": rows, "section": section} | listing_context(form, rows))
+def list_of(
+    request: HttpRequest, form: FilterForm, read: Callable, template: str, section: str, **more: object
+) -> HttpResponse:
+    rows = read(form.filters.known_day, form.page, form.filters.process)
+    context = {"rows": rows, "section": section, "choices": negotiation_choices(form.filters, request.path)}
+    return respond(request, template, context | more | listing_context(form, rows))
 
 
 # Positions
 
 
-@public_page("process", *KNOWN)
+@public_page(*LISTED)
 def positions(request: HttpRequest, form: FilterForm) -> HttpResponse:
     context = {"page": read_positions(form.filters), "section": "positions"}
     return respond(request, "positions.html", context | listing_context(form))
 
 
-@public_page("process", *KNOWN)
+@public_page(*LISTED)
 def position(request: HttpRequest, form: FilterForm, topic: str, side: str) -> HttpResponse:
     page = read_position(topic, side, form.filters, form.page)
     if page:

@@ -138,7 +138,7 @@ class Differing:
         changed = KINDS.index(Difference.CHANGED)
         for kind, question, *both, _one, _other in self._pairs:
             if kind == changed and (not known or all(self._is_among(one, known_by) for one in both)):
-                yield question, *both
+                yield question, both[0], both[1]
 
     def questions(self, known: int | None) -> set[int]:
         """Return the ids of the questions on which statements certainly published by the day ``known`` differ.

@@ -6,13 +6,16 @@ number where there are several pages. Reads models, index, rows, differences and
 
 from talks.pages.claims import read_claim
 from talks.pages.events import read_event
+from talks.pages.negotiations import read_negotiations_of
 from talks.pages.people import read_people, read_person
-from talks.pages.questions import read_question, read_questions
+from talks.pages.questions import count_differing, read_question, read_questions
 from talks.pages.reports import read_report, read_reports
 
 __all__ = [
+    "count_differing",
     "read_claim",
     "read_event",
+    "read_negotiations_of",
     "read_people",
     "read_person",
     "read_question",

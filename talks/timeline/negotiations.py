@@ -3,15 +3,14 @@
 Counts from the index, and shows nothing where there is only one. ``views`` and ``pages`` pass the result to templates.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talks import dates
-from talks.index import FacetKey, Index, NamedProcess, current
+from talks.index import Index, NamedProcess, current
 from talks.timeline.filters import Filters
 from talks.timeline.selection import Selection, select
 from talks.wording import grouped
@@ -64,8 +63,7 @@ def read_negotiations(filters: Filters) -> tuple[Negotiation, ...]:
 
 
 def _read(index: Index, process: NamedProcess, known: str) -> Negotiation:
-    asked = Filters(process=(process.slug,), known=known)
-    selection = select(asked, index)
+    selection = select(Filters(known=known).asking(process=(process.slug,)), index)
     statements = selection.statements
     return Negotiation(
         title=process.name,
@@ -88,19 +86,7 @@ def _span(selection: Selection) -> str:
 
 def timeline_of(process: NamedProcess, known: str = "") -> str:
     """Return the path of the timeline of one negotiation."""
-    return reverse("timeline") + Filters(process=(process.slug,), known=known).querystring()
-
-
-def negotiations_of(keys: Iterable[FacetKey], known: str = "") -> list[NegotiationChoice]:
-    """Return the negotiations that a record belongs to, given by their ids, with links to their timelines.
-
-    Shape: by title; empty where the whole record has only one.
-    Cost: no query.
-    """
-    processes, keys = public_processes(current()), set(keys)
-    if len(processes) < 2:
-        return []
-    return [NegotiationChoice(one.name, timeline_of(one, known), chosen=False) for one in processes if one.pk in keys]
+    return reverse("timeline") + Filters(known=known).asking(process=(process.slug,)).querystring()
 
 
 def negotiation_choices(filters: Filters, path: str) -> tuple[NegotiationChoice, ...]:
@@ -114,7 +100,7 @@ def negotiation_choices(filters: Filters, path: str) -> tuple[NegotiationChoice,
         return ()
 
     def choice(title: str, slugs: tuple[str, ...], chosen: bool) -> NegotiationChoice:
-        asked = replace(Filters(known=filters.known), process=slugs)
+        asked = Filters(known=filters.known).asking(process=slugs)
         return NegotiationChoice(title, path + asked.querystring(), chosen)
 
     everything = choice(_("All negotiations"), (), not filters.process)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.models import Question
 from talks.pages.positions.cells import CellKey, Cells
+from talks.wording import phrase
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ def read_move(
     if key in cells.unmoved:
         day = dates.words(dates.parse(said[cells.found[key].latest[0]]), language=language)
         return Move([], _("No change: all said on %(day)s") % {"day": day})
-    return Move([], _("No change can be seen"))
+    return Move([], phrase("No change can be seen", language))
 
 
 def _change(said: str, question: Question, language: str | None) -> Change:

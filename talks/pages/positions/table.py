@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.differences import Differences
 from talks.models import Actor, Claim, Question, Topic
-from talks.pages.positions.cells import CellKey, Cells, Found, Stance, read_cells
+from talks.pages.positions.cells import Cells, Count, Found, Stance, read_cells
 from talks.pages.positions.moves import Move, read_move
 from talks.pages.positions.scope import (
     PositionColumn,
@@ -46,8 +46,8 @@ def _day(said: str, language: str | None) -> tuple[str, str]:
 class Shown:
     """One statement of a side on a topic.
 
-    Shape: ``differs`` says how it differs from others, empty if it does not, and ``question`` on what. ``about`` names the other side that it is about, empty for a position of the side's own. ``role`` is empty for a
-    named speaker.
+    Shape: ``differs`` says how it differs from others, empty if it does not, and ``question`` on what. ``about`` names
+    the other side that it is about, empty for a position of the side's own. ``role`` is empty for a named speaker.
     """
 
     statement: Statement
@@ -208,6 +208,9 @@ class CellMaker:
 
     def __init__(self, selection: Selection, cells: Cells, palette: Palette) -> None:
         self._cells, self._palette, self._language = cells, palette, get_language()
+        # By whether the statements are positions of the side's own.
+        self._titles = ((_("Latest"), _("First")), (_("Latest position"), _("First position")))
+        self._undated = _("No day stated")
         shown = {pk for one in cells.found.values() for pk in (*one.latest, one.first) if pk}
         shown |= {pk for pk, _question in cells.changed.values()}
         claims = Claim.objects.filter(pk__in=shown).order_by()
@@ -220,17 +223,11 @@ class CellMaker:
         """Return what a side says on a topic."""
         key, side, (before, after) = (topic.pk, column.side.pk), column.side, around
         count, found = self._cells.counts[key], self._cells.found[key]
-        is_own = found.stance == Stance.OWN
-        title = (_("Latest position") if is_own else _("Latest")) if count.statements > 1 else ""
-        days = [self._day(found.latest, found, title, self._more(found))]
+        latest, first = self._titles[found.stance == Stance.OWN]
+        days = [self._day(found.latest, found, latest if count.statements > 1 else "", self._more(found))]
         if found.first:
-            days.append(self._day((found.first,), found, _("First position") if is_own else _("First"), ""))
-        tally = ngettext("%(n)s statement", "%(n)s statements", count.statements) % {"n": grouped(count.statements)}
-        parts = []
-        if count.about_others not in {0, count.statements}:
-            parts.append(_("%(n)s about others") % {"n": grouped(count.about_others)})
-        if count.undated and count.statements > 1:
-            parts.append(_("%(n)s without a day") % {"n": grouped(count.undated)})
+            days.append(self._day((found.first,), found, first, ""))
+        tally, parts = _tally(count, self._language)
         marks = (mark for day in days for shown in day.said for mark in shown.statement.marks)
         return Cell(
             palette=column.palette,
@@ -240,7 +237,7 @@ class CellMaker:
             days=days,
             address=f"{before}{side.slug}{after}",
             tally=tally,
-            parts="".join(f", {part}" for part in parts),
+            parts=parts,
             move=read_move(self._cells, key, self._said, self._questions, self._language),
             asks=list({mark.page: mark for mark in marks}.values()),
         )
@@ -250,25 +247,42 @@ class CellMaker:
         day, machine_day = _day(_day_text(rows[0]), self._language)
         shown = [self._shown(row, found) for row in rows]
         if not rows[0].said:
-            return DayOf(_("No day stated"), day, "", shown, more)
+            return DayOf(self._undated, day, "", shown, more)
         return DayOf(title, day, machine_day, shown, more)
 
     def _shown(self, row: ClaimRow, found: Found) -> Shown:
         statement = make_statement(row, self._palette, self._marks.get(row.utterance, ()), self._language)
         about = row.target.name if row.target and found.stance == Stance.OTHERS else ""
+        role = "" if row.speaker else statement.role
+        if not statement.marks:
+            return Shown(statement, about, role, "", "")
         differs = _(", ").join(dict.fromkeys(mark.kind for mark in statement.marks))
         question = _("; ").join(dict.fromkeys(mark.question for mark in statement.marks))
-        return Shown(statement, about, "" if row.speaker else statement.role, differs, question)
+        return Shown(statement, about, role, differs, question)
 
     def _more(self, found: Found) -> str:
-        return _more_words(found.others, bool(self._rows[found.latest[0]].said), found.same_day)
+        return _more_words(found.others, bool(self._rows[found.latest[0]].said), found.same_day, self._language)
+
+
+@lru_cache(maxsize=4096)
+def _tally(count: Count, language: str | None) -> tuple[str, str]:
+    """Return the number of statements in words, and behind it those about others and without a day."""
+    number = count.statements
+    tally = ngettext("%(n)s statement", "%(n)s statements", number) % {"n": grouped(number)}
+    parts = []
+    if count.about_others not in {0, number}:
+        parts.append(_("%(n)s about others") % {"n": grouped(count.about_others)})
+    if count.undated and number > 1:
+        parts.append(_("%(n)s without a day") % {"n": grouped(count.undated)})
+    return tally, "".join(f", {part}" for part in parts)
 
 
 def _day_text(row: ClaimRow) -> str:
     return row.said or (f"[..{row.report.latest.isoformat()}]" if row.report.latest else "")
 
 
-def _more_words(number: int, is_dated: bool, same_day: bool) -> str:
+@lru_cache(maxsize=4096)
+def _more_words(number: int, is_dated: bool, same_day: bool, language: str | None) -> str:
     """Return, in words, how many other statements of a cell may be as late; empty for none."""
     if not number:
         return ""
