@@ -211,7 +211,7 @@ def _reports(statements: Iterable[Statement]) -> tuple[Link, ...]:
 def voice_of(statement: Statement) -> Voice:
     """Return who gives an answer: the speaker as shown, or the report that says it by itself."""
     if statement.own_voice:
-        name = _("the report of %(outlet)s") % {"outlet": statement.source}
+        name = _("The report of %(outlet)s") % {"outlet": statement.source}
         return Voice(name, statement.report_page, 0)
     return Voice(statement.name, statement.voice_page, statement.palette)
 
