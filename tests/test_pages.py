@@ -505,14 +505,65 @@ def test_a_question_says_how_accounts_differ_or_that_they_do_not(client):
             make_claim(answers=[yes])
     make_question("unasked", text="Was it dark?")
     text = shown(client.get("/questions/"))
-    assert "Sides disagree, Reports differ Who came? Yes · No" in text
+    assert "Sides disagree, Reports differ Who came? Yes (2 statements) · No (1 statement)" in text
+    assert "Accounts differ on 1 question, about 1 event" in text
     assert "No difference so far Was it cold?" in text
     assert "One account so far Was it warm?" in text
     assert "Was it dark?" not in text
     assert client.get("/questions/unasked/").status_code == 404
     text = shown(client.get("/questions/who-came/"))
-    assert text.index("Who came?") < text.index("Yes Russia") < text.index("No Ukraine")
+    assert text.index("Who came?") < text.index("Yes 2 reports") < text.index("No only here")
     assert "Both cannot be." in text
+
+
+def test_each_answer_shows_its_speakers_its_reports_and_their_separate_origins(client):
+    _question, (yes, no) = make_question()
+    agency, paper = make_outlet("agency"), make_outlet("paper")
+    one, two, three = (
+        make_article(slug="one", outlet=paper, agency=agency, agency_basis="stated"),
+        make_article(slug="two", published="2022-03-12", agency=agency, agency_basis="stated"),
+        make_article(slug="three", published="2022-03-13"),
+    )
+    lavrov = make_actor("lavrov", side=make_actor("russia"))
+    event = make_event(title="Talks in a town")
+    first = make_claim(event=event, answers=[yes], speaker=lavrov, article=one, paragraph=4, quote="the same words")
+    make_claim(event=event, answers=[yes], speaker=lavrov, article=two, repeats=first, quote="the same words")
+    make_claim(answers=[yes], speaker=make_actor("kuleba", side=make_actor("ukraine")), article=three)
+    make_claim(answers=[no], article=three, attribution="own-voice", quote="its own words")
+    response = client.get("/questions/who-came/")
+    text = shown(response)
+    assert "Yes 2 speakers 3 reports, separate origins: at least 1, at most 3" in text
+    assert "Said once, in 2 reports, separate origins: at least 1, at most 2" in text
+    assert "No only here: outlet not known, 13 Mar 2022" in text  # a report is no speaker
+    assert "“the same words” Paper, 11 Mar 2022, ¶4 same words as outlet not known, 12 Mar 2022" in text
+    page = response.content.decode()
+    assert 'href="/reports/one/#p4">Paper, 11 Mar 2022, ¶4</a>' in page
+    assert page.count('<a href="/people/lavrov/">Lavrov</a>') == 2  # where he answers, and among the people
+    assert f'<a href="{event.get_absolute_url()}">Talks in a town</a>' in page
+    assert [one.label for one in response.context["page"].reports] == [
+        "Paper, 11 Mar 2022",
+        "outlet not known, 12 Mar 2022",
+        "outlet not known, 13 Mar 2022",
+    ]
+
+
+def test_accounts_differ_on_as_many_questions_and_events_as_the_filter_finds(client):
+    differing()
+    _question, (yes, _no) = make_question("agreed", text="A first question?")
+    make_claim(answers=[yes])
+    response = client.get("/questions/")
+    assert [row.question.slug for row in response.context["rows"]] == ["who-came", "agreed"]  # differing ones first
+    counted = response.context["differing"]
+    assert (counted.questions, counted.events, counted.address) == ("1 question", "1 event", "/?differ=any")
+    assert client.get(counted.address).context["counts"].events == 1
+    assert client.get("/questions/?known=2022-03-11").context["differing"].questions == "0 questions"
+
+
+def test_a_person_page_gives_the_role_as_reported_once(client):
+    lavrov = make_actor("lavrov", side=make_actor("russia"))
+    for _number in range(3):
+        make_claim(speaker=lavrov, speaker_role="foreign minister")
+    assert shown(client.get("/people/lavrov/")).count("foreign minister") == 1
 
 
 @pytest.mark.parametrize(

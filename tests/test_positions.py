@@ -1,4 +1,4 @@
-"""Topics by sides: what is a side's own, what is the latest where days are uncertain, and how one position moved."""
+"""Topics by sides: what is a side's own, what is latest and first where days are uncertain, and how a position moved."""
 
 import random
 import re
@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from talks.differences import read_differences
+from talks.differences import read_differences, read_pairs
 from talks.models import Claim, Event, Lane, Question, Rename, Topic
-from talks.pages.positions import ADDRESSED, POSITIONS, Cell, Latest, Positions, read_position, read_positions
-from talks.pages.positions.cells import read_cells
+from talks.pages.positions import ADDRESSED, POSITIONS, Cell, DayOf, Positions, read_position, read_positions
+from talks.pages.positions.cells import SHOWN, read_cells
 from talks.pages.positions.line import STACKED, Point, draw_line
 from talks.pages.positions.scope import asked_claims
 from talks.querysets import BY_REPORT
@@ -57,35 +57,53 @@ def say(record):
 
 
 def cells(page: Positions, topic: str = "sanctions") -> dict[str, Cell]:
-    """The cells of a topic by the slugs of their sides."""
+    """The cells of a topic by the names of their sides, in lower case, in order."""
     name = Topic.objects.get(slug=topic).name
-    row = next(row for row in (*page.rows, *page.folded) if row.topic == name)
-    return {column.side.slug: cell for column, cell in zip(page.columns, row.cells, strict=True)}
+    row = next(row for row in page.rows if row.topic == name)
+    return {cell.side.lower(): cell for cell in row.cells}
 
 
-def own(asked: Filters | None = None) -> list[Latest]:
-    return cells(read_positions(asked or Filters()))["russia"].own
+def russia(asked: Filters | None = None) -> Cell:
+    return cells(read_positions(asked or Filters()))["russia"]
 
 
-def latest(asked: Filters | None = None) -> Latest:
-    (found,) = own(asked)
-    return found
+def latest(asked: Filters | None = None) -> DayOf:
+    return russia(asked).days[0]
 
 
-def shown(found: list[Latest]) -> str:
-    """The slug of the statement that is shown; empty where there is none."""
-    assert len(found) < 2
-    return "".join(one.statement.slug for one in found)
+def shown(cell: Cell) -> list[list[str]]:
+    """The slugs of the statements that are shown, by day: the latest day, then the first."""
+    return [[one.statement.slug for one in day.said] for day in cell.days]
 
 
-# Rows, columns and what is missing
+# Sides, and what is missing
 
 
 def test_sides_stand_in_the_order_of_their_lanes_and_those_without_one_after(record, say):
     for side in ("west", "russia", "ukraine"):
         say(f"by-{side}", speaker=record[side])
-    columns = read_positions(Filters()).columns
-    assert [(one.side.slug, one.palette) for one in columns] == [("ukraine", 1), ("russia", 2), ("a-western-state", 0)]
+    found = cells(read_positions(Filters()))
+    assert [(side, cell.palette) for side, cell in found.items()] == [
+        ("ukraine", 1),
+        ("russia", 2),
+        ("a western state", 0),
+    ]
+
+
+def test_the_sides_of_the_first_two_lanes_keep_their_columns_where_the_other_is_silent(record, say):
+    say("by-west", speaker=record["west"])
+    say("by-russia")
+    assert list(cells(read_positions(Filters()))) == ["a western state", "russia"]
+    Claim.objects.filter(slug="by-west").delete()
+    assert list(cells(read_positions(Filters()))) == ["russia"]
+
+
+@pytest.mark.parametrize(("sides", "columns"), [(1, 1), (2, 2), (3, 3), (4, 2), (5, 3)])
+def test_one_side_is_a_list_and_others_stand_in_two_or_three_columns(say, sides, columns):
+    for number in range(sides):
+        say(f"said-{number}", speaker=make_actor(f"side-{number}"))
+    (row,) = read_positions(Filters()).rows
+    assert (row.sides, row.columns) == (sides, columns)
 
 
 def test_topics_with_the_most_statements_stand_first(record, say):
@@ -95,21 +113,30 @@ def test_topics_with_the_most_statements_stand_first(record, say):
     assert [row.topic for row in read_positions(Filters()).rows] == ["Zones", "Arms"]
 
 
-def test_a_side_that_says_nothing_is_said_to_be_silent(client, record, say):
+def test_the_sides_that_say_nothing_on_a_topic_are_named_in_one_line(client, record, say):
     say("one")
     say("two", speaker=record["ukraine"], topics=[make_topic("arms")])
-    page = read_positions(Filters())
-    assert cells(page)["ukraine"].nothing == "Nothing in this report"
+    sanctions = next(row for row in read_positions(Filters()).rows if row.topic == "Sanctions")
+    assert sanctions.silent == "Ukraine: nothing on this in this report"
+    assert [cell.side for cell in sanctions.cells] == ["Russia"]
     make_claim(topics=[record["topic"]])  # of nobody, in a second report
-    assert cells(read_positions(Filters()))["ukraine"].nothing == "Nothing in these 2 reports"
-    assert "Nothing in these 2 reports" in client.get("/positions/").content.decode()
+    assert "Ukraine: nothing on this in these 2 reports" in client.get("/positions/").content.decode()
+
+
+def test_of_several_negotiations_at_once_no_side_is_called_silent_on_a_topic(client, record, say):
+    say("one")
+    say("two", speaker=record["ukraine"], topics=[make_topic("arms")])
+    make_claim(event=make_event(process=make_process("other")))
+    assert {row.silent for row in read_positions(Filters()).rows} == {""}
+    assert any(row.silent for row in read_positions(Filters(process=("talks-2022",))).rows)
 
 
 def test_a_side_with_a_lane_that_says_nothing_on_any_topic_is_named_below(client, record, say):
     say("one", target=record["ukraine"])
     page = client.get("/positions/").context["page"]
     assert [side.slug for side in page.silent] == ["ukraine"]
-    assert [one.side.slug for one in page.columns] == ["russia"]
+    assert list(cells(page)) == ["russia"]
+    assert [row.silent for row in page.rows] == [""]  # named once is enough
 
 
 def test_a_silent_side_is_named_only_in_its_negotiation_and_where_something_public_names_it(record, say):
@@ -129,15 +156,16 @@ def test_a_cell_shows_its_statement_its_report_and_how_many_there_are(client, re
         paragraph=4,
         speaker_role="the host",
     )
-    say("of-another", "2022-03", target=record["ukraine"], statement="says <b>no</b>.")
+    say("of-another", "2022-03", target=record["ukraine"])
+    say("escaped", statement="says <b>no</b>.", speaker=record["west"])
     by_envoy = {"speaker": None, "side": record["ukraine"], "speaker_role": "an envoy", "attribution": "described"}
     say("by-an-envoy", "2022-03-02", **by_envoy)
     text = " ".join(client.get("/positions/").content.decode().split())
-    assert '<time datetime="2022-03-01">1 Mar 2022</time></p>' in text
-    assert '<a href="/reports/a-report/#p4">' in text
-    assert '<div class="of-others"><div class="latest"><p class="day"><b>About others</b> · ' in text
+    assert '<time datetime="2022-03-01">1 Mar 2022</time>' in text
+    assert '<a href="/reports/a-report/#p4">Paper, ¶4</a>' in text
+    assert '<a href="/claims/own/">says what own says.</a>' in text
     assert "says &lt;b&gt;no&lt;/b&gt;." in text
-    assert '2 statements<span class="visually-hidden">: Russia, Sanctions</span></a>, 1 about others</p>' in text
+    assert '2 statements<span class="visually-hidden">: Russia, Sanctions</span></a>, 1 about others' in text
     assert "<strong>Ukraine</strong> <em>(an envoy)</em>" in text
     assert "the host" not in text  # the name is enough
     assert 'href="/reports/a-report/?known=2022-12#p4"' in client.get("/positions/?known=2022-12").content.decode()
@@ -147,56 +175,48 @@ def test_statements_of_nobodys_side_and_reports_own_words_fill_no_cell(record, s
     say("unnamed", speaker=None)
     say("own-voice", speaker=None, attribution="own-voice")
     say("a-person-of-no-side", speaker=make_actor("a-bystander", kind="person"))
-    assert read_positions(Filters()).columns == ()
-
-
-def test_a_topic_without_a_position_of_any_side_is_folded(record, say):
-    say("account", kind=ClaimKind.ACCOUNT)
-    say("position", topics=[make_topic("arms")])
-    page = read_positions(Filters())
-    assert [row.topic for row in page.rows] == ["Arms"]
-    assert [row.topic for row in page.folded] == ["Sanctions"]
-    assert cells(page)["russia"].nothing == "No position in this report"
+    assert read_positions(Filters()).rows == ()
 
 
 # What is a side's own
 
 
 @pytest.mark.parametrize("kind", ClaimKind)
-def test_own_are_demands_offers_pledges_refusals_and_assessments(say, kind):
-    say("one", kind=kind)
+def test_own_are_demands_offers_pledges_refusals_and_assessments(record, say, kind):
+    say("one", "2022-03-01", kind=kind)
+    say("of-another", "2022-03-02", kind=ClaimKind.DENIAL, target=record["ukraine"])
     is_own = kind in {"demand", "offer", "pledge", "refusal", "assessment"}
-    assert shown(own()) == ("one" if is_own else "")
+    assert shown(russia()) == ([["one"]] if is_own else [["of-another"]])
 
 
-def test_what_a_side_says_of_another_stands_apart_and_is_counted(record, say):
-    say("of-itself", "2022-03-01")
-    say("of-another", "2022-03-02", target=record["ukraine"])
+def test_what_a_side_says_of_others_is_counted_and_shown_only_where_it_has_no_position(client, record, say):
     say("charges-another", "2022-03-03", target=record["ukraine"], kind=ClaimKind.ACCUSATION)
-    cell = cells(read_positions(Filters()))["russia"]
-    assert (shown(cell.own), shown(cell.others)) == ("of-itself", "charges-another")
-    assert (cell.tally, cell.about_others, cell.nothing) == ("3 statements", "2", "")
+    say("of-another", "2022-03-02", target=record["ukraine"])
+    assert shown(russia()) == [["charges-another"], ["of-another"]]
+    assert [one.about for day in russia().days for one in day.said] == ["Ukraine", "Ukraine"]
+    assert "About Ukraine:" in client.get("/positions/").content.decode()
+    say("of-itself", "2022-03-01")
+    assert shown(russia()) == [["of-itself"]]
+    assert (russia().tally, russia().parts) == ("3 statements", ", 2 about others")
 
 
-def test_a_side_that_speaks_of_others_alone_has_nothing_of_its_own(client, record, say):
-    say("one", target=record["ukraine"])
-    cell = cells(read_positions(Filters()))["russia"]
-    assert (cell.nothing, shown(cell.others)) == ("Nothing of its own in this report", "one")
-    assert "About others" in client.get("/positions/").content.decode()
+def test_a_side_that_only_reports_or_justifies_is_shown_with_that(say):
+    say("one", kind=ClaimKind.JUSTIFICATION)
+    assert shown(russia()) == [["one"]]
+    assert russia().days[0].said[0].statement.kind == "Justification"
 
 
 def test_a_demand_on_another_side_is_the_sides_own(record, say):
     say("one", kind=ClaimKind.DEMAND, target=record["ukraine"])
-    assert shown(own()) == "one"
+    assert russia().days[0].said[0].about == ""
     assert read_position("sanctions", "russia", Filters()).said[0].about is None
 
 
 def test_what_is_said_of_ones_own_side_or_its_people_is_ones_own(record, say):
     say("of-itself", "2022-03-01", target=record["russia"])
     say("of-its-minister", "2022-03-02", target=make_actor("minister", side=record["russia"]))
-    cell = cells(read_positions(Filters()))["russia"]
-    assert (cell.tally, cell.about_others, cell.others) == ("2 statements", "", [])
-    assert shown(cell.own) == "of-its-minister"
+    assert (russia().tally, russia().parts) == ("2 statements", "")
+    assert shown(russia()) == [["of-its-minister"], ["of-itself"]]
 
 
 def test_a_speaker_counts_for_the_side_that_is_set_before_his_own(record, say):
@@ -223,7 +243,7 @@ def test_a_speaker_counts_for_the_side_that_is_set_before_his_own(record, say):
 def test_the_latest_is_the_last_in_the_order_said_and_any_day_beats_none(say, days, expected):
     for number, day in enumerate(days):
         say(f"said-{number}", day)
-    assert latest().statement.row.said == expected
+    assert [one.statement.row.said for one in latest().said] == [expected]
     listed = [one.utterance.lead.row.said for one in read_position("sanctions", "russia", Filters()).said]
     assert [day for day in listed if day][-1] == expected or expected == "2022-03"
 
@@ -231,13 +251,14 @@ def test_the_latest_is_the_last_in_the_order_said_and_any_day_beats_none(say, da
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        (["2022-03-30", "2022-03-30", "2022-03-29"], "1 more on that day"),
+        (["2022-03-30"] * 5, "2 more on that day"),
+        (["2022-03-30", "2022-03-30", "2022-03-29"], ""),
         (["2022-03-30", "[2022-03-29..2022-03-30]", "2022-03-29"], "1 more may be as late"),
         (["2022-03-30", "2022-03", "2022-02"], "1 more may be as late"),
         (["2022-03-10", ""], "1 more may be as late"),  # the report is of 11 March
         (["2022-03-12", ""], ""),
         (["[2022-03-20..]"], ""),
-        (["", "", ""], "2 more without a day"),
+        ([""] * 5, "2 more without a day"),
         (["2022-03-30", "2022-03-01"], ""),
     ],
 )
@@ -250,29 +271,46 @@ def test_those_that_nobody_can_call_earlier_are_counted(say, days, words):
 def test_one_without_a_day_may_be_as_late_as_the_last_day_on_which_its_report_may_have_appeared(say):
     say("dated", "2022-03-14")
     say("undated", article=make_article(published="[2022-03-11..2022-03-17]"))
-    assert (shown(own()), latest().more) == ("dated", "1 more may be as late")
+    assert (shown(russia()), latest().more) == ([["dated"]], "1 more may be as late")
 
 
-def test_of_several_on_one_day_the_first_in_reading_order_is_shown(say):
+def test_all_statements_of_the_latest_day_are_shown_in_reading_order_up_to_a_limit(say):
     say("a-later-paragraph", "2022-03-30", paragraph=7)
     say("an-earlier-paragraph", "2022-03-30", paragraph=2)
     say("the-report-published-first", "2022-03-30", paragraph=9, article=make_article(published="2022-03-01"))
-    assert shown(own()) == "the-report-published-first"
+    assert shown(russia()) == [["the-report-published-first", "an-earlier-paragraph", "a-later-paragraph"]]
+    say("the-last-paragraph", "2022-03-30", paragraph=8)
+    assert len(shown(russia())[0]) == SHOWN
+    assert latest().more == "1 more on that day"
+
+
+def test_beside_the_latest_stands_the_first_where_it_was_certainly_said_before(say):
+    say("last", "2022-03-30")
+    say("first", "2022-03-01", paragraph=1)
+    say("also-that-day", "2022-03-01", paragraph=2)
+    say("between", "2022-03-09")
+    assert shown(russia()) == [["last"], ["first"]]
+    assert [day.title for day in russia().days] == ["Latest position", "First position"]
+    say("some-day-until-then", "[..2022-03-01]", paragraph=9)  # stands before the day itself
+    assert shown(russia()) == [["last"], ["some-day-until-then"]]
+    Claim.objects.filter(slug__in=["first", "also-that-day", "between", "some-day-until-then"]).delete()
+    say("some-day-of-that-month", "2022-03")
+    assert shown(russia()) == [["last"]]
 
 
 def test_without_any_day_the_one_published_last_is_shown_by_that_day(client, say):
     say("first", article=make_article(published="2022-03-01"))
     say("second", article=make_article(published="[2022-03-11..2022-03-17]"))
     say("nobody-knows", article=make_article(published="", published_basis=""))
-    assert shown(own()) == "second"
-    assert latest().day == "by 17 Mar 2022"
+    assert shown(russia()) == [["second"]]
+    assert (latest().title, latest().day) == ("No day stated", "by 17 Mar 2022")
     assert "by 17 Mar 2022" in client.get("/positions/").content.decode()
 
 
 def test_an_utterance_given_twice_is_one_and_its_first_record_is_shown(say):
     first = say("first", "2022-03-30", article=make_article(published="2022-04-02"))
     say("repeat", "2022-03-30", article=make_article(published="2022-03-31"), repeats=first)
-    assert shown(own()) == "first"
+    assert shown(russia()) == [["first"]]
     assert latest().more == ""
 
 
@@ -281,8 +319,8 @@ def test_each_cell_has_its_own_latest_where_a_statement_is_on_two_topics(record,
     say("on-both", "2022-03-01", topics=[record["topic"], arms])
     say("on-one", "2022-03-02", topics=[arms])
     page = read_positions(Filters())
-    assert shown(cells(page)["russia"].own) == "on-both"
-    assert shown(cells(page, "arms")["russia"].own) == "on-one"
+    assert shown(cells(page)["russia"]) == [["on-both"]]
+    assert shown(cells(page, "arms")["russia"]) == [["on-one"], ["on-both"]]
     assert (cells(page)["russia"].tally, cells(page, "arms")["russia"].tally) == ("1 statement", "2 statements")
 
 
@@ -319,21 +357,38 @@ def make_random_record(dice: random.Random) -> None:
         )
 
 
-def plain_cells(asked: Filters) -> tuple[dict, dict]:
+def plain_cells(asked: Filters) -> tuple[dict, dict, set, dict]:
     """Count and compare the statements one by one, as docs/decisions/latest-position.md has it."""
-    groups, counts = defaultdict(list), {}
+    groups, whole = defaultdict(list), defaultdict(list)
     claims = Claim.objects.public(asked.known_day).with_side().filter(side_pk__isnull=False)
     for claim in claims.order_by(*BY_REPORT).select_related("target", "article", "event__process"):
         if asked.process and claim.event.process.slug not in asked.process:
             continue
         is_about = claim.target is not None and (claim.target.side_id or claim.target_id) != claim.side_pk
         is_about = is_about and claim.kind not in ADDRESSED
+        stance = 1 if is_about else 0 if claim.kind in POSITIONS else 2
         for topic in claim.topics.values_list("pk", flat=True):
-            count, others = counts.get((topic, claim.side_pk), (0, 0))
-            counts[topic, claim.side_pk] = (count + 1, others + is_about)
-            if is_about or claim.kind in POSITIONS:
-                groups[topic, claim.side_pk, is_about].append(claim)
-    return counts, {cell: plain_latest(group) for cell, group in groups.items()}
+            whole[topic, claim.side_pk].append(claim)
+            groups[topic, claim.side_pk, stance].append(claim)
+    counts = {
+        cell: (len(said), len(groups.get((*cell, 1), ())), sum(not one.said for one in said))
+        for cell, said in whole.items()
+    }
+    found = {cell: min(stance for *key, stance in groups if tuple(key) == cell) for cell in whole}
+    found = {cell: plain_found(groups[*cell, stance], stance) for cell, stance in found.items()}
+    unmoved = {cell for cell, said in whole.items() if len(said) > 1 and re.fullmatch(r"[0-9-]{10}", said[0].said)}
+    unmoved = {cell for cell in unmoved if len({one.said for one in whole[cell]}) == 1}
+    return counts, found, unmoved, {cell: plain_changes(said, asked) for cell, said in whole.items()}
+
+
+def plain_changes(said: list[Claim], asked: Filters) -> set[int]:
+    """The statements that changed an answer last; the first possible day decides."""
+    of_cell, later = {one.pk: one for one in said}, set()
+    for kind, one, other in read_pairs(asked.known_day):
+        if kind == Difference.CHANGED and {one.claim, other.claim} <= of_cell.keys():
+            later.add(max(one, other, key=lambda account: account.earliest or date.min).claim)
+    last = max((of_cell[pk].said_earliest for pk in later), default=None)
+    return {pk for pk in later if of_cell[pk].said_earliest == last}
 
 
 def first_day(claim: Claim) -> date | None:
@@ -351,18 +406,26 @@ def lateness(claim: Claim) -> tuple[date, date]:
     return first_day(claim) or date.min, last if last < date.max else date.min
 
 
-def plain_latest(group: list[Claim]) -> tuple[int, int, bool]:
+def plain_found(group: list[Claim], stance: int) -> tuple:
     left = [one for one in group if not any(first_day(other) and first_day(other) > last_day(one) for other in group)]
-    shown = [one for one in left if lateness(one) == max(map(lateness, left))]
-    lead = min(shown, key=lambda one: one.repeats_id is not None)  # the first of them in reading order
+    leading = [one for one in left if lateness(one) == max(map(lateness, left))]
+    leading.sort(key=lambda one: one.repeats_id is not None)  # stable: otherwise in reading order
+    lead, shown = leading[0], {}
+    for one in leading:
+        if one.said == lead.said and len(shown) < SHOWN:
+            shown.setdefault(one.utterance_id, one.pk)
     others = defaultdict(list)
     for one in left:
-        if one.utterance_id != lead.utterance_id:
+        if one.utterance_id not in shown:
             others[one.utterance_id].append(one)
     # What reports give on several days counts by the least late of them.
     days = {(first_day(one), last_day(one)) for one in (min(records, key=lateness) for records in others.values())}
     same_day = days <= {(first_day(lead), first_day(lead))} and first_day(lead) == last_day(lead)
-    return lead.pk, len(others), same_day or not others
+    early = [one for one in group if first_day(one)]
+    early = [one for one in early if first_day(one) == min(map(first_day, early))]
+    early.sort(key=lambda one: (one.said_earliest is not None, last_day(one), one.repeats_id is not None))
+    first = early[0].pk if early and not {one.pk for one in early} & {one.pk for one in left} else None
+    return tuple(shown.values()), len(others), same_day or not others, stance, first
 
 
 @pytest.mark.slow
@@ -372,21 +435,30 @@ def test_every_cell_is_what_comparing_the_statements_one_by_one_gives(seed, monk
         monkeypatch.setattr("talks.pages.positions.cells.MANY", 0)
     dice = random.Random(seed)  # noqa: S311 - the same in every run
     make_random_record(dice)
-    others = 0
-    for changed in (False, True):
-        if changed:  # the index then has two parts
+    _question, answers = make_question(answers=("yes", "no", "maybe"))
+    for claim in Claim.objects.all():
+        if dice.random() < 0.5:
+            claim.answers.add(dice.choice(answers))
+    others = moved = 0
+    for again in (False, True):
+        if again:  # the index then has two parts
             event = dice.choice(list(Event.objects.public()))
             event.claims.filter(status=Status.PUBLISHED).update(kind=ClaimKind.DEMAND)
         for asked in (Filters(), Filters(known="2022-03-11"), Filters(process=("other",)), Filters(known="2022-03")):
             selection = select(asked)
-            assert len(selection.parts) == 1 + changed
-            counts, latest = plain_cells(asked)
+            assert len(selection.parts) == 1 + again
+            counts, found, unmoved, changed = plain_cells(asked)
             cells = read_cells(selection)
             assert cells.counts == counts
-            assert {cell: tuple(found) for cell, found in cells.found.items()} == latest
-            others += sum(found.others for found in cells.found.values())
+            assert {cell: tuple(one) for cell, one in cells.found.items()} == found
+            assert cells.unmoved == unmoved
+            assert cells.changed.keys() == {cell for cell, claims in changed.items() if claims}
+            assert all(pk in changed[cell] for cell, (pk, _question) in cells.changed.items())
+            moved += len(cells.changed)
+            others += sum(one.others for one in cells.found.values())
             assert read_positions(asked).reports == selection.agencies().total()
     assert others
+    assert moved
 
 
 # Where accounts differ
@@ -400,17 +472,63 @@ def test_a_cell_bears_a_mark_where_its_statement_answers_a_disputed_question(cli
     question, (yes, no) = make_question()
     say("yes", "2022-03-01", answers=[yes])
     say("no", "2022-03-01", answers=[no], speaker=record["ukraine"])
-    assert latest().statement.marks == (mark_of(Difference.SIDES, question),)
+    assert latest().said[0].statement.marks == (mark_of(Difference.SIDES, question),)
     text = client.get("/positions/").content.decode()
-    assert re.search(rf'href="{question.get_absolute_url()}"[^>]*>Sides disagree', text)
+    assert "Sides disagree<" in text
+    assert text.count(f'href="{question.get_absolute_url()}">Who came?') == 1  # once for the topic
 
 
-def test_a_cell_says_that_the_position_changed(client, say):
+def moves(client, record) -> str:
+    """What the table says of Russia's position; the page of the position says the same."""
+    move = russia().move
+    said = move.still or "; ".join(f"{change.words}: {change.question}" for change in move.changes)
+    text = re.sub(r"<.*?>", "", client.get("/positions/sanctions/russia/").content.decode())
+    assert said in text
+    return said
+
+
+def test_a_position_that_changed_says_on_which_day_and_on_what(client, record, say):
     _question, (yes, no) = make_question()
     say("before", "2022-03-01", answers=[yes])
     say("after", "2022-03-09", answers=[no])
-    assert [mark.kind for mark in latest().statement.marks] == ["Position changed"]
-    assert "Position changed" in client.get("/positions/").content.decode()
+    say("later", "2022-03-20")
+    assert moves(client, record) == "Changed on 9 Mar 2022: Who came?"
+    Claim.objects.filter(slug="before").update(status=Status.DRAFT)
+    assert moves(client, record) == "No change can be seen"
+
+
+def test_a_change_counts_only_where_both_answers_were_given_on_the_topic(client, record, say):
+    _question, (yes, no) = make_question()
+    say("before", "2022-03-01", answers=[yes], topics=[make_topic("arms")])
+    say("after", "2022-03-09", answers=[no])
+    say("later", "2022-03-20")
+    assert moves(client, record) == "No change can be seen"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (["2022-03-11"] * 4, "No change: all said on 11 March 2022"),
+        (["2022-03-11", "2022-03-11~"], "No change can be seen"),
+        (["2022-03-11?"] * 2, "No change can be seen"),
+        (["2022-03-11", ""], "No change can be seen"),
+        (["[2022-03-11..2022-03-12]"] * 2, "No change can be seen"),
+        (["2022-03-11", "2022-03-12"], "No change can be seen"),
+        (["2022-03-11", "2022-03"], "No change can be seen"),
+        (["2022-03-11"], ""),
+    ],
+)
+def test_no_change_is_said_only_where_all_was_said_on_one_exact_day(client, record, say, days, words):
+    for number, day in enumerate(days):
+        say(f"said-{number}", day)
+    assert moves(client, record) == words
+
+
+def test_an_account_of_another_day_leaves_it_open_whether_the_position_changed(client, record, say):
+    say("one", "2022-03-11")
+    say("other", "2022-03-11")
+    say("account", "2022-03-01", kind=ClaimKind.ACCOUNT)
+    assert moves(client, record) == "No change can be seen"
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -431,8 +549,8 @@ def test_a_cell_bears_the_marks_of_all_wordings_that_count_in_the_table(seed):
             for claim in asked_claims(asked):
                 wordings[claim.utterance_id].append(claim.pk)
             page = read_positions(asked)
-            found = [cell for row in (*page.rows, *page.folded) for cell in row.cells]
-            for one in [latest.statement for cell in found for latest in (*cell.own, *cell.others)]:
+            found = [day for row in page.rows for cell in row.cells for day in cell.days]
+            for one in [shown.statement for day in found for shown in day.said]:
                 expected = differences.marks(wordings[one.row.utterance])
                 assert list(one.marks) == [mark_of(*difference) for difference in expected]
                 marked += bool(one.marks)
@@ -551,10 +669,10 @@ def test_drafts_show_in_no_cell_count_or_list(client, record, say):
 def test_one_negotiation_can_be_asked_for_and_its_links_keep_to_it(client, record, say):
     say("here", "2022-03-01")
     say("there", "2022-03-09", event=make_event(process=make_process("other", title="Other talks")))
-    assert shown(own()) == "there"
+    assert shown(russia()) == [["there"], ["here"]]
     response = client.get("/positions/?process=talks-2022")
     cell = cells(response.context["page"])["russia"]
-    assert (shown(cell.own), cell.address) == ("here", "/positions/sanctions/russia/?process=talks-2022")
+    assert (shown(cell), cell.address) == ([["here"]], "/positions/sanctions/russia/?process=talks-2022")
     choices = response.context["page"].choices
     assert [(one.title, one.chosen) for one in choices] == [
         ("All negotiations", False),
@@ -574,8 +692,8 @@ def test_only_what_was_certainly_published_by_a_day_counts(client, say):
     say("early", "2022-03-01", answers=[yes], article=make_article(published="2022-03-02"))
     say("late", "2022-03-05", answers=[no], article=make_article(published="[2022-03-06..2022-03-12]"))
     asked = Filters(known="2022-03-11")
-    assert shown(own(asked)) == "early"
-    assert latest(asked).statement.marks == ()
+    assert shown(russia(asked)) == [["early"]]
+    assert latest(asked).said[0].statement.marks == ()
     assert read_positions(asked).reports == 1
     position = read_position("sanctions", "russia", asked)
     assert (position.count, position.said[0].utterance.marks) == (1, ())
@@ -601,7 +719,7 @@ def test_an_unknown_negotiation_gets_a_notice_and_everything_is_shown(client, sa
     say("one")
     response = client.get("/positions/?process=nothing")
     assert "“nothing” is not in this record" in response.content.decode()
-    assert cells(response.context["page"])["russia"].own
+    assert cells(response.context["page"])["russia"].days
 
 
 @pytest.mark.parametrize("address", ["/positions/", "/positions/sanctions/russia/"])
@@ -619,18 +737,27 @@ def test_an_empty_record_says_so(client):
     assert "No side has a statement on any topic." in client.get("/positions/").content.decode()
 
 
-def test_every_cell_of_the_table_has_its_headings_and_nothing_is_styled_in_place(client, record, say):
+def test_every_topic_and_side_has_its_heading_and_nothing_is_styled_in_place(client, record, say):
     say("one", "2022-03-01")
     say("two", "2022-03-09", speaker=record["ukraine"])
-    say("three", "2022-03-10")
     text = client.get("/positions/").content.decode()
-    assert "<caption" in text
-    assert text.count('scope="col"') == 3
-    assert text.count('scope="row"') == 1
+    assert re.search(r'aria-labelledby="name-sanctions">\s*<header>\s*<h2 id="name-sanctions">Sanctions</h2>', text)
+    assert re.findall(r"<h3>.*?>(\w+)</a></h3>", text) == ["Ukraine", "Russia"]
+    assert 'href="#topic-sanctions">Sanctions</a> <span class="n">2</span>' in text
     for address in ("/positions/", "/positions/sanctions/russia/"):
         assert not re.search(
             r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", client.get(address).content.decode()
         )
+
+
+def test_navigation_heading_and_crumb_call_the_page_by_one_name(client, say):
+    say("one")
+    text = client.get("/positions/").content.decode()
+    assert "<h1>Positions</h1>" in text
+    assert re.search(r'href="/positions/" aria-current="true">\s*Positions', text)
+    assert (
+        '<a href="/positions/">Positions</a> › Sanctions' in client.get("/positions/sanctions/russia/").content.decode()
+    )
 
 
 def test_every_mark_of_the_picture_is_a_titled_link_to_a_statement_of_the_list(client, say):

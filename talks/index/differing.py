@@ -103,7 +103,7 @@ class Differing:
             return [[self._reader.bitmap("differing", kind) for kind in range(len(KINDS))]]
         found = [[segment.bits() for _kind in KINDS] for segment in self._segments]
         known_by = [segment.known_by(known) for segment in self._segments] if known else []
-        for kind, _question, *claims, one, other in self._stored if self._again is None else self._again:
+        for kind, _question, *claims, one, other in self._pairs:
             if known and not all(self._is_among(claim, known_by) for claim in claims):
                 continue
             for event in {one, other}:
@@ -127,6 +127,34 @@ class Differing:
                 if not known or all(self._is_among(one, known_by) for one in both):
                     found[claim].add((KINDS[kind], question))
         return dict(found)
+
+    def changes(self, known: int | None) -> Iterator[tuple[int, int, int]]:
+        """Yield the question and the two statements, by their ids, wherever one side changed its answer.
+
+        Shape: pairs whose two statements were certainly published by the day ``known``.
+        Cost: linear in all pairs; no query.
+        """
+        known_by = [segment.known_by(known) for segment in self._segments] if known else []
+        changed = KINDS.index(Difference.CHANGED)
+        for kind, question, *both, _one, _other in self._pairs:
+            if kind == changed and (not known or all(self._is_among(one, known_by) for one in both)):
+                yield question, both[0], both[1]
+
+    def questions(self, known: int | None) -> set[int]:
+        """Return the ids of the questions on which statements certainly published by the day ``known`` differ.
+
+        Cost: linear in all pairs; no query.
+        """
+        known_by = [segment.known_by(known) for segment in self._segments] if known else []
+        return {
+            question
+            for _kind, question, *both, _one, _other in self._pairs
+            if not known or all(self._is_among(one, known_by) for one in both)
+        }
+
+    @property
+    def _pairs(self) -> Iterable[Pair]:
+        return self._stored if self._again is None else self._again
 
     def _pairs_of(self, claim: int) -> Iterable[Pair]:
         return self._stored.of_claim(claim) if self._again is None else self._again_by_claim.get(claim, ())

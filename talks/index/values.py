@@ -6,11 +6,11 @@ Knows bitmaps only. ``segment`` combines them.
 import json
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise, starmap
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from talks.index.segment_file import Bitmap, SegmentFileReader
 
@@ -108,21 +108,30 @@ class Buckets:
         indexes = self.by_month.get(month, ())
         return {self.days[index]: self.on_day(index).intersection_cardinality(among) for index in indexes}
 
+    def first_days(self, groups: Mapping[T, Bitmap]) -> dict[T, int]:
+        """Return the first day of each of these sets. Shape and cost as ``last_days``."""
+        return self._ends(groups, lambda sequence: sequence)
+
     def last_days(self, groups: Mapping[T, Bitmap]) -> dict[T, int]:
         """Return the last day of each of these sets. Shape: sets without a day are left out.
 
         Cost: bitmap operations over the months, from the last one back, and over the days of months in which sets end.
         """
+        return self._ends(groups, reversed)
+
+    def _ends(self, groups: Mapping[T, Bitmap], turned: Callable[[Sequence[Any]], Iterable[Any]]) -> dict[T, int]:
         found: dict[T, int] = {}
         left = dict(groups)
         bits = self._reader.bits
         everything = bits.union(*groups.values()) if groups else bits()
-        for number, days in reversed(list(enumerate(self.by_month.values()))):
+        for number, days in turned(list(enumerate(self.by_month.values()))):
+            if not left:
+                break
             lying = self._reader.bitmap(f"{self._clock}_months", number) & everything
             if not lying:
                 continue
             here = {key: both for key, among in left.items() if (both := among & lying)}
-            for index in reversed(days):
+            for index in turned(days):
                 if not here:
                     break
                 on_day = self.on_day(index)

@@ -9,13 +9,15 @@ from talks.pages.claims import read_claim
 from talks.pages.compare import read_comparison
 from talks.pages.events import read_event
 from talks.pages.everything import read_every_event, read_every_statement
+from talks.pages.negotiations import read_negotiations_of
 from talks.pages.people import read_people, read_person
-from talks.pages.questions import read_question, read_questions
+from talks.pages.questions import count_differing, read_question, read_questions
 from talks.pages.reports import read_report, read_reports
 from talks.pages.shared import card_of, head_of, site_card
 
 __all__ = [
     "card_of",
+    "count_differing",
     "head_of",
     "read_about",
     "read_claim",
@@ -23,6 +25,7 @@ __all__ = [
     "read_event",
     "read_every_event",
     "read_every_statement",
+    "read_negotiations_of",
     "read_people",
     "read_person",
     "read_question",

@@ -43,10 +43,14 @@ class SideGroup:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """One page of what somebody said and took part in; one page number serves both lists."""
+    """One page of what somebody said and took part in; one page number serves both lists.
+
+    Shape: ``roles`` are those that the reports of this page give.
+    """
 
     actor: Actor
     palette: int
+    roles: tuple[str, ...]
     spellings: tuple[str, ...]
     statements: list[Utterance]
     count: int
@@ -57,12 +61,14 @@ class PersonPage:
     timeline: str
 
 
-def count_statements(known: date | None = None) -> Counter:
+def count_statements(known: date | None = None, process: tuple[str, ...] = ()) -> Counter:
     """Return the number of public statements that each actor made; for a side, of those made for it.
+
+    Shape: statements on all negotiations, or on these.
 
     Cost: no query; one bitmap operation for each speaker and each side.
     """
-    selection = select(Filters(known=str(known or "")))
+    selection = select(Filters(known=str(known or ""), process=process))
     made, made_for = count_values_of(selection, "speaker"), count_values_of(selection, "side")
     actors = selection.index.names.actors.values()
     counts = {one.pk: made[one.pk] if one.side_id else made_for[one.pk] or made[one.pk] for one in actors}
@@ -83,14 +89,14 @@ def _count_values_of(selection: Selection, family: str) -> Counter:
     return +counts
 
 
-def read_people(known: date | None = None, page: int = 1) -> Paged:
+def read_people(known: date | None = None, page: int = 1, process: tuple[str, ...] = ()) -> Paged:
     """Return a page of the sides with the people who speak for them, sides with a lane first.
 
     Shape: ``SideGroup`` rows; a side that continues from the page before is repeated at the top.
     Cost: a constant number of queries; the list of who is public is cached for each version of the record.
     """
     index = current()
-    roster = index.cached(("people", known), lambda: read_roster(known))
+    roster = index.cached(("people", known, process), lambda: read_roster(known, process))
     paged, start, stop = cut(len(roster), page)
     shown = roster[start:stop]
     if shown and shown[0][1]:
@@ -106,14 +112,15 @@ def read_people(known: date | None = None, page: int = 1) -> Paged:
     return paged.holding([SideGroup(side, tuple(voices)) for side, voices in groups])
 
 
-def read_roster(known: date | None) -> list[tuple[int, int | None, int]]:
+def read_roster(known: date | None, process: tuple[str, ...] = ()) -> list[tuple[int, int | None, int]]:
     """Return (actor, side, number of statements) for everybody who is public, in the order of the list.
 
+    Shape: everybody in all negotiations, or in these.
     Cost: two queries.
     """
-    selection = select(Filters(known=str(known or "")))
+    selection = select(Filters(known=str(known or ""), process=process))
     palette = Palette(selection.index.names.lanes)
-    counts, public = count_statements(known), find_public(selection)
+    counts, public = count_statements(known, process), find_public(selection)
     sides, voices = [], defaultdict(list)
     actors = sorted(selection.index.names.actors.values(), key=lambda one: (name_order(one.name), one.slug))
     for pk, side in [(one.pk, one.side_id) for one in actors]:
@@ -206,6 +213,9 @@ def read_person(actor: Actor, known: date | None = None, page: int = 1) -> Perso
     return PersonPage(
         actor=actor,
         palette=palette.number(actor.side_id or actor.pk),
+        roles=tuple(
+            {row.speaker_role: None for row in found if row.speaker_role and row.speaker and row.speaker.pk == actor.pk}
+        ),
         spellings=tuple(actor.spellings.splitlines()),
         statements=utterances(found, differences, palette),
         count=count,

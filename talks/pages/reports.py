@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,9 +20,11 @@ from talks.models.base import address
 from talks.pages.facts import basis_words, date_words, language_name
 from talks.pages.long_lists import STATEMENTS, Calendar
 from talks.pages.passages import Passage, public_text, read_passages
+from talks.querysets import ArticleQuerySet
 from talks.rows import ReportRow
 from talks.sources import in_order_published, is_web_url, source_label
 from talks.statements import foreign
+from talks.timeline import Filters, select
 from talks.timeline.pager import Paged, cut
 from talks.vocabulary import Attribution
 
@@ -160,17 +162,17 @@ def read_others(article: Article, known: date | None = None) -> list[Choice]:
     return [Choice(one.slug, source_label(one), one.headline) for one in in_order_published(found)]
 
 
-def read_reports(known: date | None = None, page: int = 1) -> Paged:
+def read_reports(known: date | None = None, page: int = 1, process: tuple[str, ...] = ()) -> Paged:
     """Return a page of the public reports, in order of publication.
 
-    Shape: ``ListedReport`` rows.
+    Shape: ``ListedReport`` rows; only reports with a statement on these negotiations, if any are given.
     Cost: a constant number of queries; only reports of the days of this page are read. The counts by day are cached
     for each version of the record.
     """
-    calendar = current().cached(("reports", known), lambda: Calendar(count_reports(known)))
+    calendar = current().cached(("reports", known, process), lambda: Calendar(count_reports(known, process)))
     paged, start, stop = cut(calendar.count, page)
     days, first, last = calendar.find(start, stop)
-    rows = Article.objects.public(known).annotate(day=dates.in_order("published")).filter(days)
+    rows = find_reports(known, process).annotate(day=dates.in_order("published")).filter(days)
     rows = rows.select_related("outlet", "agency").order_by(*dates.chronological("published", "slug"))
     articles = list(rows[first:last])
     counts = count_rows(Claim.objects.public().filter(article__in=articles), "article")
@@ -186,12 +188,23 @@ def count_rows(rows: QuerySet, *columns: str) -> Counter:
     return Counter({row[:-1] if len(columns) > 1 else row[0]: row[-1] for row in counted})
 
 
-def count_reports(known: date | None = None) -> Counter:
-    """Return the number of public reports by day of publication.
+def find_reports(known: date | None, process: tuple[str, ...]) -> ArticleQuerySet:
+    """Return the public reports, or those with a public statement on these negotiations. Cost: no query yet."""
+    if not process:
+        return Article.objects.public(known)
+    claims = Claim.objects.public(known).filter(event__process__slug__in=process)
+    return Article.objects.published().filter(Exists(claims.filter(article=OuterRef("pk"))))
+
+
+def count_reports(known: date | None = None, process: tuple[str, ...] = ()) -> Counter:
+    """Return the number of public reports, of all negotiations or of these, by day of publication.
 
     Cost: one pass over the reports in the index, 0.1 s for a million; one query where the record changed since the
-    index was written, for the reports that the changes touch.
+    index was written, for the reports that the changes touch. One query over the reports for a part of the negotiations.
     """
+    asked = Filters(process=process, known=str(known or ""))
+    if process and any(not part.is_whole for part in select(asked.lifted("known")).parts):
+        return count_rows(find_reports(known, process).annotate(day=dates.in_order("published")), "day")
     first, *others = current().segments
     again = first.reports_of_deleted().union(pk for segment in others for pk, *_days in segment.reports())
     latest = known.toordinal() if known else 0

@@ -62,6 +62,10 @@ LISTS = {
         gettext_lazy("Reports"),
         gettext_lazy("The reports behind this record in order of publication, each with the statements taken from it."),
     ),
+    "compare": (
+        gettext_lazy("Reports compared"),
+        gettext_lazy("What each of these reports says of the same events: in both, only here, the same words, differing."),
+    ),
     "people": (
         gettext_lazy("People and parties"),
         gettext_lazy(

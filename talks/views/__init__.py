@@ -42,6 +42,7 @@ from talks.timeline import (
     read_timeline,
     select,
 )
+from talks.timeline.negotiations import negotiation_choices
 from talks.views.answering import answer_with, is_part, listing_context, public_page, respond
 
 # The timeline
@@ -155,6 +156,7 @@ def title_process(selection: Selection) -> NamedProcess | None:
 # Single records
 
 KNOWN = ("known", "page")
+LISTED = ("process", *KNOWN)
 
 
 @public_page(*KNOWN)
@@ -171,7 +173,7 @@ def report(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
 
 @public_page(*KNOWN)
 def claim(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
-    rows = Claim.objects.select_related("article__outlet", "speaker")
+    rows = Claim.objects.select_related("article__outlet", "speaker", "event")
     return page_of(request, form, slug, rows, pages.read_claim, "claim.html", "timeline")
 
 
@@ -205,6 +207,7 @@ def page_of(
             form.add_notices("known", [_("None of this was certainly published by then.")])
         page = read(row, known, form.page) if is_long else read(row, known)
         context = {"page": page, "section": section, "head": pages.head_of(row)}
+        context["of_negotiations"] = pages.read_negotiations_of(row, form.filters.known)
         return respond(request, template, context | listing_context(form, page.paged if is_long else None))
 
     return answer_with(request, rows, slug, show)
@@ -213,52 +216,53 @@ def page_of(
 # Lists
 
 
-@public_page(*KNOWN)
+@public_page(*LISTED)
 def reports(request: HttpRequest, form: FilterForm) -> HttpResponse:
-    origins = read_counts(select(Filters(known=form.filters.known))).origins
-    return list_of(request, form, pages.read_reports, "reports.html", "reports", {"origins": origins})
+    origins = read_counts(select(Filters(process=form.filters.process, known=form.filters.known))).origins
+    return list_of(request, form, pages.read_reports, "reports.html", "reports", origins=origins)
 
 
 @public_page("report", *KNOWN, form_class=CompareForm)
 def compare(request: HttpRequest, form: CompareForm) -> HttpResponse:
     if len(form.reports) < 2:
         chosen = Article.objects.public().filter(slug__in=form.reports)
-        return list_of(
-            request, form, pages.read_reports, "reports.html", "reports", {"chosen": chosen, "compares": True}
-        )
+        return list_of(request, form, pages.read_reports, "reports.html", "reports", chosen=chosen, compares=True)
     page = pages.read_comparison(form.reports, form.filters.known_day, form.page)
     context = listing_context(form, page.paged)
-    return respond(request, "compare.html", {"page": page, "section": "reports"} | context)
+    head = list_head("compare")
+    return respond(request, "compare.html", {"page": page, "section": "reports", "head": head} | context)
 
 
-@public_page(*KNOWN)
+@public_page(*LISTED)
 def people(request: HttpRequest, form: FilterForm) -> HttpResponse:
     return list_of(request, form, pages.read_people, "people.html", "people")
 
 
-@public_page(*KNOWN)
+@public_page(*LISTED)
 def questions(request: HttpRequest, form: FilterForm) -> HttpResponse:
-    return list_of(request, form, pages.read_questions, "questions.html", "questions")
+    differing = pages.count_differing(form.filters.known_day, form.filters.process)
+    return list_of(request, form, pages.read_questions, "questions.html", "questions", differing=differing)
 
 
 def list_of(
-    request: HttpRequest, form: FilterForm, read: Callable, template: str, section: str, more: dict | None = None
+    request: HttpRequest, form: FilterForm, read: Callable, template: str, section: str, **more: object
 ) -> HttpResponse:
-    rows = read(form.filters.known_day, form.page)
-    context = {"rows": rows, "section": section, "head": list_head(section)} | (more or {})
-    return respond(request, template, context | listing_context(form, rows))
+    rows = read(form.filters.known_day, form.page, form.filters.process)
+    context = {"rows": rows, "section": section, "head": list_head(section)}
+    context["choices"] = negotiation_choices(form.filters, request.path)
+    return respond(request, template, context | more | listing_context(form, rows))
 
 
 # Positions
 
 
-@public_page("process", *KNOWN)
+@public_page(*LISTED)
 def positions(request: HttpRequest, form: FilterForm) -> HttpResponse:
     context = {"page": read_positions(form.filters), "section": "positions", "head": list_head("positions")}
     return respond(request, "positions.html", context | listing_context(form))
 
 
-@public_page("process", *KNOWN)
+@public_page(*LISTED)
 def position(request: HttpRequest, form: FilterForm, topic: str, side: str) -> HttpResponse:
     page = read_position(topic, side, form.filters, form.page)
     if page:

@@ -55,6 +55,25 @@ class LineMark:
         return not self.more and self.point.first != self.point.last
 
     @property
+    def differs(self) -> bool:
+        return self.point.differs and not self.more
+
+    @property
+    def sign(self) -> float:
+        """Where the sign of a difference stands: on the dot, or outside a known end of the bracket, never inside it."""
+        known = self.end if self.end is not None else self.start
+        return self.middle if self.is_dot or known is None else known
+
+    @property
+    def sign_anchor(self) -> str:
+        return "middle" if self.is_dot else "start" if self.end is not None else "end"
+
+    @property
+    def sign_shift(self) -> int:
+        """Pixels from ``sign``."""
+        return {"middle": 0, "start": 4, "end": -4}[self.sign_anchor]
+
+    @property
     def label(self) -> str:
         """The title of its utterance, or the number of utterances."""
         if not self.more:
@@ -106,8 +125,8 @@ class Line:
         return any(mark.is_bracket for mark in self.marks)
 
     @property
-    def has_rings(self) -> bool:
-        return any(mark.point.differs for mark in self.marks)
+    def has_differences(self) -> bool:
+        return any(mark.differs for mark in self.marks)
 
     @property
     def has_turns(self) -> bool:

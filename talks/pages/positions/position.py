@@ -7,13 +7,16 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 
 from talks import dates
 from talks.differences import Differences, read_differences
 from talks.index import Index
 from talks.models import Actor, Answer, Claim, Question, Topic
 from talks.pages.long_lists import STATEMENTS, any_of, find_claims, whole_utterances, wordings
+from talks.pages.positions.cells import read_cells
 from talks.pages.positions.line import Line, Point, draw_line
+from talks.pages.positions.moves import Move, read_move
 from talks.pages.positions.scope import (
     ADDRESSED,
     PositionColumn,
@@ -31,7 +34,7 @@ from talks.palette import Palette
 from talks.querysets import ClaimQuerySet
 from talks.rows import ClaimRow
 from talks.statements import Utterance, by_utterance, utterances
-from talks.timeline import Filters, select
+from talks.timeline import Filters, Selection, select
 from talks.timeline.pager import Paged, cut
 from talks.vocabulary import Difference
 
@@ -63,6 +66,7 @@ class Position:
     column: PositionColumn
     said: tuple[PositionUtterance, ...]
     count: int
+    move: Move
     line: Line | None
     elsewhere: tuple[tuple[PositionColumn, str], ...]
     all_topics: str
@@ -105,6 +109,7 @@ def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1
         column=column,
         said=said,
         count=selection.statements,
+        move=read_movement(selection, topic, side),
         line=draw_line([_point(one) for one in said]),
         elsewhere=tuple(
             (other, position_address(topic, other.side, asked)) for other in columns if other is not column
@@ -114,6 +119,15 @@ def read_position(topic_slug: str, side_slug: str, asked: Filters, page: int = 1
         without_known=position_address(topic, column.side, asked.lifted("known")),
         paged=paged,
     )
+
+
+def read_movement(selection: Selection, topic: Topic, side: Actor) -> Move:
+    """Return how the position moved, as the table says it. Cost: two queries."""
+    cells, key = selection.cached("positions", lambda: read_cells(selection)), (topic.pk, side.pk)
+    changed, question = cells.changed.get(key, (0, 0))
+    claims = {*cells.found[key].latest, changed}
+    said = dict(Claim.objects.filter(pk__in=claims).values_list("pk", "said"))
+    return read_move(cells, key, said, Question.objects.in_bulk({question}), get_language())
 
 
 def about_whom(row: ClaimRow) -> Actor | None:
