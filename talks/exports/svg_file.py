@@ -78,7 +78,7 @@ def write_svg(filters: Filters, page: int) -> File:
         raise ValueError(_("The picture shows the whole view; it has no page %(page)d.") % {"page": page})
     selection = select(filters)
     counts = read_counts(selection, in_full=True)
-    picture = read_picture(PageRows(selection), root=settings.SITE_URL)
+    picture = read_picture(PageRows(selection), root=settings.SITE_URL, is_open=True)
     drawn = picture.drawn
     title = wrap(title_of(selection), 84, 2)
     asked = wrap(question_words(selection, picture), LINE_LENGTH, 4)

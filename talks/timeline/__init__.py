@@ -11,12 +11,13 @@ from talks.timeline.counts import Counts, read_counts
 from talks.timeline.coverage import read_coverage
 from talks.timeline.entries import EventEntry, PageRows, Participant, participants, read_entries, read_folded
 from talks.timeline.facets import Facet, FacetChoice, Labels, read_facet, read_facets
-from talks.timeline.filters import ORDERS, VIEWS, Filters
+from talks.timeline.filters import LANES, ORDERS, VIEWS, Filters
 from talks.timeline.ordering import PlacedEvent, in_order
 from talks.timeline.selection import Part, Selection, select
 from talks.timeline.table import read_table
 
 __all__ = [
+    "LANES",
     "ORDERS",
     "PAGE",
     "VIEWS",

@@ -16,13 +16,19 @@ ORDERS = ("happened", "said", "published", "recorded")
 
 VIEWS = ("list", "table", "coverage")
 
+LANES = ("open", "all")
+"""How much of the picture is open: it with a filter too, and also the lanes of the others."""
+
+AS_SHOWN = frozenset({"order", "view", "lanes"})
+"""The parameters that change how an answer is shown, not what it is."""
+
 
 @dataclass(frozen=True)
 class Filters:
     """A question, checked. An event must match every parameter, and any of the values of one parameter.
 
-    Shape: besides these texts, a tuple of values for each of ``PARAMETERS``. ``sure`` is ``"1"`` or empty. ``order``
-    and ``view`` are empty for the default, so that equal questions are equal values with the same URL.
+    Shape: besides these texts, a tuple of values for each of ``PARAMETERS``. ``sure`` is ``"1"`` or empty. ``order``,
+    ``view`` and ``lanes`` are empty for the default, so that equal questions are equal values with the same URL.
     """
 
     q: str = ""
@@ -36,6 +42,7 @@ class Filters:
     del _parameter
     order: str = ""
     view: str = ""
+    lanes: str = ""
 
     if TYPE_CHECKING:
 
@@ -63,7 +70,7 @@ class Filters:
 
     def chosen(self) -> list[tuple[str, str]]:
         """Return (parameter, value) of every filter that is set, in the order of the query string."""
-        return [(name, value) for name, value in self._pairs() if name not in {"order", "view"}]
+        return [(name, value) for name, value in self._pairs() if name not in AS_SHOWN]
 
     def _pairs(self) -> list[tuple[str, str]]:
         pairs: list[tuple[str, str]] = []
