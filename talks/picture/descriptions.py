@@ -351,7 +351,9 @@ def picture_sentences(
 
 def break_words(first: date, last: date, language: str | None) -> str:
     """Return the days that a fold leaves out, in words."""
-    return _("Left out, because nothing lies there: %(span)s", language) % {"span": span_words(first, last, language)}
+    return _("Left out, because no known day lies there: %(span)s", language) % {
+        "span": span_words(first, last, language)
+    }
 
 
 UNITS = {

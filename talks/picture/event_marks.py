@@ -217,6 +217,9 @@ class Scene:
                 meetings.append((event, days))
             elif item := self._other(event, days, groups, is_heard=event.pk in heard):
                 found.append((item, self._source(event)))
+        meetings.sort(
+            key=lambda meeting: (not meeting[0].is_certain, rank_of(meeting[0]))
+        )  # the first takes what was said
         found += [self._meeting(event, days, groups) for event, days in meetings]
         found += [self._group(lane, days, group) for (lane, days), group in groups.items()]
         return [item for item, _source in found], [source for _item, source in found]
@@ -271,7 +274,8 @@ class Scene:
             lasted=event.lasted and days[0] != days[1],
             met=True,
             state=state,
-            differs=not self.differing.isdisjoint(others),
+            differs=any(one.pk in self.differing for one in others.values() if one.earliest == one.latest == days[0])
+            or event.pk in self.differing,
             label=self._name(event),
             rank=rank_of(event),
         )
@@ -378,7 +382,13 @@ def _rail(
         fold = ""
         while folds and folds[0].last < item.first:
             fold = " ".join(folds.pop(0).lines)
-        sides = [RailSide(lanes[spot.lane].name, lanes[spot.lane].palette, spot.word) for spot in item.spots]
+        sides = [
+            RailSide(lane.name, lane.palette, spot.word)
+            if not (lane.gathered and spot.word)
+            else RailSide(spot.word, 0, "")
+            for spot in item.spots
+            for lane in [lanes[spot.lane]]
+        ]
         form = "flag" if item.is_flag else "met" if item.met else "said"
         name, day = descriptions.name_of(event), descriptions.short_day(event, get_language(), with_year=False)
         found.append(RailEntry(day, name, url(event.slug), form, item.state, sides, item.differs, fold))

@@ -11,7 +11,8 @@ from unicodedata import combining, east_asian_width
 APART = 10.0  # between two labels of a row
 STEM_APART = 4.0  # between a label and the stem of the label above
 BESIDE = 5.0  # how far a label that begins or ends at its mark reaches over it
-TOGETHER = 6  # labels whose places are chosen together: for more, the heaviest come first
+TOGETHER = 6  # labels whose places are chosen together: of more, those with the lowest ranks come first
+MOST_REPAIRED = 12  # left out at first, for which their neighbours make room if they can
 MOST_STEPS = 300  # tried for each such group; what is best so far is taken then
 DROPPED = 20.0
 
@@ -83,24 +84,38 @@ def place_labels(
     Cost: linear in the labels; in each group of labels that can touch, a bounded search for the best places.
     """
     places = [one for one in PLACES if one[0] < rows and one[1] in anchors.split()]
+    candidates = [
+        [
+            (cost, label)
+            for row, anchor, cost in places
+            if (label := _label(one, row, anchor)).left >= left and label.right <= right
+        ]
+        for one in wanted
+    ]
     found: dict[int, Label] = {}
+
+    def choose(group: list[int], fixed: list[Label]) -> None:
+        options = [
+            [pair for pair in candidates[index] if not any(_collide(pair[1], other) for other in fixed)]
+            for index in group
+        ]
+        chosen = _best(options, [wanted[index].rank for index in group])
+        for index, label in zip(group, chosen, strict=True):
+            found.pop(index, None)
+            if label:
+                found[index] = label
+
     for cluster in _clusters(wanted):
-        fixed: list[Label] = []
         cluster.sort(key=lambda index: (wanted[index].rank, wanted[index].x, index))
         for start in range(0, len(cluster), TOGETHER):
-            group = cluster[start : start + TOGETHER]
-            options = [
-                [
-                    (cost, label)
-                    for row, anchor, cost in places
-                    if (label := _label(wanted[index], row, anchor)) and label.left >= left and label.right <= right
-                    if not any(_collide(label, other) for other in fixed)
-                ]
-                for index in group
-            ]
-            chosen = _best(options, [wanted[index].rank for index in group])
-            found |= {index: label for index, label in zip(group, chosen, strict=True) if label}
-            fixed += [label for label in chosen if label]
+            choose(cluster[start : start + TOGETHER], [found[index] for index in cluster[:start] if index in found])
+        for index in [index for index in cluster if index not in found][:MOST_REPAIRED]:
+            near = sorted(
+                (other for other in cluster if other in found), key=lambda other: abs(wanted[other].x - wanted[index].x)
+            )
+            group = [*near[: TOGETHER - 1], index]
+            group.sort(key=lambda one: (wanted[one].rank, wanted[one].x, one))
+            choose(group, [found[other] for other in near[TOGETHER - 1 :]])
     return [found.get(index) for index in range(len(wanted))]
 
 

@@ -15,6 +15,7 @@ from talks.picture.geometry.shapes import PLOT, Item
 NEAR = 24.0  # between two marks of a row, so that a reader can hit each of them
 ROWS = 3
 NARROWEST = 12.0  # least width of a span
+COUNT_WIDTH = 0.9  # of the width of a name: the words below a bracket are smaller
 CLEAR = 8.0  # between words and a shaft
 SIGN = 18.0  # room for the sign of accounts that differ beside a bracket
 UNDATED = 100.0  # width of the column for statements without a day, right of the scale
@@ -112,12 +113,14 @@ def place_all(number_of_lanes: int, items: dict[int, Item], scale: Scale) -> tup
 
 
 def _words(one: Placed, blocked: list[Ends]) -> tuple[str, float] | None:
-    """Return the first words that have room below a bracket, and where they begin."""
+    """Return the first words that have room below a bracket, and where they begin: below a part of it at least."""
     for words in one.item.words:
-        width = text_width(words)
-        for start in (one.left + 2, one.right - width):
+        width = COUNT_WIDTH * text_width(words)
+        beside = [edge for left, right in blocked for edge in (left - width, right)]
+        for start in (one.left + 2, one.right - width, *beside):
             end = start + width
-            if start >= 0 and end <= PLOT and not any(start < right and left < end for left, right in blocked):
+            is_below = start < one.right - 2 and end > one.left + 2 and start >= 0 and end <= PLOT
+            if is_below and not any(start < right and left < end for left, right in blocked):
                 return words, round(start, 1)
     return None
 

@@ -45,8 +45,10 @@ def draw_strip(items: Sequence[Item], others: Sequence[tuple[date, bool]]) -> St
     if not days:
         return None
     scale = fit(days, WIDTH)
-    faint = {(scale.x(day), met) for day, met in others}
-    rest = "".join(_shape(x, met) for x, met in sorted(faint))
+    faint: dict[float, bool] = {}  # by x, so that no mark lies on another
+    for day, met in others:
+        faint[scale.x(day)] = met or faint.get(scale.x(day), False)
+    rest = "".join(_shape(x, met) for x, met in sorted(faint.items()))
     xs = [scale.x(day) for _index, day in points]
     wanted = [Wanted(items[index].label, x, items[index].rank) for (index, _day), x in zip(points, xs, strict=True)]
     labels = place_labels(wanted, 0, WIDTH, rows=1)
