@@ -80,7 +80,7 @@ def read_counted(selection: Selection, root: str) -> Picture:
         rail=[
             RailEntry(
                 descriptions.short_day(row, language, with_year=True),
-                descriptions.name_of(row),
+                row.short_title or row.title,
                 one.href,
                 "met" if row.kind in MEETINGS else "said",
             )

@@ -390,6 +390,6 @@ def _rail(
             for lane in [lanes[spot.lane]]
         ]
         form = "flag" if item.is_flag else "met" if item.met else "said"
-        name, day = descriptions.name_of(event), descriptions.short_day(event, get_language(), with_year=False)
+        name, day = event.short_title or event.title, descriptions.short_day(event, get_language(), with_year=False)
         found.append(RailEntry(day, name, url(event.slug), form, item.state, sides, item.differs, fold))
     return found

@@ -219,7 +219,7 @@ def _line(lane: DrawnLane, top: float) -> LaneLine:
     names = wrap(lane.name, NAME_LENGTH, 2)
     start = y - 4 - NAME_LINE * (len(names) - 1)
     lines = tuple(NameLine(name, round(start + NAME_LINE * index, 1)) for index, name in enumerate(names))
-    return LaneLine(lane, lines, top, top + LANE, y, f"M0 {number(y)}H{number(PLOT)}")
+    return LaneLine(lane, lines, top, top + LANE, y, f"M0 {number(y)}H{number(PLOT)}", top - 8)
 
 
 def _bar_edges(left: float, right: float) -> tuple[str, str]:

@@ -26,7 +26,8 @@ class NameLine(NamedTuple):
 class LaneLine(NamedTuple):
     """A lane with its coordinates.
 
-    Shape: ``d`` is the path of the line that its marks are placed on. ``lane`` has its name and words.
+    Shape: ``d`` is the path of the line that its marks are placed on. ``lane`` has its name and words. ``heading_y`` is the
+    baseline of the title of its process, if it has one.
     Units: pixels of the plot.
     """
 
@@ -36,6 +37,7 @@ class LaneLine(NamedTuple):
     bottom: float
     y: float
     d: str
+    heading_y: float = 0.0
 
     @property
     def name(self) -> str:
@@ -56,8 +58,9 @@ class LaneLine(NamedTuple):
         return self.y - 4
 
     @property
-    def heading_y(self) -> float:
-        return self.top - 6
+    def swatch_y(self) -> float:
+        """The y of the swatch with its colour: the middle of the name."""
+        return round((self.names[0].y + self.names[-1].y) / 2 - 4.5, 1)
 
     @property
     def opens_y(self) -> float:
@@ -65,20 +68,23 @@ class LaneLine(NamedTuple):
         return self.names[-1].y + NAME_LINE
 
 
-def lane_lines(lanes: list[DrawnLane], slots: list[Slots], scale: Scale, top: float) -> list[LaneLine]:
-    """Return the lanes from top to bottom. Shape: one line per lane, in order; ``slots`` has the marks of each lane."""
+def lane_lines(lanes: list[DrawnLane], slots: list[Slots], scale: Scale, heads: list[float]) -> list[LaneLine]:
+    """Return the lanes from top to bottom.
+
+    Shape: one line per lane, in order; ``slots`` has the marks of each lane, ``heads`` the room above it.
+    """
     lines: list[LaneLine] = []
+    top = 0.0
     parts = [(segment.left, segment.right) for segment in scale.segments]
-    for lane, slot in zip(lanes, slots, strict=True):
+    for lane, slot, head in zip(lanes, slots, heads, strict=True):
         names = wrap(lane.name, NAME_LENGTH, 2)
-        if lane.heading:
-            top += HEADING
+        top += head + (HEADING if lane.heading else 0.0)
         room = NAME_LINE * (len(names) - 1) + (NAME_LINE if lane.opens else 0)
         y = top + ABOVE
         rows = NEAR * max(len(slot.rows) - 1, 0)
         bottom = y + max(rows, room) + BELOW + (GATHERED_ROOM if slot.gathered else 0)
         d = "".join(f"M{number(left)} {number(y)}H{number(right)}" for left, right in parts)
         named = tuple(NameLine(name, round(y + 4.5 + NAME_LINE * index, 1)) for index, name in enumerate(names))
-        lines.append(LaneLine(lane, named, top, bottom, y, d))
+        lines.append(LaneLine(lane, named, top, bottom, y, d, round(top - head - 8, 1)))
         top = bottom
     return lines

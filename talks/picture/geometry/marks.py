@@ -6,6 +6,7 @@ Imports `labels`, `lines`, `places`, `scale` and `shapes`. Knows items and lanes
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from talks.picture.geometry.labels import Label, Wanted, place_labels, text_width
@@ -41,6 +42,7 @@ FLAG_ROOM = 14.0  # for the pennant, left of its label
 FLAG_SIGN = 16.0
 REPORTS = 22.0
 SHAFT = 10.0  # the width of the shaft that joins those who negotiate
+THINNEST = 3.0
 INSET = 2.0  # at the ends of a span, so that two spans that touch stay apart
 
 
@@ -48,7 +50,8 @@ class DrawnMark(NamedTuple):
     """The shapes and texts of one item, or of several items behind a number.
 
     Shape: ``items`` are indexes into the given list. ``first`` and ``last`` are the first and last day of the items.
-    ``x`` is the left end, ``right`` the right end. ``lane`` is -1 for flags and reports.
+    ``x`` is the left end, ``right`` the right end. ``lane`` is -1 for flags and reports. ``shafts`` lie
+    behind all marks.
     Units: pixels of the plot.
     """
 
@@ -62,6 +65,7 @@ class DrawnMark(NamedTuple):
     lane: int = -1
     first: date | None = None
     last: date | None = None
+    shafts: tuple[Shape, ...] = ()
 
     @property
     def is_gathered(self) -> bool:
@@ -103,6 +107,11 @@ class Drawing:
         return self.label_y + AXIS_LINE
 
     @property
+    def third_y(self) -> float:
+        """The baseline of a third line."""
+        return self.second_y + AXIS_LINE
+
+    @property
     def last_y(self) -> float:
         """The baseline of the name of the bottom row."""
         return self.reports_y + 4.5
@@ -137,19 +146,21 @@ def draw(
     has_undated = any(lane.undated for lane in lanes)
     scale = fit(with_spans(known, others), PLOT - (UNDATED if has_undated else 0))
     slots, placed = place_all(len(lanes), shown, scale)
-    names = [index for index, one in placed.items() if one.item.label and one.x is not None and not one.item.is_flag]
-    found = place_labels(
-        [Wanted(placed[index].item.label, placed[index].x or 0.0, placed[index].item.rank) for index in names],
-        -NAMES,
-        PLOT,
-    )
-    labels = {index: label for index, label in zip(names, found, strict=True) if label}
-    head = head_of(labels.values())
-    lines = lane_lines(lanes, slots, scale, head)
+    starts = [number for number, lane in enumerate(lanes) if lane.heading or not number]
+    labels: dict[int, Label] = {}
+    heads = [0.0] * len(lanes)
+    for start, stop in zip(starts, [*starts[1:], len(lanes)], strict=True):
+        here = [index for index, one in placed.items() if _is_named(one, start, stop)]
+        wanted = [Wanted(placed[index].item.label, placed[index].left, placed[index].item.rank) for index in here]
+        found = place_labels(wanted, -NAMES, PLOT)
+        labels |= {index: label for index, label in zip(here, found, strict=True) if label}
+        heads[start] = head_of(label for label in found if label)
+    lines = lane_lines(lanes, slots, scale, heads)
+    head = lines[0].top if lines else HEADS[0]
     bottom = lines[-1].bottom if lines else head
-    painter = _Painter(lanes, lines, scale, placed, labels, head)
+    painter = _Painter(lanes, lines, scale, placed, labels, [line.top for line in lines], starts, _shaft_width(placed))
     marks = painter.marks(slots)
-    axis = bottom + AXIS + (AXIS_LINE if scale.breaks or has_undated else 0)
+    axis = bottom + AXIS + AXIS_LINE * (2 if scale.breaks else 1 if has_undated else 0)
     flags, flag_rows = _flags(placed, head, axis)
     marks += flags
     marks.sort(key=lambda mark: (mark.first or date.max, mark.lane < 0, mark.lane, mark.top))
@@ -175,6 +186,19 @@ def draw(
 def _within(items: list[Item], since: date | None, until: date | None) -> dict[int, Item]:
     """Return the items that touch these days and have both ends, by their index in the list."""
     return {index: item for index, one in enumerate(items) if (item := clipped(one, since, until))}
+
+
+def _is_named(one: Placed, start: int, stop: int) -> bool:
+    """Whether an item has a name above these lanes."""
+    item = one.item
+    return bool(item.label and one.x is not None and item.spots) and start <= item.spots[0].lane < stop
+
+
+def _shaft_width(placed: dict[int, Placed]) -> float:
+    """Return the width of the shafts: less where meetings of different days are near one another."""
+    xs = sorted({one.x for one in placed.values() if one.item.met and one.x is not None})
+    nearest = min((other - x for x, other in pairwise(xs)), default=SHAFT)
+    return max(THINNEST, min(SHAFT, nearest - 2))
 
 
 def _span_of(item: Item) -> list[tuple[date, date]]:
@@ -204,7 +228,9 @@ class _Painter:
     scale: Scale
     placed: dict[int, Placed]
     labels: dict[int, Label]
-    head: float
+    tops: list[float]
+    starts: list[int]
+    shaft_width: float
 
     def marks(self, slots: list[Slots]) -> list[DrawnMark]:
         """Return the marks of all items that have spots."""
@@ -219,6 +245,10 @@ class _Painter:
             return None
         return (self._bracket if one.x is None and not one.item.lasted else self._point)(index, one, seen)
 
+    def _head(self, lane: int) -> float:
+        """Return the top of the first lane of the process of a lane, above which its names stand."""
+        return self.tops[max(start for start in self.starts if start <= lane)]
+
     def _y(self, spot: Spot, row: int) -> float:
         return self.lines[spot.lane].y + NEAR * row
 
@@ -226,17 +256,19 @@ class _Painter:
         """Draw what is of one known day or lasted: the shaft of a meeting, its spots, a line for what lasted."""
         item, x = one.item, one.x
         shapes: list[Shape] = []
+        shafts: list[Shape] = []
         texts: list[Words] = []
         hits: list[str] = []
         ys = [self._y(spot, row) for spot, row in seen]
         label = self.labels.get(index)
         if label and x is not None:
-            stem, text, hit = named(label, x, self.head, ys[0], is_meeting=item.met)
+            stem, text, hit = named(label, x, self._head(seen[0][0].lane), ys[0], is_meeting=item.met)
             shapes.append(stem)
             texts.append(text)
             hits.append(hit)
         if item.met and x is not None:
-            shapes += self._shaft(item, x, seen, ys)
+            shafts = self._shaft(item, x, seen, ys)
+            hits.append(box(x - SHAFT / 2, ys[0], SHAFT, ys[-1] - ys[0]))
         for (spot, _row), y in zip(seen, ys, strict=True):
             palette = self.lanes[spot.lane].palette
             if item.lasted:
@@ -256,8 +288,9 @@ class _Painter:
         shapes.append(Shape("hit", "".join(hits)))
         first, last = item.first, item.last
         ends = (x if x is not None else one.left, one.right if item.lasted else x or one.right)
+        lane, behind = seen[0][0].lane, tuple(shafts)
         return DrawnMark(
-            (index,), ends[0], max(ends), min(ys), max(ys), tuple(shapes), tuple(texts), seen[0][0].lane, first, last
+            (index,), ends[0], max(ends), min(ys), max(ys), tuple(shapes), tuple(texts), lane, first, last, behind
         )
 
     def _shaft(self, item: Item, x: float, seen: list[tuple[Spot, int]], ys: list[float]) -> list[Shape]:
@@ -267,7 +300,7 @@ class _Painter:
             (one, _row), (other, _other) = seen[place], seen[place + 1]
             top, bottom = ys[place], ys[place + 1]
             if one.form == other.form == "head" and other.lane == one.lane + 1:
-                broad += box(x - SHAFT / 2, top, SHAFT, bottom - top)
+                broad += box(x - self.shaft_width / 2, top, self.shaft_width, bottom - top)
             else:
                 thin += f"M{number(x)} {number(top)}V{number(bottom)}"
         state = f" {item.state}" if item.state else ""

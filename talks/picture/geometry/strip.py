@@ -66,4 +66,7 @@ def draw_strip(items: Sequence[Item], others: Sequence[tuple[date, bool]]) -> St
 
 
 def _shape(x: float, met: bool) -> str:
-    return box(x - 3.5, LINE_Y - CAPSULE, 7, 2 * CAPSULE) if met else circle(x, LINE_Y, 4.5)
+    """Return a mark on the line as a path. Both kinds run the same way round, so that they have no hole in common."""
+    if met:
+        return f"M{number(x - 3.5)} {number(LINE_Y - CAPSULE)}v{number(2 * CAPSULE)}h7v{number(-2 * CAPSULE)}z"
+    return circle(x, LINE_Y, 4.5)
