@@ -174,7 +174,9 @@ def _counts(selection: Selection, lane: SideLane, spans: list[tuple[int, int]]) 
     """Return the number of events of a lane in each span of days."""
     counts = [0] * len(spans)
     process = selection.index.names.of_slug("process", lane.process) if lane.process else None
-    for part, events in zip(selection.parts, _events(selection, process and process.pk, lane.side), strict=True):
+    for part, events in zip(
+        selection.parts, _events(selection, process.pk if process else None, lane.side), strict=True
+    ):
         if events:
             found = part.segment.count_in(events, spans, bool(selection.filters.sure))
             counts = [sum(pair) for pair in zip(counts, found, strict=True)]

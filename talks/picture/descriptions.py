@@ -295,8 +295,8 @@ def lane_sentences(
     said: dict[int, list[ClaimRow]] = defaultdict(list)
     nobody: list[EventRow] = []
     for event in events.values():
-        for lane in {lane_of[event.process, one.side] for one in event.present}:
-            took_part[lane].append(event)
+        for place in {lane_of[event.process, one.side] for one in event.present}:
+            took_part[place].append(event)
         if not event.present:
             nobody.append(event)
     for row in claims:
@@ -342,10 +342,8 @@ def picture_sentences(
         lines.append(sentences([_("Reports published: %(days)s", language) % {"days": shown}]))
     undated = [event.title for event in events.values() if event.earliest is None or event.latest is None]
     if undated:
-        titles = {"titles": some(undated, language)}
-        lines.append(
-            sentences([_("Without a mark, because the day is open or not stated: %(titles)s", language) % titles])
-        )
+        line = _("Without a mark, because the day is open or not stated: %(titles)s", language)
+        lines.append(sentences([line % {"titles": some(undated, language)}]))
     return lines
 
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from talks.picture.geometry.labels import Wanted, place_labels
 from talks.picture.geometry.lines import HEADING, LaneLine, NameLine
-from talks.picture.geometry.marks import DrawnMark, head_of, named
+from talks.picture.geometry.marks import head_of, named
 from talks.picture.geometry.scale import Scale, ScaleTick, fit, ticks
-from talks.picture.geometry.shapes import NAME_LENGTH, NAMES, PLOT, DrawnLane, Item, Shape, box, number, wrap
+from talks.picture.geometry.shapes import NAME_LENGTH, NAMES, PLOT, DrawnLane, DrawnMark, Item, Shape, box, number, wrap
 
 MOST_BINS = 120
 HIGHEST = 28.0
@@ -172,18 +172,18 @@ def draw_bars(
     shown = {count for row in counts for count in row}
     heights = {count: number(max(HIGHEST * count / highest, 2.0)) for count in shown}  # so that the smallest is visible
     bars = []
-    for lane, row in enumerate(counts):
+    for place, row in enumerate(counts):
         for index, count in enumerate(row):
             if count:
                 left, right = edges[index]
-                bars.append(Bar(lane, index, count, f"M{left} 0v-{heights[count]}H{right}V0z"))
+                bars.append(Bar(place, index, count, f"M{left} 0v-{heights[count]}H{right}V0z"))
     bottom = lines[-1].bottom if lines else head
     marks = []
-    for index, (label, (day, x)) in enumerate(zip(labels, days, strict=True)):
+    for place, (label, (day, x)) in enumerate(zip(labels, days, strict=True)):
         if label and day and first <= day <= last:
-            stem, words, hit = named(label, x, head, bottom, is_meeting=milestones[index].met)
+            stem, words, hit = named(label, x, head, bottom, is_meeting=milestones[place].met)
             shapes = (stem, Shape("hit", hit + box(x - 3, head, 6, bottom - head)))
-            marks.append(DrawnMark((index,), x, x, head, bottom, shapes, (words,), -1, day, day))
+            marks.append(DrawnMark((place,), x, x, head, bottom, shapes, (words,), -1, day, day))
     rail_unit = next((u for u in ("year", "decade", "century") if _length(first, last, u) <= MOST_RAIL), "century")
     rail = bins(first, last, rail_unit, since, until)
     return Density(

@@ -1,17 +1,17 @@
 """Draws items on their lanes: meetings, statements, days that are not known, flags, and the names above.
 
-Imports `labels`, `lines`, `places`, `scale` and `shapes`. Knows items and lanes only, not which records they come from.
+Imports `axis`, `labels`, `lines`, `places`, `scale` and `shapes`. Knows items and lanes only, not which records they come from.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
 
+from talks.picture.geometry.axis import FLAG, draw_flags, draw_reports
 from talks.picture.geometry.labels import Label, Wanted, place_labels, text_width
 from talks.picture.geometry.lines import BELOW, GATHERED_ROOM, LaneLine, lane_lines
-from talks.picture.geometry.places import NEAR, UNDATED, UNDATED_X, Placed, Slots, clipped, extent, place_all
+from talks.picture.geometry.places import NEAR, UNDATED, UNDATED_X, Placed, Slots, clipped, place_all
 from talks.picture.geometry.scale import Break, Scale, ScaleTick, fit, ticks, with_spans, zigzag
 from talks.picture.geometry.shapes import (
     MOST_SHOWN,
@@ -19,13 +19,13 @@ from talks.picture.geometry.shapes import (
     NUMBERED,
     PLOT,
     DrawnLane,
+    DrawnMark,
     Item,
     Shape,
     Spot,
     Words,
     box,
     number,
-    pennant,
     spot_path,
     spot_size,
     unequal,
@@ -36,41 +36,10 @@ LABEL_ROW = 20.0
 HEADS = (8.0, 24.0, 44.0)  # above the lanes, by the number of rows of names
 AXIS = 18.0  # from the lowest lane to the labels of the ticks
 AXIS_LINE = 14.0
-FLAG = 19.0  # between two rows of flags
-MOST_FLAG_ROWS = 3
-FLAG_ROOM = 14.0  # for the pennant, left of its label
-FLAG_SIGN = 16.0
 REPORTS = 22.0
 SHAFT = 10.0  # the width of the shaft that joins those who negotiate
 THINNEST = 3.0
 INSET = 2.0  # at the ends of a span, so that two spans that touch stay apart
-
-
-class DrawnMark(NamedTuple):
-    """The shapes and texts of one item, or of several items behind a number.
-
-    Shape: ``items`` are indexes into the given list. ``first`` and ``last`` are the first and last day of the items.
-    ``x`` is the left end, ``right`` the right end. ``lane`` is -1 for flags and reports. ``shafts`` lie
-    behind all marks.
-    Units: pixels of the plot.
-    """
-
-    items: tuple[int, ...]
-    x: float
-    right: float
-    top: float
-    bottom: float
-    shapes: tuple[Shape, ...]
-    texts: tuple[Words, ...] = ()
-    lane: int = -1
-    first: date | None = None
-    last: date | None = None
-    shafts: tuple[Shape, ...] = ()
-
-    @property
-    def is_gathered(self) -> bool:
-        """Whether it is a number that stands for items without room."""
-        return any(text.form == "more" for text in self.texts)
 
 
 @dataclass(frozen=True)
@@ -161,7 +130,7 @@ def draw(
     painter = _Painter(lanes, lines, scale, placed, labels, [line.top for line in lines], starts, _shaft_width(placed))
     marks = painter.marks(slots)
     axis = bottom + AXIS + AXIS_LINE * (2 if scale.breaks else 1 if has_undated else 0)
-    flags, flag_rows = _flags(placed, head, axis)
+    flags, flag_rows = draw_flags(placed, head, axis)
     marks += flags
     marks.sort(key=lambda mark: (mark.first or date.max, mark.lane < 0, mark.lane, mark.top))
     reports_y = axis + FLAG * flag_rows + REPORTS / 2
@@ -175,7 +144,7 @@ def draw(
             for one in scale.breaks
         ),
         marks=tuple(marks),
-        reports=tuple(_report_marks(shown_reports, scale, reports_y)),
+        reports=tuple(draw_reports(shown_reports, scale, reports_y)),
         reports_y=reports_y,
         tick_top=head,
         tick_bottom=bottom,
@@ -371,59 +340,3 @@ def _numbers(spot: Spot, item: Item, x: float, y: float) -> list[Words]:
     if spot.word:
         texts.append(Words("word", x + spot_size(spot) + 5, y + 4, spot.word, "start"))
     return texts
-
-
-# Flags
-
-
-def _flags(placed: dict[int, Placed], top: float, axis: float) -> tuple[list[DrawnMark], int]:
-    """Return a flag below the axis for each item of no side, and the number of their rows."""
-    flags = [(index, one, one.left) for index, one in placed.items() if one.item.is_flag]
-    rows: list[float] = []
-    marks = []
-    for index, one, x in sorted(flags, key=lambda flag: (flag[2], flag[0])):
-        width = text_width(one.item.label) + FLAG_ROOM + (FLAG_SIGN if one.item.differs else 0.0)
-        row = next((number for number in range(MOST_FLAG_ROWS) if number >= len(rows) or rows[number] <= x), None)
-        is_named = row is not None and x + width <= PLOT
-        if row is None:
-            row = MOST_FLAG_ROWS - 1
-        while len(rows) <= row:
-            rows.append(-NAMES)
-        rows[row] = max(rows[row], x + (width if is_named else FLAG_ROOM) + 6)
-        y = axis + FLAG * row + FLAG / 2
-        shapes = [Shape("pole", f"M{number(x)} {number(top)}V{number(y + 6)}"), Shape("pennant", pennant(x, y))]
-        sign = FLAG_SIGN if one.item.differs else 0.0
-        texts = (Words("flag", x + FLAG_ROOM + sign, y + 4.5, one.item.label, "start"),) if is_named else ()
-        if sign:
-            shapes.append(Shape("differs", unequal(min(x + FLAG_ROOM + 6, PLOT - 6), y)))
-        shapes.append(Shape("hit", box(x - 6, y - FLAG / 2, width + 6 if is_named else 24, FLAG)))
-        first, last = one.item.first, one.item.last
-        marks.append(DrawnMark((index,), x, max(x, one.right), y, y, tuple(shapes), texts, -1, first, last))
-    return marks, len(rows)
-
-
-# Reports
-
-
-def _report_marks(reports: dict[int, Item], scale: Scale, y: float) -> list[DrawnMark]:
-    """Return a tick for each day on which reports were published, or a bracket if the day is not known.
-
-    Shape: one mark for all reports with the same days; brackets before ticks, then by x.
-    """
-    groups: dict[tuple[date | None, date | None, tuple[bool, bool]], list[int]] = {}
-    for index, item in reports.items():
-        groups.setdefault((item.first, item.last, item.cut), []).append(index)
-    marks = []
-    for (first, last, (opens_left, opens_right)), indexes in groups.items():
-        one = reports[indexes[0]]
-        left, right = extent(one, scale)
-        if one.is_point:
-            d = f"M{number(left)} {number(y - 6)}v12"
-        else:
-            d = f"M{number(left)} {number(y)}" if opens_left else f"M{number(left)} {number(y + 4)}v-4"
-            d += f"H{number(right)}" + ("" if opens_right else "v4")
-        hit = box(left - 6, y - 12, right - left + 12, 24)
-        form = "report" if one.is_point else "report-bracket"
-        shapes = (Shape(form, d), Shape("hit", hit))
-        marks.append(DrawnMark(tuple(indexes), left, right, y, y, shapes, (), -1, first, last))
-    return sorted(marks, key=lambda mark: (mark.x == mark.right, mark.x))

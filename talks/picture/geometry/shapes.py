@@ -54,9 +54,9 @@ class Item(NamedTuple):
     Shape: ``first`` and ``last`` are its first and last possible day; if one is None, only the other end is known and
     the item is not drawn. ``lasted`` means from the first day to the last; otherwise it is one day between them.
     ``met`` joins its spots by a shaft. ``state`` is unsure (of the day) or unheld (not held), else empty. ``differs``
-    adds the sign for accounts that differ. ``label`` is its name, with ``rank`` as in ``labels``; ``words`` are to stand
-    below a bracket: the first of them that has room. ``is_flag`` stands on the axis, and has no spots. ``cut`` is, for each end, whether the filter's days cut
-    it off there.
+    adds the sign for accounts that differ. ``label`` is its name, with ``rank`` as in ``labels``; ``words`` are to
+    stand below a bracket: the first of them that has room. ``is_flag`` stands on the axis, and has no spots. ``cut``
+    is, for each end, whether the filter's days cut it off there.
     """
 
     key: Hashable
@@ -100,6 +100,33 @@ class Words(NamedTuple):
     y: float
     text: str
     anchor: str = "middle"
+
+
+class DrawnMark(NamedTuple):
+    """The shapes and texts of one item, or of several items behind a number.
+
+    Shape: ``items`` are indexes into the given list. ``first`` and ``last`` are the first and last day of the items.
+    ``x`` is the left end, ``right`` the right end. ``lane`` is -1 for flags and reports. ``shafts`` lie
+    behind all marks.
+    Units: pixels of the plot.
+    """
+
+    items: tuple[int, ...]
+    x: float
+    right: float
+    top: float
+    bottom: float
+    shapes: tuple[Shape, ...]
+    texts: tuple[Words, ...] = ()
+    lane: int = -1
+    first: date | None = None
+    last: date | None = None
+    shafts: tuple[Shape, ...] = ()
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether it is a number that stands for items without room."""
+        return any(text.form == "more" for text in self.texts)
 
 
 def number(value: float) -> str:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from talks.picture.geometry.labels import Wanted, place_labels
-from talks.picture.geometry.marks import DrawnMark
 from talks.picture.geometry.scale import Break, Scale, ScaleTick, fit, ticks
-from talks.picture.geometry.shapes import PLOT, Item, Shape, Words, box, circle, number
+from talks.picture.geometry.shapes import PLOT, DrawnMark, Item, Shape, Words, box, circle, number
 
 WIDTH, HEIGHT = PLOT, 56.0
 LINE_Y = 29.0
