@@ -129,7 +129,7 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
             for line, lane in zip(drawing.lanes, lanes, strict=True)
             if line.lane.undated
         ],
-        rail=_rail(drawing, items, sources, lanes, url),
+        rail=_rail(drawing, items, sources, lanes, url, language, with_year=not of_one_year),
         key=descriptions.first_key(),
         more_key=descriptions.more_key(drawing),
         text_alternative=[
@@ -365,7 +365,14 @@ def years_of(events: dict[int, EventRow], said: list[Said], asked: tuple[date | 
 
 
 def _rail(
-    drawing: Drawing, items: list[Item], sources: list[Source], lanes: list[SideLane], url: Callable[[str], str]
+    drawing: Drawing,
+    items: list[Item],
+    sources: list[Source],
+    lanes: list[SideLane],
+    url: Callable[[str], str],
+    language: str | None,
+    *,
+    with_year: bool,
 ) -> list[RailEntry]:
     """Return the named marks from the first day to the last, for narrow screens, with the folds between them.
 
@@ -390,6 +397,6 @@ def _rail(
             for lane in [lanes[spot.lane]]
         ]
         form = "flag" if item.is_flag else "met" if item.met else "said"
-        name, day = event.short_title or event.title, descriptions.short_day(event, get_language(), with_year=False)
+        name, day = event.short_title or event.title, descriptions.short_day(event, language, with_year=with_year)
         found.append(RailEntry(day, name, url(event.slug), form, item.state, sides, item.differs, fold))
     return found

@@ -172,11 +172,6 @@ def asked_days(filters: Filters) -> tuple[date | None, date | None]:
     return since, until
 
 
-def is_narrowed(filters: Filters) -> bool:
-    """Return whether any filter is set but the choice of a process: the list is then what readers want."""
-    return any(name != "process" for name, _value in filters.chosen())
-
-
 def view_url(filters: Filters, anchor: str = "") -> str:
     """Return the path of a view with its query string, and ``anchor`` as fragment."""
     return f"{_timeline()}{filters.querystring()}" + (f"#{anchor}" if anchor else "")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from talks.picture.density_bars import read_counted
 from talks.picture.event_marks import read_marked
-from talks.picture.picture import Picture, is_narrowed, view_url
+from talks.picture.picture import Picture, view_url
 from talks.picture.strip_marks import read_strip
 from talks.timeline import PageRows
 
@@ -22,10 +22,9 @@ def read_picture(rows: PageRows, shown: set[str] | None = None, root: str = "", 
     filters = selection.filters
     if not selection.count:
         return Picture(filters, "")
-    narrowed = is_narrowed(filters)
-    if narrowed and not filters.lanes and not is_open:
+    if filters.is_narrowed and not filters.lanes and not is_open:
         if selection.count <= MOST_MARKS:
             return read_strip(rows, shown or set(), root)
         return Picture(filters, "", opens=root + view_url(filters.asking(lanes="open"), "lanes"))
     picture = read_counted(selection, root) if selection.count > MOST_MARKS else read_marked(rows, shown or set(), root)
-    return replace(picture, folds=view_url(filters.asking(lanes="")) if narrowed else "")
+    return replace(picture, folds=view_url(filters.asking(lanes="")) if filters.is_narrowed else "")

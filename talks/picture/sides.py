@@ -7,13 +7,10 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from talks.index import Index
+from talks.index import Index, hosting_in, negotiating_in
 from talks.parameters import NONE
 from talks.rows import EventRow
-from talks.vocabulary import EventKind, Role
-
-TALKS = (EventKind.ROUND_OF_TALKS, EventKind.MINISTERIAL_MEETING, EventKind.LEADERS_MEETING)
-"""Kinds of meeting at which the sides negotiate."""
+from talks.vocabulary import Role
 
 NEGOTIATES, HOSTS = frozenset({Role.PARTY, Role.DELEGATE}), frozenset({Role.HOST, Role.MEDIATOR})
 ORDER_OF_ROLES = (Role.HOST, Role.MEDIATOR, Role.PARTY, Role.DELEGATE, Role.OBSERVER, Role.ATTENDED)
@@ -40,34 +37,6 @@ class SideLane:
     gathered: int = 0
 
 
-def active_sides(index: Index) -> frozenset[tuple[int, int]]:
-    """Return (process, side) of all who negotiate or host: in a meeting of talks, by their own or their people's part.
-
-    Cost: a few bitmap operations for each actor who took part in something, once for each version of the record.
-    """
-    return index.cached("active sides", lambda: frozenset(_active_sides(index)))
-
-
-def _active_sides(index: Index) -> set[tuple[int, int]]:
-    found: set[tuple[int, int]] = set()
-    actors = index.names.actors
-    for segment in index.segments:
-        talks = {
-            process: segment.events_of("kind", TALKS) & segment.events_of("process", (process,))
-            for process in index.names.processes
-        }
-        for key in map(str, segment.family("present").keys):
-            actor, role = key.split(" ", 1)
-            if role not in NEGOTIATES | HOSTS or int(actor) not in actors:
-                continue
-            side = actors[int(actor)].side_id or int(actor)
-            wanted = [process for process in talks if (process, side) not in found and talks[process]]
-            if wanted:
-                events = segment.events_of("present", (key,))
-                found |= {(process, side) for process in wanted if events.intersect(talks[process])}
-    return found
-
-
 def lanes_of(
     index: Index,
     processes: Iterable[int],
@@ -83,7 +52,7 @@ def lanes_of(
     comes last.
     Shape: ``used`` are those with marks or statements; ``marks`` counts marks.
     """
-    names, active, used = index.names, active_sides(index), set(used)
+    names, active, used = index.names, negotiating_in(index) | hosting_in(index), set(used)
     titles = names.processes
     ordered = sorted(processes, key=lambda process: titles[process].name)
     lanes: list[SideLane] = []
@@ -91,7 +60,7 @@ def lanes_of(
     for process in ordered:
         start, slug = len(lanes), titles[process].slug
         palettes = {side: palette for owner, side, palette in names.lanes if owner == process}
-        more = {side for owner, side in used | active if owner == process and side is not None} - palettes.keys()
+        more = {side for owner, side in used if owner == process and side is not None} - palettes.keys()
         sides = [*palettes, *sorted(more, key=lambda side: (names.actors[side].name, side))]
         keys: list[tuple[int, int]] = [(process, side) for side in sides if side is not None]
         few = [] if open_all else [key for key in keys if key in used and key not in active and marks[key] <= FEW]

@@ -52,7 +52,7 @@ def read_strip(rows: PageRows, shown: set[str], root: str) -> Picture:
 
 def _others(selection: Selection) -> list[tuple[date, bool]]:
     """Return the days of events that were not found, each with whether people met. Cost: bounded; no query."""
-    everything = select(Filters().asking(process=selection.filters.process), selection.index)
+    everything = select(selection.filters.scope, selection.index)
     found = []
     for part, whole in zip(selection.parts, everything.parts, strict=True):
         segment, rest = part.segment, whole.events - part.events

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from talks.picture.geometry import Scale
-from talks.picture.picture import Tool, between, is_narrowed, view_url
+from talks.picture.picture import Tool, between, view_url
 from talks.timeline import Selection, select
 
 
@@ -19,7 +19,7 @@ def read_tools(selection: Selection, scale: Scale) -> list[Tool]:
     filters = replace(selection.filters, lanes=selection.filters.lanes or "open")
     chosen = bool(filters.since or filters.until)
     everything = replace(filters, since="", until="", sure="")
-    if everything.lanes == "open" and not is_narrowed(everything):
+    if everything.lanes == "open" and not everything.is_narrowed:
         everything = replace(everything, lanes="")  # the picture of the whole record is open anyway
     nearer = _nearer(scale)
     wider = _wider(scale, *select(everything, selection.index).span_of_days()) if chosen else None

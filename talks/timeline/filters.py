@@ -22,6 +22,9 @@ LANES = ("open", "all")
 AS_SHOWN = frozenset({"order", "view", "lanes"})
 """The parameters that change how an answer is shown, not what it is."""
 
+SCOPE = frozenset({"process", "known"})
+"""The parameters that say which record is shown; any other filter asks for something in it."""
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -52,6 +55,16 @@ class Filters:
     def __bool__(self) -> bool:
         """Return whether any filter is set."""
         return bool(self.chosen())
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something is asked for in the record, rather than the whole of it."""
+        return any(name not in SCOPE for name, _value in self.chosen())
+
+    @property
+    def scope(self) -> Self:
+        """The question for the whole of the record in which something is asked for."""
+        return type(self)(**{name: getattr(self, name) for name in SCOPE})
 
     @property
     def known_day(self) -> date | None:

@@ -10,7 +10,7 @@ from unicodedata import combining, east_asian_width
 
 APART = 10.0  # between two labels of a row
 STEM_APART = 4.0  # between a label and the stem of the label above
-BESIDE = 5.0  # how far a label that begins or ends at its mark reaches over it
+BESIDE = 5.0  # between a stem and the label to its left or right
 TOGETHER = 6  # labels whose places are chosen together: of more, those with the lowest ranks come first
 MOST_REPAIRED = 12  # left out at first, for which their neighbours make room if they can
 MOST_STEPS = 300  # tried for each such group; what is best so far is taken then
@@ -137,8 +137,8 @@ def _clusters(wanted: Sequence[Wanted]) -> Iterator[list[int]]:
 
 def _label(one: Wanted, row: int, anchor: str) -> Label:
     width, x = text_width(one.text), one.x
-    left = {"middle": x - width / 2, "end": x - width + BESIDE, "start": x - BESIDE}[anchor]
-    at = {"middle": x, "end": x + BESIDE, "start": x - BESIDE}[anchor]
+    left = {"middle": x - width / 2, "end": x - width - BESIDE, "start": x + BESIDE}[anchor]
+    at = {"middle": x, "end": x - BESIDE, "start": x + BESIDE}[anchor]
     return Label(one.text, round(at, 1), anchor, row, left, left + width, x)
 
 

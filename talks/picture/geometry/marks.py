@@ -166,7 +166,7 @@ def _is_named(one: Placed, start: int, stop: int) -> bool:
 def _shaft_width(placed: dict[int, Placed]) -> float:
     """Return the width of the shafts: less where meetings of different days are near one another."""
     xs = sorted({one.x for one in placed.values() if one.item.met and one.x is not None})
-    nearest = min((other - x for x, other in pairwise(xs)), default=SHAFT)
+    nearest = min((other - x for x, other in pairwise(xs)), default=SHAFT + 2)
     return max(THINNEST, min(SHAFT, nearest - 2))
 
 
@@ -180,7 +180,8 @@ def _span_of(item: Item) -> list[tuple[date, date]]:
 def named(label: Label, x: float, head: float, foot: float, *, is_meeting: bool) -> tuple[Shape, Words, str]:
     """Return the stem of a name above the lanes, the name, and the path of where it can be hit."""
     baseline = head - LABEL_ROW / 2 - LABEL_ROW * label.row
-    stem = Shape("stem", f"M{number(x)} {number(baseline + 5)}V{number(foot)}")
+    top = baseline + 5 if label.anchor == "middle" else baseline - 10  # beside the name, not below it
+    stem = Shape("stem", f"M{number(x)} {number(top)}V{number(foot)}")
     words = Words("label" if is_meeting else "label said", label.x, baseline, label.text, label.anchor)
     return stem, words, box(label.left, baseline - 14, label.right - label.left, 20)
 
