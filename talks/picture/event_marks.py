@@ -175,10 +175,10 @@ def _said(events: dict[int, EventRow], claims: list[ClaimRow]) -> Iterator[Said]
 def _used(events: dict[int, EventRow], said: list[Said]) -> tuple[set[SideKey], Counter[SideKey]]:
     """Return the sides that have something to show, and how many marks each would have."""
     marks: set[tuple[SideKey, object]] = {(one.key, one.days) for one in said if one.days}
-    used = {one.key for one in said}
+    used, heard = {one.key for one in said}, {one.at.pk for one in said if one.days}
     for event in events.values():
         is_drawn = event.earliest is not None and event.latest is not None
-        if not event.present and is_drawn and event.earliest != event.latest and not event.lasted:
+        if not event.present and is_drawn and not is_known(event) and event.pk not in heard:
             used.add((event.process, None))  # a bracket needs a lane
         for one in event.present:
             used.add((event.process, one.side))
@@ -236,10 +236,12 @@ class Scene:
             group.meetings += 1
         elif lanes and event.lasted and days[0] != days[1]:
             return Item(event.slug, *days, tuple(map(Spot, lanes)), lasted=True, differs=differs)
+        elif not lanes and is_heard and (event.kind in SPEECHES or not is_known(event)):
+            pass  # the marks of those who spoke stand for it
         elif lanes or not is_known(event):
             for lane in lanes or [self.lane_of[event.process, None]]:
                 groups[lane, days].events[event.pk] = event
-        elif not (event.kind in SPEECHES and is_heard):
+        else:
             rank = 0 if event.kind == EventKind.CONTEXT else 1
             name = self._name(event)
             return Item(event.slug, *days, lasted=event.lasted, differs=differs, label=name, rank=rank, is_flag=True)
