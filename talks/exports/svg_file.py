@@ -77,7 +77,7 @@ LETTERING = {
     "in": Lettering(SHEET, "11", "600"),
     "in hollow": Lettering(INK, "11", "600"),
     "word": Lettering(SOFT, "12.5", "400", has_halo=True),
-    "count": Lettering(SOFT, "12", "400", has_halo=True),
+    "tally": Lettering(SOFT, "12", "400", has_halo=True),
     "flag": Lettering(SOFT, "12.5", "400", has_halo=True),
     "more": Lettering(INK, "12.5", "600", has_halo=True),
 }

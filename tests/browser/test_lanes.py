@@ -193,7 +193,7 @@ def test_no_label_is_clipped_or_covered_and_the_page_never_scrolls_sideways(page
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     resize(page, 1280, 900)
     # The letters of a label, not the height of its line.
-    boxes = page.locator(".plot :is(.ground text, .label, .flag, .count)").evaluate_all(
+    boxes = page.locator(".plot :is(.ground text, .label, .flag, .tally)").evaluate_all(
         "texts => texts.map(text => { const b = text.getBBox(); return [b.x, b.y + 3, b.width, b.height - 6] })"
     )
     view = page.locator(".plot").evaluate("plot => [plot.viewBox.baseVal.x, plot.viewBox.baseVal.width]")

@@ -288,7 +288,7 @@ class _Painter:
         d = f"M{number(begin)} {number(y)}" if opens_left else f"M{number(begin)} {number(y + 5)}v-5"
         d += f"H{number(end)}" + ("" if opens_right else "v5")
         shapes = [Shape("bracket", d, self.lanes[spot.lane].palette)]
-        texts = [Words("count", one.words[1], y + 15, one.words[0], "start")] if one.words else []
+        texts = [Words("tally", one.words[1], y + 15, one.words[0], "start")] if one.words else []
         start, stop = left, right
         if one.words:
             start, stop = min(left, one.words[1]), max(right, one.words[1] + text_width(one.words[0]))
