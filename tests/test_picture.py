@@ -67,7 +67,7 @@ def met(day: date, *lanes: int, **fields) -> Item:
 
 
 def forms(mark) -> list[str]:
-    return [shape.form for shape in (*mark.shafts, *mark.shapes) if shape.form != "hit"]
+    return [shape.form for shape in (*mark.behind, *mark.shapes) if shape.form != "hit"]
 
 
 def points(drawing: Drawing) -> list[tuple[int, float, float]]:
@@ -485,7 +485,7 @@ def test_lanes_are_those_of_the_process_then_other_sides(record):
 def test_a_meeting_is_named_joins_its_sides_says_who_was_host_and_that_accounts_differ(record):
     picture = picture_of(Filters())
     (meeting,) = mark_of(picture, "talks")[:1]
-    assert forms(meeting.mark) == ["pass", "shaft", "stem", "head", "head", "host", "differs"]
+    assert forms(meeting.mark) == ["stem", "pass", "shaft", "head", "head", "host", "differs"]
     assert texts_of([meeting]) == [["Talks in a palace, 29 Mar", "host"]]
     assert "Talks in a palace. 29 March 2022" in meeting.title
     assert "Host (host)" in meeting.title
@@ -976,7 +976,7 @@ def test_list_and_picture_agree_on_what_is_a_meeting_and_what_is_certain(db):
     assert {one.event.slug for one in entries if not one.is_meeting} == {"proposal"}
     assert {one.event.slug for one in entries if one.is_uncertain} == {"perhaps", "about", "one-of-days", "planned"}
     drawn = picture_of(Filters())
-    joined = {link.events: {shape.form for shape in link.mark.shafts} for link in drawn.marks if link.mark.shafts}
+    joined = {link.events: {shape.form for shape in link.mark.behind} - {"stem"} for link in drawn.marks}
     assert {slug for slug, found in joined.items() if found == {"shaft"}} == {"met", "lasted"}
     assert {slug for slug, found in joined.items() if found == {"shaft unsure"}} == {"perhaps", "about"}
     assert {slug for slug, found in joined.items() if found == {"shaft unheld"}} == {"planned"}

@@ -133,7 +133,7 @@ def write_svg(filters: Filters, page: int) -> File:
         "colours": {"ink": INK, "soft": SOFT, "rule": RULE, "lines": LINES, "sheet": SHEET, "wash": "#f2eee5"},
         "lanes": [(lane, SIDE_COLOURS[lane.palette]) for lane in drawn.lanes] if drawn else [],
         "groups": [painted_links(links) for links in (picture.marks, picture.reports)],
-        "shafts": [paint(shape) for link in picture.marks for shape in link.mark.shafts],
+        "shafts": [paint(shape) for link in picture.marks for shape in link.mark.behind],
         "columns": [(SIDE_COLOURS[one.lane.palette], one) for one in picture.columns],
     }
     return File(render_to_string("picture/file.svg", context), "image/svg+xml")

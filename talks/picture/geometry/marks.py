@@ -226,18 +226,18 @@ class _Painter:
         """Draw what is of one known day or lasted: the shaft of a meeting, its spots, a line for what lasted."""
         item, x = one.item, one.x
         shapes: list[Shape] = []
-        shafts: list[Shape] = []
+        behind: list[Shape] = []
         texts: list[Words] = []
         hits: list[str] = []
         ys = [self._y(spot, row) for spot, row in seen]
         label = self.labels.get(index)
         if label and x is not None:
             stem, text, hit = named(label, x, self._head(seen[0][0].lane), ys[0], is_meeting=item.met)
-            shapes.append(stem)
+            behind.append(stem)
             texts.append(text)
             hits.append(hit)
         if item.met and x is not None:
-            shafts = self._shaft(item, x, seen, ys)
+            behind += self._shaft(item, x, seen, ys)
             hits.append(box(x - SHAFT / 2, ys[0], SHAFT, ys[-1] - ys[0]))
         for (spot, _row), y in zip(seen, ys, strict=True):
             palette = self.lanes[spot.lane].palette
@@ -258,9 +258,19 @@ class _Painter:
         shapes.append(Shape("hit", "".join(hits)))
         first, last = item.first, item.last
         ends = (x if x is not None else one.left, one.right if item.lasted else x or one.right)
-        lane, behind = seen[0][0].lane, tuple(shafts)
+        lane = seen[0][0].lane
         return DrawnMark(
-            (index,), ends[0], max(ends), min(ys), max(ys), tuple(shapes), tuple(texts), lane, first, last, behind
+            (index,),
+            ends[0],
+            max(ends),
+            min(ys),
+            max(ys),
+            tuple(shapes),
+            tuple(texts),
+            lane,
+            first,
+            last,
+            tuple(behind),
         )
 
     def _shaft(self, item: Item, x: float, seen: list[tuple[Spot, int]], ys: list[float]) -> list[Shape]:

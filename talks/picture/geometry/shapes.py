@@ -106,8 +106,8 @@ class DrawnMark(NamedTuple):
     """The shapes and texts of one item, or of several items behind a number.
 
     Shape: ``items`` are indexes into the given list. ``first`` and ``last`` are the first and last day of the items.
-    ``x`` is the left end, ``right`` the right end. ``lane`` is -1 for flags and reports. ``shafts`` lie
-    behind all marks.
+    ``x`` is the left end, ``right`` the right end. ``lane`` is -1 for flags and reports. ``behind`` are
+    shafts and stems, which lie behind all marks.
     Units: pixels of the plot.
     """
 
@@ -121,7 +121,7 @@ class DrawnMark(NamedTuple):
     lane: int = -1
     first: date | None = None
     last: date | None = None
-    shafts: tuple[Shape, ...] = ()
+    behind: tuple[Shape, ...] = ()
 
     @property
     def is_gathered(self) -> bool:
