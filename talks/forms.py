@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from talks import dates, search
 from talks.models import Rename
 from talks.parameters import BY_NAME, FACETS, NONE, TITLES
-from talks.timeline import ORDERS, VIEWS, Filters, public_values
+from talks.timeline import LANES, ORDERS, VIEWS, Filters, public_values
 from talks.validators import DIRECTION
 
 VALUES_ALLOWED = 50  # of one parameter; no reader chooses more
@@ -52,6 +52,7 @@ class FilterForm:
             known=known,
             order=self._one_of("order", ["", *(f"{sign}{order}" for order in ORDERS for sign in ("", "-"))], ORDERS[0]),
             view=self._one_of("view", ["", *VIEWS], VIEWS[0]),
+            lanes=self._one_of("lanes", ["", *LANES]),
             **values,
         )
         self.page = self._page()

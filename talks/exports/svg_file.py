@@ -4,6 +4,7 @@ Colours are attributes, because no style sheet goes with the file; links are abs
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -13,8 +14,8 @@ from talks import dates
 from talks.exports.records import File, last_changed
 from talks.palette import Palette
 from talks.parameters import TITLES
-from talks.picture import Picture, read_picture
-from talks.picture.geometry import NAMES, PLOT, wrap
+from talks.picture import Link, Picture, read_picture
+from talks.picture.geometry import NAMES, PLOT, Shape, Words, wrap
 from talks.sources import public_url
 from talks.timeline import Counts, Filters, Labels, PageRows, Selection, read_counts, select
 
@@ -36,24 +37,49 @@ SIDE_COLOURS = (FAINT, "#8f6400", "#24599c", "#6a4f99", "#1f7a5c", "#5b6670", "#
 
 # Fill, stroke, width and dashes of each form. "side" stands for the colour of the lane.
 PAINT = {
-    "bar": ("none", INK, "2", ""),
-    "bar-dashed": ("none", INK, "2", "4 3"),
+    "shaft": (INK, INK, "1", ""),
+    "shaft unsure": (SHEET, INK, "2", ""),
+    "shaft unheld": (SHEET, INK, "2", "4 3"),
+    "pass": ("none", INK, "2.5", ""),
+    "pass unsure": ("none", INK, "2.5", ""),
+    "pass unheld": ("none", INK, "2.5", "4 3"),
+    "head": ("side", SHEET, "1.5", ""),
     "disc": ("side", SHEET, "1.5", ""),
-    "hollow": (SHEET, "side", "2", ""),
-    "host": (SHEET, "side", "2", ""),
-    "mediator": ("side", SHEET, "1.5", ""),
-    "square": (SHEET, SOFT, "2", ""),
-    "bracket": ("none", "side", "2", ""),
-    "arrow": ("none", "side", "2", ""),
-    "span": ("none", "side", "4.5", ""),
-    "bracket-context": ("none", SOFT, "2", ""),
-    "arrow-context": ("none", SOFT, "2", ""),
-    "span-context": ("none", SOFT, "4.5", ""),
-    "ring": ("none", DISPUTE, "1.8", ""),
-    "ring-filled": (SHEET, DISPUTE, "1.8", ""),
+    "host": (SHEET, "side", "2.2", ""),
+    "guest": (SHEET, "side", "2.2", ""),
+    "unsure": (SHEET, "side", "2.2", ""),  # of heads, discs, hosts and guests
+    "unheld": (SHEET, "side", "2.2", "3 2"),
+    "stem": ("none", LINES, "1", ""),
+    "bracket": ("none", "side", "1.2", ""),
+    "span": ("none", "side", "5", ""),
+    "differs": ("none", DISPUTE, "1.8", ""),
+    "pole": ("none", LINES, "1", "1 3"),
+    "pennant": (SOFT, "none", "", ""),
+    "fold": ("none", LINES, "1.2", ""),
     "report": ("none", SOFT, "2", ""),
     "report-bracket": ("none", SOFT, "1", ""),
     "hit": ("#000", "none", "", ""),
+}
+
+
+class Lettering(NamedTuple):
+    """How a text is painted."""
+
+    fill: str
+    size: str
+    weight: str
+    has_halo: bool = False
+
+
+LETTERING = {
+    "label": Lettering(INK, "13", "600"),
+    "label said": Lettering(INK, "13", "500"),
+    "in": Lettering(SHEET, "11", "600"),
+    "in hollow": Lettering(INK, "11", "600"),
+    "word": Lettering(SOFT, "12.5", "400", has_halo=True),
+    "tally": Lettering(SOFT, "12", "400", has_halo=True),
+    "flag": Lettering(SOFT, "12.5", "400", has_halo=True),
+    "more": Lettering(INK, "12.5", "600", has_halo=True),
 }
 
 
@@ -78,7 +104,7 @@ def write_svg(filters: Filters, page: int) -> File:
         raise ValueError(_("The picture shows the whole view; it has no page %(page)d.") % {"page": page})
     selection = select(filters)
     counts = read_counts(selection, in_full=True)
-    picture = read_picture(PageRows(selection), root=settings.SITE_URL)
+    picture = read_picture(PageRows(selection), root=settings.SITE_URL, is_open=True)
     drawn = picture.drawn
     title = wrap(title_of(selection), 84, 2)
     asked = wrap(question_words(selection, picture), LINE_LENGTH, 4)
@@ -106,19 +132,23 @@ def write_svg(filters: Filters, page: int) -> File:
         "names_left": EDGE + NAMES,
         "colours": {"ink": INK, "soft": SOFT, "rule": RULE, "lines": LINES, "sheet": SHEET, "wash": "#f2eee5"},
         "lanes": [(lane, SIDE_COLOURS[lane.palette]) for lane in drawn.lanes] if drawn else [],
-        "groups": [painted_links(links) for links in (picture.bars, picture.marks, picture.reports)],
+        "groups": [painted_links(links) for links in (picture.marks, picture.reports)],
+        "shafts": [paint(shape) for link in picture.marks for shape in link.mark.behind],
         "columns": [(SIDE_COLOURS[one.lane.palette], one) for one in picture.columns],
     }
     return File(render_to_string("picture/file.svg", context), "image/svg+xml")
 
 
-def painted_links(links) -> list[tuple]:
-    """Return each link with its painted shapes."""
-    return [(link, [paint(shape) for shape in link.mark.shapes]) for link in links]
+def painted_links(links: list[Link]) -> list[tuple[Link, list[Painted], list[tuple[Words, Lettering]]]]:
+    """Return each link with its painted shapes and texts."""
+    return [
+        (link, [paint(shape) for shape in link.mark.shapes], [(text, LETTERING[text.form]) for text in link.mark.texts])
+        for link in links
+    ]
 
 
-def paint(shape) -> Painted:
-    fill, stroke, width, dashes = PAINT[shape.form]
+def paint(shape: Shape) -> Painted:
+    fill, stroke, width, dashes = PAINT.get(shape.form) or PAINT[shape.form.split()[-1]]
     colour = SIDE_COLOURS[shape.palette]
     return Painted(
         shape.d,
@@ -133,7 +163,7 @@ def paint(shape) -> Painted:
 def placed_key(picture: Picture) -> tuple[list[tuple], float]:
     """Return the entries of the key with their shapes and positions, and the height of the key."""
     placed, x, y = [], 0.0, 0.0
-    for entry in picture.key:
+    for entry in [*picture.key, *picture.more_key]:
         width = entry.width + 8 + KEY_CHARACTER * len(entry.words) + 20
         if x and x + width > NAMES + PLOT:
             x, y = 0.0, y + 24

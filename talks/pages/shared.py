@@ -64,7 +64,9 @@ LISTS = {
     ),
     "compare": (
         gettext_lazy("Reports compared"),
-        gettext_lazy("What each of these reports says of the same events: in both, only here, the same words, differing."),
+        gettext_lazy(
+            "What each of these reports says of the same events: in both, only here, the same words, differing."
+        ),
     ),
     "people": (
         gettext_lazy("People and parties"),

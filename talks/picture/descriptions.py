@@ -3,6 +3,7 @@
 Imports ``rows`` and ``dates``, and makes no queries. ``event_marks`` and ``density_bars`` use it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,13 +13,14 @@ from functools import lru_cache
 from django.utils.translation import gettext_lazy, ngettext
 
 from talks import dates
-from talks.picture.geometry import Bar, Density, Drawing, Shape
-from talks.picture.sides import SideLane
+from talks.picture.geometry import Bar, Density, Drawing, Shape, wrap
+from talks.picture.sides import SideKey, SideLane
 from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.vocabulary import Difference, Occurrence, Role, label
 from talks.wording import grouped
 from talks.wording import phrase as _
 
+NAME = 24  # characters of a name in the picture, as in the field for short titles
 NAMED = 4  # names or titles in one sentence; further ones are counted
 
 
@@ -69,9 +71,38 @@ def sentences(parts: Iterable[str]) -> str:
 # Marks
 
 
-def event_title(event: EventRow, said: list[ClaimRow], kinds: set[Difference], language: str | None) -> str:
-    """Return the title of a mark at the event's own day: title, date, participants, statements, differences."""
-    state = "" if event.occurrence == Occurrence.HELD else label(Occurrence, event.occurrence, language)
+def name_of(event: EventRow) -> str:
+    """Return the short title of an event, else its title cut between words."""
+    return event.short_title or _cut(event.title)
+
+
+@lru_cache(maxsize=4096)
+def _cut(title: str) -> str:
+    return wrap(title, NAME, 1)[0]
+
+
+@lru_cache(maxsize=4096)
+def _short_day(text: str, language: str | None, with_year: bool) -> str:
+    words = dates.short(dates.parse(text), language)
+    return words if with_year else re.sub(r"\s\d{4}\b", "", words)
+
+
+def short_day(event: EventRow, language: str | None, *, with_year: bool) -> str:
+    """Return the day of an event in short form."""
+    return _short_day(event.date, language, with_year) if event.date else ""
+
+
+def name_and_day(event: EventRow, language: str | None, *, with_year: bool) -> str:
+    """Return the name of an event as it stands in the picture, with its day, and with what became of it if not held."""
+    parts = [name_of(event), short_day(event, language, with_year=with_year)]
+    if not event.is_held:
+        parts.append(label(Occurrence, event.occurrence, language).lower())
+    return _(", ", language).join(filter(None, parts))
+
+
+def event_title(event: EventRow, kinds: set[Difference], language: str | None) -> str:
+    """Return the title of an event's own mark: title, date, participants, differences."""
+    state = "" if event.is_held else label(Occurrence, event.occurrence, language)
     present = [
         one.actor.name
         if one.role == Role.PARTY
@@ -85,23 +116,56 @@ def event_title(event: EventRow, said: list[ClaimRow], kinds: set[Difference], l
             day_words(event.date, language),
             state,
             some(present, language),
-            statements_words(len(said), language) if said else "",
-            *(label(Difference, kind, language) for kind in (Difference if kinds else ()) if kind in kinds),
+            *difference_words(kinds, language),
         ]
     )
 
 
-def said_title(event: EventRow, said: list[ClaimRow], language: str | None) -> str:
-    """Return the title of a mark for statements about an event that were made on another day."""
-    day = said[0].said
-    return sentences(
-        [
-            some((row.speaker.name if row.speaker else _("speaker not named", language) for row in said), language),
-            _("Said %(day)s", language) % {"day": day_words(day, language)} if day else _("Day not stated", language),
-            statements_words(len(said), language),
-            _("About: %(title)s", language) % {"title": event.title},
-        ]
-    )
+def difference_words(kinds: set[Difference], language: str | None) -> list[str]:
+    """Return the kinds of difference in words, in the order of the list."""
+    return [label(Difference, kind, language) for kind in (Difference if kinds else ()) if kind in kinds]
+
+
+def counts_words(sides: dict[str, int], language: str | None) -> str:
+    """Return in a sentence how many statements of that day each side made."""
+    found = [
+        _("%(name)s %(n)s", language) % {"name": name, "n": statements_words(number, language)}
+        for name, number in sides.items()
+    ]
+    return sentences([_("On that day: %(counts)s", language) % {"counts": _(", ", language).join(found)}])
+
+
+def group_title(
+    sides: dict[str, int], first: date, last: date, events: list[EventRow], kinds: set[Difference], language: str | None
+) -> str:
+    """Return the title of a dot or a bracket: sides, day or span, number of statements, and what they are about."""
+    number = sum(sides.values())
+    day = span_words(first, last, language)
+    if first != last:
+        day = _("one day, %(span)s", language) % {"span": day}
+    parts = [some(sides, language), day, statements_words(number, language) if number else ""]
+    titles = some((event.title for event in events), language)
+    return sentences([_(", ", language).join(filter(None, parts)), titles, *difference_words(kinds, language)])
+
+
+@lru_cache(maxsize=4096)
+def unknown_words(statements: int, events: int, meetings: int, language: str | None) -> tuple[str, str]:
+    """Return what a bracket counts, in many words and in few."""
+    parts = []
+    if meetings:
+        parts.append(ngettext("%(n)d meeting", "%(n)d meetings", meetings) % {"n": meetings})
+    if statements:
+        parts.append(statements_words(statements, language))
+    what = some(parts, language) or events_words(events, language)
+    return _("%(what)s, day unknown", language) % {"what": what}, what
+
+
+def undated_title(name: str, number: int, language: str | None) -> str:
+    """Return the title of the number of statements without a day."""
+    return _("%(name)s: %(statements)s without a day", language) % {
+        "name": name,
+        "statements": statements_words(number, language),
+    }
 
 
 def gathered_title(titles: list[str], language: str | None) -> str:
@@ -135,51 +199,60 @@ class KeyEntry:
     width: int = 20
 
 
-CIRCLE = "M5 10a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"
+MEETING = "M6 3.5a4 4 0 1 0 8 0a4 4 0 1 0 -8 0zM6 16.5a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z"
+DOT = "M5 10a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"
 SMALL = "M2 10a3.6 3.6 0 1 0 7.2 0a3.6 3.6 0 1 0 -7.2 0z"
 LARGE = "M13 10a7 7 0 1 0 14 0a7 7 0 1 0 -14 0z"
-ENDS = "M6.5 3.5a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0zM6.5 16.5a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z"
-DIAMOND = "M10 3.8l6.2 6.2l-6.2 6.2l-6.2 -6.2z"
 
-KEY = (
-    ("bar", gettext_lazy("met"), (("disc", ENDS), ("bar", "M10 3V17")), 20),
-    ("host", gettext_lazy("host"), (("host", DIAMOND),), 20),
-    ("mediator", gettext_lazy("mediator"), (("mediator", DIAMOND),), 20),
-    ("disc", gettext_lazy("took part or spoke; larger, more statements"), (("disc", SMALL), ("disc", LARGE)), 30),
+FIRST_KEY = (
+    ("met", gettext_lazy("a meeting of the sides it joins"), (("shaft", "M7.5 3.5h5v13h-5z"), ("head", MEETING)), 20),
     (
-        "hollow",
-        gettext_lazy("not held, or the day is uncertain"),
-        (("hollow", CIRCLE), ("bar-dashed", "M22 1V19")),
-        26,
+        "said",
+        gettext_lazy("statements of a side on that day; size and number count them"),
+        (("disc", SMALL), ("disc", LARGE)),
+        30,
     ),
-    ("bracket", gettext_lazy("on one day in this span"), (("bracket", "M1 14V8H33v6"),), 34),
-    ("span", gettext_lazy("lasted"), (("span", "M2 10H32"),), 34),
-    (
-        "arrow",
-        gettext_lazy("reaches further, or it is not known how far"),
-        (("bracket", "M2 10H26v5"), ("arrow", "M7 6l-5 4l5 4")),
-        28,
-    ),
-    ("ring", gettext_lazy("accounts differ"), (("ring", "M3 10a7 7 0 1 0 14 0a7 7 0 1 0 -14 0z"),), 20),
-    ("more", gettext_lazy("and a number: more marks here"), (("bar", "M5 10H13M9 6V14"),), 18),
-    ("square", gettext_lazy("context"), (("square", "M5 5h10v10h-10z"),), 20),
+    ("unknown", gettext_lazy("one day in this span, not known which"), (("bracket", "M1 14V8H33v6"),), 34),
+    ("differs", gettext_lazy("accounts differ"), (("differs", "M5 8h10M5 12h10M7 16l6 -12"),), 20),
+)
+"""The four signs that are always explained."""
+
+MORE_KEY = (
+    ("unsure", gettext_lazy("hollow: the day is uncertain"), (("head unsure", DOT),), 20),
+    ("unheld", gettext_lazy("dashed: planned, offered, refused or called off"), (("head unheld", DOT),), 20),
+    ("host", gettext_lazy("host or mediator"), (("host", "M10 3.8l6.2 6.2l-6.2 6.2l-6.2 -6.2z"),), 20),
+    ("guest", gettext_lazy("observer, or attended"), (("guest", "M5.5 5.5h9v9h-9z"),), 20),
+    ("span", gettext_lazy("it lasted"), (("span", "M2 10H32"),), 34),
+    ("pennant", gettext_lazy("an event of no side"), (("pole", "M5 2V18"), ("pennant", "M5 3h10l-3 5l3 5h-10z")), 20),
+    ("more", gettext_lazy("and a number: more marks here"), (("shaft", "M5 9.5h8v1h-8zM8.5 6h1v8h-1z"),), 18),
+    ("fold", gettext_lazy("days without a mark are left out"), (("fold", "M7 2l6 4l-6 4l6 4l-6 4"),), 20),
     ("report", gettext_lazy("a report was published"), (("report", "M10 4V16"),), 20),
 )
-ALSO = {"bar-dashed": "hollow", "ring-filled": "ring", "report-bracket": "report"}
+"""The signs that are explained if they are there."""
 
 
-def key_of(drawing: Drawing) -> list[KeyEntry]:
-    """Return an entry for each kind of mark in the drawing."""
-    marks = [*drawing.marks, *drawing.bars, *drawing.reports]
-    forms = {shape.form for mark in marks for shape in mark.shapes}
-    forms |= {name for form in forms if form.endswith("-context") for name in (form.removesuffix("-context"), "square")}
-    forms |= {"bar"} if "bar-dashed" in forms else set()
-    forms = {ALSO.get(form, form) for form in forms} | {"more" for mark in drawing.marks if mark.text}
+def entries(key: Iterable[tuple[str, object, tuple[tuple[str, str], ...], int]]) -> list[KeyEntry]:
+    """Return these lines of the key in the language of the reader."""
     return [
         KeyEntry(name, str(words), tuple(Shape(form, d) for form, d in shapes), width)
-        for name, words, shapes, width in KEY
-        if name in forms
+        for name, words, shapes, width in key
     ]
+
+
+def first_key() -> list[KeyEntry]:
+    """Return the four signs that are always explained."""
+    return entries(FIRST_KEY)
+
+
+def more_key(drawing: Drawing) -> list[KeyEntry]:
+    """Return an entry for each further kind of sign in the drawing."""
+    forms = {
+        part for mark in (*drawing.marks, *drawing.reports) for shape in mark.shapes for part in shape.form.split()
+    }
+    forms |= {"more"} if any(mark.is_gathered for mark in drawing.marks) else set()
+    forms |= {"report"} if drawing.reports else set()
+    forms |= {"fold"} if drawing.breaks else set()
+    return entries(entry for entry in MORE_KEY if entry[0] in forms)
 
 
 # The text alternative
@@ -214,50 +287,71 @@ def lane_sentences(
     lanes: list[SideLane],
     events: dict[int, EventRow],
     claims: list[ClaimRow],
-    lane_of: dict[int | None, int],
+    lane_of: dict[SideKey, int],
     language: str | None,
 ) -> list[str]:
-    """Return one sentence per lane."""
+    """Return one sentence per lane, and one for the events of no side."""
     took_part: dict[int, list[EventRow]] = defaultdict(list)
     said: dict[int, list[ClaimRow]] = defaultdict(list)
+    nobody: list[EventRow] = []
     for event in events.values():
-        for present in dict.fromkeys(one.side for one in event.present):
-            took_part[lane_of[present]].append(event)
+        for place in {lane_of[event.process, one.side] for one in event.present}:
+            took_part[place].append(event)
+        if not event.present:
+            nobody.append(event)
     for row in claims:
-        side = row.side.pk if row.side else None
-        if side in lane_of and not row.is_own_voice:
-            said[lane_of[side]].append(row)
-    return [lane_sentence(lane.name, took_part[n], said[n], language) for n, lane in enumerate(lanes)]
+        key = (events[row.event.pk].process, row.side.pk if row.side else None)
+        if key in lane_of and not row.is_own_voice:
+            said[lane_of[key]].append(row)
+    lines = []
+    for number, lane in enumerate(lanes):
+        if lane.side or took_part[number] or said[number]:
+            name = (
+                _("%(name)s in %(process)s", language) % {"name": lane.name, "process": lane.heading}
+                if lane.heading
+                else lane.name
+            )
+            lines.append(lane_sentence(name, took_part[number], said[number], language))
+    if nobody:
+        what = _("; ", language).join(
+            _("%(title)s (%(day)s)", language) % {"title": event.title, "day": day_words(event.date, language)}
+            for event in nobody[:12]
+        )
+        lines.append(
+            sentences([_("Events of no side: %(events)s", language) % {"events": what}]) + (" …" if nobody[12:] else "")
+        )
+    return lines
 
 
 def picture_sentences(
     drawing: Drawing,
     events: dict[int, EventRow],
     reports: list[ReportRow],
-    ringed: set[int],
+    differing: set[int],
     language: str | None,
 ) -> list[str]:
-    """Return sentences about the whole picture: differences, folds, days of publication, events without a date."""
+    """Return sentences about the whole picture: differences, folds, days of publication, events without a mark."""
     lines = []
-    if ringed:
-        titles = some((event.title for event in events.values() if event.pk in ringed), language)
+    if differing:
+        titles = some((event.title for event in events.values() if event.pk in differing), language)
         lines.append(sentences([_("Accounts differ on: %(titles)s", language) % {"titles": titles}]))
     lines += [sentences([break_words(one.first, one.last, language)]) for one, _path in drawing.breaks]
     days = list(dict.fromkeys(day_words(row.published, language) for row in reports if row.published))
     if days:
         shown = _("; ", language).join(days[:12]) + ("; …" if days[12:] else "")
         lines.append(sentences([_("Reports published: %(days)s", language) % {"days": shown}]))
-    undated = sum(not event.date for event in events.values())
+    undated = [event.title for event in events.values() if event.earliest is None or event.latest is None]
     if undated:
-        lines.append(
-            sentences([ngettext("%(n)d event has no date", "%(n)d events have no date", undated) % {"n": undated}])
-        )
+        line = _("Without a mark, because the day is open or not stated: %(titles)s", language)
+        lines.append(sentences([line % {"titles": some(undated, language)}]))
     return lines
 
 
 def break_words(first: date, last: date, language: str | None) -> str:
     """Return the days that a fold leaves out, in words."""
-    return _("Left out, because nothing lies there: %(span)s", language) % {"span": span_words(first, last, language)}
+    return _("Left out, because no known day lies there: %(span)s", language) % {
+        "span": span_words(first, last, language)
+    }
 
 
 UNITS = {

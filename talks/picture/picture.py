@@ -5,7 +5,7 @@ it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from talks.picture.descriptions import KeyEntry
-from talks.picture.geometry import Density, Drawing, DrawnLane, DrawnMark
+from talks.picture.geometry import Density, Drawing, DrawnLane, DrawnMark, Strip
 from talks.timeline import Filters
 
 
@@ -22,7 +22,7 @@ class Link(NamedTuple):
     """One mark with its link and title.
 
     Shape: ``events`` are the slugs of the events that are highlighted with it, joined by spaces; ``since`` and
-    ``until`` are its days. A mark that ``is_behind`` others is not in the tab order.
+    ``until`` are its days.
     """
 
     mark: DrawnMark
@@ -31,7 +31,6 @@ class Link(NamedTuple):
     events: str = ""
     since: str = ""
     until: str = ""
-    is_behind: bool = False
 
 
 class BarLink(NamedTuple):
@@ -51,8 +50,42 @@ class LaneBars:
     links: list[BarLink]
 
 
-class RailLink(NamedTuple):
-    """One period in the rail below the bars. Shape: ``label`` is empty if there is no room for it."""
+class RailSide(NamedTuple):
+    """A side in the rail. Shape: ``word`` is its role if it did not negotiate."""
+
+    name: str
+    palette: int
+    word: str
+
+
+class UndatedLink(NamedTuple):
+    """The number of statements of a lane without a day."""
+
+    y: float
+    number: str
+    href: str
+    title: str
+
+
+class RailEntry(NamedTuple):
+    """A named event in the rail that narrow screens show instead of the drawing.
+
+    Shape: ``form`` is met, said or flag; ``state`` as of an item; ``sides`` are (name, palette number, role beside it);
+    ``fold`` are the days before it that the drawing folds, empty if there are none.
+    """
+
+    day: str
+    name: str
+    href: str
+    form: str
+    state: str = ""
+    sides: Sequence[RailSide] = ()
+    differs: bool = False
+    fold: str = ""
+
+
+class PeriodLink(NamedTuple):
+    """One period in the row below the bars. Shape: ``label`` is empty if there is no room for it."""
 
     d: str
     x: float
@@ -73,25 +106,45 @@ class Tool:
 
 @dataclass(frozen=True)
 class Picture:
-    """The whole picture. Shape: has a ``drawing`` or a ``density``, or neither if no event has a date."""
+    """The whole picture.
+
+    Shape: has a ``drawing``, a ``density`` or a ``strip``, or none if no event has a date. ``opens`` is the URL that
+    opens a strip, and ``folds`` the one that folds the picture to a strip, empty if there is none.
+    """
 
     filters: Filters
     span: str
     drawing: Drawing | None = None
     density: Density | None = None
-    bars: list[Link] = field(default_factory=list)
+    strip: Strip | None = None
     marks: list[Link] = field(default_factory=list)
     reports: list[Link] = field(default_factory=list)
     columns: list[LaneBars] = field(default_factory=list)
-    rail: list[RailLink] = field(default_factory=list)
+    periods: list[PeriodLink] = field(default_factory=list)
+    undated: list[UndatedLink] = field(default_factory=list)
+    rail: list[RailEntry] = field(default_factory=list)
     key: list[KeyEntry] = field(default_factory=list)
+    more_key: list[KeyEntry] = field(default_factory=list)
     note: str = ""
     text_alternative: list[str] = field(default_factory=list)
     tools: list[Tool] = field(default_factory=list)
+    opens: str = ""
+    folds: str = ""
+
+    @property
+    def is_strip(self) -> bool:
+        """Whether the picture is folded to a strip."""
+        return bool(self.opens)
 
     @property
     def drawn(self) -> Drawing | Density | None:
         return self.drawing or self.density
+
+    @property
+    def view_box(self) -> str:
+        """The view of the drawing: the plot, and left of it the names."""
+        drawn = self.drawn
+        return f"-{drawn.names_width:g} 0 {drawn.names_width + drawn.width:g} {drawn.height:g}" if drawn else ""
 
     @property
     def is_chosen(self) -> bool:
@@ -133,19 +186,20 @@ def between(filters: Filters, first: date | None, last: date | None) -> Filters:
     return replace(filters, since=str(first), until=str(last))
 
 
-def urls_of_days(filters: Filters, root: str) -> Callable[[str, str, str], str]:
+def urls_of_days(filters: Filters, root: str, process: str = "") -> Callable[[str, str, str], str]:
     """Return a function of (side, since, until) that returns the URL of this view for them, as ``querystring`` would.
 
-    Shape: the side is a slug; if it is empty, the filters stay as they are.
+    Shape: the side is a slug; if it is empty, the filters stay as they are. With ``process``, only its events.
     Cost: builds the URL once; each call only formats it.
     """
     since, until, side = "1111-11-11", "2222-12-22", "0-side-0"
+    asked = filters.asking(process=(process,)) if process else filters
 
-    def parts(asked: Filters) -> list[str]:
-        view = root + view_url(replace(asked, since=since, until=until), "timeline")
+    def parts(of: Filters) -> list[str]:
+        view = root + view_url(replace(of, since=since, until=until), "timeline")
         return re.split(f"(?<==){since}|(?<==){until}|(?<==){side}", view)
 
-    of_all, of_side = parts(filters), parts(filters.asking(side=(side,)))
+    of_all, of_side = parts(asked), parts(asked.asking(side=(side,)))
 
     def url(slug: str, one: str, other: str) -> str:
         if not slug:

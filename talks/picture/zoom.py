@@ -1,4 +1,4 @@
-"""The buttons for fewer days, more days and all days.
+"""The buttons that zoom in, zoom out, and show all days.
 
 Each is a link to the same question for other days, so that it works without scripts. Imports ``timeline``; the picture
 shows the buttons.
@@ -14,18 +14,20 @@ from talks.picture.picture import Tool, between, view_url
 from talks.timeline import Selection, select
 
 
-def read_tools(selection: Selection, scale: Scale, xs: list[float]) -> list[Tool]:
-    """Return the buttons for fewer, more and all days. Shape: ``xs`` are those of the marks. Cost: no query."""
-    filters = selection.filters
+def read_tools(selection: Selection, scale: Scale) -> list[Tool]:
+    """Return the buttons that zoom. The picture stays open. Cost: no query."""
+    filters = replace(selection.filters, lanes=selection.filters.lanes or "open")
     chosen = bool(filters.since or filters.until)
     everything = replace(filters, since="", until="", sure="")
-    nearer = _nearer(scale, xs)
+    if everything.lanes == "open" and not everything.is_narrowed:
+        everything = replace(everything, lanes="")  # the picture of the whole record is open anyway
+    nearer = _nearer(scale)
     wider = _wider(scale, *select(everything, selection.index).span_of_days()) if chosen else None
     tools = [
-        ("zoom-in", _("Fewer days"), "+", view_url(between(filters, *nearer)) if nearer else ""),
+        ("zoom-in", _("Zoom in"), "+", view_url(between(filters, *nearer)) if nearer else ""),
         (
             "zoom-out",
-            _("More days"),
+            _("Zoom out"),
             "−",
             view_url(between(filters, *wider) if wider else everything) if chosen else "",
         ),
@@ -34,14 +36,12 @@ def read_tools(selection: Selection, scale: Scale, xs: list[float]) -> list[Tool
     return [Tool(*one) for one in tools]
 
 
-def _nearer(scale: Scale, xs: list[float]) -> tuple[date, date] | None:
-    """Return half of the days shown: the middle, unless another half has more marks. None if only one day is shown."""
+def _nearer(scale: Scale) -> tuple[date, date] | None:
+    """Return the middle half of the days shown, by their place in the picture. None if only one day is shown."""
     if scale.first == scale.last:
         return None
     end = scale.x(scale.last)
-    halves = [(end / 4, 3 * end / 4), (0, end / 2), (end / 2, end)]
-    best = max(halves, key=lambda half: sum(half[0] <= x <= half[1] for x in xs))
-    days = scale.day(best[0]), scale.day(best[1])
+    days = scale.day(end / 4), scale.day(3 * end / 4)
     return days if days != (scale.first, scale.last) else (scale.first, scale.last - timedelta(1))
 
 

@@ -16,14 +16,23 @@ ORDERS = ("happened", "said", "published", "recorded")
 
 VIEWS = ("list", "table", "coverage")
 
+LANES = ("open", "all")
+"""How much of the picture is open: it with a filter too, and also the lanes of the others."""
+
+AS_SHOWN = frozenset({"order", "view", "lanes"})
+"""The parameters that change how an answer is shown, not what it is."""
+
+SCOPE = frozenset({"process", "known"})
+"""The parameters that say which record is shown; any other filter asks for something in it."""
+
 
 @dataclass(frozen=True)
 class Filters:
     """A question, checked. An event must match every parameter, and any of the values of one parameter.
 
     Shape: besides these texts, a tuple of values for each of ``PARAMETERS``. ``since``, ``until`` and ``known`` are EDTF;
-    ``since`` may be ``none``, for events without a date. ``sure`` is ``"1"`` or empty. ``order`` and ``view`` are empty
-    for the default, so that equal questions are equal values with the same URL.
+    ``since`` may be ``none``, for events without a date. ``sure`` is ``"1"`` or empty. ``order``, ``view`` and ``lanes``
+    are empty for the default, so that equal questions are equal values with the same URL.
     """
 
     q: str = ""
@@ -37,6 +46,7 @@ class Filters:
     del _parameter
     order: str = ""
     view: str = ""
+    lanes: str = ""
 
     if TYPE_CHECKING:
 
@@ -66,6 +76,16 @@ class Filters:
         return first, dates.parse(self.until).latest if self.until else None
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether something is asked for in the record, rather than the whole of it."""
+        return any(name not in SCOPE for name, _value in self.chosen())
+
+    @property
+    def scope(self) -> Self:
+        """The question for the whole of the record in which something is asked for."""
+        return type(self)(**{name: getattr(self, name) for name in SCOPE})
+
+    @property
     def known_day(self) -> date | None:
         """The day by which reports must have been published, or None if that is not asked."""
         return dates.parse(self.known).latest if self.known else None
@@ -83,7 +103,7 @@ class Filters:
 
     def chosen(self) -> list[tuple[str, str]]:
         """Return (parameter, value) of every filter that is set, in the order of the query string."""
-        return [(name, value) for name, value in self._pairs() if name not in {"order", "view"}]
+        return [(name, value) for name, value in self._pairs() if name not in AS_SHOWN]
 
     def _pairs(self) -> list[tuple[str, str]]:
         pairs: list[tuple[str, str]] = []

@@ -23,7 +23,6 @@ from talks.vocabulary import Difference, EventKind, Milestone, Occurrence, Role,
 from talks.wording import grouped
 
 MOST = 7  # lines; more would push the picture and the list off the first screens
-SCOPE = {"process", "known"}  # parameters that say which record is shown; any other one asks for something in it
 ACCOUNTS_DIFFER = (Difference.SIDES, Difference.REPORTS)
 
 
@@ -101,7 +100,7 @@ def read_in_short(selection: Selection, palette: Palette) -> InShort | None:
     Shape: nothing rests on a report that was not certainly published by the day of ``known``.
     Cost: five queries. Which of many milestones are shown takes one bitmap operation for each lane of the record.
     """
-    if any(name not in SCOPE for name, _value in selection.filters.chosen()):
+    if selection.filters.is_narrowed:
         return None
     found = selection.events_with("milestone", str(Milestone.YES))
     total = sum(map(len, found))

@@ -99,7 +99,7 @@ class Selection:
     @cached_property
     def cached_counts(self) -> dict[Any, Any]:
         """The cached counts of this question, in this version of the record."""
-        return self.index.cached_counts(replace(self.filters, order="", view=""))
+        return self.index.cached_counts(replace(self.filters, order="", view="", lanes=""))
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what ``make`` returns, called once for this question in this version of the record."""

@@ -1,4 +1,4 @@
-"""The picture under the hand: light both ways, dates by dragging and by key, zoom, no scripts, a phone, paper."""
+"""The picture under the hand: light both ways, dates by dragging and by key, zoom, strip, no scripts, a phone, paper."""
 
 import re
 
@@ -18,8 +18,8 @@ def mark(page: Page, slug: str) -> Locator:
 
 def drag(page: Page, start: float, end: float) -> None:
     """Drag over the picture between two parts of its width, high up, where only the ground is."""
-    box = page.locator(".plot").bounding_box()
-    y = box["y"] + box["height"] - 40
+    box = page.locator(".plot .lane").first.bounding_box()
+    y = page.locator(".plot").bounding_box()["y"] + page.locator(".plot").bounding_box()["height"] - 40
     page.mouse.move(box["x"] + start * box["width"], y)
     page.mouse.down()
     page.mouse.move(box["x"] + (start + end) / 2 * box["width"], y, steps=5)
@@ -27,7 +27,7 @@ def drag(page: Page, start: float, end: float) -> None:
 
 
 def test_a_mark_says_who_what_and_when_and_lights_its_event_in_the_list(timeline):
-    mark(timeline, "istanbul").locator("path.disc").first.hover(force=True)
+    mark(timeline, "istanbul").locator("path.head").first.hover(force=True)
     expect(timeline.locator(".tip")).to_contain_text("Talks in Istanbul. 29 March 2022.")
     expect(timeline.locator("#e-istanbul")).to_have_class(LIT)
     expect(mark(timeline, "istanbul")).to_have_class(LIT)
@@ -86,7 +86,7 @@ def test_dragging_shows_the_days_and_letting_go_chooses_them_and_back_returns(ti
 
 
 def test_a_drag_that_ends_on_a_mark_opens_nothing_and_escape_gives_it_up(timeline):
-    box = mark(timeline, "istanbul").locator("path.disc").first.bounding_box()
+    box = mark(timeline, "istanbul").locator("path.head").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     timeline.mouse.move(x, y)
     timeline.mouse.down()
@@ -108,10 +108,11 @@ def test_the_keyboard_alone_reaches_a_mark_opens_it_chooses_days_zooms_and_reset
     assert timeline.evaluate("document.activeElement.closest('.marks') !== null")
     mark(timeline, "istanbul").focus()
     timeline.keyboard.press("[")
-    expect(timeline).to_have_url(re.compile(r"since=2022-03-29$"))
+    expect(timeline).to_have_url(re.compile(r"since=2022-03-29&lanes=open$"))
     expect(timeline.locator("#zoom-all")).to_be_focused()
     expect(timeline.locator("#zoom-all")).to_have_attribute("href", re.compile("#lanes"))
     settled(timeline)
+    timeline.mouse.move(5, 5)
     timeline.keyboard.press("+")
     expect(timeline).to_have_url(re.compile(r"since=.*until="))
     settled(timeline)
@@ -139,8 +140,25 @@ def test_the_picture_follows_a_choice_in_the_filters(timeline):
     timeline.locator("#f-speaker-speaker-1").check()
     expect(timeline.locator(".count")).to_have_text("2 events")
     settled(timeline)
-    slugs = timeline.locator(".marks a").evaluate_all("links => [...new Set(links.map(link => link.dataset.events))]")
+    slugs = timeline.locator(".strip .marks a").evaluate_all(
+        "links => [...new Set(links.map(link => link.dataset.events))]"
+    )
     assert sorted(slugs) == ["event-4", "istanbul"]
+    timeline.locator(".open-picture").click()
+    expect(timeline.locator(".plot")).to_be_visible()
+    expect(timeline).to_have_url(re.compile(r"lanes=open#lanes$"))
+
+
+def test_zooming_in_on_a_mark_keeps_its_day_in_the_picture_and_the_focus_on_it(timeline):
+    for _press in range(3):
+        mark(timeline, "event-4").focus()
+        before = timeline.url
+        timeline.keyboard.press("+")
+        expect(timeline).not_to_have_url(before)
+        settled(timeline)
+        expect(mark(timeline, "event-4")).to_be_focused()
+    first, last = re.findall(r"\d{4}-\d\d-\d\d", timeline.url)
+    assert first <= "2022-05-11" <= last
 
 
 def test_without_scripts_marks_and_buttons_are_links(new_context):
@@ -152,22 +170,20 @@ def test_without_scripts_marks_and_buttons_are_links(new_context):
     page.locator("#zoom-all").click()
     expect(page).to_have_url(re.compile(r"/#lanes$"))
     shown(page)  # the address changes before the picture is there
-    mark(page, "istanbul").locator("path.disc").first.click(force=True)
+    mark(page, "istanbul").locator("path.head").first.click(force=True)
     expect(page).to_have_url(re.compile(r"#e-istanbul$"))
 
 
-def test_on_a_phone_the_frame_scrolls_the_names_stay_the_text_is_real_and_the_key_is_folded(new_context):
+def test_on_a_phone_the_same_names_stand_one_below_the_other_at_real_size(new_context):
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
     visit(page, "/")
-    name = page.locator(".names text").first
-    before = name.bounding_box()["x"]
-    page.locator(".frame").evaluate("frame => { frame.scrollLeft = 400 }")
-    assert name.bounding_box()["x"] == before
+    expect(page.locator(".plot")).to_be_hidden()
+    name = page.locator(".rail a", has_text="Talks in Istanbul")
+    expect(name).to_be_visible()
+    assert float(name.evaluate("link => getComputedStyle(link).fontSize").removesuffix("px")) >= 14
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert name.bounding_box()["height"] >= 11
-    expect(page.locator("figcaption > .key")).to_be_hidden()
-    page.locator("#lanes-key summary").click()
-    expect(page.locator("#lanes-key .key li").first).to_be_visible()
+    name.click()
+    expect(page).to_have_url(re.compile(r"#e-istanbul$"))
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
@@ -175,19 +191,20 @@ def test_no_label_is_clipped_or_covered_and_the_page_never_scrolls_sideways(page
     resize(page, width, 900)
     visit(page, "/")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    resize(page, 1280, 900)
     # The letters of a label, not the height of its line.
-    boxes = page.locator(".ground text").evaluate_all(
+    boxes = page.locator(".plot :is(.ground text, .label, .flag, .tally)").evaluate_all(
         "texts => texts.map(text => { const b = text.getBBox(); return [b.x, b.y + 3, b.width, b.height - 6] })"
     )
-    right = page.locator(".plot").evaluate("plot => plot.viewBox.baseVal.width")
-    assert all(x >= 0 and x + w <= right + 0.5 for x, _y, w, _h in boxes)
+    view = page.locator(".plot").evaluate("plot => [plot.viewBox.baseVal.x, plot.viewBox.baseVal.width]")
+    assert all(x >= view[0] and x + w <= view[0] + view[1] + 0.5 for x, _y, w, _h in boxes)
     for one, (x, y, w, h) in enumerate(boxes):
         for other_x, other_y, other_w, other_h in boxes[one + 1 :]:
             assert x + w <= other_x or other_x + other_w <= x or y + h <= other_y or other_y + other_h <= y
-    widths = page.locator(".names text").evaluate_all(
+    widths = page.locator(".plot text.name").evaluate_all(
         "texts => texts.map(text => { const b = text.getBBox(); return b.x + b.width })"
     )
-    assert max(widths) <= 140
+    assert max(widths) <= 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -240,7 +257,7 @@ def test_on_paper_sides_have_the_dark_colours_in_the_dark_theme_too(new_context)
     page = new_context(color_scheme="dark").new_page()
     visit(page, "/")
     page.emulate_media(media="print", color_scheme="dark")
-    fill = page.locator(".marks path.disc").first.evaluate("mark => getComputedStyle(mark).fill")
+    fill = page.locator(".marks path.head").first.evaluate("mark => getComputedStyle(mark).fill")
     assert max(int(part) for part in re.findall(r"\d+", fill)) < 170
 
 
@@ -248,7 +265,7 @@ def test_on_paper_the_whole_picture_is_shown_with_its_key_and_without_its_button
     timeline.emulate_media(media="print")
     resize(timeline, 700, 900)
     expect(timeline.locator(".zoom")).to_be_hidden()
-    expect(timeline.locator("figcaption > .key")).to_be_visible()
-    frame = timeline.locator(".frame").bounding_box()
+    expect(timeline.locator(".keys > .key")).to_be_visible()
+    figure = timeline.locator(".lanes figure").bounding_box()
     plot = timeline.locator(".plot").bounding_box()
-    assert plot["x"] + plot["width"] <= frame["x"] + frame["width"] + 1
+    assert plot["x"] + plot["width"] <= figure["x"] + figure["width"] + 1

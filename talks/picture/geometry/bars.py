@@ -1,18 +1,19 @@
 """Bars that count events by lane and by day, week, month or year, for more events than marks can show.
 
-Imports `marks`, `lines`, `scale` and `shapes`. A bar counts the events that touch its days, so its number equals the
-number of events behind its link.
+Imports `labels`, `marks`, `lines`, `scale` and `shapes`. A bar counts the events that touch its days, so its number
+equals the number of events behind its link.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from talks.picture.geometry.lines import LaneLine, NameLine
-from talks.picture.geometry.marks import HEAD
+from talks.picture.geometry.labels import Wanted, place_labels
+from talks.picture.geometry.lines import HEADING, LaneLine, NameLine
+from talks.picture.geometry.marks import head_of, named
 from talks.picture.geometry.scale import Scale, ScaleTick, fit, ticks
-from talks.picture.geometry.shapes import NAME_LENGTH, NAMES, PLOT, DrawnLane, number, wrap
+from talks.picture.geometry.shapes import NAME_LENGTH, NAMES, PLOT, DrawnLane, DrawnMark, Item, Shape, box, number, wrap
 
 MOST_BINS = 120
 HIGHEST = 28.0
@@ -47,7 +48,8 @@ class Bar(NamedTuple):
 class Density:
     """The whole picture when there are too many events for marks.
 
-    Shape: ``rail`` is (bin, x, right) for each period in the bottom row; ``highest`` is the number of the highest bar.
+    Shape: ``rail`` is (bin, x, right) for each period in the bottom row; ``highest`` is the number of the highest bar;
+    ``marks`` are the named events, in the order of days.
     Units: pixels of the plot, as in ``shapes``.
     """
 
@@ -64,12 +66,13 @@ class Density:
     highest: int
     tick_top: float
     tick_bottom: float
+    marks: tuple[DrawnMark, ...] = ()
     width: float = PLOT
     names_width: float = NAMES
 
     @property
     def label_y(self) -> float:
-        return self.tick_top - 4
+        return self.tick_bottom + 13
 
     @property
     def last_y(self) -> float:
@@ -141,32 +144,50 @@ def plan_bars(first: date, last: date, since: date | None = None, until: date | 
 
 
 def draw_bars(
-    lanes: list[DrawnLane], plan: Plan, counts: list[list[int]], since: date | None = None, until: date | None = None
+    lanes: list[DrawnLane],
+    plan: Plan,
+    counts: list[list[int]],
+    since: date | None = None,
+    until: date | None = None,
+    milestones: Sequence[Item] = (),
 ) -> Density:
-    """Return the picture with a bar for each lane and bin that has events.
+    """Return the picture with a bar for each lane and bin that has events, and the names of the milestones.
 
-    Shape: ``counts`` has one list per lane, with one number per bin of the plan.
+    Shape: ``counts`` has one list per lane, with one number per bin of the plan. A milestone has a label and a day; its
+    mark crosses all lanes.
     """
     first, last, unit, columns = plan.first, plan.last, plan.unit, plan.bins
     highest = max((max(row) for row in counts), default=0) or 1
     scale = fit([(columns[0].first, columns[-1].last)], PLOT, folds=False, margin=0.5)
     day_width = (PLOT - 1) / ((columns[-1].last - columns[0].first).days + 1)
     scale = Scale(scale.segments, day_width, PLOT, (), scale._starts)
-    lines = [_line(lane, HEAD + LANE * index) for index, lane in enumerate(lanes)]
+    days = [(item.first, scale.x(item.first)) if item.first else (None, 0.0) for item in milestones]
+    wanted = [Wanted(item.label, x, item.rank) for item, (_day, x) in zip(milestones, days, strict=True)]
+    labels = place_labels(wanted, -NAMES, PLOT)
+    head = head_of(label for label in labels if label)
+    lines: list[LaneLine] = []
+    for lane in lanes:
+        lines.append(_line(lane, (lines[-1].bottom if lines else head) + (HEADING if lane.heading else 0)))
     edges = [_bar_edges(scale.x(one.first), scale.x(one.last) + day_width) for one in columns]
     shown = {count for row in counts for count in row}
     heights = {count: number(max(HIGHEST * count / highest, 2.0)) for count in shown}  # so that the smallest is visible
     bars = []
-    for lane, row in enumerate(counts):
+    for place, row in enumerate(counts):
         for index, count in enumerate(row):
             if count:
                 left, right = edges[index]
-                bars.append(Bar(lane, index, count, f"M{left} 0v-{heights[count]}H{right}V0z"))
-    bottom = HEAD + LANE * len(lanes)
+                bars.append(Bar(place, index, count, f"M{left} 0v-{heights[count]}H{right}V0z"))
+    bottom = lines[-1].bottom if lines else head
+    marks = []
+    for place, (label, (day, x)) in enumerate(zip(labels, days, strict=True)):
+        if label and day and first <= day <= last:
+            stem, words, hit = named(label, x, head, bottom, is_meeting=milestones[place].met)
+            shapes = (stem, Shape("hit", hit + box(x - 3, head, 6, bottom - head)))
+            marks.append(DrawnMark((place,), x, x, head, bottom, shapes, (words,), -1, day, day))
     rail_unit = next((u for u in ("year", "decade", "century") if _length(first, last, u) <= MOST_RAIL), "century")
     rail = bins(first, last, rail_unit, since, until)
     return Density(
-        height=bottom + 36,
+        height=bottom + 50,
         scale=scale,
         unit=unit,
         bins=columns,
@@ -175,10 +196,11 @@ def draw_bars(
         ticks=tuple(ticks(scale)),
         rail_unit=rail_unit,
         rail=tuple((one, *_rail_edges(scale, one, day_width)) for one in rail),
-        rail_y=bottom + 8,
+        rail_y=bottom + 22,
         highest=highest,
-        tick_top=HEAD,
+        tick_top=head,
         tick_bottom=bottom,
+        marks=tuple(sorted(marks, key=lambda mark: (mark.x, mark.items))),
     )
 
 
@@ -196,8 +218,8 @@ def _line(lane: DrawnLane, top: float) -> LaneLine:
     y = top + LANE - 6
     names = wrap(lane.name, NAME_LENGTH, 2)
     start = y - 4 - NAME_LINE * (len(names) - 1)
-    named = tuple(NameLine(name, round(start + NAME_LINE * index, 1)) for index, name in enumerate(names))
-    return LaneLine(lane.name, named, lane.palette, top, top + LANE, y, f"M0 {number(y)}H{number(PLOT)}")
+    lines = tuple(NameLine(name, round(start + NAME_LINE * index, 1)) for index, name in enumerate(names))
+    return LaneLine(lane, lines, top, top + LANE, y, f"M0 {number(y)}H{number(PLOT)}", top - 8)
 
 
 def _bar_edges(left: float, right: float) -> tuple[str, str]:

@@ -1,74 +1,53 @@
-"""Draws items on their lanes: marks, the bars that connect them, and numbers for items that find no room.
+"""Draws items on their lanes: meetings, statements, days that are not known, flags, and the names above.
 
-Imports `lines`, `places`, `scale` and `shapes`. Knows items and lanes only, not which records they come from.
+Imports `axis`, `labels`, `lines`, `places`, `scale` and `shapes`. Knows items and lanes only, not which records they come from.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from itertools import pairwise
 
-from talks.picture.geometry.lines import GATHERED_ROOM, RAIL, RAIL_FOOT, LaneLine, lane_lines
-from talks.picture.geometry.places import (
-    NEAR,
-    UNDATED,
-    UNDATED_X,
-    Placed,
-    Slots,
-    clipped,
-    extent,
-    known_span,
-    place_all,
-)
-from talks.picture.geometry.scale import MARGIN, Break, Scale, ScaleTick, fit, ticks, zigzag
+from talks.picture.geometry.axis import FLAG, draw_flags, draw_reports
+from talks.picture.geometry.labels import Label, Wanted, place_labels, text_width
+from talks.picture.geometry.lines import BELOW, GATHERED_ROOM, LaneLine, lane_lines
+from talks.picture.geometry.places import NEAR, UNDATED, UNDATED_X, Placed, Slots, clipped, place_all
+from talks.picture.geometry.scale import Break, Scale, ScaleTick, fit, ticks, with_spans, zigzag
 from talks.picture.geometry.shapes import (
+    MOST_SHOWN,
     NAMES,
+    NUMBERED,
     PLOT,
     DrawnLane,
+    DrawnMark,
     Item,
     Shape,
     Spot,
+    Words,
     box,
-    circle,
     number,
-    radius,
     spot_path,
+    spot_size,
+    unequal,
 )
 
-INSET = 2.0  # at a known end of a span, so that two spans that touch stay apart
 GATHERED_NEAR = 40.0  # between two numbers
-HEAD, HEAD_WITH_BREAKS = 22.0, 44.0
-FOOT = 28.0
-BAR_APART = 5.0  # between two meetings on one day, so that each has its own bar
-BAR_GAP = 2.5  # around a mark that a bar passes without connecting it
-
-
-class DrawnMark(NamedTuple):
-    """The shapes of one item, or of several items behind a number.
-
-    Shape: ``items`` are indexes into the given list. ``text`` is the number, empty for a single item. ``first`` and
-    ``last`` are the first and last day of the items, None if undated or open. ``x`` is the left end, ``right`` the
-    right end. ``lane`` is -1 for bars and reports.
-    Units: pixels of the plot.
-    """
-
-    items: tuple[int, ...]
-    x: float
-    right: float
-    top: float
-    bottom: float
-    shapes: tuple[Shape, ...]
-    lane: int = -1
-    text: str = ""
-    text_y: float = 0
-    first: date | None = None
-    last: date | None = None
+LABEL_ROW = 20.0
+HEADS = (8.0, 24.0, 44.0)  # above the lanes, by the number of rows of names
+AXIS = 18.0  # from the lowest lane to the labels of the ticks
+AXIS_LINE = 14.0
+REPORTS = 22.0
+SHAFT = 10.0  # the width of the shaft that joins those who negotiate
+THINNEST = 3.0
+INSET = 2.0  # at the ends of a span, so that two spans that touch stay apart
 
 
 @dataclass(frozen=True)
 class Drawing:
     """The whole picture.
 
-    Shape: ``bars`` lie behind ``marks``; ``reports`` are the bottom row; ``undated_x`` is None if every item has a day.
+    Shape: ``marks`` are in the order of days, then of lanes; ``reports`` are the bottom row; ``undated_x`` is None if no
+    lane has statements without a day.
     Units: pixels of the plot. The names are left of it, in a column ``names_width`` wide.
     """
 
@@ -76,8 +55,7 @@ class Drawing:
     scale: Scale
     lanes: tuple[LaneLine, ...]
     ticks: tuple[ScaleTick, ...]
-    breaks: tuple[tuple[Break, str], ...]
-    bars: tuple[DrawnMark, ...]
+    breaks: tuple[tuple[Break, tuple[str, str]], ...]
     marks: tuple[DrawnMark, ...]
     reports: tuple[DrawnMark, ...]
     reports_y: float
@@ -90,7 +68,17 @@ class Drawing:
     @property
     def label_y(self) -> float:
         """The baseline of the labels of the ticks."""
-        return self.tick_top - 4
+        return self.tick_bottom + AXIS - 5
+
+    @property
+    def second_y(self) -> float:
+        """The baseline of a second line below that."""
+        return self.label_y + AXIS_LINE
+
+    @property
+    def third_y(self) -> float:
+        """The baseline of a third line."""
+        return self.second_y + AXIS_LINE
 
     @property
     def last_y(self) -> float:
@@ -99,7 +87,7 @@ class Drawing:
 
     @property
     def undated_edge(self) -> float:
-        """The x where the scale ends and the column for undated items begins."""
+        """The x where the scale ends and the column for statements without a day begins."""
         return PLOT - UNDATED
 
 
@@ -112,235 +100,254 @@ def draw(
 ) -> Drawing | None:
     """Return the picture of these items between two days, or None if there is no day to draw.
 
-    Every item that touches these days or is undated gets a mark, and so does every report that touches these days.
-    Items that find no room in three rows are counted by a number instead.
+    Every item with both ends that touches these days gets a mark, and so does every such report. Items that find no
+    room in three rows are counted by a number instead. Names that find no room are left out; their marks stay.
     Shape: the spots of an item refer to ``lanes`` by index.
     """
     shown, shown_reports = _within(items, since, until), _within(reports, since, until)
-    has_undated = any(item.undated for item in shown.values())
-    spans = [span for item in [*shown.values(), *shown_reports.values()] if (span := known_span(item))]
-    if not (spans or since or until):
-        return None
+    known = [span for item in shown.values() if item.is_point or item.lasted for span in _span_of(item)]
+    known += [span for item in shown_reports.values() if item.is_point for span in _span_of(item)]
     # The scale covers the filter's days even if no item lies on them.
-    spans += [(day, day) for day in (since, until) if day]
-    scale = fit(spans, PLOT - (UNDATED if has_undated else 0))
-    undated_x = UNDATED_X if has_undated else None
-    slots, placed = place_all(lanes, shown, scale)
-    head = HEAD_WITH_BREAKS if scale.breaks else HEAD
-    lines = lane_lines(lanes, slots, scale, head, undated_x)
+    known += [(day, day) for day in (since, until) if day]
+    others = [span for item in [*shown.values(), *shown_reports.values()] for span in _span_of(item)]
+    if not (known or others):
+        return None
+    has_undated = any(lane.undated for lane in lanes)
+    scale = fit(with_spans(known, others), PLOT - (UNDATED if has_undated else 0))
+    slots, placed = place_all(len(lanes), shown, scale)
+    starts = [number for number, lane in enumerate(lanes) if lane.heading or not number]
+    labels: dict[int, Label] = {}
+    heads = [0.0] * len(lanes)
+    for start, stop in zip(starts, [*starts[1:], len(lanes)], strict=True):
+        here = [index for index, one in placed.items() if _is_named(one, start, stop)]
+        wanted = [Wanted(placed[index].item.label, placed[index].left, placed[index].item.rank) for index in here]
+        found = place_labels(wanted, -NAMES, PLOT)
+        labels |= {index: label for index, label in zip(here, found, strict=True) if label}
+        heads[start] = head_of(label for label in found if label)
+    lines = lane_lines(lanes, slots, scale, heads)
+    head = lines[0].top if lines else HEADS[0]
     bottom = lines[-1].bottom if lines else head
-    marks, bars = _drawn(placed, slots, lines, lanes)
+    painter = _Painter(lanes, lines, scale, placed, labels, [line.top for line in lines], starts, _shaft_width(placed))
+    marks = painter.marks(slots)
+    axis = bottom + AXIS + AXIS_LINE * (2 if scale.breaks else 1 if has_undated else 0)
+    flags, flag_rows = draw_flags(placed, head, axis)
+    marks += flags
+    marks.sort(key=lambda mark: (mark.first or date.max, mark.lane < 0, mark.lane, mark.top))
+    reports_y = axis + FLAG * flag_rows + REPORTS / 2
     return Drawing(
-        height=bottom + FOOT,
+        height=reports_y + REPORTS / 2 + 2,
         scale=scale,
         lanes=tuple(lines),
         ticks=tuple(ticks(scale)),
-        breaks=tuple((one, zigzag(one.x, head + 2, bottom - 2)) for one in scale.breaks),
-        bars=tuple(bars),
+        breaks=tuple(
+            (one, (zigzag(one.left + 6, head + 2, bottom - 2), zigzag(one.right - 6, head + 2, bottom - 2)))
+            for one in scale.breaks
+        ),
         marks=tuple(marks),
-        reports=tuple(_report_marks(shown_reports, scale, bottom + FOOT / 2)),
-        reports_y=bottom + FOOT / 2,
+        reports=tuple(draw_reports(shown_reports, scale, reports_y)),
+        reports_y=reports_y,
         tick_top=head,
-        tick_bottom=bottom + 4,
-        undated_x=undated_x,
+        tick_bottom=bottom,
+        undated_x=UNDATED_X if has_undated else None,
     )
 
 
 def _within(items: list[Item], since: date | None, until: date | None) -> dict[int, Item]:
-    """Return the items that touch these days or are undated, by their index in the list."""
+    """Return the items that touch these days and have both ends, by their index in the list."""
     return {index: item for index, one in enumerate(items) if (item := clipped(one, since, until))}
+
+
+def _is_named(one: Placed, start: int, stop: int) -> bool:
+    """Whether an item has a name above these lanes."""
+    item = one.item
+    return bool(item.label and one.x is not None and item.spots) and start <= item.spots[0].lane < stop
+
+
+def _shaft_width(placed: dict[int, Placed]) -> float:
+    """Return the width of the shafts: less where meetings of different days are near one another."""
+    xs = sorted({one.x for one in placed.values() if one.item.met and one.x is not None})
+    nearest = min((other - x for x, other in pairwise(xs)), default=SHAFT + 2)
+    return max(THINNEST, min(SHAFT, nearest - 2))
+
+
+def _span_of(item: Item) -> list[tuple[date, date]]:
+    return [(item.first, item.last)] if item.first and item.last else []
 
 
 # Marks
 
 
-def _drawn(
-    placed: dict[int, Placed], slots: list[Slots], lines: list[LaneLine], lanes: list[DrawnLane]
-) -> tuple[list[DrawnMark], list[DrawnMark]]:
-    """Return the marks, and the bars behind them. Shape: spans before points, which are drawn over them; then by x."""
-    marks, joins = [], []
-    spots: list[tuple[float, float, float, int]] = []
-    for index, one in placed.items():
+def named(label: Label, x: float, head: float, foot: float, *, is_meeting: bool) -> tuple[Shape, Words, str]:
+    """Return the stem of a name above the lanes, the name, and the path of where it can be hit."""
+    baseline = head - LABEL_ROW / 2 - LABEL_ROW * label.row
+    top = baseline + 5 if label.anchor == "middle" else baseline - 10  # beside the name, not below it
+    stem = Shape("stem", f"M{number(x)} {number(top)}V{number(foot)}")
+    words = Words("label" if is_meeting else "label said", label.x, baseline, label.text, label.anchor)
+    return stem, words, box(label.left, baseline - 14, label.right - label.left, 20)
+
+
+def head_of(labels: Iterable[Label]) -> float:
+    """Return the room above the lanes that these names need."""
+    return HEADS[max((label.row + 1 for label in labels), default=0)]
+
+
+@dataclass(frozen=True)
+class _Painter:
+    lanes: list[DrawnLane]
+    lines: list[LaneLine]
+    scale: Scale
+    placed: dict[int, Placed]
+    labels: dict[int, Label]
+    tops: list[float]
+    starts: list[int]
+    shaft_width: float
+
+    def marks(self, slots: list[Slots]) -> list[DrawnMark]:
+        """Return the marks of all items that have spots."""
+        found = [mark for index, one in self.placed.items() if (mark := self._mark(index, one))]
+        for lane, slot in enumerate(slots):
+            found += self._gathered(slot, lane)
+        return found
+
+    def _mark(self, index: int, one: Placed) -> DrawnMark | None:
         seen = [(spot, row) for spot in one.item.spots if (row := one.rows[spot.lane]) is not None]
-        if seen:
-            marks.append((_point if one.is_point else _span)(index, one, seen, lines, lanes))
-            if one.is_point:
-                for spot, row in seen:
-                    y = lines[spot.lane].y + NEAR * row
-                    spots.append((one.left, y, _size(one.item, spot), index))
-        if one.joined:
-            joins.append((one.left, *_joined_ends(one, lines), index))
-    bars = _bars(joins, spots, placed)
-    for lane, slot in enumerate(slots):
-        marks += _gathered(slot, lane, lines[lane], placed)
-    marks.sort(key=lambda mark: (placed[mark.items[0]].is_point, mark.x, mark.top))
-    return marks, bars
+        if not seen:
+            return None
+        return (self._bracket if one.x is None and not one.item.lasted else self._point)(index, one, seen)
 
+    def _head(self, lane: int) -> float:
+        """Return the top of the first lane of the process of a lane, above which its names stand."""
+        return self.tops[max(start for start in self.starts if start <= lane)]
 
-def _size(item: Item, spot: Spot) -> float:
-    """Return the radius of a mark, with its ring."""
-    size = radius(spot.statements) if spot.form in {"disc", "hollow"} else 6.2
-    return size + (4 if item.ringed and spot is item.spots[0] else 0)
+    def _y(self, spot: Spot, row: int) -> float:
+        return self.lines[spot.lane].y + NEAR * row
 
-
-def _joined_ends(one: Placed, lines: list[LaneLine]) -> tuple[float, float]:
-    """Return the top and bottom of the bar of a meeting: at its marks, or at the number that counts them."""
-    first, last = one.joined[0].lane, one.joined[-1].lane
-    rows = one.rows[first], one.rows[last]
-    top = lines[first].bottom - 5 if rows[0] is None else lines[first].y + NEAR * rows[0]
-    bottom = lines[last].bottom - GATHERED_ROOM - 8 if rows[1] is None else lines[last].y + NEAR * rows[1]
-    return top, bottom
-
-
-def _bars(
-    joins: list[tuple[float, float, float, int]],
-    spots: list[tuple[float, float, float, int]],
-    placed: dict[int, Placed],
-) -> list[DrawnMark]:
-    """Return a bar for each meeting. Bars of one day are side by side, and have gaps at the marks of other items.
-
-    A bar across a mark that it does not connect would say that somebody took part who did not.
-    Shape: ``joins`` is (x, top, bottom, item); ``spots`` is (x, y, radius, item) for every point.
-    """
-    near: dict[float, list[tuple[float, float, float, int]]] = {}
-    for spot in spots:
-        near.setdefault(spot[0] // NEAR, []).append(spot)
-    together: dict[float, list[int]] = {}
-    for join in sorted(joins, key=lambda one: one[1:]):
-        together.setdefault(join[0], []).append(join[3])
-    bars = []
-    for x, top, bottom, item in joins:
-        others = together[x]
-        step = min(BAR_APART, 2 * BAR_APART / max(1, len(others) - 1))
-        at = x + step * (others.index(item) - (len(others) - 1) / 2)
-        gaps = sorted(
-            (y - size - BAR_GAP, y + size + BAR_GAP)
-            for column in (x // NEAR - 1, x // NEAR, x // NEAR + 1)
-            for other_x, y, size, other in near.get(column, ())
-            if other != item and abs(other_x - at) < size + 2 and top < y < bottom
+    def _point(self, index: int, one: Placed, seen: list[tuple[Spot, int]]) -> DrawnMark:
+        """Draw what is of one known day or lasted: the shaft of a meeting, its spots, a line for what lasted."""
+        item, x = one.item, one.x
+        shapes: list[Shape] = []
+        behind: list[Shape] = []
+        texts: list[Words] = []
+        hits: list[str] = []
+        ys = [self._y(spot, row) for spot, row in seen]
+        label = self.labels.get(index)
+        if label and x is not None:
+            stem, text, hit = named(label, x, self._head(seen[0][0].lane), ys[0], is_meeting=item.met)
+            behind.append(stem)
+            texts.append(text)
+            hits.append(hit)
+        if item.met and x is not None:
+            behind += self._shaft(item, x, seen, ys)
+            hits.append(box(x - SHAFT / 2, ys[0], SHAFT, ys[-1] - ys[0]))
+        for (spot, _row), y in zip(seen, ys, strict=True):
+            palette = self.lanes[spot.lane].palette
+            if item.lasted:
+                begin, end = one.left + (INSET if x is not None else 0), one.right - INSET
+                shapes.append(Shape("span", f"M{number(begin)} {number(y)}H{number(end)}", palette))
+                hits.append(box(one.left, y - 6, one.right - one.left, 12))
+            if x is None:
+                continue
+            if item.met or not item.lasted:
+                shapes.append(Shape(f"{spot.form} {item.state}".rstrip(), spot_path(spot, x, y), palette))
+                texts += _numbers(spot, item, x, y)
+            hits.append(box(x - 12, y - 12, 24, 24))
+        if item.differs:
+            size = spot_size(seen[0][0])
+            at = x if x is not None else one.right
+            shapes.append(Shape("differs", unequal(at + size * 0.75 + 6, ys[0] - size * 0.75 - 4)))
+        shapes.append(Shape("hit", "".join(hits)))
+        first, last = item.first, item.last
+        ends = (x if x is not None else one.left, one.right if item.lasted else x or one.right)
+        lane = seen[0][0].lane
+        return DrawnMark(
+            (index,),
+            ends[0],
+            max(ends),
+            min(ys),
+            max(ys),
+            tuple(shapes),
+            tuple(texts),
+            lane,
+            first,
+            last,
+            tuple(behind),
         )
-        d, start = "", top
-        for gap_top, gap_bottom in [*gaps, (bottom, bottom)]:
-            if gap_top - start > 2:
-                d += f"M{number(at)} {number(start)}V{number(min(gap_top, bottom))}"
-            start = max(start, gap_bottom)
-        one = placed[item]
-        form = "bar-dashed" if any(spot.form == "hollow" for spot in one.joined) else "bar"
-        first, last = one.item.first, one.item.last
-        bars.append(DrawnMark((item,), x, x, top, bottom, (Shape(form, d),), first=first, last=last))
-    return bars
 
+    def _shaft(self, item: Item, x: float, seen: list[tuple[Spot, int]], ys: list[float]) -> list[Shape]:
+        """Join those who met: broad between neighbours who negotiated, thin to others and past other lanes."""
+        broad, thin = "", ""
+        for place in range(len(seen) - 1):
+            (one, _row), (other, _other) = seen[place], seen[place + 1]
+            top, bottom = ys[place], ys[place + 1]
+            if one.form == other.form == "head" and other.lane == one.lane + 1:
+                broad += box(x - self.shaft_width / 2, top, self.shaft_width, bottom - top)
+            else:
+                thin += f"M{number(x)} {number(top)}V{number(bottom)}"
+        state = f" {item.state}" if item.state else ""
+        return [Shape(f"{form}{state}", d) for form, d in (("pass", thin), ("shaft", broad)) if d]
 
-def _point(
-    index: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]
-) -> DrawnMark:
-    item, x = one.item, one.left
-    shapes, hits, ys = [], [], []
-    for spot, row in seen:
-        y = lines[spot.lane].y + NEAR * row
-        shapes.append(Shape(spot.form, spot_path(spot.form, x, y, spot.statements), lanes[spot.lane].palette))
-        hits.append(box(x - 12, y - 12, 24, 24))
-        ys.append(y)
-    if item.ringed:
-        first, _row = seen[0]
-        size = radius(first.statements) if first.form in {"disc", "hollow"} else 6.2
-        shapes.append(Shape("ring", circle(x, ys[0], min(size + 3.6, 12.4))))
-    shapes.append(Shape("hit", "".join(hits)))
-    return DrawnMark((index,), x, x, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last)
+    def _bracket(self, index: int, one: Placed, seen: list[tuple[Spot, int]]) -> DrawnMark:
+        """Draw one unknown day: a thin bracket with its words below, open where the days are cut off or folded."""
+        item, left, right = one.item, one.left, one.right
+        inset = INSET if right - left > 4 * INSET else 0
+        (spot, row), *_rest = seen
+        y = self._y(spot, row) - 3
+        begin, end = left + (0 if item.cut[0] else inset), right - (0 if item.cut[1] else inset)
+        opens_left = item.cut[0] or bool(item.first and self.scale.fold(item.first))
+        opens_right = item.cut[1] or bool(item.last and self.scale.fold(item.last))
+        d = f"M{number(begin)} {number(y)}" if opens_left else f"M{number(begin)} {number(y + 5)}v-5"
+        d += f"H{number(end)}" + ("" if opens_right else "v5")
+        shapes = [Shape("bracket", d, self.lanes[spot.lane].palette)]
+        texts = [Words("tally", one.words[1], y + 15, one.words[0], "start")] if one.words else []
+        start, stop = left, right
+        if one.words:
+            start, stop = min(left, one.words[1]), max(right, one.words[1] + text_width(one.words[0]))
+        if item.differs:
+            known_end = end + 9 if not opens_right or opens_left else begin - 9
+            shapes.append(Shape("differs", unequal(min(max(known_end, 6.0), PLOT - 6), y)))
+        shapes.append(Shape("hit", box(start, y - 6, stop - start, 24)))
+        first, last = item.first, item.last
+        return DrawnMark((index,), left, right, y, y + 15, tuple(shapes), tuple(texts), spot.lane, first, last)
 
-
-def _span(
-    index: int, one: Placed, seen: list[tuple[Spot, int]], lines: list[LaneLine], lanes: list[DrawnLane]
-) -> DrawnMark:
-    """Draw a solid line for a duration, a bracket for one unknown day, and an arrow at an open end."""
-    item, left, right = one.item, one.left, one.right
-    shapes, hits, ys = [], [], []
-    inset = INSET if right - left > 4 * INSET else 0
-    opens_left, opens_right = item.opens
-    begin, end = left + (0 if opens_left else inset), right - (0 if opens_right else inset)
-    for spot, row in seen:
-        y = lines[spot.lane].y - RAIL_FOOT - RAIL * row
-        is_context = spot.form == "square"
-        palette = 0 if is_context else lanes[spot.lane].palette
-        suffix = "-context" if is_context else ""
-        fall = "" if item.lasted else "v5"
-        start = f"M{number(begin)} {number(y)}"
-        if fall and not opens_left:
-            start = f"M{number(begin)} {number(y + 5)}V{number(y)}"
-        d = f"{start}H{number(end)}{'' if opens_right else fall}"
-        shapes.append(Shape(("span" if item.lasted else "bracket") + suffix, d, palette))
-        arrows = f"M{number(begin + 5)} {number(y - 4)}l-5 4l5 4" if opens_left else ""
-        arrows += f"M{number(end - 5)} {number(y - 4)}l5 4l-5 4" if opens_right else ""
-        if arrows:
-            shapes.append(Shape(f"arrow{suffix}", arrows, palette))
-        hits.append(box(left, y - 5, right - left, 11))
-        ys.append(y)
-    if item.ringed:
-        # In the middle of the visible part, never in a fold.
-        shapes.append(Shape("ring-filled", circle((left + right) / 2, ys[0], 5)))
-    shapes.append(Shape("hit", "".join(hits)))
-    return DrawnMark(
-        (index,), left, right, min(ys), max(ys), tuple(shapes), seen[0][0].lane, first=item.first, last=item.last
-    )
-
-
-def _gathered(slot: Slots, lane: int, line: LaneLine, placed: dict[int, Placed]) -> list[DrawnMark]:
-    """Return numbers for the items that found no room, below the last row of the lane and well apart."""
-    groups: list[list[tuple[float, int]]] = []
-    for one in sorted(slot.gathered):
-        if groups and one[0] - groups[-1][0][0] < GATHERED_NEAR:
-            groups[-1].append(one)
-        else:
-            groups.append([one])
-    marks = []
-    for group in groups:
-        x, y = group[0][0], line.bottom - 8
-        indexes = tuple(dict.fromkeys(index for _x, index in group))
-        days = [day for index in indexes for day in (placed[index].item.first, placed[index].item.last) if day]
-        x = min(x + 2, PLOT - 2 * MARGIN)  # to the right of bars that come down from marks above
-        marks.append(
-            DrawnMark(
-                indexes,
-                x,
-                max(x, group[-1][0]),
-                y,
-                y,
-                (Shape("hit", box(x - 6, y - 13, 36, 18)),),
-                lane,
-                f"+{len(indexes)}",
-                y,
-                min(days, default=None),
-                max(days, default=None),
+    def _gathered(self, slot: Slots, lane: int) -> list[DrawnMark]:
+        """Return numbers for the items that found no room, below the last row of the lane and well apart."""
+        groups: list[list[tuple[float, int]]] = []
+        for one in sorted(slot.gathered):
+            if groups and one[0] - groups[-1][0][0] < GATHERED_NEAR:
+                groups[-1].append(one)
+            else:
+                groups.append([one])
+        marks = []
+        y = self.lines[lane].bottom - BELOW + GATHERED_ROOM - 3
+        for group in groups:
+            indexes = tuple(dict.fromkeys(index for _x, index in group))
+            days = [day for index in indexes for day in (self.placed[index].item.first, self.placed[index].item.last)]
+            known = [day for day in days if day]
+            x = min(group[0][0] + 6, PLOT - 36)
+            marks.append(
+                DrawnMark(
+                    indexes,
+                    x,
+                    max(x, group[-1][0]),
+                    y,
+                    y,
+                    (Shape("hit", box(x - 6, y - 13, 36, 18)),),
+                    (Words("more", x, y, f"+{len(indexes)}", "start"),),
+                    lane,
+                    min(known, default=None),
+                    max(known, default=None),
+                )
             )
-        )
-    return marks
+        return marks
 
 
-# Reports
-
-
-def _report_marks(reports: dict[int, Item], scale: Scale, y: float) -> list[DrawnMark]:
-    """Return a tick for each day on which reports were published, or a bracket if the day is not known.
-
-    Shape: one mark for all reports with the same days; brackets before ticks, then by x.
-    """
-    groups: dict[tuple[date | None, date | None, tuple[bool, bool]], list[int]] = {}
-    for index, item in reports.items():
-        if not item.undated:
-            groups.setdefault((item.first, item.last, item.cut), []).append(index)
-    marks = []
-    for (first, last, _cut), indexes in groups.items():
-        one = reports[indexes[0]]
-        left, right = extent(one, scale)
-        if one.is_point:
-            d = f"M{number(left)} {number(y - 6)}v12"
-        else:
-            opens_left, opens_right = one.opens
-            d = "" if opens_left else f"M{number(left)} {number(y - 5)}v10"
-            d += f"M{number(left)} {number(y)}H{number(right)}"
-            d += "" if opens_right else f"M{number(right)} {number(y - 5)}v10"
-        hit = box(left - 6, y - 12, right - left + 12, 24)
-        form = "report" if one.is_point else "report-bracket"
-        shapes = (Shape(form, d), Shape("hit", hit))
-        marks.append(DrawnMark(tuple(indexes), left, right, y, y, shapes, first=first, last=last))
-    return sorted(marks, key=lambda mark: (mark.x == mark.right, mark.x))
+def _numbers(spot: Spot, item: Item, x: float, y: float) -> list[Words]:
+    """Return the number inside a spot, if it has room for it, and the word beside it."""
+    texts = []
+    has_room = spot_size(spot) >= NUMBERED and spot.form != "guest"
+    if has_room and 1 < spot.statements <= MOST_SHOWN:
+        is_hollow = item.state or spot.form == "host"
+        texts.append(Words("in hollow" if is_hollow else "in", x, y + 3.8, str(spot.statements)))
+    if spot.word:
+        texts.append(Words("word", x + spot_size(spot) + 5, y + 4, spot.word, "start"))
+    return texts

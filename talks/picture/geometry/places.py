@@ -1,143 +1,164 @@
-"""Gives each item a row or rail on its lanes, and its left and right end on the scale.
+"""Gives each item a row on its lanes, and its left and right end on the scale.
 
-Imports `scale` and `shapes`. `lines` spaces the lanes by the result, `marks` draws it.
+Imports `labels`, `scale` and `shapes`. `lines` spaces the lanes by the result, `marks` draws it.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from talks.picture.geometry.labels import text_width
 from talks.picture.geometry.scale import Scale
-from talks.picture.geometry.shapes import PLOT, DrawnLane, Item, Spot
+from talks.picture.geometry.shapes import PLOT, Item
 
 NEAR = 24.0  # between two marks of a row, so that a reader can hit each of them
 ROWS = 3
-RAILS = 5  # more than rows: spans are thin, and a few long ones would otherwise push the rest behind numbers
-NARROWEST = 9.0  # least width of a span
-STUB = 46.0  # width of a span with one open end
-UNDATED = 76.0  # width of the column for undated items, right of the scale
+NARROWEST = 12.0  # least width of a span
+COUNT_WIDTH = 0.9  # of the width of a name: the words below a bracket are smaller
+CLEAR = 8.0  # between words and a shaft
+SIGN = 18.0  # room for the sign of accounts that differ beside a bracket
+UNDATED = 100.0  # width of the column for statements without a day, right of the scale
 UNDATED_X = PLOT - UNDATED / 2
+
+Ends = tuple[float, float]
 
 
 @dataclass
 class Slots:
-    """The rows and rails of one lane while they fill.
+    """The rows of one lane while they fill.
 
-    Shape: ``rails`` has sorted (left, right) per rail, ``rows`` sorted x per row, ``gathered`` (left, item) for what
-    found no room.
+    Shape: ``rows`` has sorted (left, right) per row; row 0 is the line of the lane. ``gathered`` is (left, item) for
+    what found no room.
     """
 
-    rails: list[list[tuple[float, float]]]
-    rows: list[list[float]]
-    gathered: list[tuple[float, int]]
+    rows: list[list[Ends]] = field(default_factory=list)
+    gathered: list[tuple[float, int]] = field(default_factory=list)
 
-    def row(self, x: float) -> int | None:
-        """Take and return the first row without a mark nearby, or None."""
-        for number_, row in enumerate(self.rows):
-            index = bisect_left(row, x)
-            if (not index or x - row[index - 1] >= NEAR) and (index == len(row) or row[index] - x >= NEAR):
-                row.insert(index, x)
-                return number_
-        if len(self.rows) < ROWS:
-            self.rows.append([x])
-            return len(self.rows) - 1
-        return None
+    def row(self, left: float, right: float, start: int = 0) -> int | None:
+        """Take and return the first row from ``start`` on in which nothing lies there, or None."""
+        found = next((number for number in range(start, ROWS) if self._is_free(number, left, right)), None)
+        if found is None:
+            return None
+        while len(self.rows) <= found:
+            self.rows.append([])
+        row = self.rows[found]
+        row.insert(bisect_left(row, (left, right)), (left, right))
+        return found
 
-    def rail(self, left: float, right: float) -> int | None:
-        """Take and return the first rail without an overlapping span, or None."""
-        for number_, rail in enumerate(self.rails):
-            index = bisect_left(rail, (left, right))
-            if (not index or rail[index - 1][1] <= left) and (index == len(rail) or right <= rail[index][0]):
-                rail.insert(index, (left, right))
-                return number_
-        if len(self.rails) < RAILS:
-            self.rails.append([(left, right)])
-            return len(self.rails) - 1
-        return None
+    def _is_free(self, number: int, left: float, right: float) -> bool:
+        if number >= len(self.rows):
+            return True
+        row = self.rows[number]
+        index = bisect_left(row, (left, right))
+        return (not index or row[index - 1][1] <= left) and (index == len(row) or right <= row[index][0])
 
 
 class Placed(NamedTuple):
-    """An item with its ends on the scale, and its row or rail on each of its lanes.
+    """An item with its ends on the scale, and its row on each of its lanes.
 
-    Shape: ``rows`` is by lane, None where a number counts the item instead. ``is_point`` and ``joined`` are those of
-    the item, computed once.
+    Shape: ``rows`` is by lane, None where a number counts the item instead. ``x`` is where its marks stand, None for a
+    bracket. ``words`` are those below a bracket, and where they begin; None if there is no room for them.
     """
 
     item: Item
     left: float
     right: float
-    is_point: bool
-    joined: tuple[Spot, ...]
+    x: float | None
     rows: dict[int, int | None]
+    words: tuple[str, float] | None = None
 
 
 def clipped(item: Item, since: date | None, until: date | None) -> Item | None:
-    """Return the item clipped to the filter's days, or None if it lies outside them."""
+    """Return the item clipped to the filter's days, or None if it lies outside them or an end is not known."""
     first, last = item.first, item.last
-    if item.undated:
-        return item
-    if (since and last and last < since) or (until and first and first > until):
+    if first is None or last is None or (since and last < since) or (until and first > until):
         return None
-    cut = bool(since and first and first < since), bool(until and last and last > until)
+    cut = bool(since and first < since), bool(until and last > until)
     if not any(cut):
         return item
     return item._replace(first=since if cut[0] else first, last=until if cut[1] else last, cut=cut)
 
 
-def known_span(item: Item) -> tuple[date, date] | None:
-    """Return the days that the scale must cover for an item: open ends need none. None if it has no day at all."""
-    ends = [day for day in (item.first, item.last) if day]
-    return (ends[0], ends[-1]) if ends else None
+def place_all(number_of_lanes: int, items: dict[int, Item], scale: Scale) -> tuple[list[Slots], dict[int, Placed]]:
+    """Give every spot of every item a row on its lane, or None if there is no room.
 
-
-def place_all(lanes: list[DrawnLane], items: dict[int, Item], scale: Scale) -> tuple[list[Slots], dict[int, Placed]]:
-    """Give every spot of every item a row or rail on its lane, or None if there is no room.
-
-    Ringed items and certain meetings come first, so that they keep their marks and the bars of meetings are straight.
+    Meetings come first and keep to the line, then what lasted, then statements, brackets last and never on the line.
     Shape: slots in the order of the lanes; placed items by the same keys, in the same order.
     """
-    slots = [Slots([], [[]], []) for _lane in lanes]
-    placed = {
-        index: Placed(item, *extent(item, scale), item.is_point, item.joined, {}) for index, item in items.items()
-    }
-    order = [(*_rank(one), one.left, one.right, index) for index, one in placed.items()]
-    for *_rank_of, left, right, index in sorted(order):
+    slots = [Slots() for _lane in range(number_of_lanes)]
+    placed = {}
+    shafts: list[tuple[float, int, int]] = []
+    for index, item in items.items():
+        left, right = extent(item, scale)
+        placed[index] = one = Placed(item, left, right, scale.x(item.anchor) if item.anchor else None, {})
+        if item.met and one.x is not None:
+            shafts.append((one.x, item.spots[0].lane, item.spots[-1].lane))
+    folds = [(fold.left, fold.right) for fold in scale.breaks]
+    order = [(_rank(one.item), one.left, one.right, index) for index, one in placed.items() if one.item.spots]
+    for _rank_of, left, right, index in sorted(order):
         one = placed[index]
+        is_bracket = one.x is None and not one.item.lasted
+        if one.item.words:
+            lane_number = one.item.spots[0].lane
+            crossing = [(x - CLEAR, x + CLEAR) for x, first, last in shafts if first <= lane_number < last]
+            placed[index] = one = one._replace(words=_words(one, [*folds, *crossing]))
         for spot in one.item.spots:
             lane = slots[spot.lane]
-            found = lane.row(left) if one.is_point else lane.rail(left, right)
+            found = lane.row(*_room(one, spot.word, left, right), 1 if is_bracket else 0)
             one.rows[spot.lane] = found
             if found is None:
                 lane.gathered.append((left, index))
     return slots, placed
 
 
-def _rank(one: Placed) -> tuple[bool, bool]:
+def _words(one: Placed, blocked: list[Ends]) -> tuple[str, float] | None:
+    """Return the first words that have room below a bracket, and where they begin: below a part of it at least."""
+    for words in one.item.words:
+        width = COUNT_WIDTH * text_width(words)
+        beside = [edge for left, right in blocked for edge in (left - width, right)]
+        for start in (one.left + 2, one.right - width, *beside):
+            end = start + width
+            is_below = start < one.right - 2 and end > one.left + 2 and start >= 0 and end <= PLOT
+            if is_below and not any(start < right and left < end for left, right in blocked):
+                return words, round(start, 1)
+    return None
+
+
+def _room(one: Placed, word: str, left: float, right: float) -> Ends:
+    """Return how much of a row a spot takes: with the word beside it, the words below it, and its sign."""
+    if one.x is None and not one.item.lasted:
+        sign = SIGN if one.item.differs else 2.0
+        left, right = left - sign, right + sign
+        if one.words:
+            left, right = min(left, one.words[1]), max(right, one.words[1] + text_width(one.words[0]))
+        return left, right
+    half = NEAR / 2
+    end = max(right, left + half) if one.item.lasted else right
+    return left - half, end + half + (text_width(word) if word else 0.0)
+
+
+def _rank(item: Item) -> int:
     """Return the sort key for who gets room first."""
-    return not one.item.ringed, not one.joined or any(spot.form == "hollow" for spot in one.joined)
+    if item.met and item.anchor:
+        return 0 if not item.state else 1
+    if item.anchor is None:
+        return 5
+    return 2 if item.lasted else 3 if item.differs or item.label else 4
 
 
-def extent(item: Item, scale: Scale) -> tuple[float, float]:
-    """Return the left and right end of an item. An end that was cut is at the edge of the scale.
+def extent(item: Item, scale: Scale) -> Ends:
+    """Return the left and right end of an item. An end that was cut is at the edge of the scale, a folded one at its fold.
 
-    A span with one open end is a short piece beside the known end.
     Units: pixels of the plot.
     """
-    if item.undated:
-        return UNDATED_X, UNDATED_X
-    cut_left, cut_right = item.cut
-    first, last = None if cut_left else item.first, None if cut_right else item.last
-    if first and last:
-        left, right = scale.x(first), scale.x(last)
-        if first == last:
-            return left, left
-    elif first:
-        left = scale.x(first)
-        right = scale.width if cut_right else min(scale.segment(first).right - 3, left + STUB)
-    elif last:
-        right = scale.x(last)
-        left = 0.0 if cut_left else max(scale.segment(last).left + 3, right - STUB)
-    else:
-        return 0.0, scale.width
-    return left, min(max(right, left + NARROWEST), scale.width)
+    first, last = item.first or scale.first, item.last or scale.last
+    left = 0.0 if item.cut[0] else scale.x(first)
+    right = scale.width if item.cut[1] else scale.x(last)
+    if item.is_point:
+        return left, left
+    if fold := scale.fold(first):
+        left = fold.right
+    if fold := scale.fold(last):
+        right = fold.left
+    return min(left, scale.width - NARROWEST), min(max(right, left + NARROWEST), scale.width)

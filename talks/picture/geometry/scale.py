@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import NamedTuple
 
 from django.utils.translation import get_language
@@ -90,6 +91,10 @@ class Scale:
         """Return the segment of a day, or for a day in a fold the segment before the fold."""
         return self.segments[max(0, bisect_right(self._starts, day) - 1)]
 
+    def fold(self, day: date) -> Break | None:
+        """Return the fold in which a day lies, or None."""
+        return next((one for one in self.breaks if one.first <= day <= one.last), None)
+
     def day(self, x: float) -> date:
         """Return the day at x, clamped to the days of the scale. In a fold it is a day at its edge."""
         for segment in self.segments:
@@ -110,6 +115,25 @@ class Scale:
     @property
     def last(self) -> date:
         return self.segments[-1].last
+
+
+def with_spans(days: list[tuple[date, date]], spans: list[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Return what the scale must cover: the known days, the first and the last of all, and spans without a known day.
+
+    Shape: ``spans`` are those of one unknown day. Another one is drawn as far as it lies near known days: the rest of it
+    may be folded.
+    """
+    ends = [day for span in (*days, *spans) for day in span]
+    days = [*days, (min(ends), min(ends)), (max(ends), max(ends))]
+    starts = sorted(days)
+    firsts = [first for first, _last in starts]
+    reach = list(accumulate((last for _first, last in starts), max))
+
+    def holds_a_day(first: date, last: date) -> bool:
+        place = bisect_right(firsts, last)
+        return place > 0 and reach[place - 1] >= first
+
+    return starts + [span for span in spans if not holds_a_day(*span)]
 
 
 def fit(occupied: Iterable[tuple[date, date]], width: float, *, folds: bool = True, margin: float = MARGIN) -> Scale:

@@ -38,7 +38,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 // htmx processes every element that it replaces, and searches it for every id of the new content: half the time of a
 // swap. So elements without focus are removed in advance, all at once.
 function clearAway() {
-  for (const part of document.querySelectorAll("#timeline > *, #facets > *, #lanes .sheet")) {
+  for (const part of document.querySelectorAll("#timeline > *, #facets > *, #lanes .plot")) {
     if (!part.contains(document.activeElement)) part.remove();
   }
 }

@@ -1,12 +1,12 @@
 // Interaction with the lanes picture: marks and events highlight each other, days are chosen by dragging or by key.
-// All listeners are on the document, because each answer brings a new picture. The wheel keeps scrolling.
+// All listeners are on the document, because each answer brings a new picture. The wheel always scrolls the page.
 
 document.documentElement.classList.add("js-lanes");
 
 const plotOf = (node) => node?.closest?.(".lanes .plot");
-const markOf = (node) => node?.closest?.(".plot a[href]");
+const markOf = (node) => node?.closest?.(":is(.plot, .strip-plot) a[href]");
 const eventOf = (node) => node?.closest?.("li.event[id^='e-']");
-const marks = () => document.querySelectorAll(".plot a[data-events]");
+const marks = () => document.querySelectorAll("#lanes [data-events]"); // and their shafts, which lie behind all marks
 const slugsOf = (mark) => (mark.dataset.events ?? "").split(" ").filter(Boolean);
 
 // Highlighting, in both directions
@@ -59,8 +59,7 @@ function say(tip, words, near) {
   tip.textContent = words;
   tip.hidden = false;
   const figure = tip.parentElement.getBoundingClientRect();
-  const frame = tip.parentElement.querySelector(".frame").getBoundingClientRect();
-  const left = Math.max(near.left, frame.left);
+  const left = Math.max(near.left, figure.left);
   const room = figure.width - tip.offsetWidth - 8;
   const below = near.bottom - figure.top + 8;
   tip.style.left = `${Math.max(8, Math.min(left - figure.left, room))}px`;
@@ -102,15 +101,28 @@ function dayAt(scale, x) {
   return Math.min(Math.max(day, segment.first), segment.last);
 }
 
+function xOf(scale, day) {
+  const segment = scale.segments.findLast((one) => one.first <= day) ?? scale.segments[0];
+  return segment.x + (Math.min(Math.max(day, segment.first), segment.last) - segment.first) * scale.dayWidth;
+}
+
+// The names of the lanes are left of 0.
 function xAt(plot, event) {
   const box = plot.getBoundingClientRect();
-  return ((event.clientX - box.left) / box.width) * plot.viewBox.baseVal.width;
+  const view = plot.viewBox.baseVal;
+  return Math.max(0, view.x + ((event.clientX - box.left) / box.width) * view.width);
 }
 
 function choose(since, until) {
   const form = document.getElementById("filters-form");
   const [from, to] = ["since", "until"].map((name) => document.getElementById(`id_${name}`));
   if (!form || !from || !to) return;
+  // With days chosen here the picture stays open, although it is a strip with other filters.
+  if (!document.querySelector("#lanes input[name=lanes]")) {
+    const open = Object.assign(document.createElement("input"), { type: "hidden", name: "lanes", value: "open" });
+    open.setAttribute("form", form.id);
+    document.getElementById("lanes").append(open);
+  }
   if (since !== null) from.value = since;
   if (until !== null) to.value = until;
   if (from.value && to.value && from.value.length === 10 && to.value.length === 10 && from.value > to.value) {
@@ -120,7 +132,35 @@ function choose(since, until) {
   form.requestSubmit();
 }
 
-// Dragging, with a mouse or a pen. A finger scrolls the frame.
+// Zooming in around a day: half of the days shown, by their place in the picture
+
+function zoomAround(plot, day) {
+  const scale = scaleOf(plot);
+  const quarter = xOf(scale, scale.segments.at(-1).last) / 4;
+  const x = xOf(scale, day);
+  choose(toText(dayAt(scale, Math.max(0, x - quarter))), toText(dayAt(scale, x + quarter)));
+}
+
+let pointed = null; // the day under the pointer
+
+document.addEventListener("pointermove", (event) => {
+  const plot = plotOf(event.target);
+  pointed = plot ? dayAt(scaleOf(plot), xAt(plot, event)) : null;
+}, { passive: true });
+
+document.addEventListener("dblclick", (event) => {
+  const plot = plotOf(event.target);
+  if (plot && !markOf(event.target)) zoomAround(plot, dayAt(scaleOf(plot), xAt(plot, event)));
+});
+
+// After the swap, the mark that had the focus has it again.
+function keepFocus({ events, from }) {
+  document.addEventListener("htmx:afterSettle", () => {
+    [...marks()].find((one) => one.dataset.events === events && one.dataset.from === from)?.focus();
+  }, { once: true });
+}
+
+// Dragging, with a mouse or a pen. A finger scrolls the page.
 
 let swallow = false;
 
@@ -142,9 +182,9 @@ document.addEventListener("pointermove", (event) => {
   const end = xAt(drag.plot, event);
   const [left, right] = [Math.min(drag.start, end), Math.max(drag.start, end)];
   drag.days = [dayAt(scale, left), dayAt(scale, right)];
-  const height = drag.plot.viewBox.baseVal.height;
+  const view = drag.plot.viewBox.baseVal;
   const chosen = drag.plot.querySelector(".chosen");
-  chosen.setAttribute("d", `M${Math.max(0, left)} 1H${Math.min(right, drag.plot.viewBox.baseVal.width)}V${height - 1}H${Math.max(0, left)}z`);
+  chosen.setAttribute("d", `M${left} 1H${Math.min(right, view.x + view.width)}V${view.height - 1}H${left}z`);
   const tip = document.querySelector(".lanes .tip");
   if (tip) say(tip, drag.days.map(toText).join(" – "), { left: event.clientX, top: event.clientY - 8, bottom: event.clientY + 8 });
 });
@@ -186,6 +226,15 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || !event.target.closest?.("#lanes")) return;
+  const plot = document.querySelector(".lanes .plot");
+  const focused = markOf(event.target);
+  const day = focused?.dataset.from ? toDay(focused.dataset.from) : pointed;
+  if (plot && day !== null && buttons[event.key] === "zoom-in" && document.querySelector("#zoom-in[href]")) {
+    event.preventDefault();
+    if (focused) keepFocus(focused.dataset);
+    zoomAround(plot, day);
+    return;
+  }
   if (Object.hasOwn(buttons, event.key)) {
     const button = document.getElementById(buttons[event.key]);
     if (!button?.hasAttribute("href")) return;
@@ -194,7 +243,7 @@ document.addEventListener("keydown", (event) => {
     whenSettled(() => document.getElementById(button.id)?.click());
     return;
   }
-  const mark = markOf(event.target);
+  const mark = focused;
   if (!mark) return;
   if ((event.key === "[" && mark.dataset.from) || (event.key === "]" && mark.dataset.to)) {
     document.getElementById("zoom-all")?.focus(); // the mark disappears with the picture; this button exists again
@@ -202,7 +251,7 @@ document.addEventListener("keydown", (event) => {
     else choose(null, mark.dataset.to);
   }
   else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
-    const all = [...mark.closest(".plot").querySelectorAll("a[href]:not([tabindex])")];
+    const all = [...mark.closest("svg").querySelectorAll("a[href]")];
     all[all.indexOf(mark) + (event.key === "ArrowRight" ? 1 : -1)]?.focus();
   } else return;
   event.preventDefault();
