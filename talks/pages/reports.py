@@ -4,7 +4,6 @@ Reads models, index, rows and ``passages``; ``report.html`` and ``reports.html``
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -21,7 +20,6 @@ from talks.pages.facts import basis_words, date_words, language_name
 from talks.pages.long_lists import STATEMENTS, Calendar
 from talks.pages.passages import Passage, public_text, read_passages
 from talks.querysets import ArticleQuerySet
-from talks.rows import ReportRow
 from talks.sources import in_order_published, is_web_url, source_label
 from talks.statements import foreign
 from talks.timeline import Filters, select
@@ -33,7 +31,7 @@ NEAR = 6  # reports before and after one that are offered for comparison
 
 @dataclass(frozen=True)
 class ListedReport:
-    """One report in a list, with the number of statements taken from it here.
+    """One report in a list, with the number of statements taken from it.
 
     Shape: ``lang`` is the language of the headline, empty where that is the language of the page. ``outlet``,
     ``published`` and ``language`` in words; ``note`` says whose copy it relays and how that is known, and whether it has
@@ -51,12 +49,7 @@ class ListedReport:
     statements: int
 
 
-def list_reports(reports: Iterable[Article | ReportRow], statements: Mapping[int, int]) -> list[ListedReport]:
-    """Return reports in order of publication, each once, with the number of its statements. Cost: no query."""
-    return [listed(one, statements[one.pk]) for one in in_order_published(reports)]
-
-
-def listed(report: Article | ReportRow, statements: int) -> ListedReport:
+def listed(report: Article, statements: int) -> ListedReport:
     """Return a report as a list shows it."""
     return ListedReport(
         slug=report.slug,
@@ -71,12 +64,12 @@ def listed(report: Article | ReportRow, statements: int) -> ListedReport:
     )
 
 
-def note_on(report: Article | ReportRow) -> str:
+def note_on(report: Article) -> str:
     """Return whose copy a report relays, how that is known, and whether it has no address; else the empty string."""
     notes = []
     if report.agency:
         notes.append(_("Relays %(agency)s: %(basis)s") % {"agency": report.agency.name, "basis": report.agency_basis})
-    if not is_web_url(report.url if isinstance(report, Article) else report.link):
+    if not is_web_url(report.url):
         notes.append(_("No address is recorded, so it cannot be opened from here."))
     return " ".join(notes)
 
