@@ -3,6 +3,7 @@
 Reads models, index, rows, outcomes, differences and statements; ``views`` hands the result to ``event.html``.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,7 @@ from talks.timeline.pager import Paged, cut
 from talks.vocabulary import EventFormat, Occurrence, Role, label
 
 ON_A_SHEET = 8  # statements; with so many an event is printed on one sheet
+CROWDED = (1400, 2000, 2800)  # characters; print has smaller letters from each of these on, so that a sheet holds them
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,18 @@ class EventPage:
     def fits_a_sheet(self) -> bool:
         """Whether it is printed on one sheet."""
         return self.statements <= ON_A_SHEET
+
+    @property
+    def crowding(self) -> int:
+        """How crowded its one sheet is, from 0 to 3. Print has a size of letters for each."""
+        columns = [said for column in self.sides for said in (column.about, column.there)]
+        groups = [self.outcomes, self.own_voice, *columns]
+        statements = [one for group in groups for utterance in group for one in utterance.statements]
+        accounts = [one for question in self.questions for answer in question.answers for one in answer.accounts]
+        # With what stands around each: names, sources, the space between lines.
+        characters = sum(60 + len(one.text) + len(one.quote) for one in statements)
+        characters += sum(40 + len(one.name) + len(one.text) for one in accounts) + 150 * len(self.reports)
+        return bisect_right(CROWDED, characters)
 
 
 def _height(stack: list[SideColumn]) -> int:
