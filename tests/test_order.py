@@ -16,9 +16,10 @@ from talks.index import current
 from talks.models import Article, Event
 from talks.pages.events import neighbours
 from talks.pages.people import read_person
-from talks.pages.reports import list_reports, read_reports
+from talks.pages.reports import read_reports
 from talks.picture.event_marks import read_answer
 from talks.rendering.events import sources_of
+from talks.sources import in_order_published
 from talks.timeline import Filters, PageRows, read_timeline, select
 from tests.factories import make_actor, make_article, make_claim, make_event, make_participation
 from tests.reading import entries_of
@@ -94,7 +95,7 @@ def test_lists_of_reports_have_one_order(days):
         reports = sorted(Article.objects.all(), key=lambda one: (RANKS[one.published], one.slug))
         pages = [f"/reports/{one.slug}/" for one in reports]
         assert [row.page for row in read_reports()] == pages
-        assert [row.page for row in list_reports(reports[::-1], {one.pk: 1 for one in reports})] == pages
+        assert in_order_published(reports[::-1]) == reports
         assert [source.slug for source in sources_of(entries_of(read_timeline(Filters())))] == [
             one.slug for one in reports
         ]
