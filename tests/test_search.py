@@ -611,9 +611,9 @@ def test_a_migration_that_may_touch_what_is_searched_makes_the_index_again(opera
 @pytest.mark.django_db(transaction=True)
 def test_the_migration_that_only_adds_indexes_moves_no_version_and_leaves_the_index():
     claim("grain", "says grain.")
+    call_command("migrate", "talks", "0002", fake=True, verbosity=0)
     lose_the_words()
     before = read_version()
-    call_command("migrate", "talks", "0002", fake=True, verbosity=0)
     with connection.schema_editor() as editor:
         for model in (Article, Claim, Event):
             (index,) = [one for one in model._meta.indexes if one.name.endswith("last_changed")]
@@ -959,14 +959,14 @@ def test_marked_text_is_the_escaped_text_with_marks(text, q):
 
 
 def test_a_hit_in_what_is_not_shown_is_told_with_its_field():
-    lavrov = make_actor("lavrov", name="Sergey Lavrov", spellings="Sergei Lavrov\nЛавров")
+    lavrov = make_actor("lavrov", name="Sergey Lavrov", spellings="Serhij Lavrov\nЛавров")
     one = claim("one", "says that negotiations continue.", speaker=lavrov, speaker_role="head of the delegation")
     row = row_of(one)
     shown = [row.statement, row.quote]
     assert search.hits(row, marker("negotiating -grain"), shown) == ()
     (hit,) = search.hits(row, marker("negotiating Лавр"), [*shown, "Sergey Petrov"])
     assert (hit.field, hit.words) == ("Found in the name", "Sergey Lavrov")
-    assert [str(hit.field) for hit in search.hits(row, marker("delegation sergey sergei"), shown)] == [
+    assert [str(hit.field) for hit in search.hits(row, marker("delegation sergey serhij"), shown)] == [
         "Found in the role",
         "Found in the name",
         "Found in another spelling of the name",
