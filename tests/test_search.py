@@ -943,7 +943,7 @@ def test_hits_are_marked_where_they_stand_and_nothing_else_is_changed(client):
         f"<em>{mark} envoy</em>",
     ]:
         assert piece in page, piece
-    assert 'class="found"' not in page
+    assert '<p class="found"' not in page
     assert not re.findall(r'="[^"]*<mark>', page)
     assert "<mark>" not in client.get("/").content.decode()
     table = client.get("/", {"q": "grain", "view": "table"}).content.decode()
@@ -990,12 +990,12 @@ def test_the_page_tells_once_what_several_statements_share_and_only_those_who_as
     )
     for slug in ("one", "two"):
         claim(slug, "says grain.", event=event, speaker=lavrov)
-    assert 'class="found"' not in client.get("/", {"q": "grain minister"}).content.decode()
+    assert '<p class="found"' not in client.get("/", {"q": "grain minister"}).content.decode()
     page = client.get("/", {"q": "grain elder"}).content.decode()
-    assert page.count('class="found"') == 1
+    assert page.count('<p class="found"') == 1
     assert "Found in another spelling of the name: Sergei the <mark>Elder</mark>" in page
     # Nothing that was cached for the other question.
-    assert 'class="found"' not in client.get("/", {"q": "grain"}).content.decode()
+    assert '<p class="found"' not in client.get("/", {"q": "grain"}).content.decode()
 
 
 # Where nothing is found
