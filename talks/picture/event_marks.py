@@ -5,7 +5,7 @@ between this, ``strip_marks`` and ``density_bars``.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.models.base import address as page_address
 from talks.picture import descriptions
-from talks.picture.geometry import Drawing, DrawnLane, DrawnMark, Item, Spot, draw
-from talks.picture.picture import Link, Picture, RailEntry, RailSide, UndatedLink, asked_days, urls_of_days, view_url
+from talks.picture.geometry import DrawnLane, DrawnMark, Item, Spot, draw
+from talks.picture.picture import Link, Picture, UndatedLink, asked_days, urls_of_days, view_url
+from talks.picture.rail import read_rail
 from talks.picture.sides import HOSTS, SideKey, SideLane, lanes_of, opening_words, roles
 from talks.picture.zoom import read_tools
 from talks.rows import ClaimRow, EventRow, ReportRow
@@ -30,7 +31,6 @@ DIFFERING = {Difference.SIDES, Difference.REPORTS}
 MANY = 5  # statements of a day from which on a speech with a short title is named
 RANKS = (EventKind.ROUND_OF_TALKS, EventKind.MINISTERIAL_MEETING, EventKind.LEADERS_MEETING)
 RANK_OF_MEETING, RANK_OF_INTERVIEW, RANK_OF_SPEECH = 3, 4, 5
-MOST_IN_RAIL = 24  # named events in the rail of narrow screens
 
 Days = tuple[date, date]
 """The first and the last possible day of what is drawn."""
@@ -130,7 +130,7 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
             for line, lane in zip(drawing.lanes, lanes, strict=True)
             if line.lane.undated
         ],
-        rail=_rail(drawing, items, sources, lanes, url, language, with_year=not of_one_year),
+        rail=read_rail(drawing, items, [one.events[0] for one in sources], lanes, url, with_year=not of_one_year),
         key=descriptions.first_key(),
         more_key=descriptions.more_key(drawing),
         text_alternative=[
@@ -365,41 +365,3 @@ def years_of(events: dict[int, EventRow], said: list[Said], asked: tuple[date | 
     days = {day for event in events.values() for day in (event.earliest, event.latest) if day}
     days |= {day for one in said if one.days for day in one.days}
     return {day.year for day in days if (not since or day >= since) and (not until or day <= until)}
-
-
-def _rail(
-    drawing: Drawing,
-    items: list[Item],
-    sources: list[Source],
-    lanes: list[SideLane],
-    url: Callable[[str], str],
-    language: str | None,
-    *,
-    with_year: bool,
-) -> list[RailEntry]:
-    """Return the named marks from the first day to the last, for narrow screens, with the folds between them.
-
-    Shape: of more than ``MOST_IN_RAIL``, those with the lowest ranks.
-    """
-    named = [mark.items[0] for mark in drawing.marks if items[mark.items[0]].label and not mark.is_gathered]
-    kept = set(sorted(named, key=lambda index: items[index].rank)[:MOST_IN_RAIL])
-    found = []
-    folds = [fold for fold, _paths in drawing.breaks]
-    for index in named:
-        item, event = items[index], sources[index].events[0]
-        if index not in kept or item.first is None:
-            continue
-        fold = ""
-        while folds and folds[0].last < item.first:
-            fold = " ".join(folds.pop(0).lines)
-        sides = [
-            RailSide(lane.name, lane.palette, spot.word)
-            if not (lane.gathered and spot.word)
-            else RailSide(spot.word, 0, "")
-            for spot in item.spots
-            for lane in [lanes[spot.lane]]
-        ]
-        form = "flag" if item.is_flag else "met" if item.met else "said"
-        name, day = event.short_title or event.title, descriptions.short_day(event, language, with_year=with_year)
-        found.append(RailEntry(day, name, url(event.slug), form, item.state, sides, item.differs, fold))
-    return found
