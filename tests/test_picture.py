@@ -131,7 +131,7 @@ def test_a_meeting_passes_the_lane_of_who_was_not_there_by_a_thin_line():
 def test_shafts_of_meetings_that_are_near_one_another_are_thin():
     def width(*days: date) -> float:
         drawing = draw(TWO, [met(day, 0, 1) for day in days], [])
-        return float(re.search(r"h([\d.]+)v", drawing.marks[0].shafts[0].d)[1])
+        return float(re.search(r"h([\d.]+)v", drawing.marks[0].behind[0].d)[1])
 
     assert width(MARCH) == 10
     assert width(MARCH, MARCH) == 10

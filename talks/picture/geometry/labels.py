@@ -14,6 +14,7 @@ BESIDE = 5.0  # between a stem and the label to its left or right
 TOGETHER = 6  # labels whose places are chosen together: of more, those with the lowest ranks come first
 MOST_REPAIRED = 12  # left out at first, for which their neighbours make room if they can
 MOST_STEPS = 300  # tried for each such group; what is best so far is taken then
+ENOUGH = 60  # steps, if all labels have a place by then
 DROPPED = 20.0
 
 # Row, anchor and cost of each place, the cheapest first. Row 0 is next to the lanes.
@@ -164,7 +165,7 @@ def _best(options: list[list[tuple[float, Label]]], ranks: list[int]) -> list[La
             return
         for price, label in options[index]:
             steps += 1
-            if steps > MOST_STEPS and cheapest < float("inf"):
+            if steps > (ENOUGH if cheapest < DROPPED / 2 else MOST_STEPS) and cheapest < float("inf"):
                 return
             if not any(other and _collide(label, other) for other in chosen):
                 chosen.append(label)
