@@ -75,13 +75,13 @@ LISTS = {
         ),
     ),
     "questions": (
-        gettext_lazy("Where accounts differ"),
+        gettext_lazy("Differences"),
         gettext_lazy(
             "Questions to which reports or sides give answers that exclude each other, with who gives which answer."
         ),
     ),
     "positions": (
-        gettext_lazy("Positions by topic"),
+        gettext_lazy("Positions"),
         gettext_lazy("What each side said last on each topic of the talks, with speaker, day and report."),
     ),
     "about": (
