@@ -152,7 +152,7 @@ def test_a_meeting_brings_several_sides_together_by_its_kind_held_or_not_with_la
         for actor in actors:
             make_participation(event, actor)
     entries = entries_of(read_timeline(Filters()))
-    meetings = {entry.event.slug: entry.is_meeting for entry in entries}
+    meetings = {entry.event.slug: entry.weight == "meeting" for entry in entries}
     assert meetings == {"met": True, "alone": False, "x": True, "paper": False}
     assert {entry.event.slug for entry in entries if entry.is_uncertain} == {"x"}
 
@@ -425,8 +425,8 @@ def test_a_speaker_who_is_not_named_is_shown_by_side_and_description(client):
     make_claim(slug="nobody", speaker_role="an expert", attribution="described")
     make_claim(slug="blank")
     leads = {claim: shown(client.get(f"/claims/{claim}/")) for claim in ("described", "unnamed", "nobody", "blank")}
-    assert "a Ukrainian official Ukraine says what described" in leads["described"]
-    assert "speaker not named Ukraine says what unnamed" in leads["unnamed"]
+    assert "Ukraine a Ukrainian official says what described" in leads["described"]
+    assert "Ukraine speaker not named says what unnamed" in leads["unnamed"]
     assert "an expert says what nobody" in leads["nobody"]
     assert "Speaker not named says what blank" in leads["blank"]
 
