@@ -61,9 +61,9 @@ class Summary(NamedTuple):
 class MonthGroup(NamedTuple):
     """A month, or a wider date where no month is known, with its events on this page.
 
-    Shape: ``anchor`` is the id of its heading, empty if it has none. ``events_number`` counts the events of the whole answer under this heading, and ``number`` is the same as
-    text; 0 and empty if the heading stands on this page before. ``is_certain`` is false for events that only possibly
-    fall into the chosen days; these come last.
+    Shape: ``anchor`` is the id of its heading, empty if it has none. ``events_number`` counts the events of the whole
+    answer under this heading, and ``number`` is the same as text; 0 and empty if the heading stands on this page before.
+    ``is_certain`` is false for events that only possibly fall into the chosen days; these come last.
     """
 
     title: str
