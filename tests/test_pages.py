@@ -124,7 +124,7 @@ def test_the_coverage_tells_reports_that_differ_that_are_silent_and_that_came_be
     assert "before 1 in outlet not known, 21 Mar 2022 silent 1" in text
 
 
-def test_the_table_and_the_coverage_ask_the_database_what_the_list_asks(client):
+def test_the_table_and_the_coverage_ask_the_database_what_the_list_asks_but_for_what_stands_open(client):
     for day in (1, 2, 3):
         make_claim(said=f"2022-03-0{day}", article=make_article(published=f"2022-03-0{day + 1}"))
     asked = []
@@ -135,7 +135,7 @@ def test_the_table_and_the_coverage_ask_the_database_what_the_list_asks(client):
         with CaptureQueriesContext(connection) as captured:
             client.get(f"/?view={view}&order=-said")
         asked.append(len(captured))
-    assert asked[1:] == asked[:1] * 2
+    assert asked[1:] == [asked[0] - 1] * 2
 
 
 def test_a_meeting_brings_several_sides_together_by_its_kind_held_or_not_with_lanes_or_without():

@@ -194,7 +194,7 @@ def read_openings(filters: Filters, events: Collection[int]) -> dict[int, Openin
     Cost: one query, linear in the statements about these events, of which it reads a few columns.
     """
     answers = Claim.answers.through.objects.filter(claim=OuterRef("pk"))
-    claims = Claim.objects.public(filters.known_day).filter(event__in=events).in_reading_order()
+    claims = Claim.objects.public(filters.known_day).filter(event__in=events or {0}).in_reading_order()
     columns = ("event", "event__kind", "attribution", "pk", "repeats", "quote_mode", "paragraph")
     said: dict[tuple[int, str], list[Said]] = {}
     for event, kind, attribution, pk, repeats, mode, paragraph, answered in claims.values_list(
@@ -225,14 +225,13 @@ def read_entries(rows: PageRows, pks: Collection[int], palette: Palette) -> list
     """Return events, in this order, with their statements grouped by utterance.
 
     Shape: in the list, if no filter asks about statements, only some about an event stand open.
-    Cost: that of the rows; in the list, one query if statements are folded, and three more if an event has very many;
+    Cost: that of the rows; in the list, one query for what stands open, and three more if an event has very many;
     one query if statements differ on any of these events.
     """
     selection, filters = rows.selection, rows.selection.filters
     openings: dict[int, Opening] = {}
     if not filters.view and not filters.asks_of_claims:
-        folding = [pk for pk in pks if folds(selection, pk)]
-        openings = read_openings(filters, folding) if folding else {}
+        openings = read_openings(filters, [pk for pk in pks if folds(selection, pk)])
     found, differences = rows.opened(pks, openings), Differences()
     if differing := [event.pk for event, _said in found if selection.differs(event.pk)]:
         claims = {one.claim for pk in differing for one in selection.statements_about(pk)}
