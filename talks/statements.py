@@ -18,7 +18,7 @@ from talks.palette import Palette
 from talks.rows import ClaimRow
 from talks.search import Hit
 from talks.sources import public_url, source_label
-from talks.vocabulary import Attribution, ClaimKind, QuoteMode, label
+from talks.vocabulary import Attribution, ClaimKind, QuoteMode, Rendering, label
 
 
 class DifferenceMark(NamedTuple):
@@ -45,9 +45,12 @@ class Statement:
     """One statement with everything that pages show of it.
 
     Shape: ``also`` is its text if it is not the first record of its utterance; ``also_name`` is its speaker if that is
-    not the speaker of the first record. Pages on this site are paths; ``original`` is the URL of the quoted words in
-    the report. ``lang`` is the language of its quotation, empty where that is the language of the page. ``ref`` is the
-    number of the report in the page's list of sources, for print, where there is one.
+    not the speaker of the first record. ``is_quoted`` if the quotation stands in quotation marks under the speaker's
+    name; all others are words of ``writer``. ``translator`` is whose translation a quotation is, and ``lang`` its
+    language, each empty unless it has to be said. ``said`` is empty if the day is that of the event or of the report.
+    ``where`` tells links to this statement from links to others. ``ref`` is the number of the report in a list of
+    sources on the same page, empty if there is none. Pages on this site are paths; ``original`` is the URL of the
+    quoted words in the report.
     """
 
     row: ClaimRow
@@ -63,7 +66,8 @@ class Statement:
     also: str
     also_name: str
     quote: str
-    is_direct: bool
+    is_quoted: bool
+    translator: str
     writer: str
     kind: str
     paragraph: int
@@ -75,6 +79,8 @@ class Statement:
     occasion_title: str
     original: str
     lang: str
+    where: str
+    said_when: str
     ref: str = ""
     marked: "ShownStatement | None" = None
 
@@ -96,7 +102,7 @@ class Statement:
     @property
     def day(self) -> str:
         """The day it was said, as a short date."""
-        return dates.short(dates.parse(self.row.said)) if self.row.said else _("day not stated")
+        return _day_said(self.row.said, get_language())
 
     @property
     def source(self) -> str:
@@ -109,6 +115,12 @@ class Statement:
         return str(QuoteMode(self.row.quote_mode).label)
 
     @property
+    def rendered(self) -> str:
+        """How the speaker's words came into the language of the report, empty if they were spoken in it."""
+        is_plain = self.row.quote_mode != QuoteMode.DIRECT or self.row.rendering == Rendering.ORIGINAL
+        return "" if is_plain else str(Rendering(self.row.rendering).label)
+
+    @property
     def attribution(self) -> str:
         """How the report names the speaker."""
         return str(Attribution(self.row.attribution).label)
@@ -119,16 +131,16 @@ class Statement:
         return public_url(self.page)
 
     @property
-    def citation(self) -> str:
-        """A citation in one line: speaker, unless it is the report itself, headline, outlet, day, paragraph."""
+    def cited(self) -> str:
+        """The passage in one line: headline, outlet, day, paragraph."""
         report = self.row.report
-        day = dates.words(dates.parse(report.published)) if report.published else _("day not known")
-        line = _("“%(headline)s”, %(outlet)s, %(day)s, ¶%(paragraph)s") % {
-            "headline": report.headline,
-            "outlet": self.outlet,
-            "day": day,
-            "paragraph": self.paragraph,
-        }
+        line = _cited(report.headline, self.outlet, report.published, get_language())
+        return _("%(report)s, ¶%(paragraph)s") % {"report": line, "paragraph": self.paragraph}
+
+    @property
+    def citation(self) -> str:
+        """A citation in one line: speaker, unless it is the report itself, then the passage."""
+        line = self.cited
         return line if self.own_voice else _("%(name)s, in %(report)s") % {"name": self.name, "report": line}
 
 
@@ -137,13 +149,24 @@ class Utterance:
     """All records of one utterance, in one or several reports.
 
     Shape: ``lead`` is the first record, and the first of ``statements``. ``hits`` are the search words that occur
-    in texts that are not shown.
+    in texts that are not shown. ``is_brief`` if the others are shown by their sources alone.
     """
 
     lead: Statement
     statements: list[Statement]
     marks: tuple[DifferenceMark, ...]
     hits: list[Hit]
+    is_brief: bool = False
+
+    @property
+    def others(self) -> list[Statement]:
+        """The records that repeat the first, with their words."""
+        return [] if self.is_brief else self.statements[1:]
+
+    @property
+    def brief(self) -> list[Statement]:
+        """The same, to be shown by their sources alone."""
+        return self.statements[1:] if self.is_brief else []
 
 
 class Recorded(Protocol):
@@ -166,6 +189,14 @@ def by_utterance(rows: Iterable[RecordedT]) -> list[list[RecordedT]]:
     for group in groups.values():
         group.sort(key=lambda row: row.repeats is not None)
     return list(groups.values())
+
+
+def in_order_shown(rows: Iterable[ClaimRow]) -> list[ClaimRow]:
+    """Return statements about an event in the order of the list and of files.
+
+    Shape: the reports' own after all others, each utterance at its first wording; else the order is kept.
+    """
+    return [row for group in by_utterance(sorted(rows, key=lambda row: row.is_own_voice)) for row in group]
 
 
 def utterances(rows: Iterable[ClaimRow], differences: Differences, palette: Palette) -> list[Utterance]:
@@ -203,6 +234,9 @@ def make_statement(
     """Return a statement for display. Shape: ``lead`` is the first record of its utterance, if that is another one."""
     report = row.report
     name, role, voice_page = lead_of(row)
+    writer = report.outlet_name if report.outlet else _("The report")
+    is_quoted = row.quote_mode == QuoteMode.DIRECT and row.rendering != Rendering.REWORDED
+    day = _day_said(row.said, language)
     return Statement(
         row=row,
         palette=palette[row.event.process, row.side.pk if row.side else None],
@@ -217,18 +251,23 @@ def make_statement(
         also=row.statement if lead else "",
         also_name=name if lead and name != lead.name else "",
         quote=row.quote,
-        is_direct=row.quote_mode == QuoteMode.DIRECT,
-        writer=report.outlet_name if report.outlet else _("The report"),
+        is_quoted=is_quoted,
+        translator=writer if is_quoted and row.rendering == Rendering.TRANSLATED else "",
+        writer=writer,
         kind=label(ClaimKind, row.kind, language),
         paragraph=row.paragraph,
         report_page=report.page,
         outlet=report.outlet_name,
         published=_published(report.published, language),
-        said=_said(row.said, language),
+        said=""
+        if row.is_own_voice or row.said in {row.event.date, report.published} - {""}
+        else _said(row.said, language),
         occasion_page=row.occasion.page if row.occasion else "",
         occasion_title=row.occasion.title if row.occasion else "",
         original=original(row),
         lang=foreign(report.language, language),
+        where=_("%(name)s, %(day)s, ¶%(paragraph)s") % {"name": name, "day": day, "paragraph": row.paragraph},
+        said_when="" if row.is_own_voice else _said(row.said, language),
     )
 
 
@@ -271,10 +310,21 @@ def original(row: ClaimRow) -> str:
 
 
 @lru_cache(maxsize=4096)
+def _day_said(day: str, language: str | None) -> str:
+    return dates.short(dates.parse(day)) if day else _("day not stated")
+
+
+@lru_cache(maxsize=4096)
 def _said(day: str, language: str | None) -> str:
     return _("said %(day)s") % {"day": dates.short(dates.parse(day))} if day else _("day not stated")
 
 
 @lru_cache(maxsize=4096)
 def _published(day: str, language: str | None) -> str:
-    return _("published %(day)s") % {"day": dates.short(dates.parse(day))} if day else _("publication day not known")
+    return dates.short(dates.parse(day)) if day else _("day not known")
+
+
+@lru_cache(maxsize=4096)
+def _cited(headline: str, outlet: str, published: str, language: str | None) -> str:
+    day = dates.words(dates.parse(published)) if published else _("day not known")
+    return _("“%(headline)s”, %(outlet)s, %(day)s") % {"headline": headline, "outlet": outlet, "day": day}

@@ -124,7 +124,7 @@ def test_the_coverage_tells_reports_that_differ_that_are_silent_and_that_came_be
     assert "before 1 in outlet not known, 21 Mar 2022 silent 1" in text
 
 
-def test_the_table_and_the_coverage_ask_the_database_what_the_list_asks(client):
+def test_the_table_and_the_coverage_ask_the_database_what_the_list_asks_but_for_what_stands_open(client):
     for day in (1, 2, 3):
         make_claim(said=f"2022-03-0{day}", article=make_article(published=f"2022-03-0{day + 1}"))
     asked = []
@@ -135,7 +135,7 @@ def test_the_table_and_the_coverage_ask_the_database_what_the_list_asks(client):
         with CaptureQueriesContext(connection) as captured:
             client.get(f"/?view={view}&order=-said")
         asked.append(len(captured))
-    assert asked[1:] == asked[:1] * 2
+    assert asked[1:] == [asked[0] - 1] * 2
 
 
 def test_a_meeting_brings_several_sides_together_by_its_kind_held_or_not_with_lanes_or_without():
@@ -152,7 +152,7 @@ def test_a_meeting_brings_several_sides_together_by_its_kind_held_or_not_with_la
         for actor in actors:
             make_participation(event, actor)
     entries = entries_of(read_timeline(Filters()))
-    meetings = {entry.event.slug: entry.is_meeting for entry in entries}
+    meetings = {entry.event.slug: entry.weight == "meeting" for entry in entries}
     assert meetings == {"met": True, "alone": False, "x": True, "paper": False}
     assert {entry.event.slug for entry in entries if entry.is_uncertain} == {"x"}
 
@@ -425,8 +425,8 @@ def test_a_speaker_who_is_not_named_is_shown_by_side_and_description(client):
     make_claim(slug="nobody", speaker_role="an expert", attribution="described")
     make_claim(slug="blank")
     leads = {claim: shown(client.get(f"/claims/{claim}/")) for claim in ("described", "unnamed", "nobody", "blank")}
-    assert "a Ukrainian official Ukraine says what described" in leads["described"]
-    assert "speaker not named Ukraine says what unnamed" in leads["unnamed"]
+    assert "Ukraine a Ukrainian official says what described" in leads["described"]
+    assert "Ukraine speaker not named says what unnamed" in leads["unnamed"]
     assert "an expert says what nobody" in leads["nobody"]
     assert "Speaker not named says what blank" in leads["blank"]
 

@@ -936,11 +936,10 @@ def test_hits_are_marked_where_they_stand_and_nothing_else_is_changed(client):
     mark = "<mark>grain</mark>"
     for piece in [
         "<mark>Grain</mark> &amp; &lt;b&gt;corn&lt;/b&gt;</a></h3>",
-        f"The {mark} waits.",
         f"says that “{mark}” &lt;i&gt;leaves&lt;/i&gt;.",
         f"{mark} corridor",
         "Anna <mark>Grain</mark></a>",
-        f"<em>{mark} envoy</em>",
+        f" {mark} envoy</p>",
     ]:
         assert piece in page, piece
     assert '<p class="found"' not in page

@@ -224,7 +224,7 @@ def test_with_a_claim_filter_what_matches_stands_open_and_the_rest_folds():
     assert entry.more == "1 more statement"
     selection = select(Filters(says=("offer",)))
     palette = Palette(selection.index.names.lanes)
-    assert [utterance.lead.slug for utterance in read_folded(selection, event.pk, palette)] == [rest.slug]
+    assert [utterance.lead.slug for utterance in read_folded(selection, event.pk, palette).utterances] == [rest.slug]
     assert [row.pk for row in entry.claims] == [match.pk]
     (entry,) = entries_of(read_timeline(Filters()))
     assert len(entry.utterances) == 2

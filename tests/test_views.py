@@ -873,7 +873,7 @@ def test_while_developing_every_edit_of_a_template_shows_at_once(client, claim, 
         "timeline/facet.html",
         "timeline/choice.html",
         "timeline/event.html",
-        "statements/wording.html",
+        "statements/passage.html",
     ]
     before = client.get("/")
     for number, part in enumerate(parts):

@@ -59,7 +59,7 @@ def _short(date: FuzzyDate, language: str | None) -> str:
 
 
 def margin(date: FuzzyDate, language: str | None = None) -> tuple[str, str]:
-    """Return a date for a narrow column under the heading of its month: ("28", "Monday"), ("11–17", "on one day").
+    """Return a date for a narrow column under the heading of its month: ("28", "Monday"), ("one day, 11–17 Mar", "").
 
     Shape: the large text, and the small text below it. The heading is the month of the first possible day, or else of
     the last one. A year is named only if it differs from the year of the heading.
@@ -72,7 +72,8 @@ def _margin(date: FuzzyDate, language: str | None) -> tuple[str, str]:
     if isinstance(date, SimpleDate):
         big, small = _margin_simple(date, language)
         if date.uncertain:
-            small = _("%(date)s, uncertain", language) % {"date": small}
+            plain = _("%(date)s, uncertain", language) % {"date": small}
+            small = _("day uncertain", language) if _is_one_day(date) else plain
         return _about(date, big, language), small
     heading = date.earliest or date.latest
     if date.precision == "interval":
@@ -85,7 +86,7 @@ def _margin(date: FuzzyDate, language: str | None) -> tuple[str, str]:
             return _("from %(date)s", language) % {"date": name}, small
         small = _("start unknown", language) if date.text.startswith("/") else _("start open", language)
         return _("until %(date)s", language) % {"date": name}, small
-    return _members(date, language, small=True, heading=heading), _one_of_what(date, language)
+    return _margin_of_set(date, heading, language), ""
 
 
 def machine(date: FuzzyDate) -> str:
@@ -185,6 +186,21 @@ def _margin_simple(date: SimpleDate, language: str | None) -> tuple[str, str]:
     return _name(date, language, small=True), _("year not stated", language)
 
 
+def _margin_of_set(date: FuzzyDate, heading: datetime.date | None, language: str | None) -> str:
+    """Name a set with its months, and say that it is one of them unless an open end says so already."""
+    members = _members(date, language, small=True, heading=heading, keep_month=True)
+    kinds = {end.precision for end, _is_open in _spoken_ends(date)}
+    is_open = any(is_open for _end, is_open in _spoken_ends(date))
+    if is_open or len(kinds) > 1 or date.earliest == date.latest:
+        return members
+    day, month, year = (
+        _("one day, %(dates)s", language),
+        _("one month, %(dates)s", language),
+        _("one year, %(dates)s", language),
+    )
+    return {"day": day, "month": month, "year": year}.get(kinds.pop(), "%(dates)s") % {"dates": members}
+
+
 # Intervals and sets
 
 
@@ -226,9 +242,16 @@ def _one_of_what(date: FuzzyDate, language: str | None) -> str:
     return {"day": day, "month": month, "year": year}.get(kinds.pop(), unlike) if len(kinds) == 1 else unlike
 
 
-def _members(date: FuzzyDate, language: str | None, small: bool, heading: datetime.date | None = None) -> str:
+def _members(
+    date: FuzzyDate,
+    language: str | None,
+    small: bool,
+    heading: datetime.date | None = None,
+    *,
+    keep_month: bool = False,
+) -> str:
     """Name all ends of an interval or set, with a shared month or year only once: "10, 11 or 15 March 2022"."""
-    names = iter(_end_names(date, language, small, heading))
+    names = iter(_end_names(date, language, small, heading, keep_month=keep_month))
     phrases = []
     for first, last in dict.fromkeys(date.ends):
         name, is_bare = next(names)
@@ -245,14 +268,20 @@ def _members(date: FuzzyDate, language: str | None, small: bool, heading: dateti
 
 
 def _end_names(
-    date: FuzzyDate, language: str | None, small: bool, heading: datetime.date | None
+    date: FuzzyDate,
+    language: str | None,
+    small: bool,
+    heading: datetime.date | None,
+    *,
+    keep_month: bool = False,
 ) -> list[tuple[str, bool]]:
     """Name each end, without the month or year that the next end or the heading names.
 
-    Shape: pairs of the name and whether it is a bare number, which a dash joins without spaces.
+    Shape: pairs of the name and whether it is a bare number, which a dash joins without spaces. With ``keep_month`` the
+    heading leaves out years only.
     """
     ends = _spoken_ends(date)
-    if heading and all(_is_in_month_of(end, heading) and not is_open for end, is_open in ends):
+    if heading and not keep_month and all(_is_in_month_of(end, heading) and not is_open for end, is_open in ends):
         shortened = [(end, "month") for end, _is_open in ends]
     else:
         shortened = []

@@ -16,7 +16,7 @@ from talks.index import Index
 from talks.models import Article, Claim, Event
 from talks.rows import ClaimRow, EventRow
 from talks.sources import public_url
-from talks.statements import by_utterance, lead_of
+from talks.statements import in_order_shown, lead_of
 from talks.timeline import PageRows, Selection, in_order
 from talks.vocabulary import Status
 
@@ -77,11 +77,6 @@ def _read(selection: Selection, pks: list[int], certain: Mapping[int, bool]) -> 
         )
         for event, said in found
     )
-
-
-def in_order_shown(said: list[ClaimRow]) -> list[ClaimRow]:
-    """Return statements in the order of a page: each utterance at its first wording."""
-    return [row for group in by_utterance(said) for row in group]
 
 
 class Serializer:

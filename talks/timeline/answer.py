@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from talks.index import Index
 from talks.palette import Palette
 from talks.parameters import NONE, TITLES
+from talks.sources import public_url
+from talks.timeline.contents import ContentsEntry, anchor, read_contents
 from talks.timeline.counts import Counts, read_counts
 from talks.timeline.entries import PageRows
 from talks.timeline.facets import Facet, Labels, read_facets
@@ -59,12 +61,13 @@ class Summary(NamedTuple):
 class MonthGroup(NamedTuple):
     """A month, or a wider date where no month is known, with its events on this page.
 
-    Shape: ``events_number`` counts the events of the whole answer under this heading, and ``number`` is the same as
-    text; 0 and empty if the heading stands on this page before. ``is_certain`` is false for events that only possibly
-    fall into the chosen days; these come last.
+    Shape: ``anchor`` is the id of its heading, empty if it has none. ``events_number`` counts the events of the whole
+    answer under this heading, and ``number`` is the same as text; 0 and empty if the heading stands on this page before.
+    ``is_certain`` is false for events that only possibly fall into the chosen days; these come last.
     """
 
     title: str
+    anchor: str
     events_number: int
     number: str
     is_certain: bool
@@ -99,6 +102,17 @@ class Timeline:
     @property
     def filters(self) -> Filters:
         return self.selection.filters
+
+    @property
+    def address(self) -> str:
+        """The public URL of this page."""
+        number = self.paged.number
+        return public_url(f"/{self.filters.querystring(page=number if number > 1 else '')}")
+
+    @property
+    def contents(self) -> list[ContentsEntry]:
+        """The months or years of the whole answer, as links. Cost: see ``read_contents``."""
+        return read_contents(self.selection, {month.anchor for month in self.months})
 
     @property
     def events(self) -> list[Summary]:
@@ -141,9 +155,10 @@ def read_months(selection: Selection, start: int, stop: int) -> list[MonthGroup]
     ordered = in_order(selection, filters.order, start, stop)
     quiet = quiet_stretches(ordered.events, selection)
     in_full = filters.order not in {"", "-happened"}
-    # Besides the event, its HTML depends on the language, the day of ``known``, the form of the date and the words of
-    # ``q``.
-    shown = quote("/".join([get_language() or "", filters.known, str(int(in_full)), filters.q]))
+    # Besides the event, its HTML depends on the language, the day of ``known``, the form of the date, the words of ``q``,
+    # and on whether a filter asks about statements, since else only some stand open.
+    form = f"{in_full:d}{filters.asks_of_claims:d}"
+    shown = quote("/".join([get_language() or "", filters.known, form, filters.q]))
     months: list[MonthGroup] = []
     titled: set[tuple[bool, str]] = set()
     placed = zip(ordered.events, quiet, strict=True)
@@ -158,10 +173,12 @@ def read_months(selection: Selection, start: int, stop: int) -> list[MonthGroup]
         title = heading(month, filters.order)
         if (is_certain, month) in titled:
             # "2022" stands between the first day of January and the rest of it.
-            months.append(MonthGroup(_("%(month)s, continued") % {"month": title}, 0, "", is_certain, events))
+            months.append(MonthGroup(_("%(month)s, continued") % {"month": title}, "", 0, "", is_certain, events))
         else:
             number = ordered.numbers[is_certain, month]
-            months.append(MonthGroup(title, number, grouped(number), is_certain, events))
+            months.append(
+                MonthGroup(title, anchor(month) if is_certain else "", number, grouped(number), is_certain, events)
+            )
             titled.add((is_certain, month))
     return months
 

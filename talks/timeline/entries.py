@@ -7,17 +7,25 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talks import dates, search
 from talks.differences import Differences
-from talks.models import Question
+from talks.models import Claim, Question
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, read_events
-from talks.statements import Utterance, utterances
+from talks.statements import DifferenceMark, Utterance, in_order_shown, marks_of, utterances
+from talks.timeline.filters import Filters
 from talks.timeline.selection import Selection, StatementMatch
-from talks.vocabulary import EventKind, Occurrence, Role, label
+from talks.vocabulary import Attribution, EventKind, Occurrence, QuoteMode, Role, label
+from talks.wording import grouped
+
+OPEN = 5  # utterances of an event that stand open, where no filter asks about statements
+HEAVY = 60  # statements; of an event with more, the list reads those that stand open only
+MOST_FOLDED = 200  # utterances that a fold shows; the page of the event has all
+MODES = [QuoteMode.DIRECT, QuoteMode.MIXED, QuoteMode.INDIRECT, ""]  # in the order in which they stand open
 
 
 @dataclass(slots=True)
@@ -42,22 +50,25 @@ class ShownEvent(NamedTuple):
 class EventEntry:
     """One event on the timeline, with the statements about it.
 
-    Shape: ``big`` and ``small`` are the date in the margin. ``utterances`` are those with a matching statement;
-    ``more`` says how many others there are. ``claims`` are the matching statements, in the same order; ``differing``
-    are the ids of those that differ from others.
+    Shape: ``big`` and ``small`` are the date in the margin. ``weight`` is how much room it gets: ``meeting``, ``remark``
+    or ``context``. ``facts`` are kind, occurrence and place in one line. ``questions`` are those on which statements
+    about it differ. ``utterances`` are those that stand open; ``more`` says how many others there are. ``claims`` are
+    the matching statements that were read; ``differing`` are the ids of those that differ from others.
     """
 
     event: EventRow
     big: str
     small: str
     machine_date: str
-    is_meeting: bool
+    weight: str
     is_uncertain: bool
     is_wide: bool
     kind: str
     not_held: str
     place: str
+    facts: str
     participants: list[Participant]
+    questions: list[DifferenceMark]
     utterances: list[Utterance]
     more: str
     claims: list[ClaimRow]
@@ -101,6 +112,20 @@ class PageRows:
             self._read |= {event.pk: (event, said) for event, said in found}
         return [self._read[pk] for pk in pks if pk in self._read]
 
+    def opened(self, pks: Collection[int], openings: "dict[int, Opening]") -> list[tuple[EventRow, list[ClaimRow]]]:
+        """Return what ``of`` returns; of an event with very many statements only those that stand open.
+
+        Cost: that of ``of``, and three queries if an event has very many statements.
+        """
+        heavy = {pk: one for pk, one in openings.items() if len(one.said) > HEAVY}
+        if not heavy:
+            return self.of(pks)
+        only = {one.pk for opening in heavy.values() for one in opening.said if one.utterance in opening.open}
+        found = read_events(self.selection.index, list(heavy), self.selection.filters.known_day, only)
+        found += self.of([pk for pk in pks if pk not in heavy])
+        by_id = {event.pk: (event, said) for event, said in found}
+        return [by_id[pk] for pk in pks if pk in by_id]
+
     def matching(self, event: int, said: list[ClaimRow]) -> list[ClaimRow]:
         """Return the statements that match, out of all about an event."""
         if not self._asks:
@@ -119,26 +144,132 @@ def matched(about: Iterable[StatementMatch]) -> set[tuple[int, int]]:
     return {one.utterance for one in about if one.matches}
 
 
+# Which statements stand open
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What decides whether a statement stands open."""
+
+    pk: int
+    repeats: int | None
+    own_voice: bool
+    answers: bool
+    mode: str
+    paragraph: int
+
+    @property
+    def utterance(self) -> int:
+        """The id of the first record of this utterance."""
+        return self.repeats or self.pk
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, int]:
+        """Sides before the report itself, what answers a question, direct words before others, paragraph."""
+        return self.own_voice, not self.answers, MODES.index(self.mode), self.paragraph
+
+
+@dataclass(frozen=True)
+class Opening:
+    """All statements about an event in reading order, and the utterances that stand open by their ids."""
+
+    said: list[Said]
+    open: frozenset[int]
+
+    @property
+    def folded(self) -> int:
+        """The number of the other utterances."""
+        return len({one.utterance for one in self.said}) - len(self.open)
+
+
+def open_some(said: Iterable[Said], number: int) -> frozenset[int]:
+    """Return the utterances that stand open, by their ids: this number of them, by rank, then in reading order."""
+    return frozenset(list(dict.fromkeys(one.utterance for one in sorted(said, key=lambda one: one.rank)))[:number])
+
+
+def read_openings(filters: Filters, events: Collection[int]) -> dict[int, Opening]:
+    """Return which utterances about these events stand open if no filter asks about statements.
+
+    Shape: none about an event that only explains the talks.
+    Cost: one query, linear in the statements about these events, of which it reads a few columns.
+    """
+    answers = Claim.answers.through.objects.filter(claim=OuterRef("pk"))
+    claims = Claim.objects.public(filters.known_day).filter(event__in=events or {0}).in_reading_order()
+    columns = ("event", "event__kind", "attribution", "pk", "repeats", "quote_mode", "paragraph")
+    said: dict[tuple[int, str], list[Said]] = {}
+    for event, kind, attribution, pk, repeats, mode, paragraph, answered in claims.values_list(
+        *columns, Exists(answers)
+    ):
+        one = Said(pk, repeats, attribution == Attribution.OWN_VOICE, answered, mode, paragraph)
+        said.setdefault((event, kind), []).append(one)
+    return {
+        event: Opening(about, open_some(about, 0 if kind == EventKind.CONTEXT else OPEN))
+        for (event, kind), about in said.items()
+    }
+
+
+def folds(selection: Selection, event: int) -> bool:
+    """Return whether statements about an event, given by its id, may be folded where no filter asks about statements."""
+    for part in selection.parts:
+        number = part.segment.number_of_event(event)
+        if number is not None and number in part.segment.live:
+            context = part.segment.family("kind").events(EventKind.CONTEXT)
+            return len(part.segment.claims_about(number)) > OPEN or (context is not None and number in context)
+    return False
+
+
+# Entries
+
+
 def read_entries(rows: PageRows, pks: Collection[int], palette: Palette) -> list[EventEntry]:
     """Return events, in this order, with their statements grouped by utterance.
 
-    Cost: that of the rows, and one query if statements differ on any of these events.
+    Shape: in the list, if no filter asks about statements, only some about an event stand open.
+    Cost: that of the rows; in the list, one query for what stands open, and three more if an event has very many;
+    one query if statements differ on any of these events.
     """
-    selection, found = rows.selection, rows.of(pks)
-    filters, differences = selection.filters, Differences()
-    if differing := [said for event, said in found if selection.differs(event.pk)]:
-        differences = read_differences_of(selection, [row.pk for said in differing for row in said])
+    selection, filters = rows.selection, rows.selection.filters
+    openings: dict[int, Opening] = {}
+    if not filters.view and not filters.asks_of_claims:
+        openings = read_openings(filters, [pk for pk in pks if folds(selection, pk)])
+    found, differences = rows.opened(pks, openings), Differences()
+    if differing := [event.pk for event, _said in found if selection.differs(event.pk)]:
+        claims = {one.claim for pk in differing for one in selection.statements_about(pk)}
+        differences = read_differences_of(selection, claims)
     in_full, language = filters.order not in {"", "-happened"}, get_language()
-    return [_entry(rows, event, said, differences, palette, in_full, language) for event, said in found]
+    return [
+        _entry(rows, event, said, openings.get(event.pk), differences, palette, in_full, language)
+        for event, said in found
+    ]
 
 
-def read_folded(selection: Selection, event: int, palette: Palette) -> list[Utterance]:
-    """Return the utterances about an event, given by its id, without a matching statement. Cost: four queries."""
-    about = selection.statements_about(event)
-    shown = matched(about)
-    only = {one.claim for one in about if one.utterance not in shown}
-    ((_event, said),) = read_events(selection.index, [event], selection.filters.known_day, only)
-    return utterances(said, read_differences_of(selection, only), palette)
+@dataclass(frozen=True)
+class Folded:
+    """The utterances about an event that do not stand open. Shape: ``left_out`` are the words for those beyond the most."""
+
+    utterances: list[Utterance]
+    left_out: str
+    page: str
+
+
+def read_folded(selection: Selection, event: int, palette: Palette) -> Folded:
+    """Return the first ``MOST_FOLDED`` utterances about an event, given by its id, that do not stand open.
+
+    Cost: up to five queries.
+    """
+    if selection.filters.asks_of_claims:
+        about = selection.statements_about(event)
+        shown = matched(about)
+        others = [(one.utterance[1], one.claim) for one in about if one.utterance not in shown]
+    else:
+        (opening,) = read_openings(selection.filters, [event]).values()
+        others = [(one.utterance, one.pk) for one in opening.said if one.utterance not in opening.open]
+    groups = list(dict.fromkeys(utterance for utterance, _claim in others))
+    first = set(groups[:MOST_FOLDED])
+    only = {claim for utterance, claim in others if utterance in first}
+    ((row, said),) = read_events(selection.index, [event], selection.filters.known_day, only)
+    found = utterances(in_order_shown(said), read_differences_of(selection, only), palette)
+    return Folded(found, more_statements(len(groups) - len(first), some_stand_open=True), row.page)
 
 
 def read_differences_of(selection: Selection, claims: Iterable[int]) -> Differences:
@@ -152,34 +283,74 @@ def _entry(
     rows: PageRows,
     event: EventRow,
     said: list[ClaimRow],
+    opening: Opening | None,
     differences: Differences,
     palette: Palette,
     in_full: bool,
     language: str | None,
 ) -> EventEntry:
     big, small = margin_date(event, in_full, language)
-    shown, others = utterances(said, differences, palette), rows.folded(event.pk)
-    claims = rows.matching(event.pk, [one.row for group in shown for one in group.statements])
+    place, not_held = event.place.name if event.place else "", ""
+    if not event.is_held:
+        not_held = label(Occurrence, event.occurrence, language)
+    kind = label(EventKind, event.kind, language)
+    facts = [kind, not_held.lower(), _("in %(place)s") % {"place": place} if place else ""]
+    if opening is not None and not opening.open:
+        facts = []
+    said = in_order_shown(said)
+    claims = rows.matching(event.pk, said)
+    folded = opening.folded if opening else rows.folded(event.pk)
+    open_rows = said if opening is None else [row for row in said if row.utterance in opening.open]
+    shown = utterances(open_rows, differences, palette)
+    if not rows.selection.filters.asks_of_claims:  # else it may be a repeat that matches
+        for utterance in shown:
+            utterance.is_brief = not utterance.marks
     if rows.selection.filters.q:
         add_hits(shown, claims, rows.selection.marker)
-    more = ngettext("%(n)d more statement", "%(n)d more statements", others) % {"n": others} if others else ""
     return EventEntry(
         event=event,
         big=big,
         small=small,
         machine_date=dates.machine(dates.parse(event.date)) if event.date else "",
-        is_meeting=event.is_meeting,
+        weight=weight(event),
         is_uncertain=not event.is_certain,
         is_wide=len(big) > 2,
-        kind=label(EventKind, event.kind, language),
-        not_held="" if event.is_held else label(Occurrence, event.occurrence, language),
-        place=event.place.name if event.place else "",
+        kind=kind,
+        not_held=not_held,
+        place=place,
+        facts=" · ".join(filter(None, facts)),
         participants=participants(event, palette, language),
+        questions=questions(rows.selection, event.pk, differences),
         utterances=shown,
-        more=more,
+        more=more_statements(folded, bool(shown)),
         claims=claims,
         differing=frozenset(row.pk for row in claims if row.pk in differences.of_claim),
     )
+
+
+def weight(event: EventRow) -> str:
+    """Return how much room an event gets: a meeting most, unless its day is not known; what explains the talks least."""
+    if event.kind == EventKind.CONTEXT:
+        return "context"
+    has_day = event.lasted or (event.earliest is not None and event.earliest == event.latest)
+    return "meeting" if event.is_meeting and has_day else "remark"
+
+
+def questions(selection: Selection, event: int, differences: Differences) -> list[DifferenceMark]:
+    """Return the questions on which statements about an event, given by its id, differ, each once. Cost: no query."""
+    if not differences.of_claim or not selection.differs(event):
+        return []
+    marks = marks_of(differences, [one.claim for one in selection.statements_about(event)])
+    return list({mark.page: mark for mark in reversed(marks)}.values())[::-1]
+
+
+def more_statements(number: int, some_stand_open: bool) -> str:
+    """Return the words for the statements of a fold, empty if there are none."""
+    if not number:
+        return ""
+    if some_stand_open:
+        return ngettext("%(n)s more statement", "%(n)s more statements", number) % {"n": grouped(number)}
+    return ngettext("%(n)s statement", "%(n)s statements", number) % {"n": grouped(number)}
 
 
 def margin_date(event: EventRow, in_full: bool, language: str | None) -> tuple[str, str]:
@@ -209,7 +380,7 @@ def add_hits(shown: list[Utterance], claims: list[ClaimRow], marker: search.Mark
     for utterance in shown:
         for one in utterance.statements:
             if one.row.pk in matching:
-                texts = [one.text, one.quote, one.also_name, one.row.event.title, one.row.event.summary]
+                texts = [one.text, one.quote, one.also_name, one.row.event.title]
                 if one is utterance.lead:
                     texts += [one.name, one.role]
                 hits = search.hits(one.row, marker, texts)

@@ -94,7 +94,7 @@ def timeline_piece(request: HttpRequest, form: FilterForm) -> HttpResponse:
             raise Http404
         known_query = Filters(known=form.filters.known).querystring()
         folded = read_folded(selection, event.pk, palette)
-        return respond(request, "timeline/folded.html", {"utterances": folded, "known_query": known_query})
+        return respond(request, "timeline/folded.html", {"folded": folded, "known_query": known_query})
     if form.more:
         facet = read_facet(selection, Labels(selection.index, palette), form.more, in_full=True)
         return respond(request, "timeline/rest.html", {"facet": facet, "alone": True})

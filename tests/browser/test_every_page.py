@@ -87,7 +87,7 @@ def test_on_paper_stand_statements_and_sources_without_navigation_filters_and_se
         assert page.locator(hidden).count(), hidden
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.locator(".count")).to_be_visible()
-    for shown in ("both delegations came to the talks", "we both came", "¶1", "published 29 Mar 2022"):
+    for shown in ("both delegations came to the talks", "we both came", "¶1", "29 Mar 2022"):
         expect(page.get_by_text(shown).first).to_be_visible()
     paper = page.evaluate(
         "[getComputedStyle(document.body).backgroundColor, document.scrollingElement.scrollWidth <= innerWidth]"

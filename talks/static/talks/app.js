@@ -22,6 +22,12 @@ addEventListener("beforeprint", () => {
   const language = document.documentElement.lang;
   const day = new Date().toLocaleDateString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
   for (const part of document.querySelectorAll("[data-printed]")) part.textContent = part.dataset.printed.replace("{day}", day);
+  // Statements that were loaded later do not know the numbers of their sources on this page.
+  const sources = [...document.querySelectorAll(".sources li")].map((one) => one.id);
+  for (const line of document.querySelectorAll(".others .src:not([data-ref])")) {
+    const number = sources.indexOf(`s-${line.querySelector("a").pathname.split("/").at(-2)}`) + 1;
+    if (number) line.dataset.ref = number;
+  }
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
