@@ -220,3 +220,25 @@ def test_a_side_that_negotiates_elsewhere_is_heard_on_what_the_other_side_did_al
     assert told(lines()[1]) == ([], "")
     assess(paper, sides[1], said="2022-03-13")
     assert told(lines()[1]) == (["South"], "North")
+
+
+def test_a_set_of_days_is_called_one_day_of_them(sides):
+    for number, day in enumerate(["[2022-03-01..2022-03-04]", "2022-03-05/2022-03-06", "[..2022-03-07]", ""]):
+        event = talks(f"event-{number}", *sides, date=day)
+        make_claim(event=event, speaker=sides[0])
+    assert [line.date for line in lines()] == [
+        "one day, 1–4 Mar 2022",
+        "5–6 Mar 2022",
+        "by 7 Mar 2022",
+        "Day not known",
+    ]
+
+
+def test_a_page_of_several_negotiations_says_which_and_one_of_a_single_one_does_not(client, sides):
+    make_claim(event=talks("one", *sides), speaker=sides[0])
+    assert "Negotiations in this record" not in client.get("/").content.decode()
+    make_claim(event=make_event(slug="other", process=make_process("grain-deal", title="Grain talks")))
+    page = client.get("/").content.decode()
+    assert "Negotiations in this record" in page
+    assert 'href="/?process=grain-deal"' in page
+    assert "Negotiations in this record" not in client.get("/?process=grain-deal").content.decode()

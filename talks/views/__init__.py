@@ -42,7 +42,7 @@ from talks.timeline import (
     read_timeline,
     select,
 )
-from talks.timeline.negotiations import negotiation_choices
+from talks.timeline.negotiations import negotiation_choices, read_negotiations
 from talks.views.answering import answer_with, is_part, listing_context, public_page, respond
 
 # The timeline
@@ -71,6 +71,7 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
         "known": form.filters.known_words,
         "known_query": known_query,
         "process": process,
+        "negotiations": () if form.filters.is_narrowed else read_negotiations(form.filters),
         "formats": formats(form.filters),
         "nearby": read_nearby(answer.selection),
     } | shown_as(answer, known_query)
