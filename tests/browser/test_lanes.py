@@ -126,8 +126,9 @@ def test_the_keyboard_alone_reaches_a_mark_opens_it_chooses_days_zooms_and_reset
     expect(timeline.locator("#zoom-all")).to_be_focused()
 
 
-def test_the_wheel_scrolls_the_page_over_the_picture(timeline):
-    timeline.locator(".plot").hover(position={"x": 400, "y": 60})
+@pytest.mark.parametrize("place", [".plot", "#filters", ".months", ".event"])
+def test_the_wheel_scrolls_the_page_wherever_it_is_turned(timeline, place: str):
+    timeline.locator(place).first.hover(position={"x": 40, "y": 60})
 
     def roll() -> bool:
         timeline.mouse.wheel(0, 300)

@@ -118,7 +118,7 @@ def draw(
     starts = [number for number, lane in enumerate(lanes) if lane.heading or not number]
     labels: dict[int, Label] = {}
     heads = [0.0] * len(lanes)
-    for start, stop in zip(starts, [*starts[1:], len(lanes)], strict=True):
+    for start, stop in zip(starts, [*starts[1:], len(lanes)][: len(starts)], strict=True):
         here = [index for index, one in placed.items() if _is_named(one, start, stop)]
         wanted = [Wanted(placed[index].item.label, placed[index].left, placed[index].item.rank) for index in here]
         found = place_labels(wanted, -NAMES, PLOT)
