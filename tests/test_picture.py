@@ -973,7 +973,7 @@ def test_list_and_picture_agree_on_what_is_a_meeting_and_what_is_certain(db):
             make_participation(event, side)
         make_claim(event=event)
     entries = entries_of(read_timeline(Filters()))
-    assert {one.event.slug for one in entries if not one.is_meeting} == {"proposal"}
+    assert {one.event.slug for one in entries if not one.event.is_meeting} == {"proposal"}
     assert {one.event.slug for one in entries if one.is_uncertain} == {"perhaps", "about", "one-of-days", "planned"}
     drawn = picture_of(Filters())
     joined = {link.events: {shape.form for shape in link.mark.behind} - {"stem"} for link in drawn.marks}

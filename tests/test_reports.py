@@ -337,6 +337,6 @@ def test_a_long_comparison_is_cut_with_links_to_the_rest(client, monkeypatch):
     ],
 )
 def test_the_link_to_the_quoted_words_keeps_the_place_that_an_address_names(client, url, link):
-    make_claim(article=make_article(slug="one", url=url), quote="we came")
-    for address in ("/", "/reports/one/"):
+    claim = make_claim(article=make_article(slug="one", url=url), quote="we came")
+    for address in (claim.get_absolute_url(), "/reports/one/"):
         assert f'href="{link}"' in client.get(address).content.decode(), address

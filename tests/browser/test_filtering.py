@@ -100,10 +100,10 @@ def test_after_a_choice_the_focus_is_still_on_its_checkbox_and_the_filters_stand
     timeline.locator("#more-occurrence summary").click()
     box = timeline.locator("#f-occurrence-planned")
     box.scroll_into_view_if_needed()
-    assert timeline.evaluate("document.getElementById('filters').scrollTop") > 0
     box.check()
     shows(timeline, "1 event", "/?occurrence=planned")
     expect(box).to_be_focused()
+    expect(box).to_be_in_viewport()
     box.uncheck()
     shows(timeline, ALL_EVENTS, "/")
     expect(box).to_be_focused()
@@ -382,8 +382,8 @@ def test_the_keyboard_alone_skips_to_the_content_reaches_the_filters_and_chooses
     expect(timeline.locator("#main")).to_be_focused()
 
     first = timeline.locator("#facets input").first.get_attribute("id")
-    marks = timeline.locator("main svg a").count()  # whatever a picture above the filters adds comes before them
-    for _ in range(marks + 15):
+    above = timeline.locator("#opening a, #lanes :is(a, summary)").count()  # these come before the filters
+    for _ in range(above + 15):
         timeline.keyboard.press("Tab")
         if timeline.evaluate("document.activeElement.closest('svg') === null"):
             assert timeline.evaluate(outlined), timeline.evaluate("document.activeElement.outerHTML")
@@ -395,3 +395,16 @@ def test_the_keyboard_alone_skips_to_the_content_reaches_the_filters_and_chooses
     expect(timeline.locator(f"#{first}")).to_be_focused()
     expect(timeline.locator(f"#{first}")).to_be_checked()
     assert timeline.evaluate(outlined)
+
+
+def test_after_a_search_the_first_event_is_a_few_keys_away(timeline):
+    timeline.locator("#id_q").fill("Istanbul")
+    timeline.locator("#id_q").press("Enter")
+    expect(timeline.locator(".chip")).to_have_count(1)
+    settled(timeline)
+    timeline.keyboard.press("Tab")
+    expect(timeline.get_by_role("link", name="Skip to the events")).to_be_focused()
+    timeline.keyboard.press("Enter")
+    expect(timeline.locator("#events")).to_be_focused()
+    timeline.keyboard.press("Tab")
+    expect(timeline.locator(".event h3 a").first).to_be_focused()
