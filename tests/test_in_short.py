@@ -117,6 +117,7 @@ def test_in_short_stands_on_the_first_page_of_the_record_and_not_below_a_filter(
         ("/", True),
         ("/?known=2022-12", True),
         ("/?process=talks-2022", True),
+        ("/?view=table", False),
         ("/?side=north", False),
         ("/?q=says", False),
         ("/?since=2022", False),

@@ -126,8 +126,8 @@ def read_facets(selection: Selection, labels: Labels, more: str = "") -> list[Fa
 
 
 def is_folded(selection: Selection, name: str) -> bool:
-    """Return whether a facet shows no values until a reader opens it."""
-    return not BY_NAME[name].is_open and not getattr(selection.filters, name)
+    """Return whether a facet shows no values until a reader opens it, as it does if nothing was found."""
+    return not getattr(selection.filters, name) and not (BY_NAME[name].is_open and selection.count)
 
 
 def read_facet(selection: Selection, labels: Labels, name: str, in_full: bool) -> Facet:

@@ -95,12 +95,12 @@ class InShort:
 
 
 def read_in_short(selection: Selection, palette: Palette) -> InShort | None:
-    """Return the milestones of an answer in short, None if it has none or if anything is asked of the record.
+    """Return the milestones of an answer in short, None if it has none, or above a table, or if anything is asked.
 
     Shape: nothing rests on a report that was not certainly published by the day of ``known``.
     Cost: five queries. Which of many milestones are shown takes one bitmap operation for each lane of the record.
     """
-    if selection.filters.is_narrowed:
+    if selection.filters.is_narrowed or selection.filters.view:
         return None
     found = selection.events_with("milestone", str(Milestone.YES))
     total = sum(map(len, found))
