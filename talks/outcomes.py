@@ -81,7 +81,9 @@ def find_assessments(claims: ClaimQuerySet, begun: date | None) -> ClaimQuerySet
     Shape: ``begun`` is the event's ``day_begun``.
     """
     if begun is None:
-        return claims.none()
+        return claims.filter(
+            pk=0
+        )  # not none(), which Django replaces by a constant that PostgreSQL refuses to order by
     after = Q(said_earliest__gte=begun) | Q(said="", article__published_earliest__gte=begun)
     return may_assess(claims).filter(after)
 
