@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -20,6 +21,18 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`policy: ${event.violatedDirective} stopped ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
 });
 """
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the database of SQLite in a file, as in production, so that each thread has a connection of its own.
+
+    Threads that share one connection can wait for each other for ever: one holds the connection and waits for Python, to
+    compare two names (``talks_names``), the other the reverse.
+    """
+    for database in settings.DATABASES.values():
+        if database["ENGINE"].endswith("sqlite3"):
+            database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(scope="session")
@@ -53,8 +66,7 @@ def wait_for_idle_server(base_url: str) -> Iterator[Callable[[], bool]]:
 def idle_server(transactional_db, wait_for_idle_server: Callable[[], bool]) -> Iterator[None]:
     """Wait at the end of each test until the server has answered every request.
 
-    The server's threads and the test share one connection to the database in memory. Without this, the database would
-    be emptied while an answer that nobody waits for any more is still being made.
+    Without this, the database would be emptied while an answer that nobody waits for any more is still being made.
     """
     yield
     assert wait_for_idle_server(), "the server is still busy with a request"
