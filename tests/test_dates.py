@@ -31,6 +31,7 @@ from talks.dates import (
     first_text,
     heading,
     last_text,
+    listed,
     machine,
     margin,
     parse,
@@ -1153,3 +1154,17 @@ def test_every_date_of_the_record_is_guarded_and_saved_whole(model, name):
     assert bounds_check(name, label) in model._meta.constraints
     assert issubclass(model, DerivesDates)
     assert model._meta.get_field(name).interval_allowed is (model is Event)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2022-03-29", "29 Mar 2022"),
+        ("2022-03-05/2022-03-06", "5–6 Mar 2022"),
+        ("[2022-02-24..2022-02-28]", "one day, 24–28 Feb 2022"),
+        ("[2022-02..2022-04]", "one month, Feb – Apr 2022"),
+        ("[..2022-03-07]", "by 7 Mar 2022"),
+    ],
+)
+def test_in_a_list_a_set_of_days_says_that_it_is_one_of_them(text, expected):
+    assert listed(parse(text)) == expected

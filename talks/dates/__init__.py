@@ -24,7 +24,7 @@ from talks.dates.order import (
 )
 from talks.dates.spans import CertainDays, certain_days
 from talks.dates.typed import read_typed
-from talks.dates.words import machine, margin, short, words
+from talks.dates.words import listed, machine, margin, short, words
 
 __all__ = [
     "NO_DAY",
@@ -48,6 +48,7 @@ __all__ = [
     "heading_precision",
     "in_order",
     "last_text",
+    "listed",
     "machine",
     "margin",
     "parse",

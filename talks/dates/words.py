@@ -58,6 +58,13 @@ def _short(date: FuzzyDate, language: str | None) -> str:
     return _marked(date, _name(date, language, small=True), language, small=True)
 
 
+def listed(date: FuzzyDate, language: str | None = None) -> str:
+    """Return a date for a list: in short form, but a set says that it is one day of it, as in the margin."""
+    language = language or get_language()
+    is_set = not isinstance(date, SimpleDate) and date.precision != "interval"
+    return _margin_of_set(date, None, language) if is_set else _short(date, language)
+
+
 def margin(date: FuzzyDate, language: str | None = None) -> tuple[str, str]:
     """Return a date for a narrow column under the heading of its month: ("28", "Monday"), ("one day, 11–17 Mar", "").
 

@@ -316,4 +316,4 @@ def _more(number: int) -> str:
 
 
 def _day(event: EventRow) -> str:
-    return dates.short(dates.parse(event.date)) if event.date else _("day not stated")
+    return dates.listed(dates.parse(event.date)) if event.date else _("day not stated")

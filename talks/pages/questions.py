@@ -128,7 +128,7 @@ class DifferingCount:
 def is_counted(question: Question) -> bool:
     """Return whether speakers and reports may be counted for the answers to a question.
 
-    Nothing is counted on characterisations. Questions do not say yet of which kind they are, so all are counted.
+    Nothing is counted on characterisations. Questions do not have a kind yet, so all are counted.
     """
     return True
 

@@ -143,7 +143,7 @@ def read_others(article: Article, known: date | None = None) -> list[Choice]:
     """Return the reports published nearest before and after a report, in order of publication.
 
     Shape: without a day, other reports without one.
-    Cost: two queries, each of which reads a few rows.
+    Cost: two queries, which read a few rows each.
     """
     day = article.published_earliest or article.published_latest
     rows = Article.objects.public(known).exclude(pk=article.pk).annotate(day=dates.in_order("published"))

@@ -313,7 +313,7 @@ class Scene:
         return item, Source(descriptions.group_title(sides, *days, ordered, kinds, self.language), ordered)
 
     def _speech(self, group: Group, days: Days) -> EventRow | None:
-        """Return the event of a group that is named above the lanes: an interview, or a speech of which much is told."""
+        """Return the event of a group that is named above the lanes: an interview, or a speech with many statements."""
         if days[0] != days[1]:
             return None
         about = Counter(one.at.pk for one in group.said)

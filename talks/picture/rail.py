@@ -30,12 +30,12 @@ def read_rail(
     Shape: ``events`` has that of each item. Of more than ``MOST_IN_RAIL``, those with the lowest ranks.
     """
     named = [mark.items[0] for mark in drawing.marks if items[mark.items[0]].label and not mark.is_gathered]
-    kept = set(sorted(named, key=lambda index: items[index].rank)[:MOST_IN_RAIL])
+    chosen = set(sorted(named, key=lambda index: items[index].rank)[:MOST_IN_RAIL])
     language, found = get_language(), []
     folds = [fold for fold, _paths in drawing.breaks]
     for index in named:
         item, event = items[index], events[index]
-        if index not in kept or item.first is None:
+        if index not in chosen or item.first is None:
             continue
         fold = ""
         while folds and folds[0].last < item.first:

@@ -93,7 +93,7 @@ def read_coverage(entries: list[EventEntry]) -> Coverage:
             page = report.page if place else ""
             before = is_before(report, event)
             cells.append(CoverageCell(label, page, place, counts[key], before, key in differing))
-        day = dates.short(dates.parse(event.date)) if event.date else _("not stated")
+        day = dates.listed(dates.parse(event.date)) if event.date else _("not stated")
         rows.append(CoverageRow(entry, day, cells, len(entry.claims)))
     return Coverage(columns, rows, counts.total(), len(ordered) - len(columns))
 

@@ -191,7 +191,7 @@ def read_openings(filters: Filters, events: Collection[int]) -> dict[int, Openin
     """Return which utterances about these events stand open if no filter asks about statements.
 
     Shape: none about an event that only explains the talks.
-    Cost: one query, linear in the statements about these events, of which it reads a few columns.
+    Cost: one query, linear in the statements about these events; it reads a few columns.
     """
     answers = Claim.answers.through.objects.filter(claim=OuterRef("pk"))
     claims = Claim.objects.public(filters.known_day).filter(event__in=events or {0}).in_reading_order()

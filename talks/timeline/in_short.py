@@ -1,6 +1,6 @@
 """In short: the milestones of an answer, each with what the negotiating sides said of its outcome.
 
-Which events are milestones stands in ``querysets``, which statements tell an outcome in ``outcomes``. Imports the
+``querysets`` decides which events are milestones, ``outcomes`` which statements tell an outcome. Imports the
 index for the choice, and ``rows``; the page shows the result.
 """
 
@@ -171,7 +171,7 @@ def read_line(selection: Selection, event: EventRow, outcome: Outcome, palette: 
     silent = [side.name for side in negotiated if side.pk not in spoke] if heard else []
     return Line(
         event=event,
-        date=date_words(event, language),
+        date=dates.listed(day, language) if day else _("Day not known"),
         machine_date=dates.machine(day) if day else "",
         is_uncertain=not event.is_certain,
         is_meeting=event.is_meeting,
@@ -184,15 +184,6 @@ def read_line(selection: Selection, event: EventRow, outcome: Outcome, palette: 
         is_open=not heard and event.is_held and event.kind != EventKind.CONTEXT,
         differs=selection.differs(event.pk, ACCOUNTS_DIFFER),
     )
-
-
-def date_words(event: EventRow, language: str | None) -> str:
-    """Return the date of an event, which says of a set of days that the event was on one of them."""
-    if not event.date:
-        return _("Day not known")
-    words = dates.short(dates.parse(event.date), language)
-    is_one_of = event.date.startswith("[") and None not in (event.earliest, event.latest)
-    return _("one day, %(days)s") % {"days": words} if is_one_of and event.earliest != event.latest else words
 
 
 def read_met(event: EventRow, palette: Palette, language: str | None) -> list[Met]:

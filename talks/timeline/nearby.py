@@ -66,13 +66,13 @@ def near_words(selection: Selection) -> list[Offer]:
 def topics(selection: Selection) -> list[Offer]:
     """Return the most frequent topics of the record, within the chosen process and day of ``known``."""
     index, filters = selection.index, selection.filters
-    kept = Filters().asking(process=filters.process, known=filters.known)
+    scope = filters.scope
 
     def count() -> list[Offer]:
-        found = [offer(one.name, kept.asking(topic=(one.slug,)), index) for one in index.names.topics.values()]
+        found = [offer(one.name, scope.asking(topic=(one.slug,)), index) for one in index.names.topics.values()]
         return sorted((one for one in found if one.events), key=lambda one: -one.events)[:TOPICS]
 
-    return index.cached(("topics", kept), count)
+    return index.cached(("topics", scope), count)
 
 
 def offer(label: str, filters: Filters, index: Index) -> Offer:

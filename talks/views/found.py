@@ -91,7 +91,7 @@ def sitemap_part(request: HttpRequest, form: FilterForm, section: str, part: int
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep crawlers out of curation and of views with several parameters, of which there is no end.
+    """Keep crawlers out of curation and of views with several parameters, which have no end.
 
     Every record is in the sitemap, so that nothing is lost.
     """

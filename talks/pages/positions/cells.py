@@ -165,7 +165,7 @@ def _on_days(part: Part, groups: Groups, days: Mapping[CellKey, int]) -> Groups:
 def _on_one_day(
     selection: Selection, whole: list[Groups], counts: Mapping[CellKey, Count], days: Mapping[CellKey, int]
 ) -> set[CellKey]:
-    """Return the cells with several statements, all of which have the same first possible day."""
+    """Return the cells with several statements that all have the same first possible day."""
     found = {cell for cell, count in counts.items() if 1 < count.statements <= MANY and cell in days}
     for part, groups in zip(selection.parts, whole, strict=True):
         buckets = part.segment.buckets("said_first")
