@@ -1020,8 +1020,8 @@ def test_a_filter_for_many_events_without_a_date_has_no_bars_but_the_link(client
 def test_narrow_screens_have_a_bar_for_each_period_with_events_that_leads_to_them(client):
     make_dense(600)
     picture = picture_of(Filters())
-    assert picture.rail_note == "Each bar counts the events of a month."
-    assert [bar.period for bar in picture.rail_bars][:2] == ["January 2021", "February 2021"]
+    assert picture.rail_note == "Each bar counts the events of a year."
+    assert [bar.period for bar in picture.rail_bars] == ["2021", "2022", "2023", "2024"]
     assert [int(bar.number) for bar in picture.rail_bars] == [answers_to(bar.href) for bar in picture.rail_bars]
     widths = [float(re.search(r"h([\d.]+)v10", bar.d)[1]) for bar in picture.rail_bars]
     assert max(widths) == 100

@@ -48,7 +48,7 @@ from talks.wording import grouped
 
 MOST_LOOKED_AT = 240  # milestones, evenly over the days
 STRETCHES = 24  # of the days; the milestone with most statements in each is named, if there is room
-MOST_IN_RAIL = 40  # periods with a bar of their own on narrow screens
+MOST_IN_RAIL = 24  # periods with a bar on narrow screens; more would push the list off the second one
 
 
 def read_counted(selection: Selection, root: str) -> Picture:
