@@ -21,6 +21,7 @@ from talks import dates, rows
 from talks.forms import FilterForm
 from talks.models import Actor, Claim, Event, Lane
 from talks.picture import MOST_MARKS, density_lanes
+from talks.picture.read import MOST_MARKED_LANES
 from talks.picture.descriptions import span_text
 from talks.picture.geometry import (
     PLOT,
@@ -929,6 +930,20 @@ def test_of_many_events_the_most_frequent_sides_have_lanes_and_a_link_opens_thos
     assert max(counts[name,] for name in left_out) <= min(counts[name,] for name in names[:-1])
     assert (lanes[-1].lane.opens, lanes[-1].lane.href) == ("open 6", "/?lanes=all#lanes")
     assert len(picture_of(Filters(lanes="all")).density.lanes) == 14
+
+
+@pytest.mark.django_db
+def test_few_events_on_more_lanes_than_marks_have_room_for_are_bars_too_unless_a_reader_opens_the_lanes():
+    make_dense(60)
+    event = make_event(slug="round", process=Event.objects.first().process, date="2021-03-01")
+    make_claim(event=event)
+    parts = [make_participation(event, side, "party") for side in Actor.objects.filter(slug__startswith="side-")]
+    assert len(parts) > MOST_MARKED_LANES
+    assert picture_of(Filters()).density
+    assert len(picture_of(Filters(lanes="all")).drawing.lanes) > len(parts)
+    for part in parts[4:]:
+        part.delete()
+    assert picture_of(Filters()).drawing
 
 
 @pytest.mark.django_db
