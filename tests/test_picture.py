@@ -21,7 +21,6 @@ from talks import dates, rows
 from talks.forms import FilterForm
 from talks.models import Actor, Claim, Event, Lane
 from talks.picture import MOST_MARKS, density_lanes
-from talks.picture.read import MOST_MARKED_LANES
 from talks.picture.descriptions import span_text
 from talks.picture.geometry import (
     PLOT,
@@ -39,6 +38,7 @@ from talks.picture.geometry import (
     ticks,
 )
 from talks.picture.geometry.places import NEAR, ROWS, Slots
+from talks.picture.read import MOST_MARKED_LANES
 from talks.picture.sides import roles
 from talks.timeline import Filters, PageRows, read_timeline, select
 from talks.vocabulary import EventKind, Occurrence
