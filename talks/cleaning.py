@@ -8,7 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 # The version of these rules. Raise it with every change of what `clean` returns: stored hashes begin with it.
@@ -78,6 +78,20 @@ def clean(text: str) -> Cleaned:
     return Cleaned(text, {kind: number for kind, number in changes.items() if number})
 
 
+def first_hidden(text: str) -> int | None:
+    """Return the position of the first invisible character that cleaning takes out; None if there is none."""
+    if not _ANY.search(text):
+        return None
+    found = [pattern.search(text) for pattern in _OUT.values()]
+    found.append(next(_needless(text), None))
+    return min((one.start() for one in found if one), default=None)
+
+
+def told(changes: dict[str, int]) -> str:
+    """Return what was changed, as a sentence: “Cleaned: soft hyphens 3, ligatures 1.” Empty where nothing was."""
+    return f"Cleaned: {', '.join(f'{kind} {number}' for kind, number in changes.items())}." if changes else ""
+
+
 def _letters(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", found[0])
 
@@ -91,22 +105,27 @@ def _composed(text: str, changes: Counter[str]) -> str:
 
 
 def _without_needless(text: str, changes: Counter[str]) -> str:
-    """Return the text without the joiners and variation selectors that nothing beside them needs."""
-    kept: list[str] = []
+    kept, at = [], 0
+    for found in _needless(text):
+        kept.append(text[at : found.start()])
+        at = found.end()
+        changes[[*IN_PLACES][found.lastindex - 1]] += 1
+    return "".join([*kept, text[at:]])
+
+
+def _needless(text: str) -> Iterator[re.Match[str]]:
+    """Yield the joiners and variation selectors that nothing beside them needs."""
     before = base = ""  # the character before, and the last that is no mark
     at = 0
     for found in _IN_PLACES.finditer(text):
         if part := text[at : found.start()]:
-            kept.append(part)
             before, base = part[-1], next((one for one in reversed(part) if not _is_mark(one)), base)
         at = found.end()
         sign, after = found[0], text[at : at + 1]
         if _is_joiner_needed(sign, base, after) if found[1] else _is_selector_needed(sign, before, after):
-            kept.append(sign)
             before, base = sign, base if _is_mark(sign) else sign
         else:
-            changes[[*IN_PLACES][found.lastindex - 1]] += 1
-    return "".join([*kept, text[at:]])
+            yield found
 
 
 def _is_joiner_needed(sign: str, base: str, after: str) -> bool:
