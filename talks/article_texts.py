@@ -173,7 +173,14 @@ def _check(article: Article) -> Checked:
         if claim.quote
     ]
     faults = [fault for _claim, fault in checked if fault]
-    warnings = [warning for claim, fault in checked if not fault for warning in _warnings(claim, text)]
+    warnings = [
+        Fault(claim.slug, claim.paragraph, warning)
+        for claim, fault in checked
+        if not fault
+        for warning in quoting.warnings(
+            claim.quote, text.paragraph(claim.paragraph), prefix=claim.prefix, suffix=claim.suffix
+        )
+    ]
     return Checked(
         article.slug, True, len(checked) - len(faults), faults, list(_opening_faults(article, text)), warnings
     )
@@ -187,11 +194,6 @@ def _fault(claim: Claim, text: ArticleText) -> Fault | None:
     except ValidationError as error:
         return Fault(claim.slug, claim.paragraph, " ".join(error.messages))
     return None
-
-
-def _warnings(claim: Claim, text: ArticleText) -> list[Fault]:
-    told = quoting.warnings(claim.quote, text.paragraph(claim.paragraph), prefix=claim.prefix, suffix=claim.suffix)
-    return [Fault(claim.slug, claim.paragraph, one) for one in told]
 
 
 def _opening_faults(article: Article, text: ArticleText) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ PIECE_COMPARED = 300  # characters; a quote has no more
 MARGIN = 8  # characters around a passage, where the text has more than the quote
 LEAST_ALIKE = 0.4  # of the groups of three characters; below it a passage is another sentence
 GROUP = 3
+SCRIPT_JOINERS = "\u200c\u200d"
 
 # Characters that are typed for one another are one while a passage is looked for.
 LOOKALIKE = str.maketrans("’‘ʼ`´“”„«»‐‑‒–—―−", "'''''\"\"\"\"\"-------")
@@ -39,10 +40,14 @@ def explain(
 
 
 def enclosing(text: str, start: int, end: int) -> str:
-    """Return the passage with the rest of its first and last word, as far as the spaces around, 40 characters at most."""
+    """Return the passage with the rest of its first and last word, as far as the spaces around, 40 characters at most.
+
+    What cannot be seen is replaced, so that it shows and no terminal takes it for a command.
+    """
     first = text.rfind(" ", max(0, start - 40), start) + 1 or max(0, start - 40)
     last = text.find(" ", end, end + 40)
-    return text[first : min(len(text), end + 40) if last < 0 else last]
+    whole = text[first : min(len(text), end + 40) if last < 0 else last]
+    return "".join(one if one.isprintable() or one in SCRIPT_JOINERS else "�" for one in whole)
 
 
 def _cut(piece: str, text: str) -> str:

@@ -160,7 +160,7 @@ def _follow(parts: list[str], text: str, start: int, after: str) -> list[tuple[i
     return spans if _is_followed(text, spans[-1][1], after) else None
 
 
-def warnings(quote: str, paragraph: str, *, prefix: str = "", suffix: str = "") -> list[str]:
+def warnings(quote: str, paragraph: str | None, *, prefix: str = "", suffix: str = "") -> list[str]:
     """Return what a curator should look at in a quote that stands: a sign or a part of a word, or a denial, left out.
 
     Shape: sentences; none for a quote that does not stand. Cost: that of find.
@@ -169,7 +169,7 @@ def warnings(quote: str, paragraph: str, *, prefix: str = "", suffix: str = "") 
         spans = find(quote, paragraph, prefix=prefix, suffix=suffix)
     except ValidationError:
         return []
-    text, told = folded(paragraph), []
+    text, told = folded(paragraph or ""), []
     for start, end in spans:
         piece = text[start:end]
         if piece[0].isdecimal() and start and MINUS.match(text, start - 1):
