@@ -78,9 +78,12 @@ def test_the_verdict_is_that_of_the_app(tokens: list[str], data: st.DataObject):
     text = "".join(tokens)
     cleaned = quoting.folded(cleaning.clean(text).text)
 
+    edges = [found.start() for found in quoting.BOUNDARY.finditer(cleaned)] or [0]
+
     def part() -> str:
-        start = data.draw(st.integers(0, len(cleaned)))
-        return cleaned[start : data.draw(st.integers(start, min(len(cleaned), start + 20)))]
+        places = st.sampled_from(edges) if data.draw(st.integers(0, 3)) else st.integers(0, len(cleaned))
+        start, end = sorted([data.draw(places), data.draw(places)])
+        return cleaned[start : min(end, start + 20)]
 
     quote = quoting.JOINT.join(part() for _ in range(data.draw(st.sampled_from([1, 1, 1, 2, 3, 4]))))
     if data.draw(st.booleans()) and data.draw(st.booleans()):
