@@ -109,7 +109,7 @@ def _without_needless(text: str, changes: Counter[str]) -> str:
     for found in _needless(text):
         kept.append(text[at : found.start()])
         at = found.end()
-        changes[[*IN_PLACES][found.lastindex - 1]] += 1
+        changes["joiners" if found[1] else "variation selectors"] += 1
     return "".join([*kept, text[at:]])
 
 

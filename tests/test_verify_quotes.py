@@ -96,7 +96,7 @@ def test_the_verdict_is_that_of_the_app(tokens: list[str], data: st.DataObject):
 @given(st.lists(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=8), max_size=6))
 def test_paragraphs_are_cut_as_the_app_cuts_them(tmp_path_factory: pytest.TempPathFactory, lines: list[str]):
     path = tmp_path_factory.getbasetemp() / "text.txt"
-    content = "\n".join([*lines, "The end"]).encode()
+    content = "\n".join(["Menu", *lines, "The end"]).encode()
     path.write_bytes(content)
     paragraphs, changes = verify_quotes.paragraphs_of(verify_quotes.read_lines(path), {1}, "A head\u00adline")
     assert paragraphs == read_paragraphs(content, {1}, "A head\u00adline")
