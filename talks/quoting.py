@@ -65,12 +65,12 @@ def check_form(quote: str, prefix: str = "", suffix: str = "") -> None:
         raise ValidationError(_("Join the pieces of a quote by “ […] ”, with words on both sides."), code="joint")
     if len(parts) > PIECES_ALLOWED:
         raise ValidationError(_("Join at most three pieces."), code="pieces")
-    words = counted(" ".join([*parts, prefix, suffix]))
-    if words > WORDS_ALLOWED:
+    number = counted(" ".join([*parts, prefix, suffix]))
+    if number > WORDS_ALLOWED:
         raise ValidationError(
             _("Quote at most 12 words, the words before and after included; these are %(words)d."),
             code="words",
-            params={"words": words},
+            params={"words": number},
         )
 
 
