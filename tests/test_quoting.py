@@ -208,7 +208,7 @@ CUT = [
 def test_no_part_of_any_word_or_figure_stands(word: str, data: st.DataObject):
     start = data.draw(st.integers(0, len(word) - 1))
     end = data.draw(st.integers(start + 1, len(word)))
-    paragraph = f"Well — {word}, no 8 more"
+    paragraph = f"“– {word}, …”"
     if word[start:end] == word:
         assert found(word, paragraph) == [word]
     else:
