@@ -5,6 +5,7 @@ Imports models and quoting. ``attach_text`` writes only ArticleText; the admin a
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talks import quoting
+from talks.cleaning import clean
 from talks.models import Article, ArticleText, Claim
 from talks.quoting import folded
 
@@ -28,7 +30,7 @@ RANGE = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
 
 @dataclass(frozen=True)
 class Fault:
-    """A quote or an opening that does not match the stored text; ``claim`` is empty for an opening."""
+    """What is wrong, or to be looked at, with a quote or an opening; ``claim`` is empty for an opening."""
 
     claim: str
     paragraph: int | None
@@ -43,7 +45,8 @@ class Checked:
     """The result of checking one report.
 
     Shape: ``stand`` is the number of quotes found in the text; ``faults`` are the other quotes, ``openings`` the
-    openings that differ from the text. Without a stored text nothing is checked or counted.
+    openings that differ from the text. ``warnings`` are about quotes that stand. Without a stored text nothing is
+    checked or counted.
     """
 
     slug: str
@@ -51,6 +54,7 @@ class Checked:
     stand: int = 0
     faults: list[Fault] = field(default_factory=list)
     openings: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
 
     @property
     def is_right(self) -> bool:
@@ -59,10 +63,11 @@ class Checked:
 
 @dataclass(frozen=True)
 class AttachedText:
-    """The stored text, and the result of checking its report."""
+    """The stored text, the result of checking its report, and what was cleaned in the text, as ``cleaning`` counts it."""
 
     text: ArticleText
     checked: Checked
+    changes: dict[str, int]
 
 
 # From file to paragraphs
@@ -84,9 +89,17 @@ def read_furniture(ranges: str) -> set[int]:
 
 
 def read_paragraphs(content: bytes, furniture: Iterable[int] = (), headline: str = "") -> list[str]:
-    """Return the paragraphs of a saved report: its lines that are neither blank nor furniture.
+    """Return the paragraphs of a saved report, cleaned: its lines that are neither blank nor furniture.
 
     Shape: lines are counted from 1; a line equal to the headline is furniture too. White space inside a line stays.
+    Raises: ValidationError for a file that is not text, has no paragraph, or lacks a named line.
+    """
+    return read_cleaned(content, furniture, headline)[0]
+
+
+def read_cleaned(content: bytes, furniture: Iterable[int] = (), headline: str = "") -> tuple[list[str], dict[str, int]]:
+    """Return what ``read_paragraphs`` returns, and what was cleaned in these paragraphs, counted by kind.
+
     Raises: ValidationError for a file that is not text, has no paragraph, or lacks a named line.
     """
     if len(content) > TEXT_BYTES_ALLOWED:
@@ -108,11 +121,15 @@ def read_paragraphs(content: bytes, furniture: Iterable[int] = (), headline: str
             _("The file has only %(lines)d lines: there is no line %(line)d."),
             params={"lines": len(lines), "line": max(skipped)},
         )
-    kept = (line.strip() for number, line in enumerate(lines, 1) if number not in skipped)
-    paragraphs = [line for line in kept if line and not (headline and folded(line) == folded(headline))]
+    kept = (clean(line) for number, line in enumerate(lines, 1) if number not in skipped)
+    heading = folded(clean(headline).text)
+    paragraphs = [line for line in kept if line.text.strip() and not (heading and folded(line.text) == heading)]
     if not paragraphs:
         raise ValidationError(_("No line is left for a paragraph."))
-    return paragraphs
+    changes: Counter[str] = Counter()
+    for line in paragraphs:
+        changes.update(line.changes)
+    return [line.text.strip() for line in paragraphs], dict(changes)
 
 
 def attach_text(article: Article, content: bytes, furniture: Iterable[int] = ()) -> AttachedText:
@@ -121,14 +138,14 @@ def attach_text(article: Article, content: bytes, furniture: Iterable[int] = ())
     The text is stored even where a check fails: the quote may be wrong, or the lines named as furniture.
     Cost: four queries. Raises: ValidationError; nothing is stored then.
     """
-    paragraphs = read_paragraphs(content, furniture, article.headline)
+    paragraphs, changes = read_cleaned(content, furniture, article.headline)
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         text, _created = ArticleText.objects.update_or_create(
             article=article, defaults={"paragraphs": paragraphs, "sha256": digest}
         )
     # The article at hand may have cached the former text.
-    return AttachedText(text, next(check_quotes([article.slug])))
+    return AttachedText(text, next(check_quotes([article.slug])), changes)
 
 
 # The check
@@ -156,7 +173,17 @@ def _check(article: Article) -> Checked:
         if claim.quote
     ]
     faults = [fault for _claim, fault in checked if fault]
-    return Checked(article.slug, True, len(checked) - len(faults), faults, list(_opening_faults(article, text)))
+    warnings = [
+        Fault(claim.slug, claim.paragraph, warning)
+        for claim, fault in checked
+        if not fault
+        for warning in quoting.warnings(
+            claim.quote, text.paragraph(claim.paragraph), prefix=claim.prefix, suffix=claim.suffix
+        )
+    ]
+    return Checked(
+        article.slug, True, len(checked) - len(faults), faults, list(_opening_faults(article, text)), warnings
+    )
 
 
 def _fault(claim: Claim, text: ArticleText) -> Fault | None:
@@ -203,6 +230,8 @@ def summed_up(checked: Iterable[Checked]) -> str:
     ]
     if openings:
         parts.append(ngettext("%d opening differs", "%d openings differ", openings) % openings)
+    if warnings := sum(len(report.warnings) for report in reports):
+        parts.append(ngettext("%d to look at", "%d to look at", warnings) % warnings)
     sentence = ", ".join(parts)
     if unchecked:
         sentence += "; " + ngettext("%d report not checked", "%d reports not checked", unchecked) % unchecked

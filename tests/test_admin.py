@@ -527,6 +527,19 @@ def test_a_quote_that_is_not_in_the_stored_paragraph_is_refused_and_the_paragrap
     assert admin_client.post(address("claim_add"), data | {"quote": "it rains"}).status_code == 302
 
 
+def test_a_quote_that_leaves_out_a_denial_is_saved_with_a_warning(admin_client: Client):
+    data = claim_data(quote="They […] rains")
+    ArticleText.objects.create(article_id=data["article"], paragraphs=["They deny not that it rains."], sha256="0" * 64)
+    page = admin_client.post(address("claim_add"), data, follow=True)
+    assert Claim.objects.get().quote == "They […] rains"
+    assert any("the quote leaves out “not”" in message for message in messages(page))
+
+
+@pytest.mark.parametrize("statement", ["says that it ra\u00adins.", "says that it is \ufb01ne.", "says cafe\u0301."])
+def test_what_cleaning_takes_out_of_texts_is_refused_in_a_form(admin_client: Client, statement: str):
+    assert list(errors(admin_client.post(address("claim_add"), claim_data(statement=statement)))) == ["statement"]
+
+
 def test_two_answers_to_one_question_are_refused(admin_client: Client):
     _question, answers = make_question()
     page = admin_client.post(address("claim_add"), claim_data(answers=[answer.pk for answer in answers]))
@@ -802,6 +815,14 @@ def test_a_text_in_which_a_quote_does_not_stand_is_kept_and_the_statement_named(
     page = save(admin_client, address("article_change", claim.article), new_text="They say it snows.")
     assert ArticleText.objects.exists()
     assert any("the-claim" in message and "letter for letter" in message for message in messages(page))
+
+
+def test_a_message_says_what_was_cleaned_in_an_attached_text(admin_client: Client):
+    where = address("article_change", make_article())
+    page = save(admin_client, where, new_text="They say it ra\u00adins, cafe\u0301.")
+    (said,) = [message for message in messages(page) if "is stored" in message]
+    assert said.endswith("Cleaned: soft hyphens 1, words with accents composed (NFC) 1.")
+    assert Article.objects.get().openings == "They say it"
 
 
 # Questions

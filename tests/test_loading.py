@@ -557,7 +557,8 @@ def test_a_quote_that_does_not_stand_in_the_stored_text_is_refused(record: list[
     fields(record, "talks-go-on")["quote"] = "the talks went on"
     assert refusal(write(tmp_path / "record.json", record)) == [
         "record.json: record 21, talks.claim talks-go-on: quote: "
-        "These words do not stand in the paragraph, letter for letter."
+        "These words do not stand in the paragraph, letter for letter. The nearest passage is “the talks go on.”: "
+        "it has g (U+0067 LATIN SMALL LETTER G) where the quote has w (U+0077 LATIN SMALL LETTER W)."
     ]
     fields(record, "talks-go-on").update(quote="the talks go on", paragraph=2)
     assert "no such paragraph" in refusal(write(tmp_path / "record.json", record))[0]

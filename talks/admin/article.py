@@ -13,6 +13,7 @@ from talks.admin.base import MOST_NAMED, in_words, shortened
 from talks.admin.event import statements_of
 from talks.admin.forms import CuratedForm
 from talks.admin.status import SeenByReaders, StatementsShown
+from talks.cleaning import told
 from talks.models import Article, ArticleText
 
 
@@ -141,6 +142,8 @@ class ArticleAdmin(StatementsShown):
         message = ngettext(
             "The text is stored: %(count)d paragraph.", "The text is stored: %(count)d paragraphs.", count
         )
-        self.message_user(request, message % {"count": count}, messages.SUCCESS)
-        for fault in [*attached.checked.faults, *attached.checked.openings][:MOST_NAMED]:
+        said = " ".join(filter(None, [message % {"count": count}, told(attached.changes)]))
+        self.message_user(request, said, messages.SUCCESS)
+        checked = attached.checked
+        for fault in [*checked.faults, *checked.openings, *checked.warnings][:MOST_NAMED]:
             self.message_user(request, str(fault), messages.WARNING)

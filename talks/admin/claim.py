@@ -1,6 +1,6 @@
 """Statements: the list, and the form with the stored paragraphs of the report beside it."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -192,3 +192,5 @@ class ClaimAdmin(CuratedAdmin):
         if change and {"event", "article"} & set(form.changed_data):
             former = [Claim(event_id=form.initial.get("event")), obj]
             self.warn_of_hidden(request, former)
+        for warning in obj.quote_warnings():
+            self.message_user(request, warning, messages.WARNING)

@@ -232,6 +232,13 @@ class Claim(Curated):
         if text and self.paragraph:
             quoting.find(self.quote, text.paragraph(self.paragraph), prefix=self.prefix, suffix=self.suffix)
 
+    def quote_warnings(self) -> list[str]:
+        """Return what a curator should look at in a quote that stands in the stored paragraph. Cost: one query."""
+        text = getattr(self.article, "text", None) if self.article_id and self.quote else None
+        if not text:
+            return []
+        return quoting.warnings(self.quote, text.paragraph(self.paragraph or 0), prefix=self.prefix, suffix=self.suffix)
+
     @staticmethod
     def check_answers(answers) -> None:
         """Refuse two answers to one question. Raises: ValidationError."""

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from talks.article_texts import TEXT_BYTES_ALLOWED, attach_text, read_furniture, summed_up
+from talks.cleaning import told
 from talks.models import Article
 
 
@@ -30,8 +31,10 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages), returncode=2) from error
         checked = attached.checked
-        for fault in checked.openings:
+        for fault in [*checked.openings, *checked.warnings]:
             self.stderr.write(str(fault))
+        if attached.changes:
+            self.stdout.write(told(attached.changes))
         summary = f"{len(attached.text.paragraphs)} paragraphs are stored: {summed_up([checked])}"
         if checked.faults:
             raise CommandError("\n".join([*map(str, checked.faults), summary]))

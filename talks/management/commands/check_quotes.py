@@ -26,6 +26,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{report.slug}: {state}")
             for fault in [*report.faults, *report.openings]:
                 self.stdout.write(f"  {fault}")
+            for warning in report.warnings:
+                self.stdout.write(f"  look at {warning}")
         self.stdout.write(summed_up(reports))
         if not all(report.is_right for report in reports):
             sys.exit(1)  # not a CommandError, so that the summary is the last line
