@@ -105,9 +105,9 @@ class ClaimAdmin(CuratedAdmin):
         (gettext_lazy("Who speaks"), {"fields": ["attribution", "speaker", "speaker_role", "side", "target"]}),
         (
             gettext_lazy("What is said"),
-            {"fields": ["kind", "statement", "quote", "quote_mode", "rendering", ("prefix", "suffix")]},
+            {"fields": ["kind", "cue", "statement", "quote", "quote_mode", "rendering", ("prefix", "suffix")]},
         ),
-        (gettext_lazy("When it was said"), {"fields": ["said", "said_basis", "said_basis_note"]}),
+        (gettext_lazy("When it was said"), {"fields": ["said", "said_basis", "said_basis_note", "standing"]}),
         (
             gettext_lazy("What it belongs to"),
             {"fields": ["event", "occasion", "topics", "answers", "repeats"]},

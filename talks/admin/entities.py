@@ -1,10 +1,10 @@
-"""Actors, outlets, places and topics; and former slugs."""
+"""Actors, outlets, origins, places and topics; and former slugs."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from talks.admin.base import MOST_NAMED, RecordAdmin, link, shortened
-from talks.models import Actor, Claim, Outlet, Place, Rename, Topic
+from talks.admin.base import MOST_NAMED, RecordAdmin, in_words, link, shortened
+from talks.models import Actor, Claim, Origin, Outlet, Place, Rename, Topic
 from talks.querysets import SIDES, ByName
 
 
@@ -52,6 +52,25 @@ class OutletAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("note"))
     def noted(self, outlet):
         return shortened(outlet.note) or None
+
+
+@admin.register(Origin)
+class OriginAdmin(RecordAdmin):
+    list_display = ["slug", "kind", "house", "day"]
+    list_filter = ["kind", "house"]
+    list_select_related = ["house"]
+    ordering = ["slug"]
+    search_fields = ["slug", "house__name", "house__spellings", "date", "note"]
+    search_help_text = gettext_lazy("Finds origins by slug, day, note, or any spelling of their house.")
+    autocomplete_fields = ["house"]
+    fields = ["slug", "kind", "house", "date", "date_basis", "date_basis_note", "note"]
+
+    @admin.display(description=gettext_lazy("day"), ordering="date_earliest")
+    def day(self, origin):
+        return in_words(origin.date)
+
+    def label(self, origin):
+        return str(origin)
 
 
 @admin.register(Place)

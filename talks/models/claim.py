@@ -67,7 +67,9 @@ class Claim(Curated):
         null=True,
         blank=True,
         related_name="statements_for",
-        help_text=_("Taken from the speaker unless set. Publishing writes it down, so that it stays when the speaker moves."),
+        help_text=_(
+            "Taken from the speaker unless set. Publishing writes it down, so that it stays when the speaker moves."
+        ),
     )
     target = models.ForeignKey(
         Actor,
@@ -129,7 +131,9 @@ class Claim(Curated):
     standing = models.BooleanField(
         _("standing position"),
         default=False,
-        help_text=_("A position that is held, as reported. It has no day on which it was said; its report's day orders it."),
+        help_text=_(
+            "A position that is held, as reported. It has no day on which it was said; its report's day orders it."
+        ),
     )
     topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="claims")
     answers = models.ManyToManyField(
@@ -263,7 +267,7 @@ class Claim(Curated):
 
     def write_side(self) -> bool:
         """Take the side of the speaker if the statement has none; return whether it did. Saves nothing."""
-        if self.side_id or not self.speaker_id or not self.speaker.speaks_for:
+        if self.side or not self.speaker or not self.speaker.speaks_for:
             return False
         self.side = self.speaker.speaks_for
         return True

@@ -26,7 +26,10 @@ class Origin(Slugged):
         help_text=_("The agency, station or body that it comes from, where that is known."),
     )
     date = EDTFField(
-        _("date"), interval_allowed=False, blank=True, help_text=_("The day on which it was published, such as 2022-03-11.")
+        _("date"),
+        interval_allowed=False,
+        blank=True,
+        help_text=_("The day on which it was published, such as 2022-03-11."),
     )
     date_basis = basis_field(_("basis of the day"))
     date_basis_note = basis_note_field(_("from what"))

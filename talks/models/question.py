@@ -20,9 +20,7 @@ class Question(Slugged):
         _("question"),
         max_length=200,
         validators=[plain],
-        help_text=_(
-            "One matter at one time, as a neutral question; for a characterisation “How … is characterised”."
-        ),
+        help_text=_("One matter at one time, as a neutral question; for a characterisation “How … is characterised”."),
     )
     reason = models.CharField(
         _("why the difference is real"),
@@ -39,7 +37,9 @@ class Question(Slugged):
         _("context"),
         blank=True,
         validators=[plain],
-        help_text=_("For a characterisation: who characterises it, of what, and on what occasion. Readers see it first."),
+        help_text=_(
+            "For a characterisation: who characterises it, of what, and on what occasion. Readers see it first."
+        ),
     )
 
     objects = QuestionQuerySet.as_manager()

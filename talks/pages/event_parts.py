@@ -14,6 +14,7 @@ from talks.differences import Differences
 from talks.index import NEGOTIATES, NamedActor
 from talks.letters import name_order
 from talks.models import Event, Participation
+from talks.pages.facts import origin_words
 from talks.pages.questions import QuestionPanel
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, ReportRow
@@ -106,7 +107,7 @@ class EventReport:
     outlet: str
     published: str
     agency: str
-    agency_basis: str
+    origin_words: str
     link: str
     statements: int
 
@@ -122,7 +123,7 @@ def number_reports(reports: Iterable[ReportRow], statements: Mapping[int, int]) 
             outlet=one.outlet_name,
             published=dates.words(dates.parse(one.published)) if one.published else _("day not known"),
             agency=one.agency.name if one.agency else "",
-            agency_basis=one.agency_basis if one.agency else "",
+            origin_words=origin_words(one.origin_basis, one.origin_note),
             link=one.link,
             statements=statements[one.pk],
         )

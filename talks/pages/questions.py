@@ -199,7 +199,7 @@ def _wording(statement: Statement, same: list[Statement]) -> Wording:
 def _origin_words(statements: Iterable[Statement]) -> str:
     """Return the number of reports and of their separate origins in words; empty for one report."""
     reports = {one.row.report.slug: one.row.report for one in statements}
-    origins = separate_origins(one.agency and one.agency.pk for one in reports.values())
+    origins = separate_origins(one.known_origin for one in reports.values())
     return str(origins) if origins.reports > 1 else ""
 
 
