@@ -169,6 +169,11 @@ class ClaimRow:
         return (self.report.earliest, self.report.latest) if self.standing else (self.earliest, self.latest)
 
     @property
+    def spoken_text(self) -> str:
+        """The date of ``spoken`` as EDTF."""
+        return self.report.published if self.standing else self.said
+
+    @property
     def utterance(self) -> int:
         """The id of the first record of this utterance."""
         return self.repeats or self.pk

@@ -222,6 +222,9 @@ class Difference(Term):
     VOICES = "voices", _("One side answers in two ways."), _("One side, two voices")
 
 
+COUNTED = frozenset({QuestionKind.RECORD, QuestionKind.POSITION})
+"""Kinds of question on which accounts can differ, and for whose answers speakers and reports are counted."""
+
 MEETINGS = frozenset(
     {
         EventKind.ROUND_OF_TALKS,

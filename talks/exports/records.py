@@ -99,7 +99,7 @@ class Serializer:
 
     def name_of(self, row: ClaimRow) -> str:
         """Return the name that leads a statement; a file has few different ones."""
-        key = (row.is_own_voice, row.speaker and row.speaker.pk, row.named_side and row.named_side.pk, row.speaker_role)
+        key = (row.is_own_voice, row.speaker and row.speaker.pk, row.speaker_role)
         if key not in self._names:
             self._names[key] = lead_of(row).name
         return self._names[key]

@@ -152,7 +152,9 @@ class Matched:
                 setattr(row, name, "\n".join([*present, *new]))
                 entry.changed.append(name)
         if given["name"] not in ("", row.name):
-            self.notes.append(f"{row.slug} keeps the name “{row.name}”; “{printable(given['name'], 120)}” is a spelling.")
+            self.notes.append(
+                f"{row.slug} keeps the name “{row.name}”; “{printable(given['name'], 120)}” is a spelling."
+            )
 
     def _write_side(self, entry: MatchedRecord) -> None:
         """Give a published statement, for which the file names no side, that of its speaker; take it from a draft."""

@@ -9,7 +9,7 @@ from talks.models.base import Slugged, address, one_of, slug_field, term_field
 from talks.models.process import Process
 from talks.querysets import QuestionQuerySet
 from talks.validators import plain
-from talks.vocabulary import QuestionKind
+from talks.vocabulary import COUNTED, QuestionKind
 
 
 class Question(Slugged):
@@ -71,7 +71,7 @@ class Question(Slugged):
     @property
     def is_counted(self) -> bool:
         """Whether accounts can differ on it and be counted. A characterisation has neither difference nor count."""
-        return self.kind != QuestionKind.CHARACTERISATION
+        return self.kind in COUNTED
 
 
 class AnswerQuerySet(models.QuerySet):

@@ -166,6 +166,8 @@ class PreparedStatements:
         spoken: dict[int | None, tuple[list[Utterance], list[Utterance]]] = {}
         for utterance in self.prepare(rows):
             side = utterance.lead.row.side
+            if side and not utterance.lead.row.speaker:
+                utterance.lead.role = ""  # the heading of the column names the side
             sides[side and side.pk] = side
             about, there = spoken.setdefault(side and side.pk, ([], []))
             (about if utterance.lead.row.event.pk == event.pk else there).append(utterance)
@@ -201,7 +203,9 @@ def silent_sides(
         one.actor.side_id or one.actor_id: one.actor.side or one.actor for one in present if one.role in NEGOTIATES
     }
     nowhere = ngettext(
-        "%(side)s is not quoted in this report.", "%(side)s is not quoted in these %(n)s reports.", reports
+        "%(side)s is not quoted on this event in this report.",
+        "%(side)s is not quoted on this event in these %(n)s reports.",
+        reports,
     )
     not_on_it = ngettext(
         "%(side)s is not quoted on the outcome in this report.",

@@ -147,7 +147,7 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     index = current()
     palette = Palette(index.names.lanes)
     present = list(event.participations.select_related("actor__side").order_by("id"))
-    shown = _shown(event, known)
+    shown = _shown(event, known).with_clock()
     of_event = shown.filter(event=event).values("pk")
     heard = count_rows(shown, "voice", "is_outcome", "event", "article", "article__origin", "article__origin_basis")
     paged, start, stop = cut(heard.total(), page, STATEMENTS)
