@@ -12,6 +12,7 @@ from talks.admin.base import in_words, shortened
 from talks.admin.forms import CuratedForm
 from talks.admin.status import CuratedAdmin, SeenByReaders
 from talks.models import Answer, Article, ArticleText, Claim, Event
+from talks.vocabulary import Status
 
 
 class ClaimForm(CuratedForm):
@@ -188,6 +189,10 @@ class ClaimAdmin(CuratedAdmin):
         return response
 
     def save_model(self, request, obj, form, change):
+        if obj.status == Status.PUBLISHED:
+            if "speaker" in form.changed_data and "side" not in form.changed_data:
+                obj.side = None  # it was that of the former speaker
+            obj.write_side()
         super().save_model(request, obj, form, change)
         if change and {"event", "article"} & set(form.changed_data):
             former = [Claim(event_id=form.initial.get("event")), obj]

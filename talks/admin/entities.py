@@ -1,7 +1,7 @@
 """Actors, outlets, origins, places and topics; and former slugs."""
 
-from django.contrib import admin
-from django.utils.translation import gettext_lazy
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy, ngettext
 
 from talks.admin.base import MOST_NAMED, RecordAdmin, in_words, link, shortened
 from talks.models import Actor, Claim, Origin, Outlet, Place, Rename, Topic
@@ -33,6 +33,17 @@ class ActorAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("side")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        kept = Claim.objects.published().filter(speaker=obj).count() if change and "side" in form.changed_data else 0
+        if kept:
+            message = ngettext(
+                "%(count)d published statement keeps the side for which it was made. Change it there if that was wrong.",
+                "%(count)d published statements keep the side for which they were made. Change it there if that was wrong.",
+                kept,
+            )
+            self.message_user(request, message % {"count": kept}, messages.WARNING)
 
     def get_search_results(self, request, queryset, search_term):
         queryset, may_repeat = super().get_search_results(request, queryset, search_term)
@@ -68,9 +79,6 @@ class OriginAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("day"), ordering="date_earliest")
     def day(self, origin):
         return in_words(origin.date)
-
-    def label(self, origin):
-        return str(origin)
 
 
 @admin.register(Place)
