@@ -135,7 +135,9 @@ def _move(records: list[Curated], status: Status, *, reason: str, at: datetime |
                 record.status, record.status_reason, record.changed = status, reason, at or timezone.now()
                 record.clean_fields(exclude={f.name for f in record._meta.fields} - {"status", "status_reason"})
                 # The side is written down, so that a statement stays with it when its speaker changes sides.
-                sided = ["side"] if status == Status.PUBLISHED and isinstance(record, Claim) and record.write_side() else []
+                sided = (
+                    ["side"] if status == Status.PUBLISHED and isinstance(record, Claim) and record.write_side() else []
+                )
                 record.save(update_fields=["status", "status_reason", "changed", *sided])
         except (ValidationError, IntegrityError) as error:
             record.status, record.status_reason, record.changed = before

@@ -122,7 +122,7 @@ class EventRow:
 class ClaimRow:
     """One statement.
 
-    Shape: ``side`` is ``named_side``, else the side that the speaker speaks for. ``occasion`` is None if it is not
+    Shape: ``side`` is that of the statement, else the one that the speaker speaks for. ``occasion`` is None if it is not
     public. ``repeats`` is the id of the first record of the utterance, None for the first record itself.
     ``rendering`` is that of the report unless the statement has its own. ``cue`` is the report's own verb, if recorded.
     ``is_own_voice`` if the report itself says it.
@@ -136,7 +136,6 @@ class ClaimRow:
     paragraph: int
     speaker: NamedActor | None
     speaker_role: str
-    named_side: NamedActor | None
     target: NamedActor | None
     attribution: str
     kind: str
@@ -273,7 +272,6 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
             speaker=speaker,
             speaker_role=role,
             side=actors[side] if side else speaker and speaker.speaks_for,
-            named_side=actors.get(side),
             target=actors.get(target),
             attribution=attribution,
             kind=kind,

@@ -11,7 +11,7 @@ def present_items(number: int, item: Any) -> Iterator[tuple[int, Any]]:
     """Yield an item of a file as records of the present shape, with their number in the file.
 
     Formerly a report had an agency, and how that is known. It now has an origin, and the origin has a house: each report
-    with an agency gets an origin of its own under its slug, on a supposed basis, as migration 0005 gives it.
+    with an agency gets an origin of its own under its slug, on a supposed basis, as the migration gives it.
     """
     # Exactly dict: an object with a name twice is of another type, and refused as it is.
     fields = item.get("fields") if type(item) is dict and item.get("model") == "talks.article" else None

@@ -101,8 +101,8 @@ def readers_words(claims: list[int]) -> str:
                 seen += 1
     if not claims:
         return ""
-    reasons = ", ".join(f"{number} {reason}" for reason, number in hidden.items())
-    return f"Readers see {seen} of {len(claims)} statements" + (f"; not the others: {reasons}." if reasons else ".")
+    reasons = ", ".join(f"{reason} ({number})" for reason, number in hidden.items())
+    return f"Readers see {seen} of {len(claims)} statements." + (f" Not seen: {reasons}." if reasons else "")
 
 
 def _take_turns() -> None:
