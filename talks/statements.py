@@ -291,7 +291,7 @@ def lead_of(row: ClaimRow) -> Lead:
     Shape: where a report names no speaker, its words for the speaker are the name, never the side; the side stands behind
     them as what it is.
     """
-    name = lead_name(row.speaker and row.speaker.name, row.speaker_role, is_own_voice=row.is_own_voice)
+    name = lead_name(row.speaker.name if row.speaker else "", row.speaker_role, is_own_voice=row.is_own_voice)
     if row.is_own_voice:
         return Lead(name, row.report.outlet_name, "")
     if row.speaker:
@@ -299,7 +299,7 @@ def lead_of(row: ClaimRow) -> Lead:
     return Lead(name, _("for %(side)s") % {"side": row.side.name} if row.side else "", "")
 
 
-def lead_name(speaker: str | None, role: str, *, is_own_voice: bool) -> str:
+def lead_name(speaker: str, role: str, *, is_own_voice: bool) -> str:
     """Return the name that a statement begins with; a speaker without one is called as in the report, never a side."""
     return _("The report") if is_own_voice else speaker or role or _("Speaker not named")
 

@@ -227,7 +227,7 @@ def _day(text: str, missing: str) -> str:
 def _speaker(claim: Claim) -> str:
     """Return the name that a statement begins with."""
     own = claim.attribution == Attribution.OWN_VOICE
-    return lead_name(claim.speaker and claim.speaker.name, claim.speaker_role, is_own_voice=own)
+    return lead_name(claim.speaker.name if claim.speaker else "", claim.speaker_role, is_own_voice=own)
 
 
 def _report(article: Article) -> str:
