@@ -134,7 +134,11 @@ def _move(records: list[Curated], status: Status, *, reason: str, at: datetime |
                 _check_move(record, status)
                 record.status, record.status_reason, record.changed = status, reason, at or timezone.now()
                 record.clean_fields(exclude={f.name for f in record._meta.fields} - {"status", "status_reason"})
-                record.save(update_fields=["status", "status_reason", "changed"])
+                # The side is written down, so that a statement stays with it when its speaker changes sides.
+                sided = (
+                    ["side"] if status == Status.PUBLISHED and isinstance(record, Claim) and record.write_side() else []
+                )
+                record.save(update_fields=["status", "status_reason", "changed", *sided])
         except (ValidationError, IntegrityError) as error:
             record.status, record.status_reason, record.changed = before
             outcome.refused.append(Refusal(record, reasons_of(error, record)))

@@ -123,6 +123,36 @@ class Basis(Term):
     )
 
 
+class OriginKind(Term):
+    """What the reports that share an origin relay."""
+
+    DISPATCH = "dispatch", _("A report that an agency sends to outlets."), _("Dispatch")
+    BROADCAST = "broadcast", _("A programme on radio, television or the internet."), _("Broadcast")
+    POST = "post", _("A message on a website or a social network."), _("Post")
+    TRANSCRIPT = "transcript", _("A written record of what was spoken."), _("Transcript")
+    DOCUMENT = "document", _("Any other text, such as a press release or a letter."), _("Document")
+
+
+class OriginBasis(Term):
+    """How it is known which origin a report relays."""
+
+    STATED = "stated", _("The report says so."), _("Stated")
+    MATCHED = "matched", _("Its words, or their order, are those of the origin."), _("Matched")
+    SUPPOSED = "supposed", _("It is likely, and not proved. No count of origins relies on it."), _("Supposed")
+
+
+class QuestionKind(Term):
+    """What a question asks for."""
+
+    RECORD = "record", _("What happened: who, when, which meeting."), _("Of the record")
+    POSITION = "position", _("What a side wants, offers or refuses."), _("Of a position")
+    CHARACTERISATION = (
+        "characterisation",
+        _("How something is called or judged. No difference is computed on it, and nothing is counted."),
+        _("Of a characterisation"),
+    )
+
+
 class Role(Term):
     """In what capacity an actor took part, as reported."""
 
@@ -191,6 +221,9 @@ class Difference(Term):
     CHANGED = "changed", _("One side answers differently on a later day."), _("Position changed")
     VOICES = "voices", _("One side answers in two ways."), _("One side, two voices")
 
+
+COUNTED = frozenset({QuestionKind.RECORD, QuestionKind.POSITION})
+"""Kinds of question on which accounts can differ, and for whose answers speakers and reports are counted."""
 
 MEETINGS = frozenset(
     {

@@ -61,7 +61,6 @@ def claim() -> Claim:
         slug="telesur",
         outlet=make_outlet("telesur"),
         agency=make_outlet("reuters"),
-        agency_basis="Same words.",
         url="https://example.org/report",
         openings="During a meeting\nBelarus has hosted\nRussian negotiators have",
     )
@@ -134,7 +133,10 @@ def test_indirect_words_never_stand_in_quotation_marks(client, claim):
 def test_a_side_that_is_not_quoted_is_said_to_be_so(client, claim):
     silent = make_actor("belarus")
     make_participation(claim.event, silent)
-    assert "Belarus is not quoted in these 2 reports." in client.get(claim.event.get_absolute_url()).content.decode()
+    assert (
+        "Belarus is not quoted on this event in these 2 reports."
+        in client.get(claim.event.get_absolute_url()).content.decode()
+    )
 
 
 def test_a_paragraph_that_nothing_was_taken_from_says_so(client, claim):

@@ -74,13 +74,22 @@ class HasText(admin.SimpleListFilter):
 @admin.register(Article)
 class ArticleAdmin(StatementsShown):
     form = ArticleForm
-    list_display = ["headline", "outlet", "agency", "published_in_words", "statements", "has_text", "status"]
-    list_filter = ["status", SeenByReaders, HasText, "outlet", "agency", "language"]
-    list_select_related = ["outlet", "agency"]
+    list_display = ["headline", "outlet", "relays", "published_in_words", "statements", "has_text", "status"]
+    list_filter = ["status", SeenByReaders, HasText, "outlet", "origin__house", "origin_basis", "language"]
+    list_select_related = ["outlet", "origin__house"]
     ordering = ["-published_earliest", "slug"]
-    search_fields = ["headline", "slug", "reference", "byline", "published", "url", "outlet__name", "agency__name"]
+    search_fields = [
+        "headline",
+        "slug",
+        "reference",
+        "byline",
+        "published",
+        "url",
+        "outlet__name",
+        "origin__house__name",
+    ]
     search_help_text = gettext_lazy("Finds reports by headline, slug, reference, byline, day, address or outlet.")
-    autocomplete_fields = ["outlet", "agency"]
+    autocomplete_fields = ["outlet", "origin"]
     prepopulated_fields = {"slug": ["headline"]}
     TEXT = (gettext_lazy("Attach the text"), {"fields": ["new_text", "new_text_file", "furniture"]})
     fieldsets = [
@@ -89,8 +98,8 @@ class ArticleAdmin(StatementsShown):
             {"fields": ["headline", "slug", "outlet", "byline", "language", "rendering", "reference"]},
         ),
         (gettext_lazy("When published"), {"fields": ["published", "published_basis", "published_basis_note"]}),
-        (gettext_lazy("Where it stands"), {"fields": ["url", "archive_url"]}),
-        (gettext_lazy("Whose copy it relays"), {"fields": ["agency", "agency_basis"]}),
+        (gettext_lazy("Where it stands"), {"fields": ["url", "archive_url", "captured", "no_capture"]}),
+        (gettext_lazy("What it relays"), {"fields": ["origin", "origin_basis", "origin_note"]}),
         (gettext_lazy("In our words"), {"fields": ["summary", "note"]}),
         (gettext_lazy("What readers see of its text"), {"fields": ["openings", "text_is_public"]}),
     ]
@@ -98,6 +107,10 @@ class ArticleAdmin(StatementsShown):
     def get_queryset(self, request):
         stored = Exists(ArticleText.objects.filter(article=OuterRef("pk")))
         return super().get_queryset(request).annotate(statements_count=statements_of("article"), text_stored=stored)
+
+    @admin.display(description=gettext_lazy("relays"), ordering="origin__house__name")
+    def relays(self, article):
+        return article.origin and (article.origin.house or article.origin)
 
     @admin.display(description=gettext_lazy("published"), ordering="published_earliest")
     def published_in_words(self, article):

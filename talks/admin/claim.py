@@ -12,6 +12,7 @@ from talks.admin.base import in_words, shortened
 from talks.admin.forms import CuratedForm
 from talks.admin.status import CuratedAdmin, SeenByReaders
 from talks.models import Answer, Article, ArticleText, Claim, Event
+from talks.vocabulary import Status
 
 
 class ClaimForm(CuratedForm):
@@ -105,9 +106,9 @@ class ClaimAdmin(CuratedAdmin):
         (gettext_lazy("Who speaks"), {"fields": ["attribution", "speaker", "speaker_role", "side", "target"]}),
         (
             gettext_lazy("What is said"),
-            {"fields": ["kind", "statement", "quote", "quote_mode", "rendering", ("prefix", "suffix")]},
+            {"fields": ["kind", "cue", "statement", "quote", "quote_mode", "rendering", ("prefix", "suffix")]},
         ),
-        (gettext_lazy("When it was said"), {"fields": ["said", "said_basis", "said_basis_note"]}),
+        (gettext_lazy("When it was said"), {"fields": ["said", "said_basis", "said_basis_note", "standing"]}),
         (
             gettext_lazy("What it belongs to"),
             {"fields": ["event", "occasion", "topics", "answers", "repeats"]},
@@ -188,6 +189,10 @@ class ClaimAdmin(CuratedAdmin):
         return response
 
     def save_model(self, request, obj, form, change):
+        if obj.status == Status.PUBLISHED:
+            if "speaker" in form.changed_data and "side" not in form.changed_data:
+                obj.side = None  # it was that of the former speaker
+            obj.write_side()
         super().save_model(request, obj, form, change)
         if change and {"event", "article"} & set(form.changed_data):
             former = [Claim(event_id=form.initial.get("event")), obj]

@@ -99,7 +99,7 @@ class Serializer:
 
     def name_of(self, row: ClaimRow) -> str:
         """Return the name that leads a statement; a file has few different ones."""
-        key = (row.is_own_voice, row.speaker and row.speaker.pk, row.named_side and row.named_side.pk, row.speaker_role)
+        key = (row.is_own_voice, row.speaker and row.speaker.pk, row.speaker_role)
         if key not in self._names:
             self._names[key] = lead_of(row).name
         return self._names[key]
@@ -148,6 +148,8 @@ class Serializer:
             "outlet_name": report.outlet and report.outlet.name,
             "agency": report.agency and report.agency.slug,
             "agency_name": report.agency and report.agency.name,
+            "origin": report.origin_slug or None,
+            "origin_basis": report.origin_basis,
             "published": report.published,
             "paragraph": row.paragraph,
             "speaker": row.speaker and row.speaker.slug,
@@ -158,6 +160,7 @@ class Serializer:
             "target": row.target and row.target.slug,
             "attribution": row.attribution,
             "kind": row.kind,
+            "cue": row.cue,
             "statement": row.statement,
             "quote": row.quote,
             "quote_mode": row.quote_mode,
@@ -166,6 +169,7 @@ class Serializer:
             "said_latest": day(row.latest),
             "said_basis": row.said_basis,
             "said_basis_note": row.said_basis_note,
+            "standing": row.standing,
             "topics": sorted(self.topics[row.pk]),
             "answers": sorted(self.answers[row.pk]),
             "repeats": self.repeated.get(row.repeats),

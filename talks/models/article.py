@@ -20,9 +20,10 @@ from talks.models.base import (
     web_address,
 )
 from talks.models.entities import Outlet
+from talks.models.origin import Origin
 from talks.querysets import ArticleQuerySet
 from talks.validators import plain
-from talks.vocabulary import Basis, Rendering
+from talks.vocabulary import Basis, OriginBasis, Rendering
 
 
 def address_field(label, help_text) -> models.URLField:
@@ -48,21 +49,38 @@ class Article(Curated):
         related_name="articles",
         help_text=_("Who published it. Leave it empty where that is not known."),
     )
-    agency = models.ForeignKey(
-        Outlet,
+    origin = models.ForeignKey(
+        Origin,
         models.PROTECT,
-        verbose_name=_("agency"),
+        verbose_name=_("origin"),
         null=True,
         blank=True,
-        related_name="relayed",
-        help_text=_("Whose copy the report relays, where that is known."),
+        related_name="articles",
+        help_text=_("The dispatch, broadcast, post, transcript or document that the report relays, if that is known."),
     )
-    agency_basis = models.CharField(
-        _("how the agency is known"), max_length=300, blank=True, validators=[plain], help_text=_("One sentence.")
+    origin_basis = term_field(
+        _("how the origin is known"), OriginBasis, blank=True, help_text=_("Needed where an origin is chosen.")
+    )
+    origin_note = models.CharField(
+        _("from what"),
+        max_length=300,
+        blank=True,
+        validators=[plain],
+        help_text=_("One sentence. Needed unless the report states its origin."),
     )
     byline = models.CharField(_("byline"), max_length=200, blank=True, validators=[plain])
     url = address_field(_("address"), _("Where the report stands. Leave it empty where that is not known."))
     archive_url = address_field(_("archived copy"), _("A copy in a web archive."))
+    captured = models.DateField(
+        _("captured"), null=True, blank=True, help_text=_("The day on which the archived copy was made.")
+    )
+    no_capture = models.CharField(
+        _("why there is no capture"),
+        max_length=300,
+        blank=True,
+        validators=[plain],
+        help_text=_("One sentence, where no copy is archived."),
+    )
     published = EDTFField(
         _("published"),
         interval_allowed=False,
@@ -132,10 +150,21 @@ class Article(Curated):
                     "A report is published on one day; write [a..b] where it is not known which."
                 ),
             ),
+            one_of("article", "origin_basis", OriginBasis),
             models.CheckConstraint(
-                name="article_agency_has_basis",
-                condition=Q(agency__isnull=True) | ~Q(agency_basis=""),
-                violation_error_message=_("Say how it is known whose copy the report relays."),
+                name="article_origin_has_basis",
+                condition=Q(origin__isnull=True) | ~Q(origin_basis=""),
+                violation_error_message=_("Say how the origin is known: choose its basis."),
+            ),
+            models.CheckConstraint(
+                name="article_origin_has_note",
+                condition=Q(origin_basis__in=["", OriginBasis.STATED]) | ~Q(origin_note=""),
+                violation_error_message=_("Say from what the origin is known."),
+            ),
+            models.CheckConstraint(
+                name="article_captured_or_not",
+                condition=Q(no_capture="") | Q(captured__isnull=True),
+                violation_error_message=_("Give the day of the capture, or say why there is none."),
             ),
         ]
 
@@ -153,8 +182,13 @@ class Article(Curated):
             raise ValidationError({"language": _("Use a language code such as en, uk or pt-BR.")})
 
     @property
+    def agency(self) -> Outlet | None:
+        """The house whose dispatch, broadcast or document the report relays, or None."""
+        return self.origin.house if self.origin else None
+
+    @property
     def source(self) -> Outlet | None:
-        """The independent source: the agency whose copy the report relays, else the outlet, else None."""
+        """The independent source: the house of the report's origin, else the outlet, else None."""
         return self.agency or self.outlet
 
 

@@ -161,7 +161,10 @@ class RenameQuerySet(models.QuerySet):
 class Rename(models.Model):
     """A former slug of a record; its URL redirects, and files with it still load."""
 
-    MODELS = [(name, name) for name in ("actor", "article", "claim", "event", "outlet", "place", "question", "topic")]
+    MODELS = [
+        (name, name)
+        for name in ("actor", "article", "claim", "event", "origin", "outlet", "place", "question", "topic")
+    ]
 
     model = models.CharField(_("kind of record"), max_length=24, choices=MODELS)
     former = slug_field()

@@ -67,7 +67,9 @@ class Claim(Curated):
         null=True,
         blank=True,
         related_name="statements_for",
-        help_text=_("Taken from the speaker unless set."),
+        help_text=_(
+            "Taken from the speaker unless set. Publishing writes it down, so that it stays when the speaker moves."
+        ),
     )
     target = models.ForeignKey(
         Actor,
@@ -80,6 +82,13 @@ class Claim(Curated):
     )
     attribution = term_field(_("attribution"), Attribution)
     kind = term_field(_("kind"), ClaimKind)
+    cue = models.CharField(
+        _("verb of the report"),
+        max_length=60,
+        blank=True,
+        validators=[plain],
+        help_text=_("The verb with which the report gives the statement, in its words: “claimed”, “acknowledged”."),
+    )
     statement = models.TextField(
         _("statement"),
         max_length=400,
@@ -119,6 +128,13 @@ class Claim(Curated):
     )
     said_basis = basis_field(_("basis of the day"))
     said_basis_note = basis_note_field(_("from what"))
+    standing = models.BooleanField(
+        _("standing position"),
+        default=False,
+        help_text=_(
+            "A position that is held, as reported. It has no day on which it was said; its report's day orders it."
+        ),
+    )
     topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="claims")
     answers = models.ManyToManyField(
         Answer,
@@ -167,6 +183,11 @@ class Claim(Curated):
                 name="claim_said_is_no_interval",
                 condition=~Q(said__contains="/"),
                 violation_error_message=_("A statement is made on one day; write [a..b] where it is not known which."),
+            ),
+            models.CheckConstraint(
+                name="claim_standing_has_no_day",
+                condition=Q(standing=False) | Q(said=""),
+                violation_error_message=_("A standing position has no day on which it was said: leave the day empty."),
             ),
             models.CheckConstraint(
                 name="claim_published_is_complete",
@@ -250,6 +271,13 @@ class Claim(Curated):
     def speaks_for(self) -> Actor | None:
         """The side that the statement is made for: its own ``side``, else the speaker's."""
         return self.side or (self.speaker.speaks_for if self.speaker else None)
+
+    def write_side(self) -> bool:
+        """Take the side of the speaker if the statement has none; return whether it did. Saves nothing."""
+        if self.side or not self.speaker or not self.speaker.speaks_for:
+            return False
+        self.side = self.speaker.speaks_for
+        return True
 
     @property
     def utterance_id(self) -> int:

@@ -61,7 +61,6 @@ def make_record() -> None:
         headline=f"Delegations meet on the Bosporus: {LONG_WORD}",
         outlet=make_outlet("telesur"),
         agency=make_outlet("reuters"),
-        agency_basis="Same words in the same order.",
         url="https://example.org/29-march",
         published="2022-03-29",
         openings="Both delegations came\nThe host greeted\nNothing was signed",
