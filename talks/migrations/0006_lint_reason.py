@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talks', '0004_in_short_and_spellings'),
+        ('talks', '0005_origins_and_questions'),
     ]
 
     operations = [
