@@ -222,7 +222,7 @@ def test_every_list_and_form_opens_and_holds_nothing_that_the_content_policy_for
     make_question()
     Lane.objects.create(process=claim.event.process, side=make_actor("russia"), position=1, palette=1)
     Rename.objects.create(model="actor", former="a", present="b")
-    make_outlet("tass")
+    make_origin("dispatch", house=make_outlet("tass"))
     make_place("istanbul")
     pages = [f"{address('claim_changelist')}{claim.pk}/status/withdraw/"]
     for model in MODELS:

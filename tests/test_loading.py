@@ -407,8 +407,8 @@ REFUSED = {
         "origin_basis, origin_note",
     ),
     "an origin without a basis": (
-        [*changed("report-one", origin=["dispatch"]), item("origin", slug="dispatch")],
-        REPORT,
+        more(item("origin", slug="dispatch"), article("report-three", origin=["dispatch"])),
+        "talks.article report-three",
         "origin, origin_basis",
     ),
     "a standing position with a day": (

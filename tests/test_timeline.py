@@ -466,7 +466,7 @@ def test_the_count_line_says_how_many_separate_origins_the_reports_have():
     counts = read_timeline(Filters()).counts
     assert (
         counts.statements_line
-        == "5 statements, 1 of the reports’ own, in 4 reports, separate origins: at least 1, at most 4"
+        == "5 statements, 1 of the reports’ own, in 4 reports, separate origins: at least 2, at most 4"
     )
 
 

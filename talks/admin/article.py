@@ -74,7 +74,7 @@ class HasText(admin.SimpleListFilter):
 class ArticleAdmin(StatementsShown):
     form = ArticleForm
     list_display = ["headline", "outlet", "relays", "published_in_words", "statements", "has_text", "status"]
-    list_filter = ["status", SeenByReaders, HasText, "outlet", "origin_basis", "language"]
+    list_filter = ["status", SeenByReaders, HasText, "outlet", "origin__house", "origin_basis", "language"]
     list_select_related = ["outlet", "origin__house"]
     ordering = ["-published_earliest", "slug"]
     search_fields = [

@@ -181,9 +181,11 @@ class _Load:
             if name in record.bad or column.is_relation:
                 continue
             try:
+                if name == "name" and name in record.values:  # the row may keep its own, and have this as a spelling
+                    check_value(column, record.values[name])
                 check_value(column, getattr(row, name))
             except ValidationError as error:
-                record.bad.add(name)
+                record.bad |= {name, "spellings"} if name == "name" else {name}
                 self.problems.add_error(error, record, name)
         if name := self_reference(record.model):
             target = getattr(row, name)

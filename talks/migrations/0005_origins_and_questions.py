@@ -170,11 +170,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'characterisation'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='question_has_reason', violation_error_message='Say in one sentence why the difference is real.'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'characterisation'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='question_reason_given', violation_error_message='Say in one sentence why the difference is real.'),
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'characterisation'), _negated=True), models.Q(('context', ''), _negated=True), _connector='OR'), name='question_characterisation_has_context', violation_error_message='A characterisation needs its context.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'characterisation'), _negated=True), models.Q(('context', ''), _negated=True), _connector='OR'), name='question_context_given', violation_error_message='A characterisation needs its context.'),
         ),
         migrations.AddConstraint(
             model_name='article',

@@ -51,12 +51,12 @@ class Question(Slugged):
         constraints = [
             one_of("question", "kind", QuestionKind),
             models.CheckConstraint(
-                name="question_has_reason",
+                name="question_reason_given",
                 condition=Q(kind=QuestionKind.CHARACTERISATION) | ~Q(reason=""),
                 violation_error_message=_("Say in one sentence why the difference is real."),
             ),
             models.CheckConstraint(
-                name="question_characterisation_has_context",
+                name="question_context_given",
                 condition=~Q(kind=QuestionKind.CHARACTERISATION) | ~Q(context=""),
                 violation_error_message=_("A characterisation needs its context."),
             ),
