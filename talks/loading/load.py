@@ -15,6 +15,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import CheckConstraint
 from django.utils import timezone
 
+from talks.loading.joining import JOINED, join
 from talks.loading.limits import check_shares
 from talks.loading.lookup import batches
 from talks.loading.matching import Matched, MatchedRecord
@@ -124,6 +125,7 @@ class _Load:
         self.now = timezone.now()
         self.matched = Matched(records, problems, self.now, update_names=update_names)
         self.entries, self.by_key = self.matched.entries, self.matched.by_key
+        self.joins: list[tuple[models.Model, models.Model]] = []  # former row, present row
 
     def run(self) -> Loaded:
         touched = self.matched.touched()
@@ -140,7 +142,8 @@ class _Load:
         check_shares(self.entries[Article], self.entries[Claim], self.problems)
         self.problems.refuse_any()
         added = sum(entry.is_new for entry in touched)
-        notes = (*self.matched.notes, *self._moved())
+        joined = (f"{former.slug} is now part of {present.slug}." for former, present in self.joins)
+        notes = (*self.matched.notes, *self._moved(), *joined)
         return Loaded(added, len(touched) - added, len(self.by_key) - len(touched), notes)
 
     def _moved(self) -> Iterator[str]:
@@ -161,6 +164,8 @@ class _Load:
         try:
             with transaction.atomic():
                 writer.write()
+                for former, present in self.joins:
+                    join(former, present, self.now)
         except IntegrityError as error:
             first = {id(entry) for entry in writer.batch}
             self._explain([*writer.batch, *(entry for entry in touched if id(entry) not in first)])
@@ -193,14 +198,21 @@ class _Load:
                 self.problems.add(f"{itself} Point to the first one, which has none.", record, name)
 
     def _check_rename(self, entry: MatchedRecord) -> None:
-        """Refuse a rename to a slug without a record, or from a slug that is still in use."""
+        """Refuse a rename to a slug without a record, or from a slug that is still in use.
+
+        A statement or event that the file no longer has is not in use: it is joined with the one that has its address.
+        """
         record, model = entry.record, self.matched.rows.renamed_model(entry.record)
         if not (record.key and model):
             return
         present, former = entry.row.present, entry.row.former
         if "present" not in record.bad and not self._has_slug(model, present):
             self.problems.add(f"There is no {model._meta.label_lower} “{printable(present)}”.", record, "present")
-        elif self._has_slug(model, former):
+        elif not self._has_slug(model, former):
+            return
+        elif model in JOINED and not self.matched.rows.is_in_file(model, former):
+            self.joins.append((self.matched.rows.find(model, (former,)), self.matched.target(model, (present,))))
+        else:
             self.problems.add(f"There is still a {model._meta.label_lower} “{printable(former)}”.", record, "former")
 
     def _has_slug(self, model: type[models.Model], slug: str) -> bool:

@@ -96,7 +96,8 @@ class Matched:
             if key:
                 self.by_key[record.model, key] = entry
 
-    def _target(self, model: type[models.Model], key: Iterable[str]) -> models.Model | None:
+    def target(self, model: type[models.Model], key: Iterable[str]) -> models.Model | None:
+        """Return the row that a natural key means, of the file or of the database."""
         key = self.rows.present_key(model, tuple(key))
         entry = self.by_key.get((model, key))
         return entry.row if entry else self.rows.find(model, key)
@@ -176,7 +177,7 @@ class Matched:
 
     def _fill_reference(self, entry: MatchedRecord, name: str, column: models.ForeignKey) -> None:
         key = entry.record.values.get(name)
-        target = self._target(column.related_model, key) if key else None
+        target = self.target(column.related_model, key) if key else None
         if key and not target:
             self._refuse_key(entry.record, name, column, key)
             return
@@ -208,7 +209,7 @@ class Matched:
     def _link_targets(self, record: Record, column: models.ManyToManyField) -> Iterator[models.Model]:
         seen = set()
         for key in record.values.get(column.name, []):
-            target = self._target(column.related_model, key)
+            target = self.target(column.related_model, key)
             if not target:
                 self._refuse_key(record, column.name, column, key)
             elif id(target) in seen:
