@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from talks.picture.density_bars import read_counted
+from talks.picture.density_bars import read_counted, read_counted_strip
 from talks.picture.event_marks import read_marked
 from talks.picture.picture import Picture, view_url
 from talks.picture.strip_marks import read_strip
 from talks.timeline import PageRows
 
 MOST_MARKS = 200  # events; of more, the picture shows bars
+MOST_MARKED_LANES = 12  # of more, marks would push the list below the second screen; bars share a fixed height
 
 
 def read_picture(rows: PageRows, shown: set[str] | None = None, root: str = "", *, is_open: bool = False) -> Picture:
@@ -16,15 +17,17 @@ def read_picture(rows: PageRows, shown: set[str] | None = None, root: str = "", 
 
     Shape: events in ``shown`` are linked to their entry on the same page, others to their own page. ``root`` begins
     every URL of a picture that leaves the site.
-    Cost: up to ``MOST_MARKS`` events that of the rows; above, one query, and a few bitmap operations per side and bin.
+    Cost: up to ``MOST_MARKS`` events that of the rows; above, or with more lanes than marks have room for, at most one
+    query, and a few bitmap operations per side and bin.
     """
     selection = rows.selection
     filters = selection.filters
     if not selection.count:
         return Picture(filters, "")
     if filters.is_narrowed and not filters.lanes and not is_open:
-        if selection.count <= MOST_MARKS:
-            return read_strip(rows, shown or set(), root)
-        return Picture(filters, "", opens=root + view_url(filters.asking(lanes="open"), "lanes"))
-    picture = read_counted(selection, root) if selection.count > MOST_MARKS else read_marked(rows, shown or set(), root)
+        is_counted = selection.count > MOST_MARKS
+        return read_counted_strip(selection, root) if is_counted else read_strip(rows, shown or set(), root)
+    marked = read_marked(rows, shown or set(), root) if selection.count <= MOST_MARKS else None
+    fits = marked and (filters.lanes or not marked.drawing or len(marked.drawing.lanes) <= MOST_MARKED_LANES)
+    picture = marked if marked and fits else read_counted(selection, root)
     return replace(picture, folds=view_url(filters.asking(lanes="")) if filters.is_narrowed else "")
