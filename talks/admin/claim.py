@@ -112,7 +112,7 @@ class ClaimAdmin(CuratedAdmin):
             gettext_lazy("What it belongs to"),
             {"fields": ["event", "occasion", "topics", "answers", "repeats"]},
         ),
-        (gettext_lazy("Name and note"), {"fields": ["slug", "note"]}),
+        (gettext_lazy("Name and note"), {"fields": ["slug", "note", "lint_reason"]}),
     ]
 
     # Columns

@@ -14,6 +14,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import CheckConstraint
 from django.utils import timezone
 
+from talks.loading.limits import check_shares
 from talks.loading.lookup import batches
 from talks.loading.matching import Matched, MatchedRecord
 from talks.loading.problems import LINES_SHOWN, FixtureRefused, Problems, printable
@@ -103,6 +104,7 @@ class _Load:
         self._write(touched)
         self._check_rules(touched)
         self._check_what_others_rely_on()
+        check_shares(self.entries[Article], self.entries[Claim], self.problems)
         self.problems.refuse_any()
         added = sum(entry.is_new for entry in touched)
         return Loaded(added, len(touched) - added, len(self.by_key) - len(touched))

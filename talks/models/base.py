@@ -42,6 +42,12 @@ def basis_note_field(what) -> models.CharField:
     return models.CharField(what, max_length=300, blank=True, validators=[plain], help_text=help_text)
 
 
+def lint_reason_field() -> models.CharField:
+    """Return the field that says why the editors' lint need not warn of a record."""
+    help_text = _("Why the warnings below do not apply to it. It silences them; readers never see it.")
+    return models.CharField(_("exception"), max_length=300, blank=True, validators=[plain], help_text=help_text)
+
+
 def one_of(model: str, field: str, vocabulary) -> models.CheckConstraint:
     """Return the constraint that a column holds a word of its list, or nothing."""
     values = [*vocabulary.values, ""]

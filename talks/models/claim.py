@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from talks import quoting
 from talks.dates import EDTFField, bounds_check, in_order
 from talks.models.article import Article
-from talks.models.base import Curated, address, basis_field, basis_given, basis_note_field, one_of, term_field
+from talks.models.base import (
+    Curated,
+    address,
+    basis_field,
+    basis_given,
+    basis_note_field,
+    lint_reason_field,
+    one_of,
+    term_field,
+)
 from talks.models.entities import Actor, Topic
 from talks.models.event import Event
 from talks.models.question import Answer
@@ -139,6 +148,7 @@ class Claim(Curated):
     note = models.TextField(
         _("note"), blank=True, validators=[plain], help_text=_("What a reader should know about it.")
     )
+    lint_reason = lint_reason_field()
 
     objects = ClaimQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from talks.article_texts import check_quotes, summed_up
 from talks.models import Article
+from talks.share import share_of
 
 
 class Command(BaseCommand):
@@ -28,6 +29,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {fault}")
             for warning in report.warnings:
                 self.stdout.write(f"  look at {warning}")
+            taken = share_of(Article.objects.select_related("text").get(slug=report.slug))
+            if taken.words is not None:
+                self.stdout.write(f"  republished: {taken}{': too much' if taken.is_too_much else ''}")
         self.stdout.write(summed_up(reports))
         if not all(report.is_right for report in reports):
             sys.exit(1)  # not a CommandError, so that the summary is the last line
