@@ -382,5 +382,5 @@ def test_the_first_record_takes_no_more_of_its_reports_than_allowed_by_their_len
             ]
             assert report["text_words"], report["slug"]
             share = measure(report["headline"], report["openings"], quotations, words=report["text_words"])
-            too_much |= {report["slug"]} if share.is_certainly_too_much else set()
+            too_much |= {report["slug"]} if share.is_too_much else set()
     assert too_much == UNTIL_REVISED
