@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -68,10 +69,9 @@ class Share:
 
     def __str__(self) -> str:
         """Return the share in words: “62 of 219 words (28 %), 87 allowed; longest run 14 words”."""
-        taken = str(self.most) if self.least == self.most else _("%(least)d to %(most)d") % vars(self)
         if self.words is None:
-            return _("%(taken)s words of a report of unknown length") % {"taken": taken}
-        parts = {"taken": taken, "words": self.words, "percent": self.percent, "allowed": self.allowed}
+            return _("%(taken)s words of a report of unknown length") % {"taken": self.taken}
+        parts = {"taken": self.taken, "words": self.words, "percent": self.percent, "allowed": self.allowed}
         if self.allowed is None:
             said = _("%(taken)s of %(words)d words (%(percent)s), as its licence allows") % parts
         else:
@@ -79,6 +79,11 @@ class Share:
         if self.run is None:
             return said
         return f"{said}; " + ngettext("longest run %d word", "longest run %d words", self.run) % self.run
+
+    @property
+    def taken(self) -> str:
+        """The words taken: one number, or its two bounds."""
+        return str(self.most) if self.least == self.most else _("%(least)d to %(most)d") % vars(self)
 
     @property
     def percent(self) -> str:
@@ -92,11 +97,10 @@ class Share:
         """Return what is too much, as messages that name the remedy; nothing where all is within the limits."""
         messages = []
         if self.are_words_too_many:
-            taken = str(self.most) if self.least == self.most else _("up to %d") % self.most
             message = _(
                 "Quotations and openings take %(taken)s of the report's %(words)d words; %(allowed)d are allowed."
             )
-            messages.append(message % {"taken": taken, "words": self.words, "allowed": self.allowed})
+            messages.append(message % {"taken": self.taken, "words": self.words, "allowed": self.allowed})
         if self.is_run_too_long:
             message = _("%(run)d words in a row can be put together again from them; %(limit)d are allowed.")
             messages.append(message % {"run": self.run, "limit": RUN})
@@ -137,12 +141,17 @@ def measure(
     return Share(len(positions.taken), taken, min(taken + astray, len(positions.taken)), run, is_free)
 
 
+@lru_cache(maxsize=512)  # while many statements of a report are published, each is measured with the same paragraphs
+def _words_of(paragraph: str) -> list[tuple[int, int]]:
+    return quoting.words(paragraph)
+
+
 class _Positions:
     """The words of a report in order, each taken or not."""
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
         self.texts = [folded(paragraph) for paragraph in paragraphs]
-        self.spans = [quoting.words(text) for text in self.texts]
+        self.spans = [_words_of(text) for text in self.texts]
         self.first = [0]
         for spans in self.spans:
             self.first.append(self.first[-1] + len(spans))
@@ -255,14 +264,12 @@ def refuse_more(record: Article | Claim) -> None:
     if article is None:
         return
     published = list(article.claims.published().order_by()) if article.pk else []
-    if isinstance(record, Claim):
-        after = [*(claim for claim in published if claim.pk != record.pk), record]
-        before = share_of(article, published)
-    else:
-        after = published
-        stored = Article.objects.published().filter(pk=record.pk).first()
-        before = share_of(stored, published) if stored else Share(0, 0, 0, 0)
-    share = share_of(article, after)
+    is_claim = isinstance(record, Claim)
+    share = share_of(article, [*(claim for claim in published if claim != record), record] if is_claim else published)
+    if not share.is_too_much:
+        return
+    stored = article if is_claim else Article.objects.published().filter(pk=record.pk).first()
+    before = share_of(stored, published) if stored else Share(0, 0, 0, 0)
     takes_more = share.are_words_too_many and share.most > before.most
     if takes_more or (share.is_run_too_long and (share.run or 0) > (before.run or 0)):
         raise ValidationError(share.errors(), code="share")
