@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from talks import dates, search
 from talks.models import Rename
 from talks.parameters import BY_NAME, FACETS, NONE, TITLES
-from talks.timeline import LANES, ORDERS, VIEWS, Filters, public_values
+from talks.timeline import LANES, ORDERS, VALUES_ALLOWED, VIEWS, Filters, public_values
 from talks.validators import DIRECTION
 
-VALUES_ALLOWED = 50  # of one parameter; no reader chooses more
 LONGEST_DATE = 300  # characters; more than any date has
 REPORTS_COMPARED = 4
 LONGEST_ECHO = 60  # characters of a wrong value that a notice repeats

@@ -106,6 +106,12 @@ class Statement:
         return _day_of(self.row, get_language())
 
     @property
+    def about(self) -> str:
+        """The event and its place, for who takes the quotation along; empty if no place is reported."""
+        event = self.row.event
+        return _about(event.title, event.place.name, get_language()) if event.place else ""
+
+    @property
     def source(self) -> str:
         """The label of the report: outlet and day."""
         return source_label(self.row.report)
@@ -341,6 +347,11 @@ def _day_said(day: str, language: str | None) -> str:
 @lru_cache(maxsize=4096)
 def _said(day: str, language: str | None) -> str:
     return _("said %(day)s") % {"day": dates.short(dates.parse(day))} if day else _("day not stated")
+
+
+@lru_cache(maxsize=4096)
+def _about(event: str, place: str, language: str | None) -> str:
+    return _("on: %(event)s, in %(place)s") % {"event": event, "place": place}
 
 
 @lru_cache(maxsize=4096)

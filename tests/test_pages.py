@@ -116,6 +116,19 @@ def test_the_table_shows_what_an_event_is_and_how_much_is_said_of_it(client):
     assert 'href="/events/met/?known=2022-12"' in client.get("/?view=table&known=2022-12").content.decode()
 
 
+@pytest.mark.parametrize("view", ["table", "coverage"])
+def test_table_and_coverage_part_what_only_possibly_falls_into_the_chosen_days_as_the_list_does(client, view):
+    for slug, day in {"surely": "2022-03-11", "perhaps": "[2022-02-01..2022-03-11]", "perhaps-too": "2022"}.items():
+        make_claim(event=make_event(slug=slug, date=day))
+    page = client.get(f"/?view={view}&since=2022-03&until=2022-03").content.decode()
+    certain, possible = page.split('<tbody class="possibly">')
+    assert re.findall(r'<tr id="e-([\w-]+)"', certain) == ["surely"]
+    assert re.findall(r'<tr id="e-([\w-]+)"', possible) == ["perhaps-too", "perhaps"]
+    assert "Only possibly in these days 2 events" in shown(client.get(f"/?view={view}&since=2022-03&until=2022-03"))
+    for rest in ("since=2022-03&until=2022-03&sure=1", "kind=round-of-talks"):
+        assert '<tbody class="possibly">' not in client.get(f"/?view={view}&{rest}").content.decode()
+
+
 def test_the_coverage_tells_reports_that_differ_that_are_silent_and_that_came_before(client):
     differing()
     make_claim(event=make_event(date="2022-03-20"), article=make_article(published="2022-03-21"))

@@ -17,10 +17,11 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talks import rows
+from talks import dates, rows
 from talks.forms import FilterForm
 from talks.models import Actor, Claim, Event, Lane
-from talks.picture import MOST_MARKS
+from talks.picture import MOST_MARKS, density_lanes
+from talks.picture.descriptions import span_text
 from talks.picture.geometry import (
     PLOT,
     Drawing,
@@ -254,6 +255,38 @@ def test_each_process_has_its_names_above_its_own_lanes():
     drawing = draw(lanes, [met(MARCH, 0, 1, label="One, 29 Mar"), on(MARCH, 2, label="Two, 29 Mar")], [])
     one, two = (next(text.y for text in mark.texts if "label" in text.form) for mark in drawing.marks)
     assert one < drawing.lanes[0].y < drawing.lanes[1].bottom < drawing.lanes[2].heading_y < two < drawing.lanes[2].y
+
+
+@pytest.mark.parametrize(
+    ("ends", "texts", "expected"),
+    [
+        (("0602-01-01", "0629-12-31"), ["0602/0629"], "0602/0629"),
+        (("0602-01-01", "0629-03-05"), ["0602", "0629-03-05"], "0602/0629-03-05"),
+        (("2022-01-01", "2022-12-31"), ["2022"], "2022"),
+        (("2022-01-01", "2022-12-31"), ["2022", "2022-12-31"], "2022"),
+        (("2022-01-01", "2022-12-31"), ["2022-01-01", "2022-12-31"], "2022-01-01/2022-12-31"),
+        (("2022-02-24", "2022-12-31"), ["2022-02-24", "2022-03", "2022-12"], "2022-02-24/2022-12"),
+        (("2022-03-29", "2022-03-29"), ["2022-03-29"], "2022-03-29"),
+        (("2022-03-11", "2022-03-17"), ["[2022-03-11..2022-03-17]"], "2022-03-11/2022-03-17"),
+        (("2022-03-11", "2022-03-17"), [], "2022-03-11/2022-03-17"),
+        (("2020-01-01", "2029-12-31"), ["202X", ""], "202X"),
+    ],
+)
+def test_a_span_is_as_precise_as_the_dates_at_its_ends(ends, texts, expected):
+    assert span_text(*map(date.fromisoformat, ends), texts) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "label"),
+    [
+        ("0602-01-01", "0604-12-31", "602"),
+        ("0602-03-01", "0604-12-31", "Mar 602"),
+        ("0602-03-02", "0604-12-31", "2 Mar 602"),
+    ],
+)
+def test_the_first_tick_names_no_day_that_may_come_from_a_month_or_a_year(first, last, label):
+    scale = fit([(date.fromisoformat(first), date.fromisoformat(last)), (date(1900, 1, 1), date(2000, 1, 1))], PLOT)
+    assert next(iter(ticks(scale))).label == label
 
 
 # Names
@@ -506,6 +539,24 @@ def test_a_short_title_is_the_name_and_a_long_title_is_cut_between_words(record)
     assert texts_of(mark_of(picture, "short")) == [["Antalya, 1 May"]]
     assert texts_of(mark_of(picture, "long")) == [["Talks about a thousand…, 1 May"]]
     assert [one.name for one in picture.rail][-2:] == ["Talks about a thousand things that matter", "Antalya"]
+
+
+def test_a_year_and_a_month_are_named_as_such_and_not_by_their_first_and_last_day(record):
+    Event.objects.exclude(slug="talks").update(status="draft")
+    Claim.objects.exclude(slug="own").update(status="draft")
+    Event.objects.filter(slug="talks").update(kind="context", **dates.columns("date", "0602/0629"))
+    picture = picture_of(Filters(until="0629", lanes="open"))
+    said = " ".join([picture.span, *(link.title for link in picture.marks), *picture.text_alternative])
+    assert picture.span == "602–629"
+    assert "602–629" in said
+    assert not re.search(r"\b(January|December|Jan|Dec)\b", said)
+
+
+def test_one_unknown_day_of_a_month_is_called_so(record):
+    make_claim(
+        slug="may", event=Event.objects.get(slug="talks"), speaker=Actor.objects.get(slug="ukraine"), said="2022-05"
+    )
+    assert any(link.title.startswith("Ukraine, a day in May 2022, 1 statement") for link in picture_of(Filters()).marks)
 
 
 def test_a_statement_stands_at_the_day_it_was_said_or_at_its_occasion_and_is_else_counted_beside_the_scale(record):
@@ -867,6 +918,120 @@ def test_each_bar_leads_to_exactly_the_list_whose_count_it_shows(filters):
 
 
 @pytest.mark.django_db
+def test_of_many_events_the_most_frequent_sides_have_lanes_and_a_link_opens_those_of_the_others():
+    make_dense(600)
+    counts = Counter(Claim.objects.values_list("event", "speaker__name").distinct().values_list("speaker__name"))
+    lanes = picture_of(Filters()).density.lanes
+    names = [line.name for line in lanes]
+    assert len(names) == 9
+    assert names[-1] == "Others"
+    left_out = {name for (name,) in counts} - set(names)
+    assert max(counts[name,] for name in left_out) <= min(counts[name,] for name in names[:-1])
+    assert (lanes[-1].lane.opens, lanes[-1].lane.href) == ("open 6", "/?lanes=all#lanes")
+    assert len(picture_of(Filters(lanes="all")).density.lanes) == 14
+
+
+@pytest.mark.django_db
+def test_of_many_events_who_negotiates_or_hosts_keeps_a_lane_however_seldom_it_speaks():
+    make_dense(300)
+    seldom = make_actor("seldom", name="Seldom")
+    Lane.objects.create(process=Event.objects.first().process, side=seldom, position=20, palette=1)
+    event = make_event(slug="round", process=Event.objects.first().process, date="2021-03-01")
+    make_claim(event=event, speaker=seldom)
+    assert "Seldom" not in [line.name for line in picture_of(Filters()).density.lanes]
+    make_participation(event, seldom, "host")
+    names = [line.name for line in picture_of(Filters()).density.lanes]
+    assert "Seldom" in names
+    assert len(names) == 9
+
+
+@pytest.mark.django_db
+def test_of_more_others_than_a_question_can_name_a_bar_leads_to_its_days_with_all_lanes(monkeypatch):
+    make_dense(300)
+    monkeypatch.setattr(density_lanes, "VALUES_ALLOWED", 5)
+    href = picture_of(Filters()).columns[-1].links[0].href
+    assert href == "/?since=2021-01&until=2021-01&lanes=all#timeline"
+
+
+@pytest.mark.parametrize(("number", "pitch"), [(1, 40), (8, 40), (10, 32), (16, 20), (40, 20)])
+def test_many_lanes_of_bars_are_lower_but_never_too_low_for_their_names(number, pitch):
+    plan = plan_bars(date(2021, 1, 1), date(2022, 12, 31))
+    lanes = [DrawnLane(f"Side with a rather long name {n}", n % 9) for n in range(number)]
+    density = draw_bars(lanes, plan, [[7] * len(plan.bins)] * number)
+    assert {line.bottom - line.top for line in density.lanes} == {pitch}
+    tallest = max(float(re.search(r"v-([\d.]+)H", bar.d)[1]) for bar in density.bars)
+    for above, line in pairwise(density.lanes):
+        assert above.y <= line.y - tallest
+        assert above.names[-1].y + 10 <= line.names[0].y  # letters are about ten pixels high
+
+
+def test_the_link_to_the_others_stands_below_their_name_and_above_the_next_lane():
+    plan = plan_bars(date(2021, 1, 1), date(2022, 12, 31))
+    lanes = [DrawnLane(f"Side {n}") for n in range(15)] + [
+        DrawnLane("Others", opens="open 3", href="?"),
+        DrawnLane("None"),
+    ]
+    *_sides, others, last = draw_bars(lanes, plan, [[7] * len(plan.bins)] * 17).lanes
+    assert others.names[-1].y + 10 <= others.opens_y <= last.names[0].y - 10
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(kind=("visit",)), Filters(since="2021-02-10", until="2022-07"), Filters(until="2023", sure="1", q="says")],
+)
+def test_a_filter_that_finds_many_has_a_strip_of_bars_that_lead_to_exactly_the_events_they_count(filters):
+    make_dense(900)
+    select(filters)
+    with CaptureQueriesContext(connection) as queries:
+        picture = picture_of(filters)
+    assert picture.is_strip
+    assert picture.opens.endswith("lanes=open#lanes")
+    ((_lane, y, links),) = [(one.lane, one.y, one.links) for one in picture.columns]
+    assert y == picture.strip.line_y
+    assert len(links) == len(picture.strip.bars) > 10
+    for link in links:
+        assert int(re.search(r": (\d+) event", link.title)[1]) == answers_to(link.href)
+    assert not any("talks_event" in query["sql"] and "ORDER BY" in query["sql"] for query in queries)
+    found = [float(re.search(r"v-([\d.]+)H", bar.d)[1]) for bar in picture.strip.bars]
+    assert 0 < max(found) < picture.strip.line_y
+
+
+@pytest.mark.django_db
+def test_the_strip_of_bars_stands_in_the_page_with_the_link_that_opens_the_picture(client):
+    make_dense(300)
+    region = re.search(r'<section id="lanes".*?</section>', client.get("/?kind=visit").content.decode(), re.DOTALL)[0]
+    bars = picture_of(Filters(kind=("visit",))).strip.bars
+    assert region.count('<path class="column"') == len(bars)
+    assert 'href="/?kind=visit&amp;lanes=open#lanes"' in region
+
+
+@pytest.mark.django_db
+def test_a_filter_for_many_events_without_a_date_has_no_bars_but_the_link(client):
+    make_dense(300)
+    Event.objects.update(**dates.columns("date", ""), date_basis="")
+    picture = picture_of(Filters(since="none"))
+    assert (picture.strip, picture.columns) == (None, [])
+    assert picture.opens
+    assert client.get("/?since=none").status_code == 200
+
+
+@pytest.mark.django_db
+def test_narrow_screens_have_a_bar_for_each_period_with_events_that_leads_to_them(client):
+    make_dense(600)
+    picture = picture_of(Filters())
+    assert picture.rail_note == "Each bar counts the events of a year."
+    assert [bar.period for bar in picture.rail_bars] == ["2021", "2022", "2023", "2024"]
+    assert [int(bar.number) for bar in picture.rail_bars] == [answers_to(bar.href) for bar in picture.rail_bars]
+    widths = [float(re.search(r"h([\d.]+)v10", bar.d)[1]) for bar in picture.rail_bars]
+    assert max(widths) == 100
+    assert min(widths) >= 1
+    page = client.get("/").content.decode()
+    rail = page.split('<ol class="rail-bars">')[1].split("</ol>")[0]
+    assert re.findall(r"<a [^>]*>([^<]+)</a>", rail) == [bar.period for bar in picture.rail_bars]
+
+
+@pytest.mark.django_db
 def test_the_picture_counts_only_where_there_are_too_many_events():
     make_dense(MOST_MARKS)
     assert picture_of(Filters()).drawing
@@ -904,8 +1069,8 @@ def test_the_bars_of_a_lane_stand_on_its_line(client, address):
     make_dense(1200)
     drawn = client.get(address).content.decode()
     lines = re.findall(r'd="M0 ([\d.]+)H1040"', drawn)
-    stood = re.findall(r'transform="translate\(0 ([\d.]+)\)"><a [^>]*><title>Side', drawn)
-    assert len(lines) == 14
+    stood = re.findall(r'transform="translate\(0 ([\d.]+)\)"><a [^>]*><title>(?:Side|Others)', drawn)
+    assert len(lines) == 9
     assert [float(y) for y in stood] == [float(y) for y in lines]
 
 

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from talks import apps, search
-from talks.index import Names
+from talks.index import Names, current, segment
 from talks.letters import FOLDED, fold, fold_at, is_latin
 from talks.models import Actor, Article, Claim, Event, Place
 from talks.rendering.marks import mark
@@ -842,6 +842,19 @@ def test_the_words_that_begin_so_are_found_beside_the_forms_of_the_word():
     claim("form", "says that they nationalize it.")
     claim("begun", "says that a nationwide vote comes.")
     assert found("nation") == ["begun", "form"]
+
+
+def test_a_beginning_that_too_many_statements_hold_finds_common_words_and_says_so(client, monkeypatch):
+    claim("one", "says that grain leaves.")
+    claim("two", "says that a grainy picture leaves.")
+    current()
+    monkeypatch.setattr(segment, "MOST_BEGUN", 1)
+    for _time in range(2):  # the second time from the cache
+        page = client.get("/", {"q": "grai"}).content.decode()
+        assert "have a word that begins with “grai”" in page
+        assert client.get("/timeline.json", {"q": "grai"}).status_code == 200
+    assert "have a word that begins" not in client.get("/", {"q": "grain"}).content.decode()
+    assert "have a word that begins" not in client.get("/", {"q": "pictu"}).content.decode()
 
 
 # The headlines of reports

@@ -315,6 +315,42 @@ def test_events_can_be_ordered_by_each_clock_both_ways_with_the_undated_last():
     }
 
 
+def test_what_was_said_in_a_year_or_a_season_stands_under_these_and_not_under_their_first_or_last_month():
+    for slug, said in {
+        "year": "2022",
+        "january": "2022-01-05",
+        "first": "2022-01-01",
+        "december": "2022-12-31",
+        "spring": "2022-21",
+        "march": "2022-03",
+        "decade": "202X",
+    }.items():
+        make_claim(event=make_event(slug=slug, date="2022-03-29"), said=said, article=make_article(published=said))
+    for clock, words in {"said": "Said", "published": "Published"}.items():
+        for order, expected in {
+            clock: [
+                ("the 2020s", ["decade"]),
+                ("2022", ["year"]),
+                ("January 2022", ["first", "january"]),
+                ("spring 2022", ["spring"]),
+                ("March 2022", ["march"]),
+                ("December 2022", ["december"]),
+            ],
+            f"-{clock}": [
+                ("the 2020s", ["decade"]),
+                ("2022", ["year"]),
+                ("December 2022", ["december"]),
+                ("spring 2022", ["spring"]),
+                ("March 2022", ["march"]),
+                ("January 2022", ["january", "first"]),
+            ],
+        }.items():
+            months = read_timeline(Filters(order=order)).months
+            found = [(month.title, [event.slug for event in month.events]) for month in months]
+            assert found == [(f"{words} in {when}", events) for when, events in expected], order
+            assert [month.events_number for month in months] == [len(events) for _when, events in expected]
+
+
 def test_an_order_by_what_was_said_goes_by_the_statements_that_match():
     first, second = make_event(slug="first"), make_event(slug="second")
     make_claim(event=first, said="2022-03-01", kind="offer")

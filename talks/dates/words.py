@@ -238,6 +238,8 @@ def _set_words(date: FuzzyDate, language: str | None) -> str:
     members = _members(date, language, small=False)
     if all(first == last for first, last in date.ends):
         return members
+    if len(date.ends) == 1 and None in date.ends[0]:  # “by 24 February 2022” can only be one day
+        return members
     phrase = _("%(which)s, %(dates)s", language) if len(date.ends) == 1 else _("%(which)s: %(dates)s", language)
     return phrase % {"which": _one_of_what(date, language), "dates": members}
 

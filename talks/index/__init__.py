@@ -9,12 +9,13 @@ from talks.index.differing import KINDS
 from talks.index.names import NamedActor, NamedProcess, NamedRecord, Names
 from talks.index.negotiating import NEGOTIATES, hosting_in, negotiating_in
 from talks.index.refresh import Index, OutdatedError, current, in_one_moment, share
-from talks.index.segment import Segment
+from talks.index.segment import MOST_BEGUN, Segment
 from talks.index.segment_file import Bitmap
 from talks.index.values import FacetKey, Family
 
 __all__ = [
     "KINDS",
+    "MOST_BEGUN",
     "NEGOTIATES",
     "Bitmap",
     "EventPlace",

@@ -228,6 +228,21 @@ class Segment(DatedEvents):
         stays valid for later versions.
         Cost: two queries, if the words are asked for the first time: one for words, and one for beginnings.
         """
+        common, whole, begun = self._parted(terms)
+        found = [self._reader.bitmap("words_claims", index) for index in common]
+        for some, without in ((whole, ()), (begun, whole)):
+            if some:
+                read = partial(self._read_holding, some, without)
+                found.append(self._reader.words.get_or_make((some, without), read))
+        return self._live_claims(self.bits.union(*found) if len(found) > 1 else found[0])
+
+    def is_broad(self, terms: Sequence[SearchTerm]) -> bool:
+        """Return whether too many statements hold a word that begins like one of these. Ask after ``holding``."""
+        _common, whole, begun = self._parted(terms)
+        return (begun, whole) in self._reader.broad
+
+    def _parted(self, terms: Sequence[SearchTerm]) -> tuple[list[int], tuple[SearchTerm, ...], tuple[SearchTerm, ...]]:
+        """Return the indexes of the common words among these; then the other words; then the beginnings."""
         common = {
             term.text: self._common[key]
             for term in terms
@@ -235,13 +250,7 @@ class Segment(DatedEvents):
         }
         others = [term for term in terms if term.text not in common]
         whole = tuple(term for term in others if not term.is_prefix)
-        begun = tuple(term for term in others if term.is_prefix)
-        found = [self._reader.bitmap("words_claims", index) for index in common.values()]
-        for some, without in ((whole, ()), (begun, whole)):
-            if some:
-                read = partial(self._read_holding, some, without)
-                found.append(self._reader.words.get_or_make((some, without), read))
-        return self._live_claims(self.bits.union(*found) if len(found) > 1 else found[0])
+        return list(common.values()), whole, tuple(term for term in others if term.is_prefix)
 
     def _read_holding(self, terms: tuple[SearchTerm, ...], without: tuple[SearchTerm, ...]) -> tuple[Bitmap, int]:
         """Return the statements that hold any of these words, and the size of the bitmap; see ``search.ids_holding``.
@@ -252,9 +261,11 @@ class Segment(DatedEvents):
         among = list(table) if isinstance(table, dict) else None
         ids = search.ids_holding(terms, among, most=MOST_BEGUN if terms[0].is_prefix else 0, without=without)
         if terms[0].is_prefix and len(ids) > MOST_BEGUN:
+            self._reader.broad.add((terms, without))
             beginnings = tuple(search.fold(term.text) for term in terms)
             indexes = [index for index, (_key, form) in enumerate(self._words) if form.startswith(beginnings)]
-            numbers = self.bits.union(*(self._reader.bitmap("words_claims", index) for index in indexes))
+            begun = [self._reader.bitmap("words_claims", index) for index in indexes]
+            numbers = self.bits.union(*begun) if begun else self.bits()
         else:
             numbers = numbered(self.bits, table, ids)
             numbers.run_optimize()

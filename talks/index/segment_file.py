@@ -7,7 +7,7 @@ import json
 import mmap
 import struct
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 from weakref import WeakMethod
@@ -129,6 +129,7 @@ class SegmentFileReader:
         self._data, self._mapped = data, mapped
         self._bitmaps: SizedLRU[Bitmap] = SizedLRU(BITMAP_BYTES)
         self.words: SizedLRU[Bitmap] = SizedLRU(WORD_BYTES)
+        self.broad: set[Hashable] = set()  # keys of ``words`` for which too much was found to read it whole
         self.shared: Mapping[tuple[str, int], Bitmap] = {}  # bitmaps that processes share, by name and index
 
     def has(self, name: str) -> bool:

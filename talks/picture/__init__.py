@@ -1,7 +1,8 @@
 """The picture of an answer: drawing, links, and a text alternative, as plain data.
 
-``event_marks`` draws few events and ``density_bars`` many, both with ``geometry``; ``descriptions`` has the words,
-``zoom`` the buttons, ``picture`` the result. Imports ``timeline``; page and SVG file render the result.
+``event_marks`` draws few events and ``density_bars`` many, ``strip_marks`` those that a filter found, with ``geometry``;
+``descriptions`` and ``key`` have the words, ``zoom`` the buttons, ``picture`` the result. Imports ``timeline``; page and
+SVG file render the result.
 """
 
 from talks.picture.picture import Link, Picture

@@ -1,7 +1,8 @@
 """The picture of many events: a bar with the number of events of each lane and bin, with a link to exactly these.
 
-Imports ``timeline``, which counts, and ``geometry``, which draws. Only milestones are named, some of many. ``read``
-chooses between this and ``event_marks``.
+Imports ``density_lanes``, ``timeline``, which counts, and ``geometry``, which draws. Only milestones are named, some of
+many. ``read`` chooses between this and ``event_marks``, and with a filter between the strip of bars here and
+``strip_marks``.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,23 +10,45 @@ from datetime import date
 from functools import partial
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from talks.index import Bitmap
-from talks.letters import name_order
 from talks.models.base import address as page_address
-from talks.parameters import NONE
 from talks.picture import descriptions
-from talks.picture.geometry import Density, DrawnLane, DrawnMark, Item, box, draw_bars, plan_bars
-from talks.picture.picture import BarLink, LaneBars, Link, PeriodLink, Picture, RailEntry, asked_days, urls_of_days
-from talks.picture.sides import SideLane
+from talks.picture.density_lanes import events_of, read_lanes, urls_of_lanes
+from talks.picture.geometry import (
+    Density,
+    DrawnLane,
+    DrawnMark,
+    Item,
+    Plan,
+    box,
+    draw_bars,
+    draw_counted_strip,
+    plan_bars,
+)
+from talks.picture.key import density_key, rail_key
+from talks.picture.picture import (
+    BarLink,
+    LaneBars,
+    Link,
+    PeriodLink,
+    Picture,
+    RailBar,
+    RailEntry,
+    asked_days,
+    urls_of_days,
+    view_url,
+)
+from talks.picture.sides import opening_words
 from talks.picture.zoom import read_tools
 from talks.rows import EventRow, read_event_rows
-from talks.timeline import Filters, Selection, Tally
+from talks.timeline import Filters, Selection
 from talks.vocabulary import MEETINGS
+from talks.wording import grouped
 
 MOST_LOOKED_AT = 240  # milestones, evenly over the days
 STRETCHES = 24  # of the days; the milestone with most statements in each is named, if there is room
+MOST_IN_RAIL = 24  # periods with a bar on narrow screens; more would push the list off the second one
 
 
 def read_counted(selection: Selection, root: str) -> Picture:
@@ -35,18 +58,27 @@ def read_counted(selection: Selection, root: str) -> Picture:
     Cost: one query, for the milestones; a few bitmap operations for each lane and bin.
     """
     filters, language = selection.filters, get_language()
-    lanes, totals = _lanes(selection)
+    lanes, totals = read_lanes(selection)
     reach = _reach(selection)
     if not reach or not any(totals):
         return Picture(filters, "")
     asked = asked_days(filters)
     plan = plan_bars(*reach, *asked)
-    spans = [(one.first.toordinal(), one.last.toordinal()) for one in plan.bins]
-    unit = (plan.unit, *reach)
     counts = [
-        selection.cached((unit, lane.process, lane.side), partial(_counts, selection, lane, spans)) for lane in lanes
+        _cached_counts(selection, plan, reach, (lane.process, lane.sides), partial(events_of, selection, lane))
+        for lane in lanes
     ]
-    drawn_lanes = [DrawnLane(lane.name, lane.palette, lane.heading) for lane in lanes]
+    opened = root + view_url(filters.asking(lanes="all"), "lanes")
+    drawn_lanes = [
+        DrawnLane(
+            lane.name,
+            lane.palette,
+            lane.heading,
+            opening_words(len(lane.gathered)) if lane.gathered else "",
+            opened if lane.gathered else "",
+        )
+        for lane in lanes
+    ]
     milestones = _milestones(selection, plan.first, plan.last)
     with_year = plan.first.year != plan.last.year
     items = [
@@ -58,11 +90,11 @@ def read_counted(selection: Selection, root: str) -> Picture:
     days = [descriptions.bar_span(one.since, one.until, language) for one in density.bins]
     numbers = {count: descriptions.events_words(count, language) for count in {bar.events for bar in density.bars}}
     columns = [LaneBars(lane, line.y, []) for lane, line in zip(drawn_lanes, density.lanes, strict=True)]
-    urls = {process: urls_of_days(filters, root, process) for process in {lane.process for lane in lanes}}
+    urls = urls_of_lanes(selection, lanes, root)
     for index, bin_index, count, d in density.bars:
-        one, side = density.bins[bin_index], lanes[index]
-        title = f"{side.name}, {days[bin_index]}: {numbers[count]}"
-        columns[index].links.append(BarLink(d, urls[side.process](side.slug, one.since, one.until), title))
+        one = density.bins[bin_index]
+        title = f"{lanes[index].name}, {days[bin_index]}: {numbers[count]}"
+        columns[index].links.append(BarLink(d, urls[index](one.since, one.until), title))
     known = Filters(known=filters.known).querystring()
 
     def link(mark: DrawnMark) -> Link:
@@ -71,13 +103,15 @@ def read_counted(selection: Selection, root: str) -> Picture:
         return Link(mark, f"{root}{page_address('event', row.slug)}{known}", title, row.slug, str(mark.first))
 
     marks = [link(mark) for mark in density.marks]
+    url = partial(urls_of_days(filters, root), "")
+    narrow = plan_bars(*reach, *asked, most=MOST_IN_RAIL)
     return Picture(
         filters,
-        descriptions.span_words(density.scale.first, density.scale.last, language),
+        descriptions.coarse_span_words(plan.first, plan.last, filters, language),
         density=density,
         marks=marks,
         columns=columns,
-        periods=_periods(density, partial(urls_of_days(filters, root), ""), language),
+        periods=_periods(density, url, language),
         rail=[
             RailEntry(
                 descriptions.short_day(row, language, with_year=True),
@@ -88,10 +122,29 @@ def read_counted(selection: Selection, root: str) -> Picture:
             for one in marks
             for row in [milestones[one.mark.items[0]]]
         ],
-        note=descriptions.density_key(density, language),
+        rail_bars=_rail_bars(narrow, _all_counts(selection, narrow, reach), url, language),
+        rail_note=rail_key(narrow.unit, language),
+        note=density_key(density, language),
         text_alternative=descriptions.density_sentences(density, totals, language),
         tools=read_tools(selection, density.scale),
     )
+
+
+def read_counted_strip(selection: Selection, root: str) -> Picture:
+    """Return a line of days with a bar for the number of events of each bin. Cost: a few bitmap operations a bin."""
+    filters, language = selection.filters, get_language()
+    opened, reach = root + view_url(filters.asking(lanes="open"), "lanes"), _reach(selection)
+    if not reach:
+        return Picture(filters, "", opens=opened)
+    plan = plan_bars(*reach, *asked_days(filters))
+    strip = draw_counted_strip(plan, _all_counts(selection, plan, reach))
+    url, links = urls_of_days(filters, root), []
+    for bar in strip.bars:
+        one = plan.bins[bar.bin_index]
+        days = descriptions.bar_span(one.since, one.until, language)
+        title = f"{days}: {descriptions.events_words(bar.events, language)}"
+        links.append(BarLink(bar.d, url("", one.since, one.until), title))
+    return Picture(filters, "", strip=strip, columns=[LaneBars(DrawnLane(""), strip.line_y, links)], opens=opened)
 
 
 def _milestones(selection: Selection, first: date, last: date) -> list[EventRow]:
@@ -118,53 +171,6 @@ def _milestones(selection: Selection, first: date, last: date) -> list[EventRow]
     return sorted(rows.values(), key=lambda row: (row.earliest or date.max, row.slug))
 
 
-def _lanes(selection: Selection) -> tuple[list[SideLane], list[int]]:
-    """Return the lanes, by process where there are several, and the number of events of each.
-
-    Shape: in each process, those of the process, other sides that speak, no side.
-    """
-    names = selection.index.names
-    processes, parties = Tally(selection, "process"), Tally(selection, "party")
-    keys = {key for part in selection.parts for key in part.segment.family("side").keys}
-    sides = [key for key in keys if not isinstance(key, str)]  # sides are ids, or None
-    shown = [one for one in names.processes if processes.count(one)]
-    shown.sort(key=lambda one: name_order(names.processes[one].name))
-    has_several = len(shown) > 1
-    lanes: list[SideLane] = []
-    totals: list[int] = []
-    for process in shown:
-        slug = names.processes[process].slug if has_several else ""
-        heading = names.processes[process].name if has_several else ""
-        speaking = {
-            side: count for side in sides if (count := _count(selection, process if has_several else None, side))
-        }
-        palettes = {side: palette for owner, side, palette in names.lanes if owner == process}
-        own = [side for side in palettes if side in speaking or parties.count(side)]
-        others = [side for side in speaking if side is not None and side not in palettes]
-        others.sort(key=lambda side: (name_order(names.actors[side].name), names.actors[side].slug))
-        for side in [*own, *others]:
-            named = names.actors[side]
-            lanes.append(SideLane(side, named.slug, named.name, palettes.get(side, 0), slug, heading))
-            heading = ""
-        if None in speaking:
-            lanes.append(SideLane(None, NONE, _("No side named"), 0, slug, heading))
-        totals += [speaking.get(lane.side, 0) for lane in lanes[len(totals) :]]
-    return lanes, totals
-
-
-def _count(selection: Selection, process: int | None, side: int | None) -> int:
-    """Return the number of events, of one process or of all, on which a side has a matching statement."""
-    return selection.cached(("side", process, side), lambda: sum(map(len, _events(selection, process, side))))
-
-
-def _events(selection: Selection, process: int | None, side: int | None) -> Iterable[Bitmap]:
-    """Return the events, of one process or of all, on which a side has a matching statement, for each part."""
-    spoken = selection.events_with("side", side)
-    if process is None:
-        return spoken
-    return [one & other for one, other in zip(spoken, selection.events_with("process", process), strict=True)]
-
-
 def _reach(selection: Selection) -> tuple[date, date] | None:
     """Return the earliest and the latest day of the answer, or None if no event has one."""
     found = [part.segment.reach_of(part.events) for part in selection.parts]
@@ -172,17 +178,40 @@ def _reach(selection: Selection) -> tuple[date, date] | None:
     return (min(days), max(days)) if days else None
 
 
-def _counts(selection: Selection, lane: SideLane, spans: list[tuple[int, int]]) -> list[int]:
-    """Return the number of events of a lane in each span of days."""
+def _all_counts(selection: Selection, plan: Plan, reach: tuple[date, date]) -> list[int]:
+    """Return the number of events of the answer in each bin."""
+    return _cached_counts(selection, plan, reach, "all", lambda: [part.events for part in selection.parts])
+
+
+def _cached_counts(
+    selection: Selection, plan: Plan, reach: tuple[date, date], key: object, read: Callable[[], Iterable[Bitmap]]
+) -> list[int]:
+    """Return the number of events in each bin, of the events that ``read`` returns for each part."""
+    return selection.cached((plan.unit, *reach, key), lambda: _counts(selection, plan, read()))
+
+
+def _counts(selection: Selection, plan: Plan, events: Iterable[Bitmap]) -> list[int]:
+    spans = [(one.first.toordinal(), one.last.toordinal()) for one in plan.bins]
     counts = [0] * len(spans)
-    process = selection.index.names.of_slug("process", lane.process) if lane.process else None
-    for part, events in zip(
-        selection.parts, _events(selection, process.pk if process else None, lane.side), strict=True
-    ):
-        if events:
-            found = part.segment.count_in(events, spans, bool(selection.filters.sure))
+    for part, among in zip(selection.parts, events, strict=True):
+        if among:
+            found = part.segment.count_in(among, spans, bool(selection.filters.sure))
             counts = [sum(pair) for pair in zip(counts, found, strict=True)]
     return counts
+
+
+def _rail_bars(plan: Plan, counts: list[int], url: Callable[[str, str], str], language: str | None) -> list[RailBar]:
+    """Return a bar for each period with events."""
+    return [
+        RailBar(
+            descriptions.bar_span(one.since, one.until, language),
+            grouped(count, language),
+            box(0, 0, max(100 * count / max(counts), 1.0), 10),
+            url(one.since, one.until),
+        )
+        for one, count in zip(plan.bins, counts, strict=True)
+        if count
+    ]
 
 
 def _periods(density: Density, url: Callable[[str, str], str], language: str | None) -> list[PeriodLink]:

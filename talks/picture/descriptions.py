@@ -1,4 +1,4 @@
-"""The words of the picture: the title of each mark, the key, and the text alternative.
+"""The words of the picture: the title of each mark, the days shown, and the text alternative.
 
 Imports ``rows`` and ``dates``, and makes no queries. ``event_marks`` and ``density_bars`` use it.
 """
@@ -6,16 +6,16 @@ Imports ``rows`` and ``dates``, and makes no queries. ``event_marks`` and ``dens
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from talks import dates
-from talks.picture.geometry import Bar, Density, Drawing, Shape, wrap
+from talks.picture.geometry import Bar, Density, Drawing, wrap
 from talks.picture.sides import SideKey, SideLane
 from talks.rows import ClaimRow, EventRow, ReportRow
+from talks.timeline import Filters
 from talks.vocabulary import Difference, Occurrence, Role, label
 from talks.wording import grouped
 from talks.wording import phrase as _
@@ -136,13 +136,24 @@ def counts_words(sides: dict[str, int], language: str | None) -> str:
 
 
 def group_title(
-    sides: dict[str, int], first: date, last: date, events: list[EventRow], kinds: set[Difference], language: str | None
+    sides: dict[str, int],
+    first: date,
+    last: date,
+    texts: Iterable[str],
+    events: list[EventRow],
+    kinds: set[Difference],
+    language: str | None,
 ) -> str:
-    """Return the title of a dot or a bracket: sides, day or span, number of statements, and what they are about."""
+    """Return the title of a dot or a bracket: sides, day or span, number of statements, and what they are about.
+
+    Shape: ``texts`` are the dates that it stands for, as EDTF.
+    """
     number = sum(sides.values())
-    day = span_words(first, last, language)
+    span = span_text(first, last, texts)
+    day = dates.words(dates.parse(span), language=language)
     if first != last:
-        day = _("one day, %(span)s", language) % {"span": day}
+        phrase = _("one day, %(span)s", language) if "/" in span else _("a day in %(span)s", language)
+        day = phrase % {"span": day}
     parts = [some(sides, language), day, statements_words(number, language) if number else ""]
     titles = some((event.title for event in events), language)
     return sentences([_(", ", language).join(filter(None, parts)), titles, *difference_words(kinds, language)])
@@ -186,75 +197,6 @@ def bar_span(since: str, until: str, language: str | None) -> str:
     return dates.words(dates.parse(since if since == until else f"{since}/{until}"), language=language)
 
 
-# The key
-
-
-@dataclass(frozen=True)
-class KeyEntry:
-    """One kind of mark with its meaning. Units: pixels; the shapes fill ``width`` by 20."""
-
-    name: str
-    words: str
-    shapes: tuple[Shape, ...]
-    width: int = 20
-
-
-MEETING = "M6 3.5a4 4 0 1 0 8 0a4 4 0 1 0 -8 0zM6 16.5a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z"
-DOT = "M5 10a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"
-SMALL = "M2 10a3.6 3.6 0 1 0 7.2 0a3.6 3.6 0 1 0 -7.2 0z"
-LARGE = "M13 10a7 7 0 1 0 14 0a7 7 0 1 0 -14 0z"
-
-FIRST_KEY = (
-    ("met", gettext_lazy("a meeting of the sides it joins"), (("shaft", "M7.5 3.5h5v13h-5z"), ("head", MEETING)), 20),
-    (
-        "said",
-        gettext_lazy("statements of a side on that day; size and number count them"),
-        (("disc", SMALL), ("disc", LARGE)),
-        30,
-    ),
-    ("unknown", gettext_lazy("one day in this span, not known which"), (("bracket", "M1 14V8H33v6"),), 34),
-    ("differs", gettext_lazy("accounts differ"), (("differs", "M5 8h10M5 12h10M7 16l6 -12"),), 20),
-)
-"""The four signs that are always explained."""
-
-MORE_KEY = (
-    ("unsure", gettext_lazy("hollow: the day is uncertain"), (("head unsure", DOT),), 20),
-    ("unheld", gettext_lazy("dashed: planned, offered, refused or called off"), (("head unheld", DOT),), 20),
-    ("host", gettext_lazy("host or mediator"), (("host", "M10 3.8l6.2 6.2l-6.2 6.2l-6.2 -6.2z"),), 20),
-    ("guest", gettext_lazy("observer, or attended"), (("guest", "M5.5 5.5h9v9h-9z"),), 20),
-    ("span", gettext_lazy("it lasted"), (("span", "M2 10H32"),), 34),
-    ("pennant", gettext_lazy("an event of no side"), (("pole", "M5 2V18"), ("pennant", "M5 3h10l-3 5l3 5h-10z")), 20),
-    ("more", gettext_lazy("and a number: more marks here"), (("shaft", "M5 9.5h8v1h-8zM8.5 6h1v8h-1z"),), 18),
-    ("fold", gettext_lazy("days without a mark are left out"), (("fold", "M7 2l6 4l-6 4l6 4l-6 4"),), 20),
-    ("report", gettext_lazy("a report was published"), (("report", "M10 4V16"),), 20),
-)
-"""The signs that are explained if they are there."""
-
-
-def entries(key: Iterable[tuple[str, object, tuple[tuple[str, str], ...], int]]) -> list[KeyEntry]:
-    """Return these lines of the key in the language of the reader."""
-    return [
-        KeyEntry(name, str(words), tuple(Shape(form, d) for form, d in shapes), width)
-        for name, words, shapes, width in key
-    ]
-
-
-def first_key() -> list[KeyEntry]:
-    """Return the four signs that are always explained."""
-    return entries(FIRST_KEY)
-
-
-def more_key(drawing: Drawing) -> list[KeyEntry]:
-    """Return an entry for each further kind of sign in the drawing."""
-    forms = {
-        part for mark in (*drawing.marks, *drawing.reports) for shape in mark.shapes for part in shape.form.split()
-    }
-    forms |= {"more"} if any(mark.is_gathered for mark in drawing.marks) else set()
-    forms |= {"report"} if drawing.reports else set()
-    forms |= {"fold"} if drawing.breaks else set()
-    return entries(entry for entry in MORE_KEY if entry[0] in forms)
-
-
 # The text alternative
 
 
@@ -271,16 +213,46 @@ def lane_sentence(name: str, took_part: list[EventRow], said: list[ClaimRow], la
         parts.append(took_part_words(len(took_part), language))
     if said:
         parts.append(statements_words(len(said), language))
-    days = [day for row in took_part for day in (row.earliest, row.latest) if day]
-    days += [day for row in said for day in (row.earliest, row.latest) if day]
+    rows: list[EventRow | ClaimRow] = [*took_part, *said]
+    days = [day for row in rows for day in (row.earliest, row.latest) if day]
+    texts = {row.date for row in took_part} | {row.said for row in said}
     what = _(", ", language).join(parts) or _("nothing here", language)
     line = _("%(name)s: %(what)s", language) % {"name": name, "what": what}
-    return sentences([line + (f", {span_words(min(days), max(days), language)}" if days else "")])
+    return sentences([line + (f", {span_words(min(days), max(days), language, texts)}" if days else "")])
 
 
-def span_words(first: date, last: date, language: str | None) -> str:
-    """Return a span of days in words."""
-    return bar_span(str(first), str(last), language)
+def span_words(first: date, last: date, language: str | None, texts: Iterable[str] = ()) -> str:
+    """Return a span of days in words. Shape: ``texts`` as in ``span_text``."""
+    return dates.words(dates.parse(span_text(first, last, texts)), language=language)
+
+
+def span_text(first: date, last: date, texts: Iterable[str] = ()) -> str:
+    """Return a span of days as EDTF, each end as precise as the dates that begin or end there, so that no day is false.
+
+    Shape: ``texts`` are dates as EDTF, or empty. With “0602/0629” alone the span is from 602 to 629, and not from the
+    first of January; an end at which none of them lies is a day.
+    """
+    ends: dict[date, set[str]] = {first: set(), last: set()}
+    for read in map(dates.parse, filter(None, set(texts))):
+        for day, text in ((read.earliest, dates.first_text(read)), (read.latest, dates.last_text(read))):
+            if day in ends and day:
+                ends[day].add(text)
+    start, end = (max(ends[day] or {str(day)}, key=lambda text: (len(text), "X" not in text)) for day in (first, last))
+    return _joined(start, end)
+
+
+def coarse_span_words(first: date, last: date, filters: Filters, language: str | None) -> str:
+    """Return the span of many events in words: the chosen days, else years, since only the index knows these events."""
+    since, until = filters.span
+    start = filters.since if first == since else f"{first.year:04}"
+    end = filters.until if last == until else f"{last.year:04}"
+    return dates.words(dates.parse(_joined(start, end)), language=language)
+
+
+def _joined(start: str, end: str) -> str:
+    """Return the span between two dates as EDTF; of 2022 and 2022-12-31 only the year."""
+    is_one = start.startswith(end) or end.startswith(start)
+    return min(start, end, key=len) if is_one else f"{start}/{end}"
 
 
 def lane_sentences(
@@ -352,24 +324,6 @@ def break_words(first: date, last: date, language: str | None) -> str:
     return _("Left out, because no known day lies there: %(span)s", language) % {
         "span": span_words(first, last, language)
     }
-
-
-UNITS = {
-    "day": gettext_lazy("a day"),
-    "week": gettext_lazy("a week"),
-    "month": gettext_lazy("a month"),
-    "year": gettext_lazy("a year"),
-    "decade": gettext_lazy("ten years"),
-    "century": gettext_lazy("a hundred years"),
-}
-
-
-def density_key(density: Density, language: str | None) -> str:
-    """Return what a bar counts, in words."""
-    line = _(
-        "Each bar counts the events of %(unit)s on which a side has a statement; the tallest holds %(n)s.", language
-    )
-    return line % {"unit": UNITS[density.unit], "n": grouped(density.highest, language)}
 
 
 def density_sentences(density: Density, totals: list[int], language: str | None) -> list[str]:

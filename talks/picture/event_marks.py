@@ -18,6 +18,7 @@ from talks import dates
 from talks.models.base import address as page_address
 from talks.picture import descriptions
 from talks.picture.geometry import DrawnLane, DrawnMark, Item, Spot, draw
+from talks.picture.key import first_key, more_key
 from talks.picture.picture import Link, Picture, UndatedLink, asked_days, urls_of_days, view_url
 from talks.picture.rail import read_rail
 from talks.picture.sides import HOSTS, SideKey, SideLane, lanes_of, opening_words, roles
@@ -81,7 +82,7 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
             lane.name,
             lane.palette,
             lane.heading,
-            opening_words(lane.gathered) if lane.gathered else "",
+            opening_words(len(lane.gathered)) if lane.gathered else "",
             opened if lane.gathered else "",
             "" if number in marked else _("nothing here"),
             undated[number],
@@ -114,9 +115,11 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
         return Link(mark, f"{root}{alone}{known}", descriptions.report_title(found, language))
 
     marks = [link(mark) for mark in drawing.marks]
+    texts = {event.date for event in events.values()} | {row.said for row in claims}
+    texts |= {row.published for row in reports} | ({filters.since, filters.until} if filters.has_span else set())
     return Picture(
         filters,
-        descriptions.span_words(drawing.scale.first, drawing.scale.last, language),
+        descriptions.span_words(drawing.scale.first, drawing.scale.last, language, texts),
         drawing=drawing,
         marks=marks,
         reports=[report_link(mark) for mark in drawing.reports],
@@ -131,8 +134,8 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
             if line.lane.undated
         ],
         rail=read_rail(drawing, items, [one.events[0] for one in sources], lanes, url, with_year=not of_one_year),
-        key=descriptions.first_key(),
-        more_key=descriptions.more_key(drawing),
+        key=first_key(),
+        more_key=more_key(drawing),
         text_alternative=[
             *descriptions.lane_sentences(lanes, events, claims, lane_of, language),
             *descriptions.picture_sentences(drawing, events, reports, differing, language),
@@ -310,7 +313,8 @@ class Scene:
         )
         kinds = {kind for event in own for kind in self.kinds.get(event.pk, ())}
         sides = by_side(group.said) or {self.lanes[lane].name: 0}
-        return item, Source(descriptions.group_title(sides, *days, ordered, kinds, self.language), ordered)
+        texts = {one.row.said or one.at.date for one in group.said} | {event.date for event in group.events.values()}
+        return item, Source(descriptions.group_title(sides, *days, texts, ordered, kinds, self.language), ordered)
 
     def _speech(self, group: Group, days: Days) -> EventRow | None:
         """Return the event of a group that is named above the lanes: an interview, or a speech with many statements."""

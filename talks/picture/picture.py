@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from talks.picture.descriptions import KeyEntry
 from talks.picture.geometry import Density, Drawing, DrawnLane, DrawnMark, Strip
+from talks.picture.key import KeyEntry
 from talks.timeline import Filters
 
 
@@ -84,6 +84,15 @@ class RailEntry(NamedTuple):
     fold: str = ""
 
 
+class RailBar(NamedTuple):
+    """The number of events of one period in the rail, as text and as a bar. Units: ``d`` is up to 100 by 10."""
+
+    period: str
+    number: str
+    d: str
+    href: str
+
+
 class PeriodLink(NamedTuple):
     """One period in the row below the bars. Shape: ``label`` is empty if there is no room for it."""
 
@@ -108,7 +117,8 @@ class Tool:
 class Picture:
     """The whole picture.
 
-    Shape: has a ``drawing``, a ``density`` or a ``strip``, or none if no event has a date. ``opens`` is the URL that
+    Shape: has a ``drawing``, a ``density`` or a ``strip``, or none if no event has a date. ``columns`` are the bars of a
+    density, or of a strip if it counts. ``opens`` is the URL that
     opens a strip, and ``folds`` the one that folds the picture to a strip, empty if there is none.
     """
 
@@ -123,6 +133,8 @@ class Picture:
     periods: list[PeriodLink] = field(default_factory=list)
     undated: list[UndatedLink] = field(default_factory=list)
     rail: list[RailEntry] = field(default_factory=list)
+    rail_bars: list[RailBar] = field(default_factory=list)
+    rail_note: str = ""
     key: list[KeyEntry] = field(default_factory=list)
     more_key: list[KeyEntry] = field(default_factory=list)
     note: str = ""

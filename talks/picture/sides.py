@@ -25,7 +25,7 @@ SideKey = tuple[int, int | None]
 class SideLane:
     """The lane of one side in one process.
 
-    Shape: ``side`` is None for statements without a side and for the others, whose number is ``gathered``. ``heading``
+    Shape: ``side`` is None for statements without a side and for the others, whose ids are ``gathered``. ``heading``
     is the title of the process above its first lane, where there are several. ``process`` is its slug.
     """
 
@@ -35,7 +35,12 @@ class SideLane:
     palette: int
     process: str = ""
     heading: str = ""
-    gathered: int = 0
+    gathered: tuple[int, ...] = ()
+
+    @property
+    def sides(self) -> tuple[int | None, ...]:
+        """All sides of the lane."""
+        return self.gathered or (self.side,)
 
 
 def lanes_of(
@@ -73,7 +78,7 @@ def lanes_of(
                 lanes.append(SideLane(key[1], named.slug, named.name, palettes.get(key[1], 0), slug))
         if gathered:
             lane_of |= dict.fromkeys(few, len(lanes))
-            lanes.append(SideLane(None, "", _("Others"), 0, slug, gathered=len(gathered)))
+            lanes.append(SideLane(None, "", _("Others"), 0, slug, gathered=tuple(side for _process, side in few)))
         if (process, None) in used:
             lane_of[process, None] = len(lanes)
             lanes.append(SideLane(None, NONE, _("No side named"), 0, slug))

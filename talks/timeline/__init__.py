@@ -19,7 +19,7 @@ from talks.timeline.entries import (
     read_folded,
 )
 from talks.timeline.facets import Facet, FacetChoice, Labels, read_facet, read_facets
-from talks.timeline.filters import LANES, ORDERS, VIEWS, Filters
+from talks.timeline.filters import LANES, ORDERS, VALUES_ALLOWED, VIEWS, Filters
 from talks.timeline.headlines import Headlines, read_headlines
 from talks.timeline.nearby import Nearby, read_nearby
 from talks.timeline.ordering import PlacedEvent, in_order
@@ -30,6 +30,7 @@ __all__ = [
     "LANES",
     "ORDERS",
     "PAGE",
+    "VALUES_ALLOWED",
     "VIEWS",
     "Counts",
     "EventEntry",

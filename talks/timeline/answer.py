@@ -115,6 +115,11 @@ class Timeline:
         return read_contents(self.selection, {month.anchor for month in self.months})
 
     @property
+    def certain(self) -> int:
+        """How many events of the page certainly fall into the chosen days; they come first."""
+        return sum(len(month.events) for month in self.months if month.is_certain)
+
+    @property
     def events(self) -> list[Summary]:
         """The events of the page, in order."""
         return [event for month in self.months for event in month.events]

@@ -22,6 +22,8 @@ LANES = ("open", "all")
 AS_SHOWN = frozenset({"order", "view", "lanes"})
 """The parameters that change how an answer is shown, not what it is."""
 
+VALUES_ALLOWED = 50  # of one parameter; no reader chooses more
+
 SCOPE = frozenset({"process", "known"})
 """The parameters that say which record is shown; any other filter asks for something in it."""
 

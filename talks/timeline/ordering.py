@@ -51,8 +51,9 @@ def in_order(selection: Selection, order: str, start: int, stop: int) -> Ordered
     """Return the events from ``start`` to before ``stop`` in this order, section by section.
 
     By ``said`` and ``published``, an event has the day of its first matching statement, or of its last one in reverse
-    order; events of one day are in the order in which they happened. Events without a day come last in both
-    directions.
+    order; events of one day are in the order in which they happened. Where only the year, the season or a longer time
+    is known of that day, events come before the month in which that time begins, or ends in reverse order. Events
+    without a day come last in both directions.
     Cost: constant by ``happened``; else one union and one projection for each month up to the page.
     """
     clock, backwards = order.removeprefix("-") or "happened", order.startswith("-")
@@ -161,30 +162,67 @@ def _by_months(index: Index, section: Section, clock: str, start: int, stop: int
     numbers: dict[tuple[bool, str], int] = {}
     passed = 0
     for month in [*months, None]:
-        new = _of_days(section, name, left, first_day(month), last_day(month)) if month else left
-        count = sum(map(len, new))
-        if passed + count > start and count:
-            wanted = range(max(start - passed, 0), min(stop - passed, count))
-            days = _days(index, section, name, new, month, backwards)
-            heading = dates.heading_of(date(*month, 1), "month") if month else ""
-            events += [PlacedEvent(*one, heading, section.is_certain) for one in _taken(days, wanted)]
-            numbers[section.is_certain, heading] = count
-        passed += count
-        left = [among - found for among, found in zip(left, new, strict=True)]
+        for heading, new in _of_headings(section, clock, left, month, backwards) if month else [("", left)]:
+            count = sum(map(len, new))
+            if passed + count > start and count and passed < stop:
+                wanted = range(max(start - passed, 0), min(stop - passed, count))
+                days = _days(index, section, name, new, month, backwards)
+                events += [PlacedEvent(*one, heading, section.is_certain) for one in _taken(days, wanted)]
+                numbers[section.is_certain, heading] = count
+            passed += count
+            left = [among - found for among, found in zip(left, new, strict=True)]
         if passed >= stop:
             break
     return Ordered(events, numbers)
 
 
+def _of_headings(
+    section: Section, clock: str, left: list[Bitmap], month: tuple[int, int], backwards: bool
+) -> Iterator[tuple[str, list[Bitmap]]]:
+    """Yield the headings for a month, each with those of these events that stand under it.
+
+    Shape: first the wider headings that begin with the month, or end with it if ``backwards``: a statement “in 2022” was
+    not said in January, although that is when 2022 begins. Then the month itself.
+    """
+    first, last = first_day(month), last_day(month)
+    if clock == "recorded":
+        found = _of_days(section, clock, left, first, last)
+    else:
+        found = _of_days(section, f"{clock}_{'last' if backwards else 'first'}", left, first, last)
+        edge = last if backwards else first
+        for precision in dates.WIDE if any(found) else ():
+            heading = dates.heading_of(date.fromordinal(edge), precision)
+            days = dates.days_of_heading(heading)
+            if edge == days[backwards]:
+                new = _about(section, [_of_span(part, clock, *days) for part in section.parts], found)
+                found = [among - one for among, one in zip(found, new, strict=True)]
+                yield heading, new
+    yield dates.heading_of(date.fromordinal(first), "month"), found
+
+
+def _of_span(part: Part, clock: str, first: int, last: int) -> Bitmap:
+    """Return the statements whose first and last possible day are these."""
+    begun, ended = (
+        part.segment.of_days(f"{clock}_first", first, first),
+        part.segment.of_days(f"{clock}_last", last, last),
+    )
+    return begun & ended
+
+
 def _of_days(section: Section, name: str, events: list[Bitmap], first: int, last: int) -> list[Bitmap]:
     """Return those of these events that have a day of this clock in the span, by their matching statements."""
+    sets = [part.segment.of_days(name, first, last) for part in section.parts]
+    if name == "recorded":
+        return [one & among for one, among in zip(sets, events, strict=True)]
+    return _about(section, sets, events)
+
+
+def _about(section: Section, sets: list[Bitmap], events: list[Bitmap]) -> list[Bitmap]:
+    """Return those of these events about which one of these statements is that matches."""
     found = []
-    for part, among in zip(section.parts, events, strict=True):
-        of_days = part.segment.of_days(name, first, last)
-        if name != "recorded":
-            claims = of_days & part.segment.claims if part.claims is None else of_days & part.claims
-            of_days = part.segment.numbering.project(claims)
-        found.append(of_days & among)
+    for part, claims, among in zip(section.parts, sets, events, strict=True):
+        matching = claims & (part.segment.claims if part.claims is None else part.claims)
+        found.append(part.segment.numbering.project(matching) & among)
     return found
 
 

@@ -113,6 +113,16 @@ class Selection:
         """What must be found and what must not: of each tuple any one, since these are spellings of one name."""
         return read_words(self.index, self.filters.q)
 
+    @property
+    def broad_words(self) -> list[str]:
+        """The beginnings of words that too many statements hold, so that only common words were looked for."""
+        asked = [terms for groups in self.words for terms in groups]
+        return [
+            next(term.text for term in terms if term.is_prefix)
+            for terms in asked
+            if any(part.segment.is_broad(terms) for part in self.parts)
+        ]
+
     @cached_property
     def marker(self) -> search.Marker:
         """The search words, to mark them where they stand."""

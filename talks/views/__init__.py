@@ -18,7 +18,7 @@ from django_htmx.http import push_url
 from talks import pages
 from talks.exports import FORMATS
 from talks.forms import CompareForm, FilterForm
-from talks.index import NamedProcess
+from talks.index import MOST_BEGUN, NamedProcess
 from talks.models import Actor, Article, Claim, Event, Question, Rename, Topic
 from talks.pages.positions import read_position, read_positions
 from talks.pages.shared import list_head, position_head, timeline_head
@@ -44,6 +44,7 @@ from talks.timeline import (
 )
 from talks.timeline.negotiations import negotiation_choices, read_negotiations
 from talks.views.answering import answer_with, is_part, listing_context, public_page, respond
+from talks.wording import grouped
 
 # The timeline
 
@@ -55,6 +56,7 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
         return timeline_piece(request, form)
     answer = read_timeline(form.filters, form.page, form.more, form.counts)
     form.add_notices("page", answer.paged.notices)
+    form.add_notices("q", [broad_notice(word) for word in answer.selection.broad_words])
     known_query = Filters(known=form.filters.known).querystring()
     number = answer.paged.number
     process = title_process(answer.selection)
@@ -102,13 +104,22 @@ def timeline_piece(request: HttpRequest, form: FilterForm) -> HttpResponse:
     return respond(request, "timeline/counts.html", {"counts": read_counts(selection, in_full=True)})
 
 
+def broad_notice(word: str) -> str:
+    """Return the notice about a beginning of words that too many statements hold."""
+    words = _(
+        "More than %(number)s statements have a word that begins with “%(word)s”. Only the common ones of these words are"
+        " searched; type more letters to find others."
+    )
+    return words % {"number": grouped(MOST_BEGUN), "word": word}
+
+
 def formats(filters: Filters) -> dict[str, str]:
     """Return the URL of the current view in each file format, by name."""
     return {name: f"/timeline.{name}{filters.querystring()}" for name in FORMATS}
 
 
 def shown_as(answer: Timeline, known_query: str) -> dict:
-    """Return the context of the list, the table or the coverage, with its sources."""
+    """Return the context of the list, or of the table or the coverage with its rows in two sections, and its sources."""
     if not answer.filters.view:
         months, sources = render_list(answer, known_query)
         return {"months": months, "sources": sources}
@@ -116,8 +127,13 @@ def shown_as(answer: Timeline, known_query: str) -> dict:
     if answer.filters.q:
         mark_entries(entries, answer.selection.marker)
     if answer.filters.view == "table":
-        return {"table": read_table(entries, answer.filters.order), "sources": sources_of(entries)}
-    return {"coverage": read_coverage(entries), "sources": sources_of(entries)}
+        rows = read_table(entries, answer.filters.order)
+        shown = {"table": rows}
+    else:
+        coverage = read_coverage(entries)
+        rows, shown = coverage.rows, {"coverage": coverage}
+    certain, possibly = rows[: answer.certain], rows[answer.certain :]
+    return shown | {"certain": certain, "possibly": possibly, "sources": sources_of(entries)}
 
 
 def shown_events(answer: Timeline) -> set[str]:

@@ -34,8 +34,8 @@ def test_quotation_citation_and_address_are_copied_from_every_page_with_statemen
     name = "Copy: Speaker 1, 29 Mar 2022, ¶1"
     quotation, cited, address = (copied(clipboard, name, what) for what in ("quotation", "citation", "address"))
     lines = quotation.splitlines()
-    said = "Speaker 1 (head of the delegation) says that both delegations came to the talks: “we both came” (said 29 Mar 2022)"
-    assert lines[0] == said
+    said = "Speaker 1 (head of the delegation) says that both delegations came to the talks: “we both came”"
+    assert lines[0] == f"{said} (said 29 Mar 2022; on: Talks in Istanbul, in Istanbul)"
     assert re.fullmatch(r"“Delegations meet on the Bosporus: .*”, .*, 29 March 2022, ¶1", lines[1])
     assert lines[2] == address
     assert address.endswith("/claims/both-came/")
@@ -45,7 +45,9 @@ def test_quotation_citation_and_address_are_copied_from_every_page_with_statemen
 def test_words_of_the_report_are_copied_as_its_words_without_quotation_marks(clipboard):
     visit(clipboard, "/")
     quotation = copied(clipboard, "Copy: The report, day not stated, ¶2", "quotation")
-    assert re.search(r"\. \w+ writes: words of [\w-]+$", quotation.splitlines()[0])
+    assert re.search(
+        r"\. \w+ writes: words of [\w-]+ \(on: Talks in Istanbul, in Istanbul\)$", quotation.splitlines()[0]
+    )
     assert "“" not in quotation.splitlines()[0]
 
 

@@ -8,7 +8,9 @@ from tests.browser.record import PAGES
 from tests.browser.waiting import resize, settled, until, visit
 
 STORED = "[document.cookie, localStorage.length, navigator.serviceWorker?.controller ?? null]"
-AXE = """async (only) => (await axe.run({resultTypes: ["violations"], ...(only && {runOnly: only})})).violations
+# The size of targets (WCAG 2.2) is a rule that axe leaves off unless asked.
+AXE = """async (only) => (await axe.run({resultTypes: ["violations"],
+    ...(only ? {runOnly: only} : {rules: {"target-size": {enabled: true}}})})).violations
   .filter(({impact}) => ["serious", "critical"].includes(impact))
   .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(" | ")}`)"""
 RULES = {"light": None, "dark": ["color-contrast", "link-in-text-block"]}  # nothing but colour differs in the dark

@@ -24,7 +24,7 @@ from talks.picture.geometry.shapes import (
     unequal,
     wrap,
 )
-from talks.picture.geometry.strip import Strip, draw_strip
+from talks.picture.geometry.strip import Strip, draw_counted_strip, draw_strip
 
 __all__ = [
     "NAMES",
@@ -52,6 +52,7 @@ __all__ = [
     "circle",
     "draw",
     "draw_bars",
+    "draw_counted_strip",
     "draw_strip",
     "fit",
     "place_labels",

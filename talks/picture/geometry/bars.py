@@ -17,7 +17,8 @@ from talks.picture.geometry.shapes import NAME_LENGTH, NAMES, PLOT, DrawnLane, D
 
 MOST_BINS = 120
 HIGHEST = 28.0
-LANE = 40.0
+LANE, LOWEST_LANE = 40.0, 20.0
+LANES_ROOM = 8 * LANE  # for all lanes: with more than eight each is lower, so that the list begins on the second screen
 NAME_LINE = 15.0
 MOST_RAIL = 24  # periods that a reader can tell apart in the rail at the bottom
 
@@ -93,6 +94,9 @@ UNITS: dict[str, Unit] = {
     "century": (lambda day: day.year // 100, lambda index: date(max(index * 100, 1), 1, 1)),
 }
 
+LENGTHS = {"month": len("2022-03"), "year": len("2022"), "decade": len("2022"), "century": len("2022")}
+"""The length of the text of a day that names an end of such a bin: no day, if the bin is of whole months or years."""
+
 
 def bins(first: date, last: date, unit: str, since: date | None = None, until: date | None = None) -> list[Bin]:
     """Return the bins of a unit that cover these days, clipped to the filter's days. Shape: in order, without gaps."""
@@ -112,15 +116,14 @@ def _last_of(unit: str, index: int) -> date:
 
 def _bin(unit: str, first: date, last: date, since: date | None, until: date | None) -> Bin:
     low, high = max(first, since or first), min(last, until or last)
-    whole = (low, high) == (first, last)
-    text = {"month": f"{first.year:04}-{first.month:02}", "year": f"{first.year:04}"}.get(unit, "") if whole else ""
-    return Bin(low, high, text or low.isoformat(), text or high.isoformat())
+    length = LENGTHS.get(unit) if (low, high) == (first, last) else None
+    return Bin(low, high, low.isoformat()[:length], high.isoformat()[:length])
 
 
-def unit_for(first: date, last: date) -> str:
-    """Return the smallest unit that needs no more than ``MOST_BINS`` bins."""
+def unit_for(first: date, last: date, most: int = MOST_BINS) -> str:
+    """Return the smallest unit that needs no more than ``most`` bins."""
     for unit, (bin_of, _first_of) in UNITS.items():
-        if bin_of(last) - bin_of(first) < MOST_BINS:
+        if bin_of(last) - bin_of(first) < most:
             return unit
     return "century"
 
@@ -135,12 +138,41 @@ class Plan:
     bins: tuple[Bin, ...]
 
 
-def plan_bars(first: date, last: date, since: date | None = None, until: date | None = None) -> Plan:
-    """Return the bins for events between the first and the last day, clipped to the filter's days."""
+def plan_bars(
+    first: date, last: date, since: date | None = None, until: date | None = None, most: int = MOST_BINS
+) -> Plan:
+    """Return at most ``most`` bins for events between the first and the last day, clipped to the filter's days."""
     # An event with an open end can reach into the filter's days although all its known days lie outside.
     first, last = (min(max(day, since or day), until or date.max) for day in (first, last))
-    unit = unit_for(first, last)
+    unit = unit_for(first, last, most)
     return Plan(first, last, unit, tuple(bins(first, last, unit, since, until)))
+
+
+def scale_of(plan: Plan) -> Scale:
+    """Return a scale over all bins, without folds: bars touch where days do."""
+    first, last = plan.bins[0].first, plan.bins[-1].last
+    scale = fit([(first, last)], PLOT, folds=False, margin=0.5)
+    return Scale(scale.segments, (PLOT - 1) / ((last - first).days + 1), PLOT, (), scale._starts)
+
+
+def bars_of(plan: Plan, scale: Scale, counts: list[list[int]], tallest: float) -> tuple[Bar, ...]:
+    """Return a bar for each lane and bin that has events. Shape: ``tallest`` is the height of the highest bar."""
+    highest = highest_of(counts)
+    edges = [_bar_edges(scale.x(one.first), scale.x(one.last) + scale.day_width) for one in plan.bins]
+    shown = {count for row in counts for count in row}
+    heights = {count: number(max(tallest * count / highest, 2.0)) for count in shown}  # so that the smallest is visible
+    bars = []
+    for place, row in enumerate(counts):
+        for index, count in enumerate(row):
+            if count:
+                left, right = edges[index]
+                bars.append(Bar(place, index, count, f"M{left} 0v-{heights[count]}H{right}V0z"))
+    return tuple(bars)
+
+
+def highest_of(counts: list[list[int]]) -> int:
+    """Return the number of the highest bar, at least 1."""
+    return max((max(row) for row in counts), default=0) or 1
 
 
 def draw_bars(
@@ -154,29 +186,19 @@ def draw_bars(
     """Return the picture with a bar for each lane and bin that has events, and the names of the milestones.
 
     Shape: ``counts`` has one list per lane, with one number per bin of the plan. A milestone has a label and a day; its
-    mark crosses all lanes.
+    mark crosses all lanes. With more than eight lanes each is lower, and with more than ten each name has one line.
     """
-    first, last, unit, columns = plan.first, plan.last, plan.unit, plan.bins
-    highest = max((max(row) for row in counts), default=0) or 1
-    scale = fit([(columns[0].first, columns[-1].last)], PLOT, folds=False, margin=0.5)
-    day_width = (PLOT - 1) / ((columns[-1].last - columns[0].first).days + 1)
-    scale = Scale(scale.segments, day_width, PLOT, (), scale._starts)
+    first, last, columns = plan.first, plan.last, plan.bins
+    scale = scale_of(plan)
     days = [(item.first, scale.x(item.first)) if item.first else (None, 0.0) for item in milestones]
     wanted = [Wanted(item.label, x, item.rank) for item, (_day, x) in zip(milestones, days, strict=True)]
     labels = place_labels(wanted, -NAMES, PLOT)
     head = head_of(label for label in labels if label)
+    pitch = min(LANE, max(LOWEST_LANE, round(LANES_ROOM / max(len(lanes), 1))))
     lines: list[LaneLine] = []
     for lane in lanes:
-        lines.append(_line(lane, (lines[-1].bottom if lines else head) + (HEADING if lane.heading else 0)))
-    edges = [_bar_edges(scale.x(one.first), scale.x(one.last) + day_width) for one in columns]
-    shown = {count for row in counts for count in row}
-    heights = {count: number(max(HIGHEST * count / highest, 2.0)) for count in shown}  # so that the smallest is visible
-    bars = []
-    for place, row in enumerate(counts):
-        for index, count in enumerate(row):
-            if count:
-                left, right = edges[index]
-                bars.append(Bar(place, index, count, f"M{left} 0v-{heights[count]}H{right}V0z"))
+        top = (lines[-1].bottom if lines else head) + (HEADING if lane.heading else 0)
+        lines.append(_line(lane, top, LANE if lane.opens else pitch))  # the link stands below the name
     bottom = lines[-1].bottom if lines else head
     marks = []
     for place, (label, (day, x)) in enumerate(zip(labels, days, strict=True)):
@@ -189,15 +211,15 @@ def draw_bars(
     return Density(
         height=bottom + 50,
         scale=scale,
-        unit=unit,
+        unit=plan.unit,
         bins=columns,
         lanes=tuple(lines),
-        bars=tuple(bars),
+        bars=bars_of(plan, scale, counts, min(HIGHEST, pitch - 8)),
         ticks=tuple(ticks(scale)),
         rail_unit=rail_unit,
-        rail=tuple((one, *_rail_edges(scale, one, day_width)) for one in rail),
+        rail=tuple((one, *_rail_edges(scale, one)) for one in rail),
         rail_y=bottom + 22,
-        highest=highest,
+        highest=highest_of(counts),
         tick_top=head,
         tick_bottom=bottom,
         marks=tuple(sorted(marks, key=lambda mark: (mark.x, mark.items))),
@@ -209,17 +231,18 @@ def _length(first: date, last: date, unit: str) -> int:
     return bin_of(last) - bin_of(first) + 1
 
 
-def _rail_edges(scale: Scale, one: Bin, day_width: float) -> tuple[float, float]:
+def _rail_edges(scale: Scale, one: Bin) -> tuple[float, float]:
     low, high = max(one.first, scale.first), min(one.last, scale.last)
-    return scale.x(low), round(min(scale.x(high) + day_width, PLOT), 1)
+    return scale.x(low), round(min(scale.x(high) + scale.day_width, PLOT), 1)
 
 
-def _line(lane: DrawnLane, top: float) -> LaneLine:
-    y = top + LANE - 6
-    names = wrap(lane.name, NAME_LENGTH, 2)
-    start = y - 4 - NAME_LINE * (len(names) - 1)
+def _line(lane: DrawnLane, top: float, height: float) -> LaneLine:
+    y = top + height - 6
+    has_two = height >= 2 * NAME_LINE
+    names = wrap(lane.name, NAME_LENGTH, 2 if has_two and not lane.opens else 1)
+    start = y - 4 - NAME_LINE * (1 if lane.opens else len(names) - 1)
     lines = tuple(NameLine(name, round(start + NAME_LINE * index, 1)) for index, name in enumerate(names))
-    return LaneLine(lane, lines, top, top + LANE, y, f"M0 {number(y)}H{number(PLOT)}", top - 8)
+    return LaneLine(lane, lines, top, top + height, y, f"M0 {number(y)}H{number(PLOT)}", top - 8)
 
 
 def _bar_edges(left: float, right: float) -> tuple[str, str]:

@@ -219,7 +219,9 @@ def ticks(scale: Scale) -> list[ScaleTick]:
     for segment in scale.segments:
         found = list(_days(segment, scale))
         if not found and segment.left == 0:
-            found = [(segment.first, "day")]
+            # The first of a month may come from a date without a day, so no day is named there.
+            step = "day" if segment.first.day > 1 else "month" if segment.first.month > 1 else "year"
+            found = [(segment.first, step)]
         if not any(step != "day" for _day, step in found) and segment.first not in {day for day, _step in found}:
             found = [(segment.first, "day"), *found]
         for index, (day, step) in enumerate(found):

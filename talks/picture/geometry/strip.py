@@ -1,12 +1,13 @@
 """One line for all days: what was found in ink and named, the rest faint. For answers, whose list is what readers want.
 
-Imports `labels`, `scale` and `shapes`.
+What is found too often for marks is counted in bars. Imports `bars`, `labels`, `scale` and `shapes`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from talks.picture.geometry.bars import Bar, Plan, bars_of, scale_of
 from talks.picture.geometry.labels import Wanted, place_labels
 from talks.picture.geometry.scale import Break, Scale, ScaleTick, fit, ticks
 from talks.picture.geometry.shapes import PLOT, DrawnMark, Item, Shape, Words, box, circle, number
@@ -16,18 +17,23 @@ LINE_Y = 29.0
 LABEL_Y = 13.0
 TICK_Y = 52.0
 CAPSULE = 9.0  # half the height of a meeting
+FOOT_Y, TALLEST = 37.0, 33.0  # of bars
 
 
 @dataclass(frozen=True)
 class Strip:
-    """The line with its marks. Shape: ``rest`` is the path of what was not found. Units: pixels."""
+    """The line with its marks, or with bars on it.
+
+    Shape: ``rest`` is the path of what was not found. Units: pixels.
+    """
 
     scale: Scale
     line: str
     rest: str
     ticks: tuple[ScaleTick, ...]
     breaks: tuple[Break, ...]
-    marks: tuple[DrawnMark, ...]
+    marks: tuple[DrawnMark, ...] = ()
+    bars: tuple[Bar, ...] = ()
     width: float = WIDTH
     height: float = HEIGHT
     label_y: float = TICK_Y
@@ -69,3 +75,11 @@ def _shape(x: float, met: bool) -> str:
     if met:
         return f"M{number(x - 3.5)} {number(LINE_Y - CAPSULE)}v{number(2 * CAPSULE)}h7v{number(-2 * CAPSULE)}z"
     return circle(x, LINE_Y, 4.5)
+
+
+def draw_counted_strip(plan: Plan, counts: list[int]) -> Strip:
+    """Return the line with a bar for each bin of the plan that has events. Shape: one number for each bin."""
+    scale = scale_of(plan)
+    line = f"M0 {number(FOOT_Y)}H{number(WIDTH)}"
+    bars = bars_of(plan, scale, [counts], TALLEST)
+    return Strip(scale, line, "", tuple(ticks(scale)), (), bars=bars, line_y=FOOT_Y)

@@ -74,7 +74,7 @@ function texts(button) {
   const link = new URL(part?.querySelector(".cite-link")?.href ?? location.href);
   const address = link.origin + link.pathname;
   if (!part) return { address };
-  const { name, role, said, cite, own } = button.dataset;
+  const { name, role, said, about, cite, own } = button.dataset;
   const sentence = part.querySelector(".st") ?? part.parentElement.closest(".claim").querySelector(".st");
   // A repeat of the statement in the same entry has words of its own.
   const shown = [...part.querySelectorAll("q, .words, .translated")].filter((one) => !one.closest(".again"));
@@ -83,12 +83,13 @@ function texts(button) {
   const words = isQuoted
     ? [statement.replace(/\.$/, ":"), `“${quotation[0]}”`, ...quotation.slice(1).map((one) => `(${one})`)]
     : [statement, quotation[0]];
+  const when = [said, about].filter(Boolean).join("; ");
   const lead = role ? `${name} (${role})` : name;
   const report = own === undefined ? fill(phrases.dataset.named, { name, report: cite }) : cite;
   const language = document.documentElement.lang;
   const day = new Date().toLocaleDateString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
   return {
-    quotation: `${[lead, ...words, ...(said ? [`(${said})`] : [])].join(" ")}\n${cite}\n${address}`,
+    quotation: `${[lead, ...words, ...(when ? [`(${when})`] : [])].join(" ")}\n${cite}\n${address}`,
     citation: fill(phrases.dataset.accessed, { report, address, day }),
     address,
   };
