@@ -149,7 +149,8 @@ class _Load:
     def _moved(self) -> Iterator[str]:
         """Yield a sentence for each speaker who changed sides, with the published statements that do not."""
         for entry in self.entries[Actor]:
-            if not entry.is_new and {"side", "kind"} & set(entry.changed):
+            moved = "side" in entry.changed or ("kind" in entry.changed and not entry.row.side)
+            if moved and not entry.is_new:
                 count = Claim.objects.published().filter(speaker=entry.row).count()
                 if count:
                     side = entry.row.speaks_for
