@@ -4,7 +4,7 @@ Imports the other modules of loading, and models. In one transaction, records ar
 written, and checked once more in the database.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
@@ -20,11 +20,14 @@ from talks.loading.problems import LINES_SHOWN, FixtureRefused, Problems, printa
 from talks.loading.reading import Record, find_fixtures, read_records
 from talks.loading.saving import RecordWriter
 from talks.loading.shape import check_value, fields_of, self_reference
-from talks.models import Actor, Answer, Article, Claim, Event, Rename
+from talks.models import Actor, Answer, Article, ArticleText, Claim, Event, Rename
+from talks.proof import mark_of
 from talks.vocabulary import Status
 
 # Records whose constraints a refusal checks one by one; each takes about 3 ms.
 RECORDS_EXPLAINED = 1000
+
+SLUGS_NAMED = 10  # of statements, in the closing words
 
 NEEDED = "A published event needs a published statement"
 
@@ -34,17 +37,38 @@ LOADING = 7_213_458_911
 
 @dataclass(frozen=True)
 class Loaded:
-    """The number of records that a load added, changed and left unchanged."""
+    """The number of records that a load added, changed and left unchanged.
+
+    Shape: ``unproved`` has the slugs of statements whose report has a text here, and whose mark is not of that text.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    unproved: tuple[str, ...] = ()
 
     def __add__(self, other: "Loaded") -> "Loaded":
-        return Loaded(self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged)
+        return Loaded(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.unproved + other.unproved,
+        )
 
     def __str__(self) -> str:
         return f"{self.added} added, {self.changed} changed, {self.unchanged} unchanged"
+
+    @property
+    def advice(self) -> str:
+        """What to do about statements whose mark is not of the text stored here, or the empty string."""
+        if not self.unproved:
+            return ""
+        named = ", ".join(self.unproved[:SLUGS_NAMED])
+        more = f" and {len(self.unproved) - SLUGS_NAMED} more" if len(self.unproved) > SLUGS_NAMED else ""
+        return (
+            f"Not marked as found in the texts that are stored here: {named}{more}. "
+            "The marks of the file were loaded as they are; check_quotes checks against these texts."
+        )
 
 
 def load(*names: str | Path) -> Loaded:
@@ -105,7 +129,7 @@ class _Load:
         self._check_what_others_rely_on()
         self.problems.refuse_any()
         added = sum(entry.is_new for entry in touched)
-        return Loaded(added, len(touched) - added, len(self.by_key) - len(touched))
+        return Loaded(added, len(touched) - added, len(self.by_key) - len(touched), tuple(self._unproved()))
 
     def _write(self, touched: list[MatchedRecord]) -> None:
         """Write what is new or changed. Where the database refuses, find the records at fault."""
@@ -200,6 +224,16 @@ class _Load:
                 entry = self.by_key.get((Event, (slug,)))
                 place = entry.record if entry else f"{Event._meta.label_lower} {slug}"
                 self.problems.add(f"{NEEDED} in a published report.", place, "status")
+
+    def _unproved(self) -> Iterator[str]:
+        """Yield the slugs of statements whose mark is not of the text stored here. Cost: a query for each batch of reports."""
+        claims = [entry.row for entry in self.entries[Claim] if entry.row.quote]
+        for batch in batches(sorted({claim.article_id for claim in claims} - {None})):
+            texts = ArticleText.objects.in_bulk(batch)
+            for claim in claims:
+                text = texts.get(claim.article_id)
+                if text and claim.paragraph_sha256 != mark_of(claim, text):
+                    yield claim.slug
 
     # Explaining a refusal
 

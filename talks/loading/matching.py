@@ -13,8 +13,10 @@ from django.db import models
 from talks.loading.lookup import RowLookup
 from talks.loading.problems import Problems, printable
 from talks.loading.reading import Record
-from talks.loading.shape import CLOCK_FIELDS, MODELS, fields_of, has_slug_alone, key_fields
+from talks.loading.shape import CHECK_FIELDS, CLOCK_FIELDS, MODELS, fields_of, has_slug_alone, key_fields
 from talks.models import Claim
+from talks.proof import BEFORE, CHANGED, QUOTATION
+from talks.vocabulary import Status
 
 
 @dataclass(eq=False, slots=True)
@@ -99,8 +101,10 @@ class Matched:
         record, row = entry.record, entry.row
         if isinstance(row, Claim):
             entry.event_before = row.event_id
+        check_fields = CHECK_FIELDS.get(record.model, ())
+        is_unmarked = not any(name in record.values for name in check_fields)
         for name, column in fields_of(record.model).items():
-            if column.many_to_many or name in record.bad:
+            if column.many_to_many or name in record.bad or (is_unmarked and name in check_fields):
                 continue
             if isinstance(column, models.ForeignKey):
                 self._fill_reference(entry, name, column)
@@ -113,10 +117,23 @@ class Matched:
                 value = self.now
             else:
                 value = column.get_default()
-            value = self._in_present_names(record, name, value)
-            if value != getattr(row, name):
-                setattr(row, name, value)
-                entry.changed.append(name)
+            self._set(entry, name, self._in_present_names(record, name, value))
+        if isinstance(row, Claim) and is_unmarked:
+            self._give_reason(entry, row)
+
+    def _set(self, entry: MatchedRecord, name: str, value: Any) -> None:
+        if value != getattr(entry.row, name):
+            setattr(entry.row, name, value)
+            entry.changed.append(name)
+
+    def _give_reason(self, entry: MatchedRecord, claim: Claim) -> None:
+        """Take away the mark of a quotation that changed, and say of what is published that no check is recorded."""
+        reason = BEFORE
+        if claim.paragraph_sha256 and not set(QUOTATION).isdisjoint(entry.changed):
+            self._set(entry, "paragraph_sha256", "")
+            reason = CHANGED
+        if claim.status == Status.PUBLISHED and not (claim.paragraph_sha256 or claim.unchecked_reason):
+            self._set(entry, "unchecked_reason", reason)
 
     def _in_present_names(self, record: Record, name: str, value: Any) -> Any:
         """Return the present slug for a former one, so that an old file does not undo a rename."""

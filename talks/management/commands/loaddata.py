@@ -26,3 +26,5 @@ class Command(loaddata.Command):
             raise CommandError(f"Nothing was loaded.\n{refusal}") from refusal
         if options["verbosity"]:
             self.stdout.write(f"Loaded {', '.join(fixtures)}: {loaded}.")
+            if loaded.advice:
+                self.stdout.write(loaded.advice)
