@@ -32,7 +32,8 @@ class ReportRow:
 
     Shape: ``language`` is the code of the language it is written in, ``rendering`` says how words in another language
     came into it; ``page`` is its path on this site; ``link`` is the URL of the original, empty if it has none;
-    ``outlet_name`` has words for an unknown outlet too.
+    ``outlet_name`` has words for an unknown outlet too. ``text_sha256`` is that of the text in which its quotations were
+    looked up, ``checked`` the day of that check.
     """
 
     pk: int
@@ -52,6 +53,8 @@ class ReportRow:
     earliest: date | None
     latest: date | None
     rendering: str
+    text_sha256: str
+    checked: date | None
 
     @property
     def known_origin(self) -> int | None:
@@ -125,7 +128,8 @@ class ClaimRow:
     Shape: ``side`` is that of the statement, else the one that the speaker speaks for. ``occasion`` is None if it is not
     public. ``repeats`` is the id of the first record of the utterance, None for the first record itself.
     ``rendering`` is that of the report unless the statement has its own. ``cue`` is the report's own verb, if recorded.
-    ``is_own_voice`` if the report itself says it.
+    ``is_own_voice`` if the report itself says it. ``paragraph_sha256`` is the mark that the quotation was found, else
+    ``unchecked_reason`` says why it was not checked.
     """
 
     pk: int
@@ -158,6 +162,8 @@ class ClaimRow:
     earliest: date | None
     latest: date | None
     is_own_voice: bool
+    paragraph_sha256: str
+    unchecked_reason: str
 
     @property
     def spoken(self) -> tuple[Day | None, Day | None]:
@@ -185,13 +191,23 @@ EVENT = (
 CLAIM = (
     *("pk", "slug", "event", "occasion", "article", "paragraph", "speaker", "speaker_role", "side", "target"),
     *("attribution", "kind", "statement", "quote", "prefix", "suffix", "quote_mode", "rendering"),
-    *("cue", "said", "said_basis", "said_basis_note", "standing", "repeats", "note"),
+    *(
+        "cue",
+        "said",
+        "said_basis",
+        "said_basis_note",
+        "standing",
+        "repeats",
+        "note",
+        "paragraph_sha256",
+        "unchecked_reason",
+    ),
 )
 REPORT = tuple(
     f"article__{name}"
     for name in (
         *("slug", "headline", "outlet", "origin__house", "origin", "origin__slug", "origin_basis", "origin_note"),
-        *("published", "language", "url", "rendering"),
+        *("published", "language", "url", "rendering", "text_sha256", "checked"),
     )
 )
 """The columns of each row. Reports are read with their statements, since the query has to join them anyway."""
@@ -257,7 +273,7 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
         kind, statement, quote, prefix, suffix, mode, rendering, cue, said, *texts = texts
-        basis, basis_note, standing, repeats, note, recorded, *of_report = texts
+        basis, basis_note, standing, repeats, note, mark, reason, recorded, *of_report = texts
         if report not in reports:
             reports[report] = _report_row(index, unknown, report, *of_report)
         earliest, latest = _days(said)
@@ -293,6 +309,8 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
             recorded=recorded,
             page=f"{before}{slug}{after}",
             is_own_voice=attribution == Attribution.OWN_VOICE,
+            paragraph_sha256=mark,
+            unchecked_reason=reason,
         )
 
 
@@ -312,6 +330,8 @@ def _report_row(
     language: str,
     url: str,
     rendering: str,
+    text_sha256: str,
+    checked: date | None,
 ) -> ReportRow:
     earliest, latest = _days(published)
     outlets = index.names.outlets
@@ -334,6 +354,8 @@ def _report_row(
         earliest=earliest,
         latest=latest,
         rendering=rendering,
+        text_sha256=text_sha256,
+        checked=checked,
     )
 
 

@@ -249,7 +249,7 @@ def share_of(article: Article, claims: Iterable[Claim] | None = None) -> Share:
         article.openings,
         claims,
         paragraphs=text.paragraphs if text else None,
-        words=getattr(article, "text_words", None),
+        words=article.text_words,
         is_free=article.text_is_public,
     )
 

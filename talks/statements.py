@@ -128,6 +128,16 @@ class Statement:
         return "" if is_plain else str(Rendering(self.row.rendering).label)
 
     @property
+    def found(self) -> str:
+        """Its paragraph, and whether the quotation was found there: “found in ¶3”."""
+        return found_words(self.paragraph, self.row.unchecked_reason, get_language())
+
+    @property
+    def proof(self) -> str:
+        """The same in full: “found in ¶3 of the text we hold, 29 Nov 2026”, or why it was not checked."""
+        return proof_words(self.row)
+
+    @property
     def attribution(self) -> str:
         """How the report names the speaker."""
         return str(Attribution(self.row.attribution).label)
@@ -329,6 +339,16 @@ def _said_of(row: ClaimRow, language: str | None) -> str:
     return _held(row.report.published, language) if row.standing else _said(row.said, language)
 
 
+def proof_words(row: ClaimRow) -> str:
+    """Return whether the quotation was found in the text of its report, and when; else why it was not checked."""
+    if not row.paragraph_sha256:
+        return _("not checked: %(reason)s") % {"reason": row.unchecked_reason}
+    found = _("found in ¶%(n)s of the text we hold") % {"n": row.paragraph}
+    if not row.report.checked:
+        return found
+    return _("%(found)s, %(day)s") % {"found": found, "day": dates.short(dates.parse(str(row.report.checked)))}
+
+
 # Cached, since a page has the same few days hundreds of times.
 
 
@@ -337,6 +357,13 @@ def _held(published: str, language: str | None) -> str:
     if not published:
         return _("held, as reported")
     return _("held, as reported on %(day)s") % {"day": dates.short(dates.parse(published))}
+
+
+def found_words(paragraph: int, unchecked_reason: str, language: str | None) -> str:
+    """Return a paragraph with whether the quotation was found there, in short: “found in ¶3”."""
+    if not unchecked_reason:
+        return _("found in ¶%(n)s") % {"n": paragraph}
+    return _("¶%(n)s, not checked: %(reason)s") % {"n": paragraph, "reason": unchecked_reason}
 
 
 @lru_cache(maxsize=4096)

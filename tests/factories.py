@@ -92,6 +92,8 @@ def make_claim(topics=(), answers=(), **fields) -> Claim:
         "quote_mode": QuoteMode.DIRECT,
         "status": Status.PUBLISHED,
     }
+    if not fields.get("paragraph_sha256"):
+        defaults["unchecked_reason"] = "no text is stored"
     if fields.get("said"):
         fields.setdefault("said_basis", Basis.STATED)
     fields["event"] = fields.get("event") or make_event()

@@ -835,7 +835,7 @@ def test_a_dump_never_holds_texts_or_derived_days_or_numbers(record: list[Item])
     ArticleText.objects.create(article=report, paragraphs=["Secret words."], sha256="0" * 64)
     text = dump("talks-2022")
     assert "Secret words" not in text
-    assert not any(word in text for word in ("_earliest", "_latest", "_seal", '"pk"', '"id"', "sha256"))
+    assert not any(word in text for word in ("_earliest", "_latest", "_seal", '"pk"', '"id"', "0" * 64))
 
 
 def test_a_point_in_time_is_dumped_whole_and_in_utc(record: list[Item], tmp_path: Path):

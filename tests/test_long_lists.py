@@ -456,7 +456,7 @@ def test_more_than_one_page_of_every_list_stays_within_its_bounds(client, db):
         for where in ({"article": report, "event": event}, {"article": article, "event": meeting}):
             same = {
                 name: getattr(first, name)
-                for name in ("attribution", "kind", "statement", "quote", "quote_mode", "status")
+                for name in ("attribution", "kind", "statement", "quote", "quote_mode", "unchecked_reason", "status")
             }
             claims.append(Claim(slug=f"claim-{len(claims)}", speaker=voices[number % 60], paragraph=1, **same, **where))
     Claim.objects.bulk_create(claims)

@@ -418,8 +418,8 @@ def test_a_report_shows_whose_words_each_quoted_passage_holds(client):
     make_claim(article=article, paragraph=3, attribution="own-voice", quote_mode="indirect")
     text = shown(client.get("/reports/one/"))
     assert "Taken from it 3 statements on 3 events 1 of them is the report’s own" in text
-    assert re.search(r"we came a .*? Speaker's words On:", text)
-    assert re.search(r"they came b .*? Report's words On:", text)
+    assert re.search(r"we came a .*? Speaker's words ¶1, not checked: no text is stored On:", text)
+    assert re.search(r"they came b .*? Report's words ¶1, not checked: no text is stored On:", text)
     assert "¶3" in text  # a paragraph beyond the known openings still stands
 
 
@@ -548,9 +548,12 @@ def test_each_answer_shows_its_speakers_its_reports_and_their_separate_origins(c
     assert "Yes 2 speakers 3 reports, separate origins: at least 1, at most 2" in text
     assert "Said once, in 2 reports, separate origins: 1" in text
     assert "No only here: outlet not known, 13 Mar 2022" in text  # a report is no speaker
-    assert "“the same words” Paper, 11 Mar 2022, ¶4 same words as outlet not known, 12 Mar 2022" in text
+    assert (
+        "“the same words” Paper, 11 Mar 2022, ¶4, not checked: no text is stored same words as outlet not known, 12 Mar 2022"
+        in text
+    )
     page = response.content.decode()
-    assert 'href="/reports/one/#p4">Paper, 11 Mar 2022, ¶4</a>' in page
+    assert 'href="/reports/one/#p4">Paper, 11 Mar 2022, ¶4, not checked: no text is stored</a>' in page
     assert page.count('<a href="/people/lavrov/">Lavrov</a>') == 2  # where he answers, and among the people
     assert f'<a href="{event.get_absolute_url()}">Talks in a town</a>' in page
     assert [one.label for one in response.context["page"].reports] == [

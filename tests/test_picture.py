@@ -21,7 +21,6 @@ from talks import dates, rows
 from talks.forms import FilterForm
 from talks.models import Actor, Claim, Event, Lane
 from talks.picture import MOST_MARKS, density_lanes
-from talks.picture.read import MOST_MARKED_LANES
 from talks.picture.descriptions import span_text
 from talks.picture.geometry import (
     PLOT,
@@ -39,6 +38,7 @@ from talks.picture.geometry import (
     ticks,
 )
 from talks.picture.geometry.places import NEAR, ROWS, Slots
+from talks.picture.read import MOST_MARKED_LANES
 from talks.picture.sides import roles
 from talks.timeline import Filters, PageRows, read_timeline, select
 from talks.vocabulary import EventKind, Occurrence
@@ -874,6 +874,7 @@ def make_dense(number: int, sides: int = 14) -> None:
         events.append(Event(process=process, date_basis="stated" if text else "", **fields))
     Event.objects.bulk_create(events)
     words = {"kind": "account", "statement": "says so.", "quote": "so", "quote_mode": "direct", "paragraph": 1}
+    words |= {"unchecked_reason": "no text is stored"}
     Claim.objects.bulk_create(
         Claim(
             slug=f"dense-{n}-{turn}",

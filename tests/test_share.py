@@ -278,10 +278,6 @@ def test_the_list_publishes_as_much_as_is_allowed_and_names_the_rest(
 # The loader and check_quotes
 
 
-HAS_LENGTHS = any(field.name == "text_words" for field in Article._meta.fields)
-needs_lengths = pytest.mark.skipif(not HAS_LENGTHS, reason="reports do not have their length yet")
-
-
 def record_of(length: int | None, *quotes: str, **fields) -> list:
     """Return a file with one report of this length and a statement for each quotation."""
     return [
@@ -298,7 +294,6 @@ def record_of(length: int | None, *quotes: str, **fields) -> list:
 FOUR = [numbered(first, first + 10) for first in (10, 30, 50, 70)]
 
 
-@needs_lengths
 @pytest.mark.django_db
 def test_a_file_whose_published_statements_take_too_much_is_refused(tmp_path: Path):
     with pytest.raises(FixtureRefused, match="report-one: Quotations and openings take 44 of the report's 100 words"):
@@ -307,13 +302,11 @@ def test_a_file_whose_published_statements_take_too_much_is_refused(tmp_path: Pa
     assert load_items(tmp_path, record_of(110, *FOUR)).added == 7
 
 
-@needs_lengths
 @pytest.mark.django_db
 def test_a_file_that_does_not_give_the_length_of_a_report_is_loaded(tmp_path: Path):
     assert load_items(tmp_path, record_of(None, *FOUR)).added == 7
 
 
-@needs_lengths
 @pytest.mark.django_db
 def test_a_file_is_refused_only_where_its_quotations_take_too_much_however_they_overlap(tmp_path: Path):
     overlapping = [numbered(first, first + 10) for first in range(10, 40, 2)]
@@ -321,7 +314,6 @@ def test_a_file_is_refused_only_where_its_quotations_take_too_much_however_they_
     assert load_items(tmp_path, record_of(100, *overlapping)).added == 18
 
 
-@needs_lengths
 @pytest.mark.django_db
 def test_a_draft_and_an_unchanged_record_are_not_measured_by_the_loader(tmp_path: Path):
     load_items(tmp_path, record_of(110, *FOUR))
@@ -347,16 +339,6 @@ def test_check_quotes_tells_how_much_of_each_report_is_republished(report: Artic
 SAVED_REPORTS = Path(settings.BASE_DIR).parent / "shared" / "reports"
 FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "ukraine_2022.json"
 
-# All of them take too much until their statements are revised.
-UNTIL_REVISED = {
-    "ias-current-2022-03",
-    "islam-times-2022-03-30",
-    "ready-to-negotiate-2022-12",
-    "telesur-2022-02-28",
-    "telesur-2022-03-11",
-}
-
-
 @pytest.mark.django_db
 @pytest.mark.skipif(not SAVED_REPORTS.is_dir(), reason="the saved reports are not ours to publish, and not here")
 def test_the_first_record_takes_no_more_of_its_reports_than_allowed_by_their_texts():
@@ -365,10 +347,9 @@ def test_the_first_record_takes_no_more_of_its_reports_than_allowed_by_their_tex
         report = Article.objects.get(headline=source["headline"])
         furniture = {line for first, last in source["furniture_lines"] for line in range(first, last + 1)}
         attach_text(report, (SAVED_REPORTS / source["file"]).read_bytes(), furniture)
-    assert {report.slug for report in Article.objects.all() if share_of(report).is_too_much} == UNTIL_REVISED
+    assert {report.slug for report in Article.objects.all() if share_of(report).is_too_much} == set()
 
 
-@needs_lengths
 def test_the_first_record_takes_no_more_of_its_reports_than_allowed_by_their_lengths():
     rows = [row["fields"] for row in json.loads(FIXTURE.read_text(encoding="utf-8"))]
     too_much = set()
@@ -383,4 +364,4 @@ def test_the_first_record_takes_no_more_of_its_reports_than_allowed_by_their_len
             assert report["text_words"], report["slug"]
             share = measure(report["headline"], report["openings"], quotations, words=report["text_words"])
             too_much |= {report["slug"]} if share.is_too_much else set()
-    assert too_much == UNTIL_REVISED
+    assert too_much == set()

@@ -508,6 +508,7 @@ def test_json_has_500_events_a_page_and_names_the_next(client, claim):
             statement="says so.",
             quote="so",
             quote_mode="indirect",
+            unchecked_reason="no text is stored",
             status=Status.PUBLISHED,
         )
         for n, event in enumerate(events)
@@ -837,6 +838,7 @@ def test_the_front_page_costs_no_more_queries_at_1000_events_than_at_10(client):
                 statement="says so.",
                 quote="so",
                 quote_mode="indirect",
+                unchecked_reason="no text is stored",
                 status="published",
             )
             for event in events

@@ -135,7 +135,8 @@ class Serializer:
         """Return the fields of a statement.
 
         Shape: references are slugs, with the name in ``…_name``. ``speaker_name`` is the name that leads the statement,
-        so that every statement has one. An answer is ``question/answer``.
+        so that every statement has one. An answer is ``question/answer``. ``proof`` says whether the quotation was found in
+        the text of its report, or why it was not checked.
         """
         report = row.report
         return {
@@ -174,6 +175,13 @@ class Serializer:
             "answers": sorted(self.answers[row.pk]),
             "repeats": self.repeated.get(row.repeats),
             "note": row.note,
+            "proof": {
+                "state": "found" if row.paragraph_sha256 else "not-checked",
+                "day": day(report.checked) if row.paragraph_sha256 else None,
+                "paragraph_sha256": row.paragraph_sha256,
+                "text_sha256": report.text_sha256 if row.paragraph_sha256 else "",
+                "reason": row.unchecked_reason,
+            },
             "recorded": moment(row.recorded),
             "url": public_url(row.page),
         }

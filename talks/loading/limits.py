@@ -24,7 +24,7 @@ def check_shares(articles: list[MatchedRecord], claims: list[MatchedRecord], pro
             by_article[entry.row.article_id].append(entry)
     for entry in articles:
         article, taken = entry.row, by_article[entry.row.pk]
-        if article.status != Status.PUBLISHED or not getattr(article, "text_words", None):
+        if article.status != Status.PUBLISHED or not article.text_words:
             continue
         if entry.is_touched or any(claim.is_touched for claim in taken):
             share = share_of(article, [claim.row for claim in taken])

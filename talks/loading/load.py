@@ -23,11 +23,14 @@ from talks.loading.problems import LINES_SHOWN, FixtureRefused, Problems, printa
 from talks.loading.reading import Record, find_fixtures, read_records
 from talks.loading.saving import RecordWriter
 from talks.loading.shape import check_value, fields_of, self_reference
-from talks.models import Actor, Answer, Article, Claim, Event, Rename
+from talks.models import Actor, Answer, Article, ArticleText, Claim, Event, Rename
+from talks.proof import mark_of
 from talks.vocabulary import Status
 
 # Records whose constraints a refusal checks one by one; each takes about 3 ms.
 RECORDS_EXPLAINED = 1000
+
+SLUGS_NAMED = 10  # of statements, in the closing words
 
 NEEDED = "A published event needs a published statement"
 
@@ -40,7 +43,8 @@ class Loaded:
     """The number of records that a load added, changed and left unchanged.
 
     Shape: ``notes`` are sentences about names and sides that were not changed as the file has it. ``readers`` says how
-    many of its statements readers see, and why not the others; empty for a load without statements.
+    many of its statements readers see, and why not the others; empty for a load without statements. ``unproved`` has the
+    slugs of statements whose report has a text here, and whose mark is not of that text.
     """
 
     added: int = 0
@@ -48,13 +52,26 @@ class Loaded:
     unchanged: int = 0
     notes: tuple[str, ...] = field(default=(), compare=False)
     readers: str = field(default="", compare=False)
+    unproved: tuple[str, ...] = ()
 
     def __add__(self, other: "Loaded") -> "Loaded":
         numbers = (self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged)
-        return Loaded(*numbers, self.notes + other.notes, self.readers)
+        return Loaded(*numbers, self.notes + other.notes, self.readers, self.unproved + other.unproved)
 
     def __str__(self) -> str:
         return f"{self.added} added, {self.changed} changed, {self.unchanged} unchanged"
+
+    @property
+    def advice(self) -> str:
+        """What to do about statements whose mark is not of the text stored here, or the empty string."""
+        if not self.unproved:
+            return ""
+        named = ", ".join(self.unproved[:SLUGS_NAMED])
+        more = f" and {len(self.unproved) - SLUGS_NAMED} more" if len(self.unproved) > SLUGS_NAMED else ""
+        return (
+            f"Not marked as found in the texts that are stored here: {named}{more}. "
+            "The marks of the file were loaded as they are; check_quotes checks against these texts."
+        )
 
 
 def load(*names: str | Path, update_names: bool = False) -> Loaded:
@@ -144,7 +161,9 @@ class _Load:
         added = sum(entry.is_new for entry in touched)
         joined = (f"{former.slug} is now part of {present.slug}." for former, present in self.joins)
         notes = (*self.matched.notes, *self._moved(), *joined)
-        return Loaded(added, len(touched) - added, len(self.by_key) - len(touched), notes)
+        return Loaded(
+            added, len(touched) - added, len(self.by_key) - len(touched), notes, unproved=tuple(self._unproved())
+        )
 
     def _moved(self) -> Iterator[str]:
         """Yield a sentence for each speaker who changed sides, with the published statements that do not."""
@@ -263,6 +282,16 @@ class _Load:
                 entry = self.by_key.get((Event, (slug,)))
                 place = entry.record if entry else f"{Event._meta.label_lower} {slug}"
                 self.problems.add(f"{NEEDED} in a published report.", place, "status")
+
+    def _unproved(self) -> Iterator[str]:
+        """Yield the slugs of statements whose mark is not of the text stored here. Cost: a query for each batch of reports."""
+        claims = [entry.row for entry in self.entries[Claim] if entry.row.quote]
+        for batch in batches(sorted({claim.article_id for claim in claims} - {None})):
+            texts = ArticleText.objects.in_bulk(batch)
+            for claim in claims:
+                text = texts.get(claim.article_id)
+                if text and claim.paragraph_sha256 != mark_of(claim, text):
+                    yield claim.slug
 
     # Explaining a refusal
 

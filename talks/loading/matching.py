@@ -13,8 +13,9 @@ from django.db import models
 from talks.loading.lookup import RowLookup
 from talks.loading.problems import Problems, printable
 from talks.loading.reading import Record
-from talks.loading.shape import CLOCK_FIELDS, MODELS, fields_of, has_slug_alone, key_fields
+from talks.loading.shape import CHECK_FIELDS, CLOCK_FIELDS, MODELS, fields_of, has_slug_alone, key_fields
 from talks.models import Actor, Claim, Outlet, Place
+from talks.proof import BEFORE, CHANGED, QUOTATION
 from talks.vocabulary import Status
 
 NAMED = (Actor, Outlet, Place)
@@ -110,7 +111,9 @@ class Matched:
         if isinstance(row, Claim):
             entry.event_before = row.event_id
         was_published = not entry.is_new and getattr(row, "status", "") == Status.PUBLISHED
-        apart = self._filled_apart(entry)
+        check_fields = CHECK_FIELDS.get(record.model, ())
+        is_unmarked = not any(name in record.values for name in check_fields)
+        apart = (*self._filled_apart(entry), *(check_fields if is_unmarked else ()))
         for name, column in fields_of(record.model).items():
             if column.many_to_many or name in record.bad or name in apart:
                 continue
@@ -125,14 +128,27 @@ class Matched:
                 value = self.now
             else:
                 value = column.get_default()
-            value = self._in_present_names(record, name, value)
-            if value != getattr(row, name):
-                setattr(row, name, value)
-                entry.changed.append(name)
+            self._set(entry, name, self._in_present_names(record, name, value))
         if "name" in apart:
             self._add_spellings(entry)
         if "side" in apart and not (was_published and row.side_id and "speaker" not in entry.changed):
             self._write_side(entry)
+        if isinstance(row, Claim) and is_unmarked:
+            self._give_reason(entry, row)
+
+    def _set(self, entry: MatchedRecord, name: str, value: Any) -> None:
+        if value != getattr(entry.row, name):
+            setattr(entry.row, name, value)
+            entry.changed.append(name)
+
+    def _give_reason(self, entry: MatchedRecord, claim: Claim) -> None:
+        """Take away the mark of a quotation that changed, and say of what is published that no check is recorded."""
+        reason = BEFORE
+        if claim.paragraph_sha256 and not set(QUOTATION).isdisjoint(entry.changed):
+            self._set(entry, "paragraph_sha256", "")
+            reason = CHANGED
+        if claim.status == Status.PUBLISHED and not (claim.paragraph_sha256 or claim.unchecked_reason):
+            self._set(entry, "unchecked_reason", reason)
 
     def _filled_apart(self, entry: MatchedRecord) -> tuple[str, ...]:
         """Return the fields whose value is not simply that of the file."""

@@ -3,7 +3,7 @@
 Import models from here. They import dates, quoting, querysets, validators and vocabulary; every other room reads them.
 """
 
-from talks.models.article import Article, ArticleText
+from talks.models.article import Article, ArticleText, ReceivedText
 from talks.models.base import Rename, Version
 from talks.models.claim import Claim
 from talks.models.entities import Actor, Outlet, Place, Topic
@@ -26,6 +26,7 @@ __all__ = [
     "Place",
     "Process",
     "Question",
+    "ReceivedText",
     "Rename",
     "Topic",
     "Version",

@@ -2,10 +2,12 @@
 
 import re
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import EDTFField, bounds_check, in_order
@@ -124,6 +126,22 @@ class Article(Curated):
     text_is_public = models.BooleanField(
         _("text may be shown"), default=False, help_text=_("Only where its licence allows it.")
     )
+    text_words = models.PositiveIntegerField(
+        _("words of the text"), null=True, blank=True, help_text=_("Of the text in which its quotes were looked up.")
+    )
+    text_sha256 = models.CharField(
+        _("SHA-256 of the text"),
+        max_length=64,
+        blank=True,
+        validators=[RegexValidator(r"\A[0-9a-f]{64}\Z", _("Give 64 digits from 0–9 and a–f."))],
+        help_text=_("Of its cleaned paragraphs, joined by line feeds."),
+    )
+    checked = models.DateField(
+        _("checked"),
+        null=True,
+        blank=True,
+        help_text=_("The day of the last check of its quotes that changed anything."),
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -214,3 +232,36 @@ class ArticleText(models.Model):
     def paragraph(self, number: int) -> str | None:
         """Return paragraph ``number``, counted from 1, or None."""
         return self.paragraphs[number - 1] if 1 <= number <= len(self.paragraphs) else None
+
+
+class ReceivedText(models.Model):
+    """One text of a report as it was received, present or former, so that a former one can be put back.
+
+    Dumps leave it out, loads do not change it, and no page for readers shows it.
+    """
+
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="received_texts", verbose_name=_("report"), editable=False
+    )
+    content = models.BinaryField(_("bytes as received"), null=True)  # null: attached before they were kept
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    media_type = models.CharField(_("media type"), max_length=100, blank=True)
+    paragraphs = models.JSONField(_("paragraphs"))
+    received = models.DateTimeField(_("received"), null=True, default=timezone.now)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("attached by")
+    )
+    replaced = models.DateTimeField(_("replaced"), null=True)  # null: the present text
+
+    class Meta:
+        verbose_name = _("received text")
+        verbose_name_plural = _("received texts")
+        ordering = ["received", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"], condition=Q(replaced__isnull=True), name="receivedtext_one_is_present"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}, {self.sha256[:8]}"

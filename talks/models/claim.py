@@ -1,6 +1,7 @@
 """One attributed statement as one report gives it: the join of report and event."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,10 @@ from talks.models.question import Answer
 from talks.querysets import ClaimQuerySet
 from talks.validators import plain, refuse_hidden
 from talks.vocabulary import Attribution, Basis, ClaimKind, QuoteMode, Rendering, Status
+
+NEEDS_PROOF = _(
+    "The quote of a published statement is either found in the text of its report, or has a reason why it is not checked."
+)
 
 
 class Claim(Curated):
@@ -165,6 +170,22 @@ class Claim(Curated):
         _("note"), blank=True, validators=[plain], help_text=_("What a reader should know about it.")
     )
     lint_reason = lint_reason_field()
+    paragraph_sha256 = models.CharField(
+        _("found in the paragraph"),
+        max_length=80,
+        blank=True,
+        validators=[
+            RegexValidator(r"\A[0-9]+:[0-9a-f]{64}\Z", _("Give the version of the cleaning, “:” and a SHA-256."))
+        ],
+        help_text=_("The hash of the paragraph in which the quote was found; empty where it was not checked."),
+    )
+    unchecked_reason = models.CharField(
+        _("why it is not checked"),
+        max_length=300,
+        blank=True,
+        validators=[plain],
+        help_text=_("Needed for publishing where the quote was not found in a stored text. Readers see it."),
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -208,6 +229,13 @@ class Claim(Curated):
                 ),
             ),
             models.CheckConstraint(
+                name="claim_unchecked_reason_given",
+                condition=~Q(status=Status.PUBLISHED)
+                | Q(paragraph_sha256="") & ~Q(unchecked_reason="")
+                | ~Q(paragraph_sha256="") & Q(unchecked_reason=""),
+                violation_error_message=NEEDS_PROOF,
+            ),
+            models.CheckConstraint(
                 name="claim_speaker_fits_attribution",
                 condition=Q(attribution=Attribution.OWN_VOICE, speaker__isnull=True, side__isnull=True)
                 | Q(attribution__in=[Attribution.NAMED, Attribution.INSTITUTION], speaker__isnull=False)
@@ -245,6 +273,8 @@ class Claim(Curated):
             for field in ("article", "paragraph", "quote", "quote_mode"):
                 if not getattr(self, field):
                     errors[field] = _("A published statement needs this.")
+            if bool(self.paragraph_sha256) == bool(self.unchecked_reason):
+                errors["unchecked_reason"] = NEEDS_PROOF
         if self.quote:
             try:
                 self.check_quote()

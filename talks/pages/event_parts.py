@@ -67,7 +67,7 @@ class Account:
     text: str
     page: str
     source: str
-    paragraph: int
+    found: str
     ref: str
     event_page: str
     event_title: str
@@ -227,7 +227,7 @@ def short_question(panel: QuestionPanel, event: Event, numbers: Numbers) -> Even
     def account(one: Statement) -> Account:
         other = one.row.event if one.row.event.pk != event.pk else None
         return Account(
-            *(one.palette, one.name, one.text, one.page, one.source, one.paragraph, numbers.get(one.report_page, "")),
+            *(one.palette, one.name, one.text, one.page, one.source, one.found, numbers.get(one.report_page, "")),
             *((other.page, other.title) if other else ("", "")),
         )
 

@@ -188,7 +188,9 @@ def _answer_row(answer: Answer, spoken: list[Utterance], is_counted: bool) -> An
 def _wording(statement: Statement, same: list[Statement]) -> Wording:
     others = {one.row.report.slug: one.source for one in same if one.row.report.slug != statement.row.report.slug}
     words = _("same words as %(sources)s") % {"sources": _("; ").join(others.values())} if others else ""
-    return Wording(statement, _("%(source)s, ¶%(n)s") % {"source": statement.source, "n": statement.paragraph}, words)
+    return Wording(
+        statement, _("%(source)s, %(found)s") % {"source": statement.source, "found": statement.found}, words
+    )
 
 
 def _origin_words(statements: Iterable[Statement]) -> str:

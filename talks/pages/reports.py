@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talks import dates
@@ -25,6 +25,7 @@ from talks.statements import foreign
 from talks.timeline import Filters, select
 from talks.timeline.pager import Paged, cut
 from talks.vocabulary import Attribution, OriginKind, label
+from talks.wording import grouped
 
 NEAR = 6  # reports before and after one that are offered for comparison
 
@@ -99,8 +100,8 @@ class Choice(NamedTuple):
 class ReportPage:
     """A report with its facts, and one page of its paragraphs.
 
-    Shape: ``others`` are reports of the days around it, to compare it with. ``text`` is its full text, if that may be
-    shown.
+    Shape: ``proof`` says how many of its quotations were found in its text. ``others`` are reports of the days around it,
+    to compare it with. ``text`` is its full text, if that may be shown.
     """
 
     article: Article
@@ -110,6 +111,7 @@ class ReportPage:
     passages: list[Passage]
     statements: int
     own_voice: int
+    proof: str
     events: int
     language: str
     lang: str
@@ -132,6 +134,7 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
     counts = taken.aggregate(
         n=Count("pk"),
         own=Count("pk", filter=Q(attribution=Attribution.OWN_VOICE)),
+        found=Count("pk", filter=~Q(paragraph_sha256="")),
         events=Count("event", distinct=True),
     )
     paged, start, stop = cut(counts["n"], page, STATEMENTS)
@@ -144,6 +147,7 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
         passages=read_passages(article, text, start, stop, known, is_last=paged.number == paged.pages),
         statements=counts["n"],
         own_voice=counts["own"],
+        proof=proof_words(article, counts["found"], counts["n"]),
         events=counts["events"],
         language=language_name(article.language),
         lang=foreign(article.language, get_language()),
@@ -156,6 +160,20 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
         others=read_others(article, known),
         paged=paged,
     )
+
+
+def proof_words(article: Article, found: int, of: int) -> str:
+    """Return how many quotations were found, as in “29 of 29 quotations found in the text we hold, 30 Nov 2026”."""
+    if not found:
+        return _("No quotation has been checked.")
+    words = ngettext(
+        "%(found)s of %(n)s quotation found in the text we hold",
+        "%(found)s of %(n)s quotations found in the text we hold",
+        of,
+    ) % {"found": grouped(found), "n": grouped(of)}
+    if not article.checked:
+        return words
+    return _("%(found)s, %(day)s") % {"found": words, "day": dates.short(dates.parse(str(article.checked)))}
 
 
 def read_others(article: Article, known: date | None = None) -> list[Choice]:

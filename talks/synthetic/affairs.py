@@ -141,6 +141,7 @@ def draw_claim(dice: Random, cast: Cast, affair: Affair, row: RowValues, event: 
         "statement": f"says that {draw_words(dice, dice.randint(15, 21))}.",
         "quote": " ".join(quoted),
         "quote_mode": MODES.draw(dice),
+        "unchecked_reason": "made up for measuring, like its report",
     }
     (affair.repetitions if is_repeated else affair.claims).append(row)
 

@@ -144,6 +144,7 @@ def make_many(number: int = 60) -> None:
             statement="says that they met.",
             quote="they met",
             quote_mode="direct",
+            unchecked_reason="no text is stored",
             status=Status.PUBLISHED,
         )
         for event in Event.objects.bulk_create(events)

@@ -31,5 +31,5 @@ class Command(loaddata.Command):
             raise CommandError(f"Nothing was loaded.\n{refusal}") from refusal
         if options["verbosity"]:
             self.stdout.write(f"Loaded {', '.join(fixtures)}: {loaded}.")
-            for line in filter(None, [*loaded.notes, loaded.readers]):
+            for line in filter(None, [*loaded.notes, loaded.readers, loaded.advice]):
                 self.stdout.write(line)
