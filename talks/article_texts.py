@@ -1,25 +1,34 @@
 """The full texts of reports: how a saved file becomes numbered paragraphs, and whether the quotes stand in them.
 
-Imports models and quoting. ``attach_text`` writes only ArticleText; the admin and two commands show the results.
+Imports models, proof and quoting. A text that is replaced is kept, so that it can be put back. The admin and two commands
+show the results.
 """
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import zip_longest
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talks import quoting
-from talks.models import Article, ArticleText, Claim
+from talks.cleaning import clean
+from talks.models import Article, ArticleText, Claim, ReceivedText
+from talks.proof import mark_of, prove, text_of
 from talks.quoting import folded
 
 TEXT_BYTES_ALLOWED = 5_000_000
 OPENING_WORDS = 3
+BATCH = 500  # reports read at a time
 
 # Not str.splitlines: it also breaks at characters that editors and `sed -n 20p` treat as part of a line.
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -28,7 +37,7 @@ RANGE = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
 
 @dataclass(frozen=True)
 class Fault:
-    """A quote or an opening that does not match the stored text; ``claim`` is empty for an opening."""
+    """What is wrong, or to be looked at, with a quote or an opening; ``claim`` is empty for an opening."""
 
     claim: str
     paragraph: int | None
@@ -43,26 +52,48 @@ class Checked:
     """The result of checking one report.
 
     Shape: ``stand`` is the number of quotes found in the text; ``faults`` are the other quotes, ``openings`` the
-    openings that differ from the text. Without a stored text nothing is checked or counted.
+    openings that differ from the text, ``warnings`` are about quotes that stand. ``lost`` has the slugs of statements
+    that were marked as found and no longer are; ``cleaned`` what was changed in a text that was stored before texts were
+    cleaned. Without a stored text nothing is checked; ``is_lacking`` if there are quotes to check.
     """
 
     slug: str
     has_text: bool
     stand: int = 0
+    is_lacking: bool = False
     faults: list[Fault] = field(default_factory=list)
     openings: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    cleaned: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_right(self) -> bool:
         return not (self.faults or self.openings)
 
 
+class TextRefused(Exception):  # noqa: N818 (a refusal is an answer, like that of a load)
+    """A text was not stored, since quotes that are proved would not stand in it. Shape: ``faults`` names them all."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return ngettext(
+            "The text is not stored: %(n)d quote that is proved would no longer be found in it.",
+            "The text is not stored: %(n)d quotes that are proved would no longer be found in it.",
+            len(self.faults),
+        ) % {"n": len(self.faults)}
+
+
 @dataclass(frozen=True)
 class AttachedText:
-    """The stored text, and the result of checking its report."""
+    """The stored text, the result of checking its report, and what was cleaned in the text, as ``cleaning`` counts it."""
 
     text: ArticleText
     checked: Checked
+    changes: dict[str, int]
 
 
 # From file to paragraphs
@@ -84,9 +115,17 @@ def read_furniture(ranges: str) -> set[int]:
 
 
 def read_paragraphs(content: bytes, furniture: Iterable[int] = (), headline: str = "") -> list[str]:
-    """Return the paragraphs of a saved report: its lines that are neither blank nor furniture.
+    """Return the paragraphs of a saved report, cleaned: its lines that are neither blank nor furniture.
 
     Shape: lines are counted from 1; a line equal to the headline is furniture too. White space inside a line stays.
+    Raises: ValidationError for a file that is not text, has no paragraph, or lacks a named line.
+    """
+    return read_cleaned(content, furniture, headline)[0]
+
+
+def read_cleaned(content: bytes, furniture: Iterable[int] = (), headline: str = "") -> tuple[list[str], dict[str, int]]:
+    """Return what ``read_paragraphs`` returns, and what was cleaned in these paragraphs, counted by kind.
+
     Raises: ValidationError for a file that is not text, has no paragraph, or lacks a named line.
     """
     if len(content) > TEXT_BYTES_ALLOWED:
@@ -108,55 +147,172 @@ def read_paragraphs(content: bytes, furniture: Iterable[int] = (), headline: str
             _("The file has only %(lines)d lines: there is no line %(line)d."),
             params={"lines": len(lines), "line": max(skipped)},
         )
-    kept = (line.strip() for number, line in enumerate(lines, 1) if number not in skipped)
-    paragraphs = [line for line in kept if line and not (headline and folded(line) == folded(headline))]
+    kept = (clean(line) for number, line in enumerate(lines, 1) if number not in skipped)
+    heading = folded(clean(headline).text)
+    paragraphs = [line for line in kept if line.text.strip() and not (heading and folded(line.text) == heading)]
     if not paragraphs:
         raise ValidationError(_("No line is left for a paragraph."))
-    return paragraphs
+    changes: Counter[str] = Counter()
+    for line in paragraphs:
+        changes.update(line.changes)
+    return [line.text.strip() for line in paragraphs], dict(changes)
 
 
-def attach_text(article: Article, content: bytes, furniture: Iterable[int] = ()) -> AttachedText:
-    """Store the text of a report, replacing an earlier one, and check the report's quotes and openings.
+# Storing, replacing, putting back
 
-    The text is stored even where a check fails: the quote may be wrong, or the lines named as furniture.
-    Cost: four queries. Raises: ValidationError; nothing is stored then.
+
+def attach_text(
+    article: Article,
+    content: bytes,
+    furniture: Iterable[int] = (),
+    *,
+    media_type: str = "text/plain",
+    user: AbstractBaseUser | None = None,
+    replace: bool = False,
+    at: datetime | None = None,
+) -> AttachedText:
+    """Store the text of a report with the bytes as received, and check the report's quotes and openings.
+
+    The text that was there is kept. A quote that was never proved does not prevent anything: it may be what is wrong.
+    The same text again changes nothing.
+    Cost: some ten queries. Raises: ValidationError, and TextRefused unless ``replace``; nothing is stored then.
     """
-    paragraphs = read_paragraphs(content, furniture, article.headline)
-    digest = hashlib.sha256(content).hexdigest()
-    with transaction.atomic():
-        text, _created = ArticleText.objects.update_or_create(
-            article=article, defaults={"paragraphs": paragraphs, "sha256": digest}
-        )
-    # The article at hand may have cached the former text.
-    return AttachedText(text, next(check_quotes([article.slug])))
+    paragraphs, changes = read_cleaned(content, furniture, article.headline)
+    received = ReceivedText(
+        article=article,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        media_type=media_type[:100],
+        paragraphs=paragraphs,
+        received=at or timezone.now(),
+        user=user,
+    )
+    return _store(received, changes, replace=replace, at=at or timezone.now())
+
+
+def put_back(article: Article, *, replace: bool = False, at: datetime | None = None) -> AttachedText:
+    """Store the text of a report again that the present one took the place of; the present one is kept.
+
+    Cost and exceptions as ``attach_text``; ValidationError where there is no former text.
+    """
+    former = article.received_texts.filter(replaced__isnull=False).order_by("-replaced", "-pk").first()
+    if former is None:
+        raise ValidationError(_("No former text of this report is stored."))
+    former.article = article
+    former.paragraphs = [clean(paragraph).text for paragraph in former.paragraphs]
+    return _store(former, {}, replace=replace, at=at or timezone.now())
+
+
+def proved_that_fail(article: Article, paragraphs: list[str]) -> list[Fault]:
+    """Return the quotes of a report that are proved, by their mark or in the stored text, and not in these paragraphs.
+
+    Shape: in the order of paragraphs. Cost: two queries.
+    """
+    present, new = text_of(article), ArticleText(article=article, paragraphs=paragraphs)
+    faults = ((claim, _fault(claim, new)) for claim in article.claims.order_by("paragraph", "slug") if claim.quote)
+    return [
+        fault
+        for claim, fault in faults
+        if fault
+        and not mark_of(claim, new)
+        and (claim.paragraph_sha256 or (present is not None and mark_of(claim, present)))
+    ]
+
+
+@transaction.atomic
+def _store(received: ReceivedText, changes: dict[str, int], *, replace: bool, at: datetime) -> AttachedText:
+    # Locked, so that of two texts attached at the same time both are kept.
+    article = Article.objects.select_for_update().get(pk=received.article.pk)
+    text = text_of(article)
+    present = article.received_texts.filter(replaced__isnull=True).first()
+    if text and (text.sha256, text.paragraphs) == (received.sha256, received.paragraphs):
+        if present is None or present.content is None:
+            article.received_texts.filter(replaced__isnull=True).delete()
+            received.replaced = None
+            received.save()
+        return AttachedText(text, next(check_quotes([article.slug], at=at)), changes)
+    faults = proved_that_fail(article, received.paragraphs)
+    if faults and not replace:
+        raise TextRefused(faults)
+    if text and present is None:  # stored before the bytes were kept
+        present = ReceivedText(article=article, sha256=text.sha256, paragraphs=text.paragraphs, received=None)
+    if present:
+        present.replaced = at
+        present.save()
+    received.replaced = None
+    received.save()
+    values = {"paragraphs": received.paragraphs, "sha256": received.sha256}
+    text, _created = ArticleText.objects.update_or_create(article=article, defaults=values)
+    return AttachedText(text, next(check_quotes([article.slug], at=at)), changes)
 
 
 # The check
 
 
-def check_quotes(slugs: Iterable[str] = ()) -> Iterator[Checked]:
+def check_quotes(slugs: Iterable[str] = (), at: datetime | None = None) -> Iterator[Checked]:
     """Check the quotes of these reports, by default of all, against the stored texts; yield results in slug order.
 
-    Drafts and withdrawn statements are checked as well. Cost: two queries, and two for each 100 reports.
+    Statements are marked as found, or lose their mark; texts stored before texts were cleaned are cleaned first. Where
+    nothing differs, nothing is written. Drafts and withdrawn statements are checked as well.
+    Cost: one query for each ``BATCH`` reports, and three for each report with a text, five where anything changes.
     """
-    articles = Article.objects.select_related("text").order_by("slug")
+    articles = Article.objects.order_by("slug").annotate(
+        has_text=Exists(ArticleText.objects.filter(article=OuterRef("pk"))),
+        has_quotes=Exists(Claim.objects.filter(article=OuterRef("pk")).exclude(quote="")),
+    )
     if wanted := set(slugs):
         articles = articles.filter(slug__in=wanted)
-    for article in articles.prefetch_related("claims").iterator(chunk_size=100):
-        yield _check(article)
+    batch = list(articles[:BATCH])
+    while batch:
+        for article in batch:
+            yield (
+                _check(article, at) if article.has_text else Checked(article.slug, False, is_lacking=article.has_quotes)
+            )
+        batch = list(articles.filter(slug__gt=batch[-1].slug)[:BATCH])
 
 
-def _check(article: Article) -> Checked:
-    text = getattr(article, "text", None)
-    if text is None:
-        return Checked(article.slug, has_text=False)
-    checked = [
-        (claim, _fault(claim, text))
-        for claim in sorted(article.claims.all(), key=lambda claim: (claim.paragraph or 0, claim.slug))
-        if claim.quote
+@transaction.atomic
+def _check(article: Article, at: datetime | None) -> Checked:
+    cleaned = _clean_stored(article)
+    proved = prove(article, at=at)
+    if proved is None:  # deleted meanwhile
+        return Checked(article.slug, False)
+    quoted = [claim for claim in proved.claims if claim.quote]
+    found = [(claim, _fault(claim, proved.text)) for claim in quoted]
+    faults = [fault for _claim, fault in found if fault]
+    warnings = [
+        Fault(claim.slug, claim.paragraph, warning)
+        for claim, fault in found
+        if not fault
+        for warning in quoting.warnings(
+            claim.quote, proved.text.paragraph(claim.paragraph), prefix=claim.prefix, suffix=claim.suffix
+        )
     ]
-    faults = [fault for _claim, fault in checked if fault]
-    return Checked(article.slug, True, len(checked) - len(faults), faults, list(_opening_faults(article, text)))
+    return Checked(
+        article.slug,
+        True,
+        len(quoted) - len(faults),
+        faults=faults,
+        openings=list(_opening_faults(article, proved.text)),
+        warnings=warnings,
+        lost=[claim.slug for claim in proved.lost],
+        cleaned=cleaned,
+    )
+
+
+def _clean_stored(article: Article) -> dict[str, int]:
+    """Clean the stored text where it was not, keeping its paragraph numbers; return what was changed, by kind."""
+    text = ArticleText.objects.select_for_update().filter(article=article).first()
+    if text is None:  # deleted meanwhile
+        return {}
+    cleaned = [clean(paragraph) for paragraph in text.paragraphs]
+    paragraphs = [one.text for one in cleaned]
+    if paragraphs == text.paragraphs:
+        return {}
+    text.paragraphs = paragraphs
+    text.save(update_fields=["paragraphs"])
+    article.received_texts.filter(replaced__isnull=True).update(paragraphs=paragraphs)
+    return dict(sum((Counter(one.changes) for one in cleaned), Counter()))
 
 
 def _fault(claim: Claim, text: ArticleText) -> Fault | None:
@@ -203,6 +359,8 @@ def summed_up(checked: Iterable[Checked]) -> str:
     ]
     if openings:
         parts.append(ngettext("%d opening differs", "%d openings differ", openings) % openings)
+    if warnings := sum(len(report.warnings) for report in reports):
+        parts.append(ngettext("%d to look at", "%d to look at", warnings) % warnings)
     sentence = ", ".join(parts)
     if unchecked:
         sentence += "; " + ngettext("%d report not checked", "%d reports not checked", unchecked) % unchecked

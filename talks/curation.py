@@ -1,6 +1,6 @@
 """Verbs on many records: publish, withdraw, take back to draft, rename, forget.
 
-Imports models. Each verb is one transaction and returns what changed and what was refused, with the reasons. Called by
+Imports models and proof. Each verb is one transaction and returns what changed and what was refused, with the reasons. Called by
 the admin; a command or a shell may call them too.
 """
 
@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
+from talks import share
 from talks.models import Article, Claim, Event, Rename
 from talks.models.base import Curated, Slugged
+from talks.proof import prove, set_mark, text_of
 from talks.vocabulary import Attribution, Status
 
 # Reports and statements come before events, which need them.
@@ -47,7 +49,8 @@ def publish(records: Iterable[Curated], *, with_statements: bool = False, at: da
     """Show records to readers, reports first, then statements, then events.
 
     ``with_statements``: publish the drafted statements of these reports and events too. Records that are not ready are
-    refused and stay as they were; the others are published. Cost: about 20 queries a record.
+    refused and stay as they were; the others are published. A statement needs its quote found in the stored text, where it
+    is looked up again, or a reason why it is not checked. Cost: about 20 queries a record.
     """
     chosen = list(records)
     if with_statements:
@@ -78,7 +81,7 @@ def drafted_statements(records: Iterable[Curated]) -> list[Claim]:
 
 
 def check_ready(record: Curated) -> None:
-    """Refuse a record that is not ready for readers. Cost: about 15 queries. Raises: ValidationError."""
+    """Refuse a record that is not ready for readers. Cost: about 18 queries. Raises: ValidationError."""
     status, record.status = record.status, Status.PUBLISHED
     try:
         record.full_clean()
@@ -86,6 +89,8 @@ def check_ready(record: Curated) -> None:
             Claim.check_answers(record.answers.all())
         if isinstance(record, Event):
             check_has_public_statement(record)
+        if isinstance(record, (Article, Claim)):
+            share.refuse_more(record)
     finally:
         record.status = status
 
@@ -128,15 +133,26 @@ def _move(records: list[Curated], status: Status, *, reason: str, at: datetime |
         if record.status == status:
             outcome.unchanged.append(record)
             continue
-        before = (record.status, record.status_reason, record.changed)
+        written = ["status", "status_reason", "changed"]
+        is_proof = isinstance(record, Claim) and status == Status.PUBLISHED
+        if is_proof:
+            written += ["paragraph_sha256", "unchecked_reason"]
+        before = {name: getattr(record, name) for name in written}
         try:
             with transaction.atomic():
+                is_moved = is_proof and set_mark(record, text_of(record.article))
                 _check_move(record, status)
                 record.status, record.status_reason, record.changed = status, reason, at or timezone.now()
                 record.clean_fields(exclude={f.name for f in record._meta.fields} - {"status", "status_reason"})
-                record.save(update_fields=["status", "status_reason", "changed"])
+                if is_proof and record.write_side():
+                    # The side is written down, so that a statement stays with it when its speaker changes sides.
+                    written.append("side")
+                record.save(update_fields=written)
+                if is_moved:
+                    prove(record.article, moved=True, at=at)
         except (ValidationError, IntegrityError) as error:
-            record.status, record.status_reason, record.changed = before
+            for name, value in before.items():
+                setattr(record, name, value)
             outcome.refused.append(Refusal(record, reasons_of(error, record)))
         else:
             outcome.changed.append(record)

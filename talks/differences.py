@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from talks.models import Answer, Claim, Question
-from talks.vocabulary import Attribution, Difference
+from talks.vocabulary import COUNTED, Attribution, Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,17 @@ def read_accounts(
 ) -> Iterator[Account]:
     """Yield the answers of public statements, to all questions or to these, in all reports or in these.
 
+    Shape: none to a question that asks for a characterisation. A standing position has the days of its report.
+
     Cost: one query.
     """
-    asked = {"answers__isnull": False} if questions is None else {"answers__question__in": questions}
+    asked = {"answers__question__kind__in": COUNTED} | (
+        {} if questions is None else {"answers__question__in": questions}
+    )
     rows = (
         Claim.objects.public(known)
         .with_side()
+        .with_clock()
         .filter(**asked, **({} if reports is None else {"article__in": reports}))
         .order_by("pk")
         .values_list(
@@ -127,8 +132,8 @@ def read_accounts(
             "repeats_id",
             "side_pk",
             "attribution",
-            "said_earliest",
-            "said_latest",
+            F("spoken_earliest"),
+            F("spoken_latest"),
             "answers__question_id",
             "answers__pk",
         )

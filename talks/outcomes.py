@@ -14,7 +14,7 @@ from talks.index import NEGOTIATES, NamedActor
 from talks.models import Claim
 from talks.querysets import ClaimQuerySet
 from talks.rows import ClaimRow, EventRow
-from talks.vocabulary import ClaimKind, QuoteMode
+from talks.vocabulary import COUNTED, ClaimKind, QuoteMode
 
 DIRECTNESS = {QuoteMode.DIRECT: 0, QuoteMode.MIXED: 1, QuoteMode.INDIRECT: 2}
 
@@ -57,12 +57,12 @@ class Outcome:
 def read_marks(claims: Collection[int] | QuerySet) -> Marks:
     """Return the marks of these statements, given by id. Cost: one query."""
 
-    def having(through: type[Model], mark: str, **conditions: bool) -> QuerySet:
+    def having(through: type[Model], mark: str, **conditions: object) -> QuerySet:
         rows = through._default_manager.filter(claim__in=claims, **conditions)
         return rows.values_list("claim_id", Value(mark, CharField()))
 
     telling = having(Claim.topics.through, "telling", topic__tells_outcome=True)
-    found = telling.union(having(Claim.answers.through, "answering"))
+    found = telling.union(having(Claim.answers.through, "answering", answer__question__kind__in=COUNTED))
     marked: dict[str, set[int]] = {"telling": set(), "answering": set()}
     for pk, mark in found:
         marked[mark].add(pk)

@@ -66,7 +66,7 @@ PARAMETERS = (
     Parameter("says", "claim", _("Kind of statement"), "kind", terms=ClaimKind),
     Parameter("report", "claim", _("Report"), "", Article),
     Parameter("outlet", "claim", _("Outlet"), "article__outlet", Outlet, _("Not known")),
-    Parameter("agency", "claim", _("Agency"), "article__agency", Outlet, _("None known")),
+    Parameter("agency", "claim", _("Agency"), "article__origin__house", Outlet, _("None known")),
     Parameter("place", "event", _("Place"), "place", Place, _("Not stated")),
     Parameter("milestone", "event", _("In short"), "is_milestone", terms=Milestone),
     Parameter("occurrence", "event", _("Took place"), "occurrence", terms=Occurrence),

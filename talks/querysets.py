@@ -85,13 +85,25 @@ class ClaimQuerySet(CuratedQuerySet):
 
         return self.annotate(side_pk=side("id"), side_slug=side("slug"))
 
+    def with_clock(self) -> Self:
+        """Alias ``spoken_earliest`` and ``spoken_latest``: the days said, or those of the report of a standing position.
+
+        ``ClaimRow.spoken`` is the same for a row.
+        """
+
+        def day(end: str) -> models.Case:
+            standing = models.When(standing=True, then=f"article__published_{end}")
+            return models.Case(standing, default=f"said_{end}")
+
+        return self.alias(spoken_earliest=day("earliest"), spoken_latest=day("latest"))
+
     def in_reading_order(self) -> Self:
-        """Order by the day said, undated ones last, then as ``BY_REPORT``."""
-        return self.order_by(*chronological("said"), *BY_REPORT)
+        """Order by the day said, or by that of the report of a standing position; undated ones last; then ``BY_REPORT``."""
+        return self.with_clock().order_by(*chronological("spoken"), *BY_REPORT)
 
     def with_names(self) -> Self:
         """Select all related names, and annotate ``occasion_is_public``. Cost: one more query, for the topics."""
-        names = ("article__outlet", "article__agency", "speaker__side", "side", "target", "event", "occasion")
+        names = ("article__outlet", "article__origin__house", "speaker__side", "side", "target", "event", "occasion")
         return self.with_occasion().select_related(*names).prefetch_related("topics")
 
     def with_occasion(self) -> Self:

@@ -17,7 +17,7 @@ from talks.index import Index, NamedActor, NamedRecord
 from talks.models import Claim, Event, Participation
 from talks.models.base import address, around_slug
 from talks.querysets import ClaimQuerySet
-from talks.sources import is_web_url, outlet_name
+from talks.sources import is_web_url, known_origin, outlet_name
 from talks.vocabulary import MEETINGS, Attribution, Occurrence
 
 MOST_NAMED = 500  # ids in one query; databases accept some thousands
@@ -32,7 +32,8 @@ class ReportRow:
 
     Shape: ``language`` is the code of the language it is written in, ``rendering`` says how words in another language
     came into it; ``page`` is its path on this site; ``link`` is the URL of the original, empty if it has none;
-    ``outlet_name`` has words for an unknown outlet too.
+    ``outlet_name`` has words for an unknown outlet too. ``text_sha256`` is that of the text in which its quotations were
+    looked up, ``checked`` the day of that check.
     """
 
     pk: int
@@ -40,7 +41,10 @@ class ReportRow:
     headline: str
     outlet: NamedRecord | None
     agency: NamedRecord | None
-    agency_basis: str
+    origin: int | None
+    origin_slug: str
+    origin_basis: str
+    origin_note: str
     published: str
     language: str
     link: str
@@ -49,6 +53,13 @@ class ReportRow:
     earliest: date | None
     latest: date | None
     rendering: str
+    text_sha256: str
+    checked: date | None
+
+    @property
+    def known_origin(self) -> int | None:
+        """The id of its origin as counts take it."""
+        return known_origin(self.origin, self.origin_basis)
 
 
 class PresenceRow(NamedTuple):
@@ -114,9 +125,11 @@ class EventRow:
 class ClaimRow:
     """One statement.
 
-    Shape: ``side`` is ``named_side``, else the side that the speaker speaks for. ``occasion`` is None if it is not
+    Shape: ``side`` is that of the statement, else the one that the speaker speaks for. ``occasion`` is None if it is not
     public. ``repeats`` is the id of the first record of the utterance, None for the first record itself.
-    ``rendering`` is that of the report unless the statement has its own. ``is_own_voice`` if the report itself says it.
+    ``rendering`` is that of the report unless the statement has its own. ``cue`` is the report's own verb, if recorded.
+    ``is_own_voice`` if the report itself says it. ``paragraph_sha256`` is the mark that the quotation was found, else
+    ``unchecked_reason`` says why it was not checked.
     """
 
     pk: int
@@ -127,7 +140,6 @@ class ClaimRow:
     paragraph: int
     speaker: NamedActor | None
     speaker_role: str
-    named_side: NamedActor | None
     target: NamedActor | None
     attribution: str
     kind: str
@@ -137,9 +149,11 @@ class ClaimRow:
     suffix: str
     quote_mode: str
     rendering: str
+    cue: str
     said: str
     said_basis: str
     said_basis_note: str
+    standing: bool
     repeats: int | None
     note: str
     recorded: str
@@ -148,6 +162,21 @@ class ClaimRow:
     earliest: date | None
     latest: date | None
     is_own_voice: bool
+    paragraph_sha256: str
+    unchecked_reason: str
+
+    @property
+    def spoken(self) -> tuple[Day | None, Day | None]:
+        """The first and the last day that order it: of saying it, or of the report of a standing position.
+
+        ``with_clock`` gives the same in the database.
+        """
+        return (self.report.earliest, self.report.latest) if self.standing else (self.earliest, self.latest)
+
+    @property
+    def spoken_text(self) -> str:
+        """The date of ``spoken`` as EDTF."""
+        return self.report.published if self.standing else self.said
 
     @property
     def utterance(self) -> int:
@@ -162,11 +191,24 @@ EVENT = (
 CLAIM = (
     *("pk", "slug", "event", "occasion", "article", "paragraph", "speaker", "speaker_role", "side", "target"),
     *("attribution", "kind", "statement", "quote", "prefix", "suffix", "quote_mode", "rendering"),
-    *("said", "said_basis", "said_basis_note", "repeats", "note"),
+    *(
+        "cue",
+        "said",
+        "said_basis",
+        "said_basis_note",
+        "standing",
+        "repeats",
+        "note",
+        "paragraph_sha256",
+        "unchecked_reason",
+    ),
 )
 REPORT = tuple(
     f"article__{name}"
-    for name in ("slug", "headline", "outlet", "agency", "agency_basis", "published", "language", "url", "rendering")
+    for name in (
+        *("slug", "headline", "outlet", "origin__house", "origin", "origin__slug", "origin_basis", "origin_note"),
+        *("published", "language", "url", "rendering", "text_sha256", "checked"),
+    )
 )
 """The columns of each row. Reports are read with their statements, since the query has to join them anyway."""
 
@@ -230,8 +272,8 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
     before, after = around_slug("claim")
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
-        kind, statement, quote, prefix, suffix, mode, rendering, said, *texts = texts
-        basis, basis_note, repeats, note, recorded, *of_report = texts
+        kind, statement, quote, prefix, suffix, mode, rendering, cue, said, *texts = texts
+        basis, basis_note, standing, repeats, note, mark, reason, recorded, *of_report = texts
         if report not in reports:
             reports[report] = _report_row(index, unknown, report, *of_report)
         earliest, latest = _days(said)
@@ -246,7 +288,6 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
             speaker=speaker,
             speaker_role=role,
             side=actors[side] if side else speaker and speaker.speaks_for,
-            named_side=actors.get(side),
             target=actors.get(target),
             attribution=attribution,
             kind=kind,
@@ -256,9 +297,11 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
             suffix=suffix,
             quote_mode=mode,
             rendering=rendering or reports[report].rendering,
+            cue=cue,
             said=said,
             said_basis=basis,
             said_basis_note=basis_note,
+            standing=standing,
             earliest=earliest,
             latest=latest,
             repeats=repeats,
@@ -266,6 +309,8 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
             recorded=recorded,
             page=f"{before}{slug}{after}",
             is_own_voice=attribution == Attribution.OWN_VOICE,
+            paragraph_sha256=mark,
+            unchecked_reason=reason,
         )
 
 
@@ -277,11 +322,16 @@ def _report_row(
     headline: str,
     outlet: int | None,
     agency: int | None,
-    agency_basis: str,
+    origin: int | None,
+    origin_slug: str | None,
+    origin_basis: str,
+    origin_note: str,
     published: str,
     language: str,
     url: str,
     rendering: str,
+    text_sha256: str,
+    checked: date | None,
 ) -> ReportRow:
     earliest, latest = _days(published)
     outlets = index.names.outlets
@@ -292,7 +342,10 @@ def _report_row(
         headline=headline,
         outlet=named,
         agency=outlets.get(agency) if agency else None,
-        agency_basis=agency_basis,
+        origin=origin,
+        origin_slug=origin_slug or "",
+        origin_basis=origin_basis,
+        origin_note=origin_note,
         published=published,
         language=language,
         link=url if is_web_url(url) else "",
@@ -301,6 +354,8 @@ def _report_row(
         earliest=earliest,
         latest=latest,
         rendering=rendering,
+        text_sha256=text_sha256,
+        checked=checked,
     )
 
 

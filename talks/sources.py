@@ -1,9 +1,8 @@
 """Reports in words: labels, numbers of origins, links to the originals, and the order of publication.
 
-Imports ``dates`` and ``wording``. ``rows``, ``statements``, ``timeline`` and ``pages`` use it.
+Imports ``dates``, ``vocabulary`` and ``wording``. ``rows``, ``statements``, ``timeline`` and ``pages`` use it.
 """
 
-from collections import Counter
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
@@ -13,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talks import dates
+from talks.vocabulary import OriginBasis
 from talks.wording import grouped
 
 
@@ -91,16 +91,22 @@ class Origins(NamedTuple):
         return _("separate origins: at least %(least)s, at most %(most)s") % {"least": least, "most": most}
 
 
-def separate_origins(agencies: Iterable[Hashable | None]) -> Origins:
+def known_origin(origin: int | None, basis: str) -> int | None:
+    """Return the origin of a report as counts take it: None where it is not known, or only supposed."""
+    return None if basis == OriginBasis.SUPPOSED else origin
+
+
+def separate_origins(origins: Iterable[Hashable | None]) -> Origins:
     """Count the separate origins of reports.
 
-    Shape: ``agencies`` has the agency that each report relays, or the number of reports by agency; a false value stands
-    for none known. Copies of one agency may be of one dispatch or of several, and a report of which no agency is known
-    may relay any: so at least as many origins as agencies are certain, and as many as reports are possible.
+    Reports with the same known origin are one. A report without a known origin may have one of its own, so it adds one
+    to ``most``; or it may have that of any other report, so it adds nothing to ``least``.
+    Shape: ``origins`` has the ``known_origin`` of each report; a false value stands for none.
     """
-    counted = Counter(agencies)
-    reports = counted.total()
-    return Origins(reports, max(len([agency for agency in counted if agency]), min(reports, 1)), reports)
+    every = list(origins)
+    known = {origin for origin in every if origin}
+    unknown = sum(not origin for origin in every)
+    return Origins(len(every), max(len(known), min(unknown, 1)), len(known) + unknown)
 
 
 def public_url(path: str) -> str:

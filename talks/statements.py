@@ -47,7 +47,8 @@ class Statement:
     Shape: ``also`` is its text if it is not the first record of its utterance; ``also_name`` is its speaker if that is
     not the speaker of the first record. ``is_quoted`` if the quotation stands in quotation marks under the speaker's
     name; all others are words of ``writer``. ``translator`` is whose translation a quotation is, and ``lang`` its
-    language, each empty unless it has to be said. ``said`` is empty if the day is that of the event or of the report.
+    language, each empty unless it has to be said. ``said`` is empty if the day is that of the event or of the report,
+    and says of a standing position that it is held.
     ``where`` tells links to this statement from links to others. ``ref`` is the number of the report in a list of
     sources on the same page, empty if there is none. Pages on this site are paths; ``original`` is the URL of the
     quoted words in the report.
@@ -102,7 +103,7 @@ class Statement:
     @property
     def day(self) -> str:
         """The day it was said, as a short date."""
-        return _day_said(self.row.said, get_language())
+        return _day_of(self.row, get_language())
 
     @property
     def about(self) -> str:
@@ -125,6 +126,16 @@ class Statement:
         """How the speaker's words came into the language of the report, empty if they were spoken in it."""
         is_plain = self.row.quote_mode != QuoteMode.DIRECT or self.row.rendering == Rendering.ORIGINAL
         return "" if is_plain else str(Rendering(self.row.rendering).label)
+
+    @property
+    def found(self) -> str:
+        """Its paragraph, and whether the quotation was found there: “found in ¶3”."""
+        return found_words(self.paragraph, self.row.unchecked_reason, get_language())
+
+    @property
+    def proof(self) -> str:
+        """The same in full: “found in ¶3 of the text we hold, 29 Nov 2026”, or why it was not checked."""
+        return proof_words(self.row)
 
     @property
     def attribution(self) -> str:
@@ -242,7 +253,7 @@ def make_statement(
     name, role, voice_page = lead_of(row)
     writer = report.outlet_name if report.outlet else _("The report")
     is_quoted = row.quote_mode == QuoteMode.DIRECT and row.rendering != Rendering.REWORDED
-    day = _day_said(row.said, language)
+    day = _day_of(row, language)
     return Statement(
         row=row,
         palette=palette[row.event.process, row.side.pk if row.side else None],
@@ -267,13 +278,13 @@ def make_statement(
         published=_published(report.published, language),
         said=""
         if row.is_own_voice or row.said in {row.event.date, report.published} - {""}
-        else _said(row.said, language),
+        else _said_of(row, language),
         occasion_page=row.occasion.page if row.occasion else "",
         occasion_title=row.occasion.title if row.occasion else "",
         original=original(row),
         lang=foreign(report.language, language),
         where=_("%(name)s, %(day)s, ¶%(paragraph)s") % {"name": name, "day": day, "paragraph": row.paragraph},
-        said_when="" if row.is_own_voice else _said(row.said, language),
+        said_when="" if row.is_own_voice else _said_of(row, language),
     )
 
 
@@ -291,14 +302,22 @@ class Lead(NamedTuple):
 
 
 def lead_of(row: ClaimRow) -> Lead:
-    """Return whom a statement begins with: the report itself, the speaker, or the side of an unnamed speaker."""
-    voice = row.speaker or row.named_side
-    page = voice.page if voice else ""
+    """Return whom a statement begins with: the report itself, the speaker, or a speaker who is not named.
+
+    Shape: where a report names no speaker, its words for the speaker are the name, never the side; the side stands behind
+    them as what it is.
+    """
+    name = lead_name(row.speaker.name if row.speaker else "", row.speaker_role, is_own_voice=row.is_own_voice)
     if row.is_own_voice:
-        return Lead(_("The report"), row.report.outlet_name, page)
-    if voice is None:
-        return Lead(row.speaker_role or _("Speaker not named"), "", page)
-    return Lead(voice.name, row.speaker_role or ("" if row.speaker else _("speaker not named")), page)
+        return Lead(name, row.report.outlet_name, "")
+    if row.speaker:
+        return Lead(name, row.speaker_role, row.speaker.page)
+    return Lead(name, _("for %(side)s") % {"side": row.side.name} if row.side else "", "")
+
+
+def lead_name(speaker: str, role: str, *, is_own_voice: bool) -> str:
+    """Return the name that a statement begins with; a speaker without one is called as in the report, never a side."""
+    return _("The report") if is_own_voice else speaker or role or _("Speaker not named")
 
 
 def original(row: ClaimRow) -> str:
@@ -312,7 +331,39 @@ def original(row: ClaimRow) -> str:
     return f"{page}#{place.partition(':~:')[0]}{quoting.fragment(row.quote, row.prefix, row.suffix)}"
 
 
+def _day_of(row: ClaimRow, language: str | None) -> str:
+    return _held(row.report.published, language) if row.standing else _day_said(row.said, language)
+
+
+def _said_of(row: ClaimRow, language: str | None) -> str:
+    return _held(row.report.published, language) if row.standing else _said(row.said, language)
+
+
+def proof_words(row: ClaimRow) -> str:
+    """Return whether the quotation was found in the text of its report, and when; else why it was not checked."""
+    if not row.paragraph_sha256:
+        return _("not checked: %(reason)s") % {"reason": row.unchecked_reason}
+    found = _("found in ¶%(n)s of the text we hold") % {"n": row.paragraph}
+    if not row.report.checked:
+        return found
+    return _("%(found)s, %(day)s") % {"found": found, "day": dates.short(dates.parse(str(row.report.checked)))}
+
+
 # Cached, since a page has the same few days hundreds of times.
+
+
+@lru_cache(maxsize=4096)
+def _held(published: str, language: str | None) -> str:
+    if not published:
+        return _("held, as reported")
+    return _("held, as reported on %(day)s") % {"day": dates.short(dates.parse(published))}
+
+
+def found_words(paragraph: int, unchecked_reason: str, language: str | None) -> str:
+    """Return a paragraph with whether the quotation was found there, in short: “found in ¶3”."""
+    if not unchecked_reason:
+        return _("found in ¶%(n)s") % {"n": paragraph}
+    return _("¶%(n)s, not checked: %(reason)s") % {"n": paragraph, "reason": unchecked_reason}
 
 
 @lru_cache(maxsize=4096)

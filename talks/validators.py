@@ -1,6 +1,6 @@
-"""Validators of text: no control or direction characters, and one spelling for each character (NFC).
+"""Validators of text: no invisible characters, no ligatures, and one spelling for each character (NFC).
 
-Imports nothing of the project; models, forms and loading use them.
+What cleaning would change in a report's text is refused in fields. Imports cleaning; models, forms and loading use them.
 """
 
 import unicodedata
@@ -8,28 +8,54 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Embeddings, overrides and isolates reverse what a reader sees against what is stored. The plain marks
-# (U+200E, U+200F) and joiners stay allowed: right-to-left and Indic scripts need them.
+from talks.cleaning import LIGATURES, first_hidden
+
+# Embeddings, overrides and isolates reverse what a reader sees against what is stored.
 DIRECTION = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+SHOWN_BEFORE = 20  # characters
 
 
 def refuse_hidden(value: str) -> None:
-    """Refuse characters that a reader cannot see. Raises: ValidationError naming the first of them."""
-    if value.isprintable():
+    """Refuse characters that a reader cannot see, except joiners and variation selectors that their neighbours need.
+
+    Raises: ValidationError naming the first of them.
+    """
+    if value.isascii() and value.isprintable():
         return
-    for character in value:
-        category = unicodedata.category(character)
-        if character in DIRECTION or (category in {"Cc", "Cs", "Cn"} and character not in "\n\r\t"):
-            raise ValidationError(
-                _("Remove the hidden character U+%(code)s; it cannot be seen or searched."),
-                code="hidden",
-                params={"code": f"{ord(character):04X}"},
-            )
+    found = [
+        at for at, one in enumerate(value) if unicodedata.category(one) in {"Cc", "Cs", "Cn"} and one not in "\n\r\t"
+    ]
+    if (first := first_hidden(value)) is not None:
+        found.append(first)
+    if found:
+        at = min(found)
+        shown = {
+            "character": f"U+{ord(value[at]):04X} {unicodedata.name(value[at], '')}".rstrip(),
+            "before": value[max(0, at - SHOWN_BEFORE) : at],
+        }
+        raise ValidationError(
+            _("Remove the hidden character %(character)s after “%(before)s”; it cannot be seen or searched.")
+            if at
+            else _("Remove the hidden character %(character)s at the beginning; it cannot be seen or searched."),
+            code="hidden",
+            params=shown,
+        )
 
 
 def plain(value: str) -> None:
-    """Refuse hidden characters and text that is not in Unicode's composed form (NFC). Raises: ValidationError."""
+    """Refuse what cleaning would change: hidden characters, ligatures, and text that is not composed (NFC).
+
+    Raises: ValidationError with the code hidden, ligature or not-composed.
+    """
+    if value.isascii() and value.isprintable():
+        return
     refuse_hidden(value)
+    if found := LIGATURES.search(value):
+        raise ValidationError(
+            _("Type “%(letters)s” in place of the single character “%(ligature)s”, so that search finds the word."),
+            code="ligature",
+            params={"letters": unicodedata.normalize("NFKC", found[0]), "ligature": found[0]},
+        )
     if not unicodedata.is_normalized("NFC", value):
         raise ValidationError(
             _("Type the accented letters as single characters (Unicode NFC), so that search finds them."),

@@ -8,7 +8,7 @@ changes.
 # ruff: noqa: S608 - the SQL is built from our own names only
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +26,7 @@ CHANGES_STORED = 50_000  # an index that is further behind reads the whole recor
 # The number grows by a random step, so that after a rollback or a restored backup the same number never stands for
 # another state of the record: caches could not tell the two apart.
 STEP = {"sqlite": "1 + abs(random() % 1000000)", "postgresql": "1 + floor(random() * 1000000)::bigint"}
-NEVER_SHOWN = {"version"}  # no page shows it
+NEVER_SHOWN = {"version", "receivedtext"}  # no page shows them
 
 
 def build() -> str:
@@ -150,6 +150,11 @@ TOUCHED = {
     "talks_claim_answers": Touched(OF_CLAIM.format(link="id", column="claim_id")),
     "talks_participation": Touched("SELECT {row}.event_id"),
     "talks_article": Touched("SELECT DISTINCT event_id FROM talks_claim WHERE article_id = {row}.id"),
+    # The index has the house of a report's origin.
+    "talks_origin": Touched(
+        "SELECT DISTINCT event_id FROM talks_claim JOIN talks_article ON talks_article.id = article_id "
+        "WHERE origin_id = {row}.id"
+    ),
     # The index has the words of speakers' names; their sides affect all their statements and participations.
     "talks_actor": Touched(
         "SELECT DISTINCT event_id FROM talks_claim WHERE speaker_id = {row}.id", whole=("kind", "side_id")
@@ -192,7 +197,8 @@ def install(using: str) -> None:
     Runs after every ``migrate``, since SQLite silently drops the triggers of a table that it creates again.
     """
     connection = connections[using]
-    made = "\n".join(statements(connection.vendor))
+    every = statements(connection.vendor, connection.introspection.table_names())
+    made = "\n".join(every)
     seal = hashlib.sha256(made.encode()).hexdigest()
     with connection.cursor() as cursor:
         # Random from the start, so that two databases do not have the same version.
@@ -205,7 +211,7 @@ def install(using: str) -> None:
         if is_known and len(present_triggers(connection)) == made.count("CREATE TRIGGER"):
             return
         remove(using)
-        for statement in statements(connection.vendor):
+        for statement in every:
             cursor.execute(statement)
         cursor.execute(move(connection.vendor))
         cursor.execute(f"DELETE FROM {CHANGES}")
@@ -242,10 +248,15 @@ TABLE_OF_CHANGES = {
 }
 
 
-def statements(vendor: str) -> list[str]:
-    """Return the SQL statements that create all triggers, in order."""
+def statements(vendor: str, present: Collection[str]) -> list[str]:
+    """Return the SQL statements that create the triggers of all tables that are ``present``, in order.
+
+    After a migration backwards, tables of the models are missing.
+    """
     made = [f"CREATE INDEX IF NOT EXISTS {CHANGES}_by_version ON {CHANGES} (version)"]
     for table in tables():
+        if table not in present:
+            continue
         made += (_postgres if vendor == "postgresql" else _sqlite)(table, TOUCHED.get(table, Touched()))
     return made
 

@@ -123,6 +123,36 @@ class Basis(Term):
     )
 
 
+class OriginKind(Term):
+    """What the reports that share an origin relay."""
+
+    DISPATCH = "dispatch", _("A report that an agency sends to outlets."), _("Dispatch")
+    BROADCAST = "broadcast", _("A programme on radio, television or the internet."), _("Broadcast")
+    POST = "post", _("A message on a website or a social network."), _("Post")
+    TRANSCRIPT = "transcript", _("A written record of what was spoken."), _("Transcript")
+    DOCUMENT = "document", _("Any other text, such as a press release or a letter."), _("Document")
+
+
+class OriginBasis(Term):
+    """How it is known which origin a report relays."""
+
+    STATED = "stated", _("The report says so."), _("Stated")
+    MATCHED = "matched", _("Its words, or their order, are those of the origin."), _("Matched")
+    SUPPOSED = "supposed", _("It is likely, and not proved. No count of origins relies on it."), _("Supposed")
+
+
+class QuestionKind(Term):
+    """What a question asks for."""
+
+    RECORD = "record", _("What happened: who, when, which meeting."), _("Of the record")
+    POSITION = "position", _("What a side wants, offers or refuses."), _("Of a position")
+    CHARACTERISATION = (
+        "characterisation",
+        _("How something is called or judged. No difference is computed on it, and nothing is counted."),
+        _("Of a characterisation"),
+    )
+
+
 class Role(Term):
     """In what capacity an actor took part, as reported."""
 
@@ -192,6 +222,9 @@ class Difference(Term):
     VOICES = "voices", _("One side answers in two ways."), _("One side, two voices")
 
 
+COUNTED = frozenset({QuestionKind.RECORD, QuestionKind.POSITION})
+"""Kinds of question on which accounts can differ, and for whose answers speakers and reports are counted."""
+
 MEETINGS = frozenset(
     {
         EventKind.ROUND_OF_TALKS,
@@ -223,3 +256,68 @@ SETTLED = frozenset({EventKind.AGREEMENT, EventKind.PRISONER_EXCHANGE, EventKind
 
 SPEECHES = frozenset({EventKind.PUBLIC_STATEMENT, EventKind.INTERVIEW, EventKind.BRIEFING, EventKind.ANNOUNCEMENT})
 """Kinds of event that consist of somebody speaking."""
+
+
+class SayingVerb(Term):
+    """The verbs that lead a statement, as with a plural; the label has the form for one speaker.
+
+    A verb belongs here if it tells that something was said, and neither that it is true nor that it is doubtful: “admits”
+    and “points out” would do the first, “claims” and “insists” the second. The report's own verb is kept as the cue.
+    """
+
+    SAY = "say", _("Tells something, in whatever words."), _("says")
+    ACCUSE = "accuse", _("Charges somebody with a wrong."), _("accuses")
+    ADD = "add", _("Says something more on the same occasion."), _("adds")
+    AGREE = "agree", _("Says the same as another, or consents."), _("agrees")
+    ANNOUNCE = "announce", _("Makes a decision or a step public."), _("announces")
+    ANSWER = "answer", _("Says something to a question."), _("answers")
+    ASK = "ask", _("Puts a question or a request."), _("asks")
+    BE_REPORTED = "be-reported", _("Said something that a report tells without a speaker."), _("is reported")
+    CALL = "call", _("Gives something a name, or calls for something."), _("calls")
+    CONDEMN = "condemn", _("Declares something wrong in public."), _("condemns")
+    CRITICISE = "criticise", _("Finds fault with something."), _("criticises")
+    DECLARE = "declare", _("Says something formally."), _("declares")
+    DEMAND = "demand", _("Asks for something as due."), _("demands")
+    DENY = "deny", _("Says that something is not so."), _("denies")
+    DESCRIBE = "describe", _("Says what something is like."), _("describes")
+    EXPRESS = "express", _("Puts a feeling or a wish into words."), _("expresses")
+    INVITE = "invite", _("Asks somebody to come or to take part."), _("invites")
+    NAME = "name", _("Says who or which it is."), _("names")
+    OFFER = "offer", _("Says that the speaker's side would do or give something."), _("offers")
+    PROMISE = "promise", _("Says that the speaker's side will do something, and binds itself."), _("promises")
+    PROPOSE = "propose", _("Puts something to others for them to decide."), _("proposes")
+    REJECT = "reject", _("Says that something is not accepted."), _("rejects")
+    REPEAT = "repeat", _("Says something once more."), _("repeats")
+    REQUEST = "request", _("Asks for something formally."), _("requests")
+    SPEAK = "speak", _("Uses a word for something, or speaks for or against it."), _("speaks")
+    STATE = "state", _("Says something in set words, often in writing."), _("states")
+    TELL = "tell", _("Says something to somebody who is named."), _("tells")
+    THANK = "thank", _("Says thanks to somebody."), _("thanks")
+    URGE = "urge", _("Asks for something as pressing."), _("urges")
+    WARN = "warn", _("Names a consequence that others would face."), _("warns")
+    WELCOME = "welcome", _("Says that something is welcome."), _("welcomes")
+    WRITE = "write", _("Says something in writing."), _("writes")
+
+
+class LintRule(Term):
+    """What an editor is warned of. A warning never hinders, but for the share, which is refused at publication."""
+
+    LOADED = "loaded", _("A word that takes a side stands outside quotation marks."), _("Loaded word")
+    ASSERTED = (
+        "asserted",
+        _("A title or statement tells an act of violence or a wrong in our own words."),
+        _("Asserted"),
+    )
+    JUDGING = "judging", _("The words for an event have a verb that implies truth or doubt."), _("Judging verb")
+    OUTCOME = "outcome", _("The words for an event say what came of it, which is a statement."), _("Outcome")
+    ORDINAL = "ordinal", _("A title or slug counts: which round it was is somebody's statement."), _("Ordinal")
+    VERB = "verb", _("A statement is led by a verb that is not in the list of neutral ones."), _("Verb")
+    AGREEMENT = "agreement", _("The verb does not agree with the name that stands before it."), _("Agreement")
+    CUT = "cut", _("The quotation leaves out a sign, a part of a word or a denial beside its words."), _("Cut")
+    DENIAL = "denial", _("A denial stands in the statement or the report, and not in the quotation."), _("Denial")
+    SAID_LATE = "said-late", _("It was said after its report was published."), _("Said after the report")
+    SAID_EARLY = "said-early", _("It was said before the event that it is about."), _("Said before the event")
+    REPEATS = "repeats", _("It repeats what another speaker said."), _("Another speaker")
+    SPEAKER = "speaker", _("The speaker is not named in the paragraph or the two before it."), _("Speaker not near")
+    REPORT_TWICE = "report-twice", _("Another report has the same address or the same text."), _("Same report twice")
+    SHARE = "share", _("The quotations take more of their report than is allowed."), _("Share")

@@ -2,7 +2,20 @@
 
 from itertools import count
 
-from talks.models import Actor, Answer, Article, Claim, Event, Outlet, Participation, Place, Process, Question, Topic
+from talks.models import (
+    Actor,
+    Answer,
+    Article,
+    Claim,
+    Event,
+    Origin,
+    Outlet,
+    Participation,
+    Place,
+    Process,
+    Question,
+    Topic,
+)
 from talks.vocabulary import Attribution, Basis, ClaimKind, EventKind, QuoteMode, Role, Status
 
 _number = count(1)
@@ -33,8 +46,15 @@ def make_topic(slug: str, **fields) -> Topic:
     return Topic.objects.get_or_create(slug=slug, defaults={"name": slug.title()} | fields)[0]
 
 
-def make_article(**fields) -> Article:
+def make_origin(slug: str, **fields) -> Origin:
+    return Origin.objects.get_or_create(slug=slug, defaults=fields)[0]
+
+
+def make_article(agency: Outlet | None = None, **fields) -> Article:
+    """Make a published report; with an agency it relays a dispatch of its own from there, matched by its words."""
     slug = fields.pop("slug", None) or _slug("report")
+    if agency:
+        fields |= {"origin": make_origin(slug, house=agency), "origin_basis": "matched", "origin_note": "Same words."}
     defaults = {
         "headline": f"Headline of {slug}",
         "published": "2022-03-11",
@@ -72,6 +92,8 @@ def make_claim(topics=(), answers=(), **fields) -> Claim:
         "quote_mode": QuoteMode.DIRECT,
         "status": Status.PUBLISHED,
     }
+    if not fields.get("paragraph_sha256"):
+        defaults["unchecked_reason"] = "no text is stored"
     if fields.get("said"):
         fields.setdefault("said_basis", Basis.STATED)
     fields["event"] = fields.get("event") or make_event()

@@ -23,6 +23,7 @@ from tests.factories import (
     make_article,
     make_claim,
     make_event,
+    make_origin,
     make_outlet,
     make_participation,
     make_place,
@@ -221,7 +222,7 @@ def test_every_list_and_form_opens_and_holds_nothing_that_the_content_policy_for
     make_question()
     Lane.objects.create(process=claim.event.process, side=make_actor("russia"), position=1, palette=1)
     Rename.objects.create(model="actor", former="a", present="b")
-    make_outlet("tass")
+    make_origin("dispatch", house=make_outlet("tass"))
     make_place("istanbul")
     pages = [f"{address('claim_changelist')}{claim.pk}/status/withdraw/"]
     for model in MODELS:
@@ -471,7 +472,11 @@ def test_a_mistake_in_a_statement_is_told_beside_its_field(admin_client: Client,
         ("article", {"published": "2022-01-01/2022-01-02"}, "published"),
         ("article", {"url": "javascript:alert(1)"}, "url"),
         ("article", {"url": "ftp://example.org/a"}, "url"),
-        ("article", {"agency": "the outlet"}, "agency_basis"),
+        ("article", {"origin": "the origin"}, "origin_basis"),
+        ("article", {"origin": "the origin", "origin_basis": "matched"}, "origin_note"),
+        ("article", {"captured": "2022-03-12", "no_capture": "It was not found."}, "captured"),
+        ("question", {"kind": "characterisation"}, "context"),
+        ("question", {"reason": ""}, "reason"),
         ("article", {"language": "English"}, "language"),
         ("actor", {"side": "itself"}, "side"),
     ],
@@ -479,10 +484,12 @@ def test_a_mistake_in_a_statement_is_told_beside_its_field(admin_client: Client,
 def test_a_mistake_in_another_record_is_told_beside_its_field(
     admin_client: Client, name: str, fields: dict, field: str
 ):
-    record = {"event": make_event, "article": make_article, "actor": lambda: make_actor("russia")}[name]()
+    record = {"event": make_event, "article": make_article, "actor": lambda: make_actor("russia")}.get(
+        name, lambda: make_question()[0]
+    )()
     stand_ins = {
         "the place": lambda: make_place("p").pk,
-        "the outlet": lambda: make_outlet("o").pk,
+        "the origin": lambda: make_origin("o").pk,
         "itself": lambda: record.pk,
     }
     given = {key: stand_ins.get(value, lambda value=value: value)() for key, value in fields.items()}
@@ -525,6 +532,19 @@ def test_a_quote_that_is_not_in_the_stored_paragraph_is_refused_and_the_paragrap
     assert list(errors(page)) == ["quote"]
     assert "They say it rains." in page.content.decode()
     assert admin_client.post(address("claim_add"), data | {"quote": "it rains"}).status_code == 302
+
+
+def test_a_quote_that_leaves_out_a_denial_is_saved_with_a_warning(admin_client: Client):
+    data = claim_data(quote="They […] rains")
+    ArticleText.objects.create(article_id=data["article"], paragraphs=["They deny not that it rains."], sha256="0" * 64)
+    page = admin_client.post(address("claim_add"), data, follow=True)
+    assert Claim.objects.get().quote == "They […] rains"
+    assert any("the quote leaves out “not”" in message for message in messages(page))
+
+
+@pytest.mark.parametrize("statement", ["says that it ra\u00adins.", "says that it is \ufb01ne.", "says cafe\u0301."])
+def test_what_cleaning_takes_out_of_texts_is_refused_in_a_form(admin_client: Client, statement: str):
+    assert list(errors(admin_client.post(address("claim_add"), claim_data(statement=statement)))) == ["statement"]
 
 
 def test_two_answers_to_one_question_are_refused(admin_client: Client):
@@ -804,6 +824,14 @@ def test_a_text_in_which_a_quote_does_not_stand_is_kept_and_the_statement_named(
     assert any("the-claim" in message and "letter for letter" in message for message in messages(page))
 
 
+def test_a_message_says_what_was_cleaned_in_an_attached_text(admin_client: Client):
+    where = address("article_change", make_article())
+    page = save(admin_client, where, new_text="They say it ra\u00adins, cafe\u0301.")
+    (said,) = [message for message in messages(page) if "is stored" in message]
+    assert said.endswith("Cleaned: soft hyphens 1, words with accents composed (NFC) 1.")
+    assert Article.objects.get().openings == "They say it"
+
+
 # Questions
 
 
@@ -891,3 +919,36 @@ def test_what_a_statement_needs_cannot_be_deleted_and_what_needs_it_is_listed(ad
     assert re.search(r"/admin/talks/(claim|event|article)/\d+/change/", page.content.decode())
     assert type(record).objects.filter(pk=record.pk).exists()
     assert Topic.objects.get().claims.exists()
+
+
+# Sides
+
+
+def test_a_speaker_who_changes_sides_takes_no_published_statement_along_and_the_curator_is_told(admin_client: Client):
+    north, south = make_actor("north"), make_actor("south")
+    holm = make_actor("holm", side=north)
+    claim = make_claim(speaker=holm, side=north)
+    make_claim(speaker=holm, status=Status.DRAFT)
+    page = save(admin_client, address("actor_change", holm), side=south.pk)
+    assert any(one.startswith("1 published statement keeps the side for which it was made.") for one in messages(page))
+    assert Claim.objects.with_side().get(pk=claim.pk).side_slug == "north"
+    assert Actor.objects.get(pk=holm.pk).side == south
+    page = save(admin_client, address("actor_change", holm), note="Moved.")
+    assert not any("published statement" in one for one in messages(page))
+
+
+def test_a_published_statement_that_gets_another_speaker_gets_that_speakers_side(admin_client: Client):
+    holm = make_actor("holm", side=make_actor("north"))
+    claim = make_claim(speaker=make_actor("south"), side=make_actor("south"), attribution="named")
+    save(admin_client, address("claim_change", claim), speaker=holm.pk)
+    claim.refresh_from_db()
+    assert (claim.speaker, claim.side.slug) == (holm, "north")
+
+
+def test_origins_are_found_and_a_report_is_given_one(admin_client: Client):
+    origin = make_origin("wire-2022-03-11", house=make_outlet("wire", name="The Wire", spellings="Телеграф"))
+    article = make_article()
+    save(admin_client, address("article_change", article), origin=origin.pk, origin_basis="stated")
+    article.refresh_from_db()
+    assert (article.origin, article.agency.name) == (origin, "The Wire")
+    assert "wire-2022-03-11" in admin_client.get(address("origin_changelist") + "?q=телеграф").content.decode()

@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talks.article_texts import attach_text, check_quotes, read_furniture, read_paragraphs
+from talks.article_texts import attach_text, check_quotes, read_cleaned, read_furniture, read_paragraphs
+from talks.cleaning import clean
 from talks.loading import load
 from talks.models import Article, ArticleText, Claim, Rename
 from talks.quoting import folded
@@ -86,6 +87,18 @@ def test_the_mark_before_a_text_is_no_part_of_it():
     assert read_paragraphs("one".encode("utf-8-sig")) == ["one"]
 
 
+def test_paragraphs_are_cleaned_and_what_was_cleaned_in_them_is_counted():
+    content = "Talks\u00ad go on\n\u200b\nThe ca\u00adfe\u0301 is \ufb01ne\u2060.\n\ufeffMenu\u00ad\n".encode()
+    paragraphs, changes = read_cleaned(content, {4}, "Talks go on")
+    assert paragraphs == ["The café is fine."]
+    assert changes == {
+        "soft hyphens": 1,
+        "zero-width spaces and word joiners": 1,
+        "ligatures": 1,
+        "words with accents composed (NFC)": 1,
+    }
+
+
 @pytest.mark.parametrize(
     ("content", "furniture", "said"),
     [
@@ -109,7 +122,7 @@ def test_a_file_that_is_no_report_is_refused(content: bytes, furniture: set[int]
 )
 def test_no_paragraph_is_blank_and_none_is_lost(lines: list[str]):
     content = "\n".join(lines).encode()
-    kept = [line.strip() for line in "\n".join(lines).removeprefix("\ufeff").split("\n") if line.strip()]
+    kept = [text for line in lines if (text := clean(line).text.strip())]
     if kept:
         assert read_paragraphs(content) == kept
     else:
@@ -149,6 +162,15 @@ def test_a_quote_that_fails_is_named_and_the_text_is_kept(report: Article, saved
     assert "¶2 how-long: These words do not stand in the paragraph" in str(failed.value)
     assert "1 quote stands, 1 does not" in str(failed.value)
     assert ArticleText.objects.get().paragraphs == PARAGRAPHS
+
+
+def test_attaching_says_what_was_cleaned(report: Article, saved: Path, capsys: pytest.CaptureFixture[str]):
+    saved.write_bytes(SAVED.replace(b"go on,", "go\u200b on,".encode()))
+    call_command("attach_text", "report", str(saved), furniture="1,4,8,11")
+    assert capsys.readouterr().out.splitlines() == [
+        "Cleaned: zero-width spaces and word joiners 1.",
+        "2 paragraphs are stored: 2 quotes stand, 0 do not.",
+    ]
 
 
 def test_openings_that_differ_are_named_and_never_changed(
@@ -236,6 +258,16 @@ def test_one_sign_off_is_enough_to_fail(report: Article, capsys: pytest.CaptureF
     out = capsys.readouterr().out
     assert said in out
     assert out.splitlines()[-1] == "1 quote stands, 1 does not."
+
+
+def test_what_may_mislead_is_named_and_fails_nothing(report: Article, capsys: pytest.CaptureFixture[str]):
+    attach_text(report, b"The talks do not go on, she said.\nNobody knows how long they go on.")
+    Claim.objects.filter(slug="go-on").update(quote="The talks […] go on")
+    Article.objects.update(openings="")
+    call_command("check_quotes")
+    lines = capsys.readouterr().out.splitlines()
+    assert any("look at ¶1 go-on" in line and "“not”" in line for line in lines)
+    assert lines[-1] == "2 quotes stand, 0 do not, 1 to look at."
 
 
 def test_openings_that_differ_fail_the_check(report: Article, capsys: pytest.CaptureFixture[str]):

@@ -253,3 +253,29 @@ def test_a_deleted_draft_leaves_no_former_address_behind():
     curation.forget(claim)
     assert not Rename.objects.exists()
     assert not Claim.objects.exists()
+
+
+# Sides
+
+
+def test_publishing_writes_the_side_of_the_speaker_and_a_move_leaves_it():
+    north, south = make_actor("north"), make_actor("south")
+    holm = make_actor("holm", side=north)
+    claim, draft = drafted(make_claim(speaker=holm)), drafted(make_claim(speaker=holm))
+    curation.publish([claim])
+    holm.side = south
+    holm.save()
+    claim.refresh_from_db()
+    draft.refresh_from_db()
+    assert (claim.side, draft.side) == (north, None)
+    assert draft.speaks_for == south
+    assert {row.slug: row.side_slug for row in Claim.objects.with_side()} == {claim.slug: "north", draft.slug: "south"}
+
+
+def test_publishing_keeps_a_side_that_was_set_and_gives_none_to_one_who_speaks_for_nobody():
+    other = make_actor("other")
+    own = drafted(make_claim(speaker=make_actor("holm", side=make_actor("north")), side=other))
+    nobody = drafted(make_claim(speaker=make_actor("expert", kind="person")))
+    voiceless = drafted(make_claim(attribution="own-voice"))
+    assert not curation.publish([own, nobody, voiceless]).refused
+    assert [Claim.objects.get(pk=one.pk).side for one in (own, nobody, voiceless)] == [other, None, None]

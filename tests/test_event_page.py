@@ -120,7 +120,7 @@ def test_of_a_milestone_that_was_held_the_page_says_that_no_outcome_is_reported(
 
 def test_a_side_that_negotiated_and_is_not_quoted_gets_one_line(talks):
     talks("assessed")
-    assert [one.words for one in read(talks.event).silent] == ["Ukraine is not quoted in this report."]
+    assert [one.words for one in read(talks.event).silent] == ["Ukraine is not quoted on this event in this report."]
     talks("demanded", "ukraine", kind="demand", article=make_article())
     assert [one.words for one in read(talks.event).silent] == [
         "Ukraine is not quoted on the outcome in these 2 reports."

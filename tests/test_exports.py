@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
@@ -68,11 +68,10 @@ def event_record(event: Event) -> dict:
 
 
 def voice_of(claim: Claim) -> str:
-    """Who leads it: the report itself, the speaker, the side of one who is not named, else what is said of this one."""
+    """Who leads it: the report itself, the speaker, else what is said of one who is not named."""
     if claim.attribution == "own-voice":
         return "The report"
-    voice = claim.speaker or claim.side
-    return voice.name if voice else claim.speaker_role or "Speaker not named"
+    return claim.speaker.name if claim.speaker else claim.speaker_role or "Speaker not named"
 
 
 def claim_record(claim: Claim) -> dict:
@@ -87,6 +86,8 @@ def claim_record(claim: Claim) -> dict:
         "outlet_name": article.outlet.name if article.outlet else None,
         "agency": article.agency.slug if article.agency else None,
         "agency_name": article.agency.name if article.agency else None,
+        "origin": article.origin.slug if article.origin else None,
+        "origin_basis": article.origin_basis,
         "published": article.published,
         "paragraph": claim.paragraph,
         "speaker": claim.speaker.slug if claim.speaker else None,
@@ -97,6 +98,7 @@ def claim_record(claim: Claim) -> dict:
         "target": claim.target.slug if claim.target else None,
         "attribution": claim.attribution,
         "kind": claim.kind,
+        "cue": claim.cue,
         "statement": claim.statement,
         "quote": claim.quote,
         "quote_mode": claim.quote_mode,
@@ -105,10 +107,18 @@ def claim_record(claim: Claim) -> dict:
         "said_latest": claim.said_latest,
         "said_basis": claim.said_basis,
         "said_basis_note": claim.said_basis_note,
+        "standing": claim.standing,
         "topics": sorted(topic.slug for topic in claim.topics.all()),
         "answers": sorted(f"{answer.question.slug}/{answer.slug}" for answer in claim.answers.all()),
         "repeats": repeats.slug if Claim.objects.public().filter(pk=claim.repeats_id).exists() else None,
         "note": claim.note,
+        "proof": {
+            "state": "found" if claim.paragraph_sha256 else "not-checked",
+            "day": article.checked if claim.paragraph_sha256 else None,
+            "paragraph_sha256": claim.paragraph_sha256,
+            "text_sha256": article.text_sha256 if claim.paragraph_sha256 else "",
+            "reason": claim.unchecked_reason,
+        },
         "recorded": claim.recorded,
         "url": public_url(claim.get_absolute_url()),
     }
@@ -143,7 +153,8 @@ class Plain:
         for event, claims in found:
             about_event = {f"event_{name}": value for name, value in event.items()} | {"place": event["place"]}
             for claim in claims:
-                row = about_event | claim | {"claim": claim["slug"]}
+                proof = {f"proof_{name}": value for name, value in claim["proof"].items()}
+                row = about_event | claim | proof | {"claim": claim["slug"], "proof": claim["proof"]["state"]}
                 writer.writerow([cell(row[column]) for column in COLUMNS])
         return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False), table.getvalue()
 
@@ -187,8 +198,8 @@ def test_files_of_the_real_record_are_those_made_plainly_in_every_order_and_view
 def test_files_are_those_made_plainly_where_anything_is_missing_hidden_or_odd():
     party, outlet = make_actor("north"), make_outlet("agency")
     person = make_actor("a-person", side=party)
-    article = make_article(outlet=outlet, agency=outlet, agency_basis="It says so.", published="")
-    article.published_basis = ""
+    article = make_article(outlet=outlet, agency=outlet, published="")
+    article.published_basis, article.checked, article.text_sha256 = "", date(2026, 11, 29), "a" * 64
     article.save()
     event = make_event(place=make_place("town"), summary="=1+1", date="2022-03/2022-04")
     make_participation(event, party)
@@ -200,6 +211,7 @@ def test_files_are_those_made_plainly_where_anything_is_missing_hidden_or_odd():
     make_claim(event=event, article=article, speaker_role="@a source", note='“so”, "so"\nand so', occasion=hidden)
     make_claim(event=event, side=party, said="2022-03-01", occasion=make_claim().event)
     make_claim(event=event, said="2022-03-02", repeats=first)
+    make_claim(event=event, article=article, paragraph_sha256=f"1:{'b' * 64}")
     secret = make_claim(event=event, status=Status.DRAFT)
     make_claim(event=event, attribution="own-voice", said="2022", repeats=secret)
     make_claim(event=make_event(date=""))

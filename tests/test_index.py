@@ -67,7 +67,7 @@ def answers(index) -> list:
             ]
             orders.append((places, ordered.numbers, places[3:7] == _page(filters, index, order)))
         counts = {name: count_values(selection.lifted(name), name) for name in FACETS}
-        numbers = (selection.statements, selection.own_voice, selection.agencies(), selection.span_of_days())
+        numbers = (selection.statements, selection.own_voice, selection.origins(), selection.span_of_days())
         about = [
             one
             for pk in Event.objects.order_by("pk").values_list("pk", flat=True)

@@ -123,7 +123,8 @@ def test_the_index_tells_where_a_page_of_statements_is_in_the_order_of_reading(s
 
     def add() -> None:
         day = dice.choice([*DAYS, "2021", "2022-03-01", "2022-03-01"])
-        make_claim(event=dice.choice(events), article=dice.choice(reports), said=day, paragraph=dice.randint(1, 3))
+        where = {"event": dice.choice(events), "article": dice.choice(reports), "paragraph": dice.randint(1, 3)}
+        make_claim(**where, said=day, standing=not day and dice.random() < 0.5)
 
     for number in range(70):
         add()
@@ -455,7 +456,7 @@ def test_more_than_one_page_of_every_list_stays_within_its_bounds(client, db):
         for where in ({"article": report, "event": event}, {"article": article, "event": meeting}):
             same = {
                 name: getattr(first, name)
-                for name in ("attribution", "kind", "statement", "quote", "quote_mode", "status")
+                for name in ("attribution", "kind", "statement", "quote", "quote_mode", "unchecked_reason", "status")
             }
             claims.append(Claim(slug=f"claim-{len(claims)}", speaker=voices[number % 60], paragraph=1, **same, **where))
     Claim.objects.bulk_create(claims)

@@ -874,6 +874,7 @@ def make_dense(number: int, sides: int = 14) -> None:
         events.append(Event(process=process, date_basis="stated" if text else "", **fields))
     Event.objects.bulk_create(events)
     words = {"kind": "account", "statement": "says so.", "quote": "so", "quote_mode": "direct", "paragraph": 1}
+    words |= {"unchecked_reason": "no text is stored"}
     Claim.objects.bulk_create(
         Claim(
             slug=f"dense-{n}-{turn}",

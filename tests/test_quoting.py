@@ -1,6 +1,7 @@
 """Quotes: their form, whether they stand in a paragraph, and the link that opens a page at them."""
 
 from itertools import pairwise
+from time import process_time
 from urllib.parse import unquote
 
 import pytest
@@ -65,6 +66,59 @@ def test_the_words_before_and_after_count_too():
         quoting.check_form("a b c d e f g h i j", prefix="k", suffix="l m")
 
 
+LETTERS = st.text("abcdeжéابक", min_size=1, max_size=4)
+
+
+@given(st.lists(LETTERS, min_size=1, max_size=16), st.sampled_from([" ", "—", "/", "-", "–", "\n", "…", ", "]))
+def test_twelve_words_bind_however_they_are_joined(parts: list[str], joint: str):
+    quote = joint.join(parts)
+    if len(parts) <= 12:
+        quoting.check_form(quote)
+    else:
+        with pytest.raises(ValidationError) as refused:
+            quoting.check_form(quote)
+        assert refused.value.code == "words"
+
+
+@pytest.mark.parametrize("letter", ["协", "の", "ท", "ຄ", "က", "ខ"])
+def test_two_letters_of_a_script_without_spaces_are_one_word(letter: str):
+    quoting.check_form(letter * 24)
+    quoting.check_form(f"{letter * 22} talks")
+    for longer in (letter * 25, f"{letter * 23} talks"):
+        with pytest.raises(ValidationError, match="these are 13"):
+            quoting.check_form(longer)
+
+
+def test_words_are_the_segments_with_a_letter_or_a_digit():
+    text = "The U.S. can’t pay $50.5 — 停火 face-to-face 😀"
+    assert [text[start:end] for start, end in quoting.words(text)] == [
+        *("The", "U.S", "can’t", "pay", "50.5", "停", "火", "face", "to", "face")
+    ]
+    assert quoting.words("") == []
+
+
+INVISIBLE = st.sampled_from([*"\u00ad\u200b\u2060\ufeff\u200e\u200f\u202e\u2066\u200c\u200d\u034f\x07\ufe0f"])
+
+
+@given(st.text("abж é", min_size=1, max_size=10).filter(str.strip), INVISIBLE, st.data())
+def test_an_invisible_character_is_refused_in_a_quote_and_in_the_words_around(
+    text: str, sign: str, data: st.DataObject
+):
+    at = data.draw(st.integers(0, len(text)))
+    spoilt = text[:at] + sign + text[at:]
+    for around in ({"quote": spoilt}, {"quote": "a", "prefix": spoilt}, {"quote": "a", "suffix": spoilt}):
+        with pytest.raises(ValidationError, match=f"U\\+{ord(sign):04X}") as refused:
+            quoting.check_form(**around)
+        assert refused.value.code == "hidden"
+
+
+@pytest.mark.parametrize(("quote", "code"), [("ﬁve talks", "ligature"), ("cafe\u0301", "not-composed")])
+def test_a_quote_that_cleaning_would_change_is_refused(quote: str, code: str):
+    with pytest.raises(ValidationError) as refused:
+        quoting.check_form(quote)
+    assert refused.value.code == code
+
+
 # Standing in a paragraph
 
 
@@ -98,9 +152,73 @@ def test_a_letter_without_its_accent_does_not_stand():
     assert code("cafe", "The cafe\u0301 is closed.") == "not-found"
 
 
-def test_scripts_without_spaces_or_with_joined_words_are_quoted_from_anywhere():
-    assert found("停火", "双方同意停火协议。") == ["停火"]
-    assert found("قال", "وقال المتحدث") == ["قال"]
+@pytest.mark.parametrize(
+    ("quote", "paragraph"),
+    [
+        ("We can", "We can’t accept it"),
+        ("We can", "We can't accept it"),
+        ("об", "не обʼєкт торгу"),
+        ("50", "some 50.5 tons"),
+        ("50", "some 50,000 people"),
+        ("000 people", "some 50,000 people"),
+        ("00", "at 10:00 sharp"),
+        ("10", "at 10:00 sharp"),
+        ("acceptable", "un\u00adacceptable"),
+        ("go", "the file go_on is"),
+        ("Press TV", "on Press TV’s site"),
+        ("Ukraine", "l’Ukraine refuse"),
+        ("cafe", "cafe\u0301 closed"),
+        ("قال", "وقال المتحدث"),
+        ("カナ", "カタカナ"),
+    ],
+)
+def test_half_of_a_word_or_of_a_figure_does_not_stand(quote: str, paragraph: str):
+    assert code(quote, paragraph) == "not-found"
+
+
+@pytest.mark.parametrize(
+    ("quote", "paragraph"),
+    [
+        ("U.S. envoy spoke", "A U.S. envoy spoke."),
+        ("can’t accept", "We can’t accept it"),
+        ("10:00", "at 10:00 sharp"),
+        ("50,000 people", "some 50,000 people"),
+        ("50", "some 50, perhaps"),
+        ("Press TV’s", "on Press TV’s site"),
+        ("l’Ukraine", "l’Ukraine refuse"),
+        ("“We want peace”", "He said: “We want peace”."),
+        ("停火", "双方同意停火协议。"),
+        ("ไทย", "ประเทศไทยยอมรับ"),
+    ],
+)
+def test_whole_words_stand_and_any_letters_where_a_script_has_no_spaces(quote: str, paragraph: str):
+    assert found(quote, paragraph) == [quote]
+
+
+CUT = [
+    r"[a-zéж]{2,6}",
+    r"[a-z]{1,4}['’.:·][a-z]{2,4}",
+    r"[0-9]{1,3}([.,;:][0-9]{2,3}){1,2}",
+    r"[a-z]{1,3}_[a-z0-9]{1,3}",
+    "[א-ת]{2,5}",
+]
+
+
+@given(st.one_of(*(st.from_regex(rf"\A{pattern}\Z") for pattern in CUT)), st.data())
+def test_no_part_of_any_word_or_figure_stands(word: str, data: st.DataObject):
+    start = data.draw(st.integers(0, len(word) - 1))
+    end = data.draw(st.integers(start + 1, len(word)))
+    paragraph = f"“– {word}, …”"
+    if word[start:end] == word:
+        assert found(word, paragraph) == [word]
+    else:
+        assert code(word[start:end], paragraph) == "not-found"
+
+
+def test_words_before_and_after_are_whole_words_too():
+    assert found("talks", "The talks ended; other talks end", suffix="end") == ["talks"]
+    assert code("talks", "these talks go, the talks end", prefix="ese") == "not-found"
+    assert code("talks", "these talks go, the talks end", suffix="en") == "not-found"
 
 
 def test_words_that_stand_twice_need_the_words_before_or_after():
@@ -166,6 +284,110 @@ def test_any_text_is_answered_with_spans_or_a_refusal(quote: str, paragraph: str
         return
     text = folded(paragraph)
     assert [text[start:end] for start, end in spans] == quoting.pieces(quote)
+
+
+# Why it does not stand
+
+
+def reason(quote: str, paragraph: str, **around: str) -> str:
+    with pytest.raises(ValidationError) as refused:
+        quoting.find(quote, paragraph, **around)
+    return " ".join(refused.value.messages)
+
+
+@pytest.mark.parametrize(
+    ("quote", "paragraph", "said"),
+    [
+        (
+            "We can't accept",
+            "No. We can’t accept it",
+            "“We can’t accept”: it has ’ (U+2019 RIGHT SINGLE QUOTATION MARK) where the quote has ' (U+0027 APOSTROPHE)",
+        ),
+        (
+            "the акция today",
+            "So the aкция today",
+            "it has a (U+0061 LATIN SMALL LETTER A) where the quote has а (U+0430 CYRILLIC SMALL LETTER A)",
+        ),
+        ("they accept, it seems", "they accept it seems", "it lacks , (U+002C COMMA), which the quote has"),
+        ("they accept it seems", "they accept, it seems", "it has , (U+002C COMMA), which the quote lacks"),
+        (
+            "these unacceptable talks",
+            "these un\u00adacceptable talks",
+            "it has U+00AD SOFT HYPHEN, which the quote lacks",
+        ),
+        ("the talks last", "The talks last", "it has T (U+0054 LATIN CAPITAL LETTER T) where the quote has t"),
+        ("We can", "We can’t", "part of “We can’t”"),
+        ("50 tons", "some 1.50 tons", "part of “1.50 tons”"),
+        ("they met […] in May", "In in May they met", "not in this order"),
+    ],
+)
+def test_a_refusal_shows_the_nearest_passage_and_the_character_that_differs(quote: str, paragraph: str, said: str):
+    assert said in reason(quote, paragraph)
+
+
+def test_a_refusal_says_when_only_the_words_around_are_wrong():
+    assert "not beside the words given" in reason("talks", "the talks go on", prefix="no")
+
+
+def test_a_refusal_shows_nothing_where_nothing_is_alike():
+    assert reason("停火协议", "The talks go on") == "These words do not stand in the paragraph, letter for letter."
+
+
+def test_a_refusal_in_a_very_long_paragraph_is_explained_at_bounded_cost():
+    paragraph = "The talks go on today. " * 200_000
+    start = process_time()
+    assert "“talks go on today.”" in reason("talks went on today", paragraph)
+    assert process_time() - start < 2
+
+
+@given(st.text(max_size=80), st.text(max_size=200))
+def test_any_refusal_can_be_read(quote: str, paragraph: str):
+    told: list[str] = []
+    try:
+        quoting.find(quote, paragraph)
+    except ValidationError as error:
+        told = error.messages
+    assert all(told)
+
+
+# What a curator should look at
+
+
+@pytest.mark.parametrize(
+    ("quote", "paragraph", "said"),
+    [
+        ("5 degrees", "at −5 degrees", "the minus"),
+        ("5 degrees", "at -5 degrees", "the minus"),
+        ("aggression pact", "a non-aggression pact", "“non-aggression pact”"),
+        ("a non", "a non-aggression pact", "“a non-aggression”"),
+        ("60 men", "some 50–60 men", "“50–60 men”"),
+        ("000 men", "some 50 000 men", "“50 000 men”"),
+        ("some 50", "some 50\u00a0000 men", "“some 50 000”"),
+        ("We will […] accept", "We will not accept", "“not”"),
+        ("We did […] it […] now", "We did reject it, and don’t now", "“don’t”"),
+        ("Ми […] приймаємо", "Ми цього не приймаємо", "“не”"),
+        ("我们 […] 接受", "我们不接受", "“不”"),
+    ],
+)
+def test_a_quote_that_stands_but_may_mislead_has_a_warning(quote: str, paragraph: str, said: str):
+    (warning,) = quoting.warnings(quote, paragraph)
+    assert said in warning
+
+
+@pytest.mark.parametrize(
+    ("quote", "paragraph"),
+    [
+        ("We will not accept", "We will not accept it"),
+        ("5 degrees", "at 5 degrees"),
+        ("non-aggression pact", "a non-aggression pact"),
+        ("300 people", "in 2022 300 people"),
+        ("19", "1 – 19"),
+        ("they will", "We do not stand there"),
+        ("We […] accept", "We shall accept"),
+    ],
+)
+def test_a_quote_that_leaves_nothing_out_has_no_warning(quote: str, paragraph: str):
+    assert quoting.warnings(quote, paragraph) == []
 
 
 # The link

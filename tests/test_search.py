@@ -295,7 +295,17 @@ def test_a_claim_that_moves_is_found_by_where_it_moved(grain):
 
 def test_claims_made_in_bulk_are_found_and_so_are_those_made_over_present_ones(grain):
     def another(**fields) -> Claim:
-        shown = ("paragraph", "attribution", "kind", "quote", "quote_mode", "status", "event", "article")
+        shown = (
+            "paragraph",
+            "attribution",
+            "kind",
+            "quote",
+            "quote_mode",
+            "status",
+            "event",
+            "article",
+            "unchecked_reason",
+        )
         return Claim(**{name: getattr(grain, name) for name in (*shown, "speaker")} | fields)
 
     Claim.objects.bulk_create([another(slug=f"bulk-{n}", statement="says rice.") for n in range(3)])

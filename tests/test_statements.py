@@ -3,10 +3,13 @@
 import html
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
 import pytest
 from django.db import DatabaseError
 from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
 
 from talks import dates
 from talks.differences import read_differences
@@ -16,7 +19,7 @@ from talks.pages import read_claim, read_event, read_people, read_report
 from talks.palette import Palette
 from talks.rendering.answers import ANSWERS
 from talks.rows import read_events
-from talks.sources import Origins, separate_origins
+from talks.sources import Origins, known_origin, separate_origins
 from talks.timeline import PAGE, Counts, Filters, Labels, facets, read_coverage, read_timeline, select
 from talks.vocabulary import Status
 from talks.wording import grouped
@@ -39,13 +42,13 @@ pytestmark = pytest.mark.django_db
 # What rows take over from records as it stands there.
 SHOWN_OF_CLAIM = (
     *("pk", "slug", "paragraph", "speaker_role", "attribution", "kind", "statement", "quote", "prefix", "suffix"),
-    *("quote_mode", "said", "said_basis", "said_basis_note", "note"),
+    *("quote_mode", "cue", "said", "said_basis", "said_basis_note", "standing", "note"),
 )
 SHOWN_OF_EVENT = (
     *("pk", "slug", "title", "kind", "occurrence", "format", "date", "date_basis", "date_basis_note", "place_basis"),
     *("place_basis_note", "summary"),
 )
-SHOWN_OF_REPORT = ("pk", "slug", "headline", "agency_basis", "published")
+SHOWN_OF_REPORT = ("pk", "slug", "headline", "origin_basis", "origin_note", "published")
 
 
 def entries(filters: Filters, page: int = 1) -> list:
@@ -88,19 +91,34 @@ def test_the_colour_of_a_side_is_that_of_its_lane_in_the_process():
 
 
 @pytest.mark.parametrize(
-    ("agencies", "words"),
+    ("origins", "words"),
     [
         ([], "0 reports"),
-        ([""], "1 report"),
-        (["reuters"], "1 report"),
-        (["", ""], "2 reports, separate origins: at least 1, at most 2"),
-        (["reuters", "reuters"], "2 reports, separate origins: at least 1, at most 2"),
-        (["reuters", "tass"], "2 reports, separate origins: 2"),
-        (["reuters", "tass", "", ""], "4 reports, separate origins: at least 2, at most 4"),
+        ([None], "1 report"),
+        ([7], "1 report"),
+        ([None, None], "2 reports, separate origins: at least 1, at most 2"),
+        ([7, 7], "2 reports, separate origins: 1"),
+        ([7, 8], "2 reports, separate origins: 2"),
+        ([7, 7, None], "3 reports, separate origins: at least 1, at most 2"),
+        ([7, 8, None, None], "4 reports, separate origins: at least 2, at most 4"),
     ],
 )
-def test_reports_have_at_least_as_many_origins_as_agencies_and_at_most_one_each(agencies, words):
-    assert str(separate_origins(agencies)) == words
+def test_reports_of_one_origin_are_one_and_a_report_without_a_known_one_may_have_any(origins, words):
+    assert str(separate_origins(origins)) == words
+
+
+@given(st.lists(st.sampled_from([None, 1, 2, 3]), max_size=5))
+def test_the_bounds_of_separate_origins_are_those_of_every_way_to_give_each_report_an_origin(origins):
+    # A report without a known origin has one of the known ones, or another one, alone or together with others.
+    any_origin = [*{one for one in origins if one}, *(-place for place in range(1, len(origins) + 1))]
+    ways = product(*([one] if one else any_origin for one in origins))
+    numbers = [len(set(way)) for way in ways]
+    assert separate_origins(origins)[1:] == (min(numbers), max(numbers))
+
+
+def test_a_supposed_origin_counts_as_none():
+    assert [known_origin(7, basis) for basis in ("stated", "matched", "supposed", "")] == [7, 7, None, 7]
+    assert known_origin(None, "") is None
 
 
 def test_a_link_to_the_original_says_which_of_two_places_is_meant(client):
@@ -119,9 +137,7 @@ def test_statements_are_counted_of_the_events_that_answer():
 
 
 def test_none_and_former_names_are_understood_in_an_address_and_page_0_is_not(client):
-    make_claim(
-        article=make_article(outlet=make_outlet("tass"), agency=make_outlet("reuters"), agency_basis="Same words.")
-    )
+    make_claim(article=make_article(outlet=make_outlet("tass"), agency=make_outlet("reuters")))
     make_claim(slug="bare", topics=[make_topic("venue")])
     for model, former, present in [("outlet", "tas", "tass"), ("outlet", "rtr", "reuters"), ("topic", "site", "venue")]:
         Rename.objects.create(model=model, former=former, present=present)
@@ -269,7 +285,7 @@ def test_another_wording_names_its_speaker_where_the_report_names_another(client
     make_claim(event=first.event, speaker=putin, repeats=first, statement="says it so.")
     make_claim(event=first.event, speaker=kremlin, repeats=first, statement="says it otherwise.")
     text = client.get(first.event.get_absolute_url()).content.decode()
-    assert re.search(r", ¶1( · day not stated)?( · no address known)?: says it so\.", text)
+    assert re.search(r", ¶1, not checked: no text is stored( · day not stated)?( · no address)?: says it so\.", text)
     assert ": Kremlin says it otherwise." in text
     assert "says it otherwise." not in client.get("/").content.decode()
     assert ": Kremlin says it otherwise." in client.get("/?speaker=putin").content.decode()
@@ -559,7 +575,7 @@ def test_a_row_holds_what_the_record_holds():
     )
     for actor, role in ((lavrov, "party"), (ukraine, "host")):
         make_participation(event, actor, role)
-    agency = {"agency": make_outlet("reuters"), "agency_basis": "Same words."}
+    agency = {"agency": make_outlet("reuters")}
     article = make_article(outlet=make_outlet("tass"), url="https://example.org/a", published="2022-03~", **agency)
     elsewhere = make_claim()
     first = make_claim(event=event, speaker=ukraine, side=russia)
@@ -588,8 +604,8 @@ def test_a_row_holds_what_the_record_holds():
             (event.date_earliest, event.date_latest),
             (article.published_earliest, article.published_latest),
         ]
-        assert [(one and (one.pk, one.slug)) for one in (row.speaker, row.target, row.named_side, row.side)] == [
-            one and (one.pk, one.slug) for one in (record.speaker, record.target, record.side, record.speaks_for)
+        assert [(one and (one.pk, one.slug)) for one in (row.speaker, row.target, row.side)] == [
+            one and (one.pk, one.slug) for one in (record.speaker, record.target, record.speaks_for)
         ]
         assert [
             one and (one.pk, one.slug) for one in (row.report.outlet, row.report.agency, row.event.place, row.occasion)

@@ -17,7 +17,7 @@ from talks.vocabulary import Attribution, Status
 # By what each row is known without the numbers that a database gives; the rest of its columns are compared as they are.
 REFERENCES = {
     Actor: ["side__slug"],
-    Article: ["outlet__slug", "agency__slug"],
+    Article: ["outlet__slug", "origin__slug", "origin__house__slug"],
     Event: ["process__slug", "place__slug"],
     Participation: ["event__slug", "actor__slug"],
     Claim: ["event__slug", "occasion__slug", "article__slug", "speaker__slug", "side__slug", "target__slug"],

@@ -61,7 +61,6 @@ def claim() -> Claim:
         slug="telesur",
         outlet=make_outlet("telesur"),
         agency=make_outlet("reuters"),
-        agency_basis="Same words.",
         url="https://example.org/report",
         openings="During a meeting\nBelarus has hosted\nRussian negotiators have",
     )
@@ -134,7 +133,10 @@ def test_indirect_words_never_stand_in_quotation_marks(client, claim):
 def test_a_side_that_is_not_quoted_is_said_to_be_so(client, claim):
     silent = make_actor("belarus")
     make_participation(claim.event, silent)
-    assert "Belarus is not quoted in these 2 reports." in client.get(claim.event.get_absolute_url()).content.decode()
+    assert (
+        "Belarus is not quoted on this event in these 2 reports."
+        in client.get(claim.event.get_absolute_url()).content.decode()
+    )
 
 
 def test_a_paragraph_that_nothing_was_taken_from_says_so(client, claim):
@@ -506,6 +508,7 @@ def test_json_has_500_events_a_page_and_names_the_next(client, claim):
             statement="says so.",
             quote="so",
             quote_mode="indirect",
+            unchecked_reason="no text is stored",
             status=Status.PUBLISHED,
         )
         for n, event in enumerate(events)
@@ -835,6 +838,7 @@ def test_the_front_page_costs_no_more_queries_at_1000_events_than_at_10(client):
                 statement="says so.",
                 quote="so",
                 quote_mode="indirect",
+                unchecked_reason="no text is stored",
                 status="published",
             )
             for event in events

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from talks import article_texts
-from talks.admin.base import MOST_NAMED, in_words, shortened
+from talks.admin.base import MOST_NAMED, in_words, link, shortened
 from talks.admin.event import statements_of
 from talks.admin.forms import CuratedForm
 from talks.admin.status import SeenByReaders, StatementsShown
+from talks.cleaning import told
 from talks.models import Article, ArticleText
 
 
@@ -35,6 +36,11 @@ class ArticleForm(CuratedForm):
         label=gettext_lazy("Lines to leave out"),
         help_text=gettext_lazy("Lines that are not paragraphs of the report, counted from 1, such as 1-15,20."),
     )
+    replace = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Store it even if quotes that are proved are not in it"),
+        help_text=gettext_lazy("These statements are then no longer marked as found. The former text can be put back."),
+    )
     stamped_with = ("text",)
 
     def clean_furniture(self) -> set[int]:
@@ -47,14 +53,25 @@ class ArticleForm(CuratedForm):
             self.add_error("new_text_file", _("Give the paragraphs or a file, not both."))
         self.content = file.read() if file else typed.encode()
         if self.content:
-            field = "new_text_file" if file else "new_text"
+            self.media_type = file.content_type if file else "text/plain"
             try:
-                article_texts.read_paragraphs(
+                paragraphs = article_texts.read_paragraphs(
                     self.content, cleaned.get("furniture") or (), cleaned.get("headline") or ""
                 )
+                self.refuse_losing_proofs(paragraphs)
             except ValidationError as error:
-                self.add_error(field, error)
+                self.add_error("new_text_file" if file else "new_text", error)
         return cleaned
+
+    def refuse_losing_proofs(self, paragraphs: list[str]) -> None:
+        """Refuse a text in which quotes that are proved do not stand, unless that is ticked. Raises: ValidationError."""
+        if not self.instance.pk or self.cleaned_data.get("replace"):
+            return
+        if faults := article_texts.proved_that_fail(self.instance, paragraphs):
+            refused = article_texts.TextRefused(faults)
+            advice = _("Is it the text of another report? If not, tick “%(label)s” below.")
+            label = self.fields["replace"].label
+            raise ValidationError([*map(str, faults), f"{refused} {advice % {'label': label}}"])
 
 
 class HasText(admin.SimpleListFilter):
@@ -73,23 +90,33 @@ class HasText(admin.SimpleListFilter):
 @admin.register(Article)
 class ArticleAdmin(StatementsShown):
     form = ArticleForm
-    list_display = ["headline", "outlet", "agency", "published_in_words", "statements", "has_text", "status"]
-    list_filter = ["status", SeenByReaders, HasText, "outlet", "agency", "language"]
-    list_select_related = ["outlet", "agency"]
+    list_display = ["headline", "outlet", "relays", "published_in_words", "statements", "has_text", "status"]
+    list_filter = ["status", SeenByReaders, HasText, "outlet", "origin__house", "origin_basis", "language"]
+    list_select_related = ["outlet", "origin__house"]
     ordering = ["-published_earliest", "slug"]
-    search_fields = ["headline", "slug", "reference", "byline", "published", "url", "outlet__name", "agency__name"]
+    search_fields = [
+        "headline",
+        "slug",
+        "reference",
+        "byline",
+        "published",
+        "url",
+        "outlet__name",
+        "origin__house__name",
+    ]
     search_help_text = gettext_lazy("Finds reports by headline, slug, reference, byline, day, address or outlet.")
-    autocomplete_fields = ["outlet", "agency"]
+    autocomplete_fields = ["outlet", "origin"]
     prepopulated_fields = {"slug": ["headline"]}
-    TEXT = (gettext_lazy("Attach the text"), {"fields": ["new_text", "new_text_file", "furniture"]})
+    actions = [*StatementsShown.actions, "put_text_back"]
+    TEXT = (gettext_lazy("Attach the text"), {"fields": ["new_text", "new_text_file", "furniture", "replace"]})
     fieldsets = [
         (
             gettext_lazy("Which report"),
             {"fields": ["headline", "slug", "outlet", "byline", "language", "rendering", "reference"]},
         ),
         (gettext_lazy("When published"), {"fields": ["published", "published_basis", "published_basis_note"]}),
-        (gettext_lazy("Where it stands"), {"fields": ["url", "archive_url"]}),
-        (gettext_lazy("Whose copy it relays"), {"fields": ["agency", "agency_basis"]}),
+        (gettext_lazy("Where it stands"), {"fields": ["url", "archive_url", "captured", "no_capture"]}),
+        (gettext_lazy("What it relays"), {"fields": ["origin", "origin_basis", "origin_note"]}),
         (gettext_lazy("In our words"), {"fields": ["summary", "note"]}),
         (gettext_lazy("What readers see of its text"), {"fields": ["openings", "text_is_public"]}),
     ]
@@ -97,6 +124,10 @@ class ArticleAdmin(StatementsShown):
     def get_queryset(self, request):
         stored = Exists(ArticleText.objects.filter(article=OuterRef("pk")))
         return super().get_queryset(request).annotate(statements_count=statements_of("article"), text_stored=stored)
+
+    @admin.display(description=gettext_lazy("relays"), ordering="origin__house__name")
+    def relays(self, article):
+        return article.origin and (article.origin.house or article.origin)
 
     @admin.display(description=gettext_lazy("published"), ordering="published_earliest")
     def published_in_words(self, article):
@@ -122,25 +153,51 @@ class ArticleAdmin(StatementsShown):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         text = ArticleText.objects.filter(article=obj.pk).first() if obj else None
         context["paragraphs"] = text.paragraphs if text else []
+        context["received_texts"] = obj.received_texts.defer("content").select_related("user") if obj else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request, form, formsets, change):
         if form.content:
-            self.attach(request, form.instance, form.content, form.cleaned_data["furniture"])
+            self.attach(request, form)
         super().save_related(request, form, formsets, change)
 
-    def attach(self, request, article, content, furniture) -> None:
+    def attach(self, request, form) -> None:
         """Store the text; fill in missing openings; warn of quotes and openings that are not in the text."""
+        article, furniture = form.instance, form.cleaned_data["furniture"]
         if not article.openings.strip():
-            paragraphs = article_texts.read_paragraphs(content, furniture, article.headline)
+            paragraphs = article_texts.read_paragraphs(form.content, furniture, article.headline)
             article.openings = "\n".join(" ".join(text.split()[: article_texts.OPENING_WORDS]) for text in paragraphs)
             self.touch(article)
             article.save(update_fields=["openings", "changed"])
-        attached = article_texts.attach_text(article, content, furniture)
+        attached = article_texts.attach_text(
+            article, form.content, furniture, media_type=form.media_type, user=request.user, replace=True
+        )
+        article.refresh_from_db()
+        self.show_check(request, attached)
+
+    @admin.action(permissions=["change"], description=gettext_lazy("Put the former text back"))
+    def put_text_back(self, request, queryset):
+        for article in queryset:
+            try:
+                attached = article_texts.put_back(article)
+            except ValidationError as error:
+                self.message_user(request, link(article, " ".join(error.messages)), messages.ERROR)
+            except article_texts.TextRefused as refused:
+                self.message_user(request, link(article, str(refused)), messages.ERROR)
+                for fault in refused.faults[:MOST_NAMED]:
+                    self.message_user(request, str(fault), messages.WARNING)
+            else:
+                self.log_change(request, article, _("Put the former text back."))
+                self.show_check(request, attached)
+
+    def show_check(self, request, attached) -> None:
+        """Show how many paragraphs are stored, and which quotes and openings are not in them."""
         count = len(attached.text.paragraphs)
         message = ngettext(
             "The text is stored: %(count)d paragraph.", "The text is stored: %(count)d paragraphs.", count
         )
-        self.message_user(request, message % {"count": count}, messages.SUCCESS)
-        for fault in [*attached.checked.faults, *attached.checked.openings][:MOST_NAMED]:
+        said = " ".join(filter(None, [message % {"count": count}, told(attached.changes)]))
+        self.message_user(request, said, messages.SUCCESS)
+        checked = attached.checked
+        for fault in [*checked.faults, *checked.openings, *checked.warnings][:MOST_NAMED]:
             self.message_user(request, str(fault), messages.WARNING)

@@ -1,6 +1,6 @@
 """Statements: the list, and the form with the stored paragraphs of the report beside it."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks import curation
-from talks.admin.base import in_words, shortened
+from talks.admin.base import in_words, link, shortened
 from talks.admin.forms import CuratedForm
 from talks.admin.status import CuratedAdmin, SeenByReaders
 from talks.models import Answer, Article, ArticleText, Claim, Event
+from talks.proof import CHANGED, QUOTATION, mark_of, prove, text_of
+from talks.vocabulary import Status
 
 
 class ClaimForm(CuratedForm):
@@ -27,6 +29,8 @@ class ClaimForm(CuratedForm):
         cleaned = super().clean()
         if cleaned.get("answers") is not None:
             Claim.check_answers(cleaned["answers"])
+        if {*QUOTATION, "unchecked_reason"} <= cleaned.keys():
+            self.settle_proof(cleaned)
         if "slug" in cleaned and not cleaned["slug"] and cleaned.get("statement"):
             names = ("attribution", "speaker", "speaker_role", "statement")
             words = curation.claim_words(Claim(**{name: cleaned[name] for name in names if cleaned.get(name)}))
@@ -34,6 +38,19 @@ class ClaimForm(CuratedForm):
             if not cleaned["slug"]:
                 self.add_error("slug", _("Give a slug: none can be made from these words."))
         return cleaned
+
+    def settle_proof(self, cleaned: dict) -> None:
+        """Mark the quote where it stands in the stored text; take the mark away where the quotation changed."""
+        claim, text = self.instance, text_of(cleaned["article"])
+        had_mark = claim.paragraph_sha256
+        if text:
+            claim.paragraph_sha256 = mark_of(Claim(**{name: cleaned[name] for name in QUOTATION}), text)
+        elif not set(QUOTATION).isdisjoint(self.changed_data):
+            claim.paragraph_sha256 = ""
+        if claim.paragraph_sha256:
+            cleaned["unchecked_reason"] = ""
+        elif had_mark and not cleaned["unchecked_reason"]:
+            cleaned["unchecked_reason"] = CHANGED
 
 
 class Lacks(admin.SimpleListFilter):
@@ -45,10 +62,12 @@ class Lacks(admin.SimpleListFilter):
         "article": {"article": None},
         "paragraph": {"paragraph": None},
         "quote": {"quote": ""},
+        "proof": {"paragraph_sha256": ""},
     }
 
     def lookups(self, request, model_admin):
-        return [(name, Claim._meta.get_field(name).verbose_name) for name in self.EMPTY]
+        names = {"proof": _("a check of its quote")}
+        return [(name, names.get(name) or Claim._meta.get_field(name).verbose_name) for name in self.EMPTY]
 
     def queryset(self, request, queryset):
         return queryset.filter(**self.EMPTY.get(self.value(), {}))
@@ -74,6 +93,7 @@ class ClaimAdmin(CuratedAdmin):
         ("topics", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["speaker", "event", "article"]
+    readonly_fields = [*CuratedAdmin.readonly_fields, "proof"]
     ordering = ["-id"]
     search_fields = [
         "slug",
@@ -105,14 +125,15 @@ class ClaimAdmin(CuratedAdmin):
         (gettext_lazy("Who speaks"), {"fields": ["attribution", "speaker", "speaker_role", "side", "target"]}),
         (
             gettext_lazy("What is said"),
-            {"fields": ["kind", "statement", "quote", "quote_mode", "rendering", ("prefix", "suffix")]},
+            {"fields": ["kind", "cue", "statement", "quote", "quote_mode", "rendering", ("prefix", "suffix")]},
         ),
-        (gettext_lazy("When it was said"), {"fields": ["said", "said_basis", "said_basis_note"]}),
+        (gettext_lazy("Whether the quote was checked"), {"fields": ["proof", "unchecked_reason"]}),
+        (gettext_lazy("When it was said"), {"fields": ["said", "said_basis", "said_basis_note", "standing"]}),
         (
             gettext_lazy("What it belongs to"),
             {"fields": ["event", "occasion", "topics", "answers", "repeats"]},
         ),
-        (gettext_lazy("Name and note"), {"fields": ["slug", "note"]}),
+        (gettext_lazy("Name and note"), {"fields": ["slug", "note", "lint_reason"]}),
     ]
 
     # Columns
@@ -138,6 +159,13 @@ class ClaimAdmin(CuratedAdmin):
     @admin.display(description=gettext_lazy("said"), ordering="said_earliest")
     def said_in_words(self, claim):
         return in_words(claim.said)
+
+    @admin.display(description=gettext_lazy("check"))
+    def proof(self, claim):
+        if not claim.paragraph_sha256:
+            return _("Not found in a stored text. It is looked up when you save.")
+        words = _("Found in ¶%(n)s of the stored text, %(day)s.") if claim.article.checked else _("Found in ¶%(n)s.")
+        return words % {"n": claim.paragraph, "day": claim.article.checked}
 
     # Choosing
 
@@ -188,7 +216,22 @@ class ClaimAdmin(CuratedAdmin):
         return response
 
     def save_model(self, request, obj, form, change):
+        if obj.status == Status.PUBLISHED:
+            if "speaker" in form.changed_data and "side" not in form.changed_data:
+                obj.side = None  # it was that of the former speaker
+            obj.write_side()
+        before = Claim.objects.filter(pk=obj.pk).values_list("paragraph_sha256", flat=True).first() if change else ""
         super().save_model(request, obj, form, change)
+        if obj.article:
+            self.prove(request, obj, moved=obj.paragraph_sha256 != before)
         if change and {"event", "article"} & set(form.changed_data):
             former = [Claim(event_id=form.initial.get("event")), obj]
             self.warn_of_hidden(request, former)
+        for warning in obj.quote_warnings():
+            self.message_user(request, warning, messages.WARNING)
+
+    def prove(self, request, claim, *, moved: bool) -> None:
+        """Look up all quotes of the report, and name the statements that are no longer found."""
+        proved = prove(claim.article, moved=moved)
+        for lost in proved.lost if proved else []:
+            self.message_user(request, link(lost, _("Its quote is no longer found in the text.")), messages.WARNING)

@@ -1,10 +1,10 @@
-"""Actors, outlets, places and topics; and former slugs."""
+"""Actors, outlets, origins, places and topics; and former slugs."""
 
-from django.contrib import admin
-from django.utils.translation import gettext_lazy
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy, ngettext
 
-from talks.admin.base import MOST_NAMED, RecordAdmin, link, shortened
-from talks.models import Actor, Claim, Outlet, Place, Rename, Topic
+from talks.admin.base import MOST_NAMED, RecordAdmin, in_words, link, shortened
+from talks.models import Actor, Claim, Origin, Outlet, Place, Rename, Topic
 from talks.querysets import SIDES, ByName
 
 
@@ -34,6 +34,17 @@ class ActorAdmin(RecordAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("side")
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        kept = Claim.objects.published().filter(speaker=obj).count() if change and "side" in form.changed_data else 0
+        if kept:
+            message = ngettext(
+                "%(count)d published statement keeps the side for which it was made. Change it there if that was wrong.",
+                "%(count)d published statements keep the side for which they were made. Change it there if that was wrong.",
+                kept,
+            )
+            self.message_user(request, message % {"count": kept}, messages.WARNING)
+
     def get_search_results(self, request, queryset, search_term):
         queryset, may_repeat = super().get_search_results(request, queryset, search_term)
         if request.GET.get("field_name") == "side":
@@ -52,6 +63,22 @@ class OutletAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("note"))
     def noted(self, outlet):
         return shortened(outlet.note) or None
+
+
+@admin.register(Origin)
+class OriginAdmin(RecordAdmin):
+    list_display = ["slug", "kind", "house", "day"]
+    list_filter = ["kind", "house"]
+    list_select_related = ["house"]
+    ordering = ["slug"]
+    search_fields = ["slug", "house__name", "house__spellings", "date", "note"]
+    search_help_text = gettext_lazy("Finds origins by slug, day, note, or any spelling of their house.")
+    autocomplete_fields = ["house"]
+    fields = ["slug", "kind", "house", "date", "date_basis", "date_basis_note", "note"]
+
+    @admin.display(description=gettext_lazy("day"), ordering="date_earliest")
+    def day(self, origin):
+        return in_words(origin.date)
 
 
 @admin.register(Place)

@@ -53,6 +53,7 @@ class EventAdmin(StatementsShown):
         (gettext_lazy("When"), {"fields": ["date", "date_basis", "date_basis_note", "sequence"]}),
         (gettext_lazy("Where"), {"fields": ["place", "place_basis", "place_basis_note"]}),
         (gettext_lazy("In short"), {"fields": ["milestone", "milestone_reason"]}),
+        (gettext_lazy("Warnings"), {"fields": ["lint_reason"]}),
     ]
 
     def get_queryset(self, request):

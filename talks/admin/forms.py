@@ -14,8 +14,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from talks import curation
-from talks.models import Event
+from talks import curation, share
+from talks.models import Article, Claim, Event
 from talks.vocabulary import Status
 
 
@@ -178,6 +178,8 @@ class CuratedForm(RecordForm):
     def _post_clean(self) -> None:
         if "_publish" not in self.data:
             super()._post_clean()
+            if self.instance.status == Status.PUBLISHED:
+                self.refuse_more()
             return
         status, self.instance.status = self.instance.status, Status.PUBLISHED
         super()._post_clean()
@@ -186,5 +188,14 @@ class CuratedForm(RecordForm):
                 curation.check_has_public_statement(self.instance)
             except ValidationError as error:
                 self.add_error(None, error)
+        self.refuse_more()
         # Only curation publishes, after everything is saved.
         self.instance.status = status
+
+    def refuse_more(self) -> None:
+        """Refuse what would take too much of a report."""
+        if isinstance(self.instance, (Article, Claim)) and not self.errors:
+            try:
+                share.refuse_more(self.instance)
+            except ValidationError as error:
+                self.add_error("quote" if "quote" in self.fields else None, error)

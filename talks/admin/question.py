@@ -89,13 +89,13 @@ class AnswerInline(admin.TabularInline):
 @admin.register(Question)
 class QuestionAdmin(RecordAdmin):
     form = QuestionForm
-    list_display = ["text", "process", "slug"]
-    list_filter = ["process"]
+    list_display = ["text", "kind", "process", "slug"]
+    list_filter = ["kind", "process"]
     list_select_related = ["process"]
     search_fields = ["text", "slug", "reason", "answers__text"]
     autocomplete_fields = ["process"]
     prepopulated_fields = {"slug": ["text"]}
-    fields = ["text", "slug", "process", "reason"]
+    fields = ["text", "slug", "process", "kind", "context", "reason"]
     inlines = [AnswerInline]
 
     def still_needed(self, objs):

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from talks import curation
 from talks.admin.base import MOST_NAMED, RecordAdmin, change_url, link, shortened
 from talks.admin.forms import CuratedForm
+from talks.admin.warnings import share_warning, warnings_of
 from talks.models import Article, Claim
 from talks.models.base import Curated
 from talks.vocabulary import Status
@@ -153,7 +154,15 @@ class CuratedAdmin(RecordAdmin):
             "verb": verb,
             "opts": self.opts,
             "form": form,
-            "records": [(change_url(record), record, record.get_status_display()) for record in queryset[:MOST_NAMED]],
+            "records": [
+                (
+                    change_url(record),
+                    record,
+                    record.get_status_display(),
+                    warnings_of(record) if verb is PUBLISH else [],
+                )
+                for record in queryset[:MOST_NAMED]
+            ],
             "more": max(0, count - MOST_NAMED),
             "action": request.POST.get("action", ""),
             "select_across": request.POST.get("select_across", "0"),
@@ -226,6 +235,13 @@ class CuratedAdmin(RecordAdmin):
         super().save_related(request, form, formsets, change)
         if "_publish" in request.POST:
             self.report(request, PUBLISH, curation.publish([form.instance]))
+        self.warn_of_share(request, form.instance)
+
+    def warn_of_share(self, request, record) -> None:
+        """Show what is too much of a report, drafts counted, after each save of it or of a statement."""
+        article = record.article if isinstance(record, Claim) else record
+        if isinstance(article, Article) and (told := share_warning(article)):
+            self.message_user(request, link(article, told), messages.WARNING)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if change and obj and self.has_change_permission(request, obj):
@@ -238,6 +254,7 @@ class CuratedAdmin(RecordAdmin):
                 verbs.append((TAKE_BACK, _("Take back to draft …")))
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_status"
             context["status_links"] = [(reverse(name, args=[obj.pk, verb.name]), title) for verb, title in verbs]
+            context["warnings"] = warnings_of(self.model._base_manager.get(pk=obj.pk))  # not with what the form refused
             context["show_save_and_publish"] = obj.status != Status.PUBLISHED and not context.get("is_popup")
         return super().render_change_form(request, context, add, change, form_url, obj)
 

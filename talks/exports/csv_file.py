@@ -32,6 +32,8 @@ ABOUT_CLAIM = (
     "outlet_name",
     "agency",
     "agency_name",
+    "origin",
+    "origin_basis",
     "published",
     "paragraph",
     "speaker",
@@ -42,6 +44,7 @@ ABOUT_CLAIM = (
     "target",
     "attribution",
     "kind",
+    "cue",
     "statement",
     "quote",
     "quote_mode",
@@ -50,6 +53,7 @@ ABOUT_CLAIM = (
     "said_latest",
     "said_basis",
     "said_basis_note",
+    "standing",
     "topics",
     "answers",
     "repeats",
@@ -57,7 +61,15 @@ ABOUT_CLAIM = (
     "url",
     "certain",
 )
-COLUMNS = ("event", "claim", "report", *ABOUT_EVENT, *ABOUT_CLAIM)
+PROOF = {
+    "proof": "state",
+    "proof_day": "day",
+    "proof_paragraph_sha256": "paragraph_sha256",
+    "proof_text_sha256": "text_sha256",
+    "proof_reason": "reason",
+}
+"""Columns about the check of the quotation: their names in the file, and in ``proof`` of the statement."""
+COLUMNS = ("event", "claim", "report", *ABOUT_EVENT, *ABOUT_CLAIM, *PROOF)
 FORMULA = frozenset("=+-@\t\r\n")
 
 
@@ -93,7 +105,8 @@ def rows(event: dict, claims: list[dict]) -> Iterator[list]:
     about_event = [cell(event[name]) for name in ABOUT_EVENT.values()]
     for claim in claims:
         named = (claim["event"], claim["slug"], claim["report"])
-        yield [*map(cell, named), *about_event, *(cell(claim[name]) for name in ABOUT_CLAIM)]
+        of_proof = (cell(claim["proof"][name]) for name in PROOF.values())
+        yield [*map(cell, named), *about_event, *(cell(claim[name]) for name in ABOUT_CLAIM), *of_proof]
 
 
 def piece(lines: Iterable[Iterable]) -> str:

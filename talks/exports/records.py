@@ -99,7 +99,7 @@ class Serializer:
 
     def name_of(self, row: ClaimRow) -> str:
         """Return the name that leads a statement; a file has few different ones."""
-        key = (row.is_own_voice, row.speaker and row.speaker.pk, row.named_side and row.named_side.pk, row.speaker_role)
+        key = (row.is_own_voice, row.speaker and row.speaker.pk, row.speaker_role)
         if key not in self._names:
             self._names[key] = lead_of(row).name
         return self._names[key]
@@ -135,7 +135,8 @@ class Serializer:
         """Return the fields of a statement.
 
         Shape: references are slugs, with the name in ``…_name``. ``speaker_name`` is the name that leads the statement,
-        so that every statement has one. An answer is ``question/answer``.
+        so that every statement has one. An answer is ``question/answer``. ``proof`` says whether the quotation was found in
+        the text of its report, or why it was not checked.
         """
         report = row.report
         return {
@@ -148,6 +149,8 @@ class Serializer:
             "outlet_name": report.outlet and report.outlet.name,
             "agency": report.agency and report.agency.slug,
             "agency_name": report.agency and report.agency.name,
+            "origin": report.origin_slug or None,
+            "origin_basis": report.origin_basis,
             "published": report.published,
             "paragraph": row.paragraph,
             "speaker": row.speaker and row.speaker.slug,
@@ -158,6 +161,7 @@ class Serializer:
             "target": row.target and row.target.slug,
             "attribution": row.attribution,
             "kind": row.kind,
+            "cue": row.cue,
             "statement": row.statement,
             "quote": row.quote,
             "quote_mode": row.quote_mode,
@@ -166,10 +170,18 @@ class Serializer:
             "said_latest": day(row.latest),
             "said_basis": row.said_basis,
             "said_basis_note": row.said_basis_note,
+            "standing": row.standing,
             "topics": sorted(self.topics[row.pk]),
             "answers": sorted(self.answers[row.pk]),
             "repeats": self.repeated.get(row.repeats),
             "note": row.note,
+            "proof": {
+                "state": "found" if row.paragraph_sha256 else "not-checked",
+                "day": day(report.checked) if row.paragraph_sha256 else None,
+                "paragraph_sha256": row.paragraph_sha256,
+                "text_sha256": report.text_sha256 if row.paragraph_sha256 else "",
+                "reason": row.unchecked_reason,
+            },
             "recorded": moment(row.recorded),
             "url": public_url(row.page),
         }

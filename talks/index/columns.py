@@ -127,12 +127,18 @@ def days_of(text: str) -> EventDays:
 
 
 class ClaimColumns(NamedTuple):
-    """One statement for the index. Shape: days as ISO text; ``values`` in the order of ``CLAIM_COLUMNS``."""
+    """One statement for the index.
+
+    Shape: days as ISO text; the days said of a standing position are those of its report; ``values`` in the order of
+    ``CLAIM_COLUMNS``.
+    """
 
     pk: int
     event: int
     article: int
     repeats: int | None
+    origin: int | None
+    origin_basis: str
     values: tuple[Any, ...]
     said_first: str | None
     said_last: str | None
@@ -143,13 +149,14 @@ class ClaimColumns(NamedTuple):
 def read_claims(only: Sequence[int] | None) -> Iterator[ClaimColumns]:
     """Yield the public statements, about all events or about ``only`` these."""
     rows = rows_of(
-        among(Claim.objects.public().with_side(), "event", only),
-        *("pk", "event", "article", "repeats", *CLAIM_COLUMNS.values()),
-        said_first=day_text("said_earliest"),
-        said_last=day_text("said_latest"),
+        among(Claim.objects.public().with_side().with_clock(), "event", only),
+        *("pk", "event", "article", "repeats", "article__origin", "article__origin_basis", *CLAIM_COLUMNS.values()),
+        said_first=day_text("spoken_earliest"),
+        said_last=day_text("spoken_latest"),
         first=day_text("article__published_earliest"),
         last=day_text("article__published_latest"),
     )
     for row in rows:
-        pk, event, article, repeats, *values, said_first, said_last, first, last = row
-        yield ClaimColumns(pk, event, article, repeats, tuple(values), said_first, said_last, first, last)
+        pk, event, article, repeats, origin, basis, *values, said_first, said_last, first, last = row
+        days = (said_first, said_last, first, last)
+        yield ClaimColumns(pk, event, article, repeats, origin, basis, tuple(values), *days)

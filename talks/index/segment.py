@@ -21,6 +21,7 @@ from talks.index.numbers import NOTHING, numbered
 from talks.index.segment_file import Bitmap, SegmentFileReader, bitmap_of, cached_method, size_of
 from talks.index.values import Buckets, FacetKey, Family
 from talks.search import SearchTerm
+from talks.sources import Origins
 
 T = TypeVar("T", bound=Hashable)
 
@@ -44,7 +45,7 @@ class Segment(DatedEvents):
         self.of_days = cached_method(32, self._of_days)
         self.known_by, self.events_known_by = cached_method(8, self._known_by), cached_method(8, self._events_known_by)
         self.report_count: int = head["reports"]
-        self.agencies: list[tuple[int, int]] = head["agencies"]
+        self.origins = Origins(*head["origins"])
         self.numbering = ClaimNumbers(self.size, head["most"])
         self.bits = self.numbering.bits
         self.pks, self._sorted_pks = reader.array("event_pk", "q"), reader.array("sorted_pks", "q")
@@ -211,13 +212,13 @@ class Segment(DatedEvents):
         pks = self._reader.array("report_pk", "q")
         return {pks[report] for report, _number in self._reports(self._deleted_claims)}
 
-    def agencies_of(self, claims: Bitmap) -> dict[int, int]:
-        """Return the id of the agency, 0 if none is known, of each report of these statements, by id.
+    def origins_of(self, claims: Bitmap) -> dict[int, int]:
+        """Return the id of the origin, 0 if none is known, of each report of these statements, by id.
 
         Cost: linear in the statements.
         """
-        pks, agencies = self._reader.array("report_pk", "q"), self._reader.array("report_agency", "q")
-        return {pks[report]: agencies[report] for report in {report for report, _number in self._reports(claims)}}
+        pks, origins = self._reader.array("report_pk", "q"), self._reader.array("report_origin", "q")
+        return {pks[report]: origins[report] for report in {report for report, _number in self._reports(claims)}}
 
     def holding(self, terms: Sequence[SearchTerm]) -> Bitmap:
         """Return the live statements that hold any of these words, cached across questions and versions.

@@ -6,7 +6,7 @@ happened, so that a page is a slice and a span of days is a range of numbers.
 
 import json
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import IO, Any, NamedTuple
@@ -37,6 +37,7 @@ from talks.index.segment_file import Bitmap, SegmentFileWriter, bitmap_of
 from talks.index.values import FacetKey, month_of, present_key
 from talks.models import Claim, Participation
 from talks.parameters import BY_NAME
+from talks.sources import known_origin, separate_origins
 
 COMMON = 50_000  # statements with a word; from here on, reading their ids takes about 10 ms
 COMMON_SHARE = 1 / 50  # of all statements; otherwise the index of a large record would have too many words
@@ -179,7 +180,7 @@ class Reports:
     """The public reports read so far, numbered, with the columns that the index needs."""
 
     def __init__(self) -> None:
-        self.pks, self.agencies, self.first, self.last = array("q"), array("q"), array("i"), array("i")
+        self.pks, self.origins, self.first, self.last = array("q"), array("q"), array("i"), array("i")
         self._known: dict[int, ReportColumns] = {}
 
     def of(self, claim: "ClaimColumns") -> ReportColumns:
@@ -189,8 +190,7 @@ class Reports:
             days = ordinal(claim.published_first), ordinal(claim.published_last)
             known = self._known[claim.article] = ReportColumns(len(self.pks), *days)
             self.pks.append(claim.article)
-            values = dict(zip(CLAIM_COLUMNS, claim.values, strict=True))
-            self.agencies.append(values["agency"] or 0)
+            self.origins.append(known_origin(claim.origin, claim.origin_basis) or 0)
             self.first.append(known.first)
             self.last.append(known.last)
         return known
@@ -295,7 +295,7 @@ def write_claims(
     writer.array("repeating", array("Q", (number for number, _first in repeated)))
     writer.array("repeated", array("q", (first for _number, first in repeated)))
     writer.array("report_pk", reports.pks)
-    writer.array("report_agency", reports.agencies)
+    writer.array("report_origin", reports.origins)
     writer.array("report_first", reports.first)
     writer.array("report_last", reports.last)
     for name in list(claims.values):
@@ -315,8 +315,7 @@ def write_claims(
     writer.bitmaps("claims", [everything, *map(numbered_at, sets)])
     if only is None and len(claims.pks) > COMMON:
         write_words(writer, claims.pks, number_of, bits)
-    agencies = Counter(reports.agencies)
-    return {"reports": len(reports.pks), "agencies": sorted(agencies.items())}
+    return {"reports": len(reports.pks), "origins": separate_origins(reports.origins)}
 
 
 def write_words(writer: SegmentFileWriter, pks: "array[int]", number_of: Numbers, bits: type[Bitmap]) -> None:

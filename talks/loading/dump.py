@@ -19,6 +19,7 @@ from talks.models import (
     Claim,
     Event,
     Lane,
+    Origin,
     Outlet,
     Participation,
     Place,
@@ -66,7 +67,7 @@ def _rows(processes: list[Process]) -> dict[type[models.Model], set[models.Model
     events = set(Event.objects.filter(process__in=processes).select_related("process", "place"))
     claims = set(
         Claim.objects.filter(event__process__in=processes)
-        .select_related("event", "occasion", "article__outlet", "article__agency", "speaker__side", "side__side")
+        .select_related("event", "occasion", "article__outlet", "article__origin__house", "speaker__side", "side__side")
         .select_related("target__side", "repeats")
         .prefetch_related("topics", "answers__question")
     )
@@ -83,6 +84,7 @@ def _rows(processes: list[Process]) -> dict[type[models.Model], set[models.Model
     rows = {
         Process: set(processes),
         Outlet: {one for article in articles for one in (article.outlet, article.agency)} - {None} | mentioned[Outlet],
+        Origin: {article.origin for article in articles} - {None},
         Place: {event.place for event in events} - {None} | mentioned[Place],
         Actor: actors | {actor.side for actor in actors} - {None},
         Lane: lanes,

@@ -4,8 +4,9 @@ Imports the other modules of loading, and models. In one transaction, records ar
 written, and checked once more in the database.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import count, islice
 from pathlib import Path
 
@@ -14,17 +15,22 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import CheckConstraint
 from django.utils import timezone
 
+from talks.loading.joining import JOINED, join
+from talks.loading.limits import check_shares
 from talks.loading.lookup import batches
 from talks.loading.matching import Matched, MatchedRecord
 from talks.loading.problems import LINES_SHOWN, FixtureRefused, Problems, printable
 from talks.loading.reading import Record, find_fixtures, read_records
 from talks.loading.saving import RecordWriter
 from talks.loading.shape import check_value, fields_of, self_reference
-from talks.models import Actor, Answer, Article, Claim, Event, Rename
+from talks.models import Actor, Answer, Article, ArticleText, Claim, Event, Rename
+from talks.proof import mark_of
 from talks.vocabulary import Status
 
 # Records whose constraints a refusal checks one by one; each takes about 3 ms.
 RECORDS_EXPLAINED = 1000
+
+SLUGS_NAMED = 10  # of statements, in the closing words
 
 NEEDED = "A published event needs a published statement"
 
@@ -34,22 +40,45 @@ LOADING = 7_213_458_911
 
 @dataclass(frozen=True)
 class Loaded:
-    """The number of records that a load added, changed and left unchanged."""
+    """The number of records that a load added, changed and left unchanged.
+
+    Shape: ``notes`` are sentences about names and sides that were not changed as the file has it. ``readers`` says how
+    many of its statements readers see, and why not the others; empty for a load without statements. ``unproved`` has the
+    slugs of statements whose report has a text here, and whose mark is not of that text.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    readers: str = field(default="", compare=False)
+    unproved: tuple[str, ...] = ()
 
     def __add__(self, other: "Loaded") -> "Loaded":
-        return Loaded(self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged)
+        numbers = (self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged)
+        return Loaded(*numbers, self.notes + other.notes, self.readers, self.unproved + other.unproved)
 
     def __str__(self) -> str:
         return f"{self.added} added, {self.changed} changed, {self.unchanged} unchanged"
 
+    @property
+    def advice(self) -> str:
+        """What to do about statements whose mark is not of the text stored here, or the empty string."""
+        if not self.unproved:
+            return ""
+        named = ", ".join(self.unproved[:SLUGS_NAMED])
+        more = f" and {len(self.unproved) - SLUGS_NAMED} more" if len(self.unproved) > SLUGS_NAMED else ""
+        return (
+            f"Not marked as found in the texts that are stored here: {named}{more}. "
+            "The marks of the file were loaded as they are; check_quotes checks against these texts."
+        )
 
-def load(*names: str | Path) -> Loaded:
+
+def load(*names: str | Path, update_names: bool = False) -> Loaded:
     """Load fixtures, one after another, in one transaction.
 
+    A person, outlet or place of the record keeps its name and spellings, and gets those of the file as spellings, unless
+    ``update_names``. A published statement for which the file names no side keeps its own, or takes the speaker's.
     Shape: names as Django knows them (`ukraine_2022`), or paths of JSON files; `-` reads standard input.
     Cost: a few queries for each 500 records; about 0.4 ms for a new record, 0.1 ms for an unchanged one.
     Raises: FixtureRefused, with a line for each problem of the first file that has any; nothing is written then.
@@ -58,18 +87,41 @@ def load(*names: str | Path) -> Loaded:
     for path in find_fixtures(names):
         problems = Problems(path.name if isinstance(path, Path) else "standard input")
         files.append((read_records(path, problems), problems))
-    total = Loaded()
+    total, claims = Loaded(), dict[int, None]()
     try:
         with transaction.atomic():
             _take_turns()
             for records, problems in files:
-                total += _Load(records, problems).run()
+                one = _Load(records, problems, update_names=update_names)
+                total += one.run()
+                claims |= dict.fromkeys(entry.row.pk for entry in one.entries[Claim])
+            total = replace(total, readers=readers_words(list(claims)))
     except DatabaseError as error:
         reason = printable(str(error).strip().partition("\n")[0], 200)
         busy = "locked" in reason or "deadlock" in reason
         advice = "Another load or edit is running; try again." if busy else "Nothing was loaded."
         raise FixtureRefused([f"The database refused it: {reason}. {advice}"]) from error
     return total
+
+
+def readers_words(claims: list[int]) -> str:
+    """Return how many of these statements readers see, and why not the others. Cost: a query for each 500."""
+    hidden, seen = Counter[str](), 0
+    for batch in batches(claims):
+        rows = Claim.objects.filter(pk__in=batch).order_by()
+        for status, event, article in rows.values_list("status", "event__status", "article__status"):
+            if status != Status.PUBLISHED:
+                hidden["withdrawn" if status == Status.WITHDRAWN else "drafts"] += 1
+            elif event != Status.PUBLISHED:
+                hidden["about events that are not published"] += 1
+            elif article != Status.PUBLISHED:
+                hidden["in reports that are not published"] += 1
+            else:
+                seen += 1
+    if not claims:
+        return ""
+    reasons = ", ".join(f"{reason} ({number})" for reason, number in hidden.items())
+    return f"Readers see {seen} of {len(claims)} statements." + (f" Not seen: {reasons}." if reasons else "")
 
 
 def _take_turns() -> None:
@@ -85,11 +137,12 @@ def _take_turns() -> None:
 class _Load:
     """The load of one file."""
 
-    def __init__(self, records: list[Record], problems: Problems) -> None:
+    def __init__(self, records: list[Record], problems: Problems, *, update_names: bool) -> None:
         self.problems = problems
         self.now = timezone.now()
-        self.matched = Matched(records, problems, self.now)
+        self.matched = Matched(records, problems, self.now, update_names=update_names)
         self.entries, self.by_key = self.matched.entries, self.matched.by_key
+        self.joins: list[tuple[models.Model, models.Model]] = []  # former row, present row
 
     def run(self) -> Loaded:
         touched = self.matched.touched()
@@ -103,9 +156,27 @@ class _Load:
         self._write(touched)
         self._check_rules(touched)
         self._check_what_others_rely_on()
+        check_shares(self.entries[Article], self.entries[Claim], self.problems)
         self.problems.refuse_any()
         added = sum(entry.is_new for entry in touched)
-        return Loaded(added, len(touched) - added, len(self.by_key) - len(touched))
+        joined = (f"{former.slug} is now part of {present.slug}." for former, present in self.joins)
+        notes = (*self.matched.notes, *self._moved(), *joined)
+        return Loaded(
+            added, len(touched) - added, len(self.by_key) - len(touched), notes, unproved=tuple(self._unproved())
+        )
+
+    def _moved(self) -> Iterator[str]:
+        """Yield a sentence for each speaker who changed sides, with the published statements that do not."""
+        for entry in self.entries[Actor]:
+            moved = "side" in entry.changed or ("kind" in entry.changed and not entry.row.side)
+            if moved and not entry.is_new:
+                count = Claim.objects.published().filter(speaker=entry.row).count()
+                if count:
+                    side = entry.row.speaks_for
+                    yield (
+                        f"{entry.row.slug} now speaks for {side.slug if side else 'nobody'}; "
+                        f"the {count} published statements keep the sides for which they were made."
+                    )
 
     def _write(self, touched: list[MatchedRecord]) -> None:
         """Write what is new or changed. Where the database refuses, find the records at fault."""
@@ -113,6 +184,8 @@ class _Load:
         try:
             with transaction.atomic():
                 writer.write()
+                for former, present in self.joins:
+                    join(former, present, self.now)
         except IntegrityError as error:
             first = {id(entry) for entry in writer.batch}
             self._explain([*writer.batch, *(entry for entry in touched if id(entry) not in first)])
@@ -130,9 +203,11 @@ class _Load:
             if name in record.bad or column.is_relation:
                 continue
             try:
+                if name == "name" and name in record.values:  # the row may keep its own, and have this as a spelling
+                    check_value(column, record.values[name])
                 check_value(column, getattr(row, name))
             except ValidationError as error:
-                record.bad.add(name)
+                record.bad |= {name, "spellings"} if name == "name" else {name}
                 self.problems.add_error(error, record, name)
         if name := self_reference(record.model):
             target = getattr(row, name)
@@ -143,14 +218,21 @@ class _Load:
                 self.problems.add(f"{itself} Point to the first one, which has none.", record, name)
 
     def _check_rename(self, entry: MatchedRecord) -> None:
-        """Refuse a rename to a slug without a record, or from a slug that is still in use."""
+        """Refuse a rename to a slug without a record, or from a slug that is still in use.
+
+        A statement or event that the file no longer has is not in use: it is joined with the one that has its address.
+        """
         record, model = entry.record, self.matched.rows.renamed_model(entry.record)
         if not (record.key and model):
             return
         present, former = entry.row.present, entry.row.former
         if "present" not in record.bad and not self._has_slug(model, present):
             self.problems.add(f"There is no {model._meta.label_lower} “{printable(present)}”.", record, "present")
-        elif self._has_slug(model, former):
+        elif not self._has_slug(model, former):
+            return
+        elif model in JOINED and not self.matched.rows.is_in_file(model, former):
+            self.joins.append((self.matched.rows.find(model, (former,)), self.matched.target(model, (present,))))
+        else:
             self.problems.add(f"There is still a {model._meta.label_lower} “{printable(former)}”.", record, "former")
 
     def _has_slug(self, model: type[models.Model], slug: str) -> bool:
@@ -200,6 +282,16 @@ class _Load:
                 entry = self.by_key.get((Event, (slug,)))
                 place = entry.record if entry else f"{Event._meta.label_lower} {slug}"
                 self.problems.add(f"{NEEDED} in a published report.", place, "status")
+
+    def _unproved(self) -> Iterator[str]:
+        """Yield the slugs of statements whose mark is not of the text stored here. Cost: a query for each batch of reports."""
+        claims = [entry.row for entry in self.entries[Claim] if entry.row.quote]
+        for batch in batches(sorted({claim.article_id for claim in claims} - {None})):
+            texts = ArticleText.objects.in_bulk(batch)
+            for claim in claims:
+                text = texts.get(claim.article_id)
+                if text and claim.paragraph_sha256 != mark_of(claim, text):
+                    yield claim.slug
 
     # Explaining a refusal
 

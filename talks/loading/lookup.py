@@ -108,8 +108,13 @@ class RowLookup:
     def _key_part(self, row: models.Model, name: str) -> str:
         column = row._meta.get_field(name)
         value = getattr(row, column.attname)
+        if not column.is_relation:
+            return value
         # A row without a slug here is not mentioned in the file, so no key of the file can mean it.
-        return self._slugs[column.related_model].get(value, "") if column.is_relation else value
+        slug = self._slugs[column.related_model].get(value, "")
+        moved = self._moves.get((column.related_model, slug))
+        renamed = moved and self.find(column.related_model, (moved,))
+        return moved if renamed and renamed.pk == value else slug
 
     # Finding
 
@@ -139,6 +144,10 @@ class RowLookup:
             formers = (self._rows.get((model, (former,))) for former in self._formers.get((model, key[0]), ()))
             row = next((former for former in formers if former), None)
         return row
+
+    def is_in_file(self, model: Model, slug: str) -> bool:
+        """Return whether the file has a record under this very slug, present or former."""
+        return (model, slug) in self._in_file
 
     def links(self, column: models.ManyToManyField, owners: Iterable[int]) -> dict[int, set[int]]:
         """Return the ids that a many-to-many field links to, by owner. Cost: one query for each 500 owners."""

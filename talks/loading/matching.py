@@ -13,8 +13,14 @@ from django.db import models
 from talks.loading.lookup import RowLookup
 from talks.loading.problems import Problems, printable
 from talks.loading.reading import Record
-from talks.loading.shape import CLOCK_FIELDS, MODELS, fields_of, has_slug_alone, key_fields
-from talks.models import Claim
+from talks.loading.shape import CHECK_FIELDS, CLOCK_FIELDS, MODELS, fields_of, has_slug_alone, key_fields
+from talks.models import Actor, Claim, Outlet, Place
+from talks.proof import BEFORE, CHANGED, QUOTATION
+from talks.vocabulary import Status
+
+NAMED = (Actor, Outlet, Place)
+NAMES = ("name", "spellings", "also_meant_by")
+"""What a file adds to and does not replace, unless it is asked to."""
 
 
 @dataclass(eq=False, slots=True)
@@ -42,9 +48,13 @@ class Matched:
     Shape: `entries` by model, in the order of the file; `by_key` by model and present natural key.
     """
 
-    def __init__(self, records: Iterable[Record], problems: Problems, now: datetime) -> None:
+    def __init__(
+        self, records: Iterable[Record], problems: Problems, now: datetime, *, update_names: bool = False
+    ) -> None:
         self.problems = problems
         self.now = now
+        self.update_names = update_names
+        self.notes: list[str] = []  # for whoever loads: names of the file that became spellings
         self.entries: dict[type[models.Model], list[MatchedRecord]] = {model: [] for model in MODELS}
         self.by_key: dict[tuple[type[models.Model], tuple[str, ...]], MatchedRecord] = {}
         self.rows = RowLookup(records)
@@ -87,7 +97,8 @@ class Matched:
             if key:
                 self.by_key[record.model, key] = entry
 
-    def _target(self, model: type[models.Model], key: Iterable[str]) -> models.Model | None:
+    def target(self, model: type[models.Model], key: Iterable[str]) -> models.Model | None:
+        """Return the row that a natural key means, of the file or of the database."""
         key = self.rows.present_key(model, tuple(key))
         entry = self.by_key.get((model, key))
         return entry.row if entry else self.rows.find(model, key)
@@ -99,8 +110,12 @@ class Matched:
         record, row = entry.record, entry.row
         if isinstance(row, Claim):
             entry.event_before = row.event_id
+        was_published = not entry.is_new and getattr(row, "status", "") == Status.PUBLISHED
+        check_fields = CHECK_FIELDS.get(record.model, ())
+        is_unmarked = not any(name in record.values for name in check_fields)
+        apart = (*self._filled_apart(entry), *(check_fields if is_unmarked else ()))
         for name, column in fields_of(record.model).items():
-            if column.many_to_many or name in record.bad:
+            if column.many_to_many or name in record.bad or name in apart:
                 continue
             if isinstance(column, models.ForeignKey):
                 self._fill_reference(entry, name, column)
@@ -113,10 +128,62 @@ class Matched:
                 value = self.now
             else:
                 value = column.get_default()
-            value = self._in_present_names(record, name, value)
-            if value != getattr(row, name):
-                setattr(row, name, value)
+            self._set(entry, name, self._in_present_names(record, name, value))
+        if "name" in apart:
+            self._add_spellings(entry)
+        if "side" in apart and not (was_published and row.side_id and "speaker" not in entry.changed):
+            self._write_side(entry)
+        if isinstance(row, Claim) and is_unmarked:
+            self._give_reason(entry, row)
+
+    def _set(self, entry: MatchedRecord, name: str, value: Any) -> None:
+        if value != getattr(entry.row, name):
+            setattr(entry.row, name, value)
+            entry.changed.append(name)
+
+    def _give_reason(self, entry: MatchedRecord, claim: Claim) -> None:
+        """Take away the mark of a quotation that changed, and say of what is published that no check is recorded."""
+        reason = BEFORE
+        if claim.paragraph_sha256 and not set(QUOTATION).isdisjoint(entry.changed):
+            self._set(entry, "paragraph_sha256", "")
+            reason = CHANGED
+        if claim.status == Status.PUBLISHED and not (claim.paragraph_sha256 or claim.unchecked_reason):
+            self._set(entry, "unchecked_reason", reason)
+
+    def _filled_apart(self, entry: MatchedRecord) -> tuple[str, ...]:
+        """Return the fields whose value is not simply that of the file."""
+        if isinstance(entry.row, Claim) and not entry.record.values.get("side"):
+            return ("side",)
+        is_held = isinstance(entry.row, NAMED) and not entry.is_new and not self.update_names
+        return NAMES if is_held else ()
+
+    def _add_spellings(self, entry: MatchedRecord) -> None:
+        """Keep the name and the spellings of a row, and add to them those of the file."""
+        row, given = entry.row, {name: str(entry.record.values.get(name, "")) for name in NAMES}
+        for name, words in {
+            "spellings": [given["name"], *given["spellings"].splitlines()],
+            "also_meant_by": given["also_meant_by"].splitlines(),
+        }.items():
+            present = getattr(row, name).splitlines()
+            if new := [word for word in dict.fromkeys(words) if word and word not in (row.name, *present)]:
+                setattr(row, name, "\n".join([*present, *new]))
                 entry.changed.append(name)
+        if given["name"] not in ("", row.name):
+            self.notes.append(
+                f"{row.slug} keeps the name “{row.name}”; “{printable(given['name'], 120)}” is a spelling."
+            )
+
+    def _write_side(self, entry: MatchedRecord) -> None:
+        """Give a published statement, for which the file names no side, that of its speaker; take it from a draft."""
+        row = entry.row
+        if {"side", "speaker"} & entry.record.bad:
+            return
+        before = row.side_id
+        row.side = None
+        if row.status == Status.PUBLISHED:
+            row.write_side()
+        if (row.side.pk if row.side else None) != before or (row.side and row.side.pk is None):
+            entry.changed.append("side")
 
     def _in_present_names(self, record: Record, name: str, value: Any) -> Any:
         """Return the present slug for a former one, so that an old file does not undo a rename."""
@@ -126,7 +193,7 @@ class Matched:
 
     def _fill_reference(self, entry: MatchedRecord, name: str, column: models.ForeignKey) -> None:
         key = entry.record.values.get(name)
-        target = self._target(column.related_model, key) if key else None
+        target = self.target(column.related_model, key) if key else None
         if key and not target:
             self._refuse_key(entry.record, name, column, key)
             return
@@ -158,7 +225,7 @@ class Matched:
     def _link_targets(self, record: Record, column: models.ManyToManyField) -> Iterator[models.Model]:
         seen = set()
         for key in record.values.get(column.name, []):
-            target = self._target(column.related_model, key)
+            target = self.target(column.related_model, key)
             if not target:
                 self._refuse_key(record, column.name, column, key)
             elif id(target) in seen:

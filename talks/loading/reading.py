@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from talks.loading.former import present_items
 from talks.loading.problems import FixtureRefused, Problems, printable
 from talks.loading.shape import (
     BY_LABEL,
@@ -101,7 +102,8 @@ def read_records(path: Path | str, problems: Problems) -> list[Record]:
     elif not items:
         problems.add("the file holds no record.")
     else:
-        records = (_record(number, item, problems) for number, item in enumerate(items, 1))
+        present = (one for number, item in enumerate(items, 1) for one in present_items(number, item))
+        records = (_record(number, item, problems) for number, item in present)
         return [record for record in records if record]
     problems.refuse_any()
     return []

@@ -18,6 +18,7 @@ from talks.models import (
     Claim,
     Event,
     Lane,
+    Origin,
     Outlet,
     Participation,
     Place,
@@ -39,6 +40,7 @@ MODELS = (
     Topic,
     Question,
     Answer,
+    Origin,
     Article,
     Event,
     Participation,
@@ -56,14 +58,22 @@ KEYS = {
     Rename: ("model", "former"),
 }
 
-# PostgreSQL's smallint. SQLite would take more, and the file would then load there only.
+# PostgreSQL's smallint and integer. SQLite would take more, and the file would then load there only.
 SMALL_INTEGER_MAX = 32767
+INTEGER_MAX = 2_147_483_647
 
 # For text fields without a maximum length: far longer than any summary, far shorter than what would slow down a page.
 TEXT_MAX = 20_000
 
 # Stay as they are where a file leaves them out.
 CLOCK_FIELDS = ("recorded", "changed")
+
+# What a check found. Where a file leaves all of a record's out, as files did before checks were recorded, they stay as they
+# are, unless the quotation changes.
+CHECK_FIELDS = {
+    Article: ("text_words", "text_sha256", "checked"),
+    Claim: ("paragraph_sha256", "unchecked_reason"),
+}
 
 
 def key_fields(model: type[models.Model]) -> tuple[str, ...]:
@@ -123,7 +133,8 @@ def misfit(field: models.Field, value: Any) -> str:
     if isinstance(field, models.IntegerField):
         if not isinstance(value, int) or isinstance(value, bool):
             return f"Give a whole number, not {_kind(value)}."
-        return "" if 0 <= value <= SMALL_INTEGER_MAX else f"Give a number from 0 to {SMALL_INTEGER_MAX}."
+        most = SMALL_INTEGER_MAX if isinstance(field, models.SmallIntegerField) else INTEGER_MAX
+        return "" if 0 <= value <= most else f"Give a number from 0 to {most}."
     return "" if isinstance(value, str) else f"Give text, not {_kind(value)}."
 
 

@@ -3,11 +3,12 @@
 Import models from here. They import dates, quoting, querysets, validators and vocabulary; every other room reads them.
 """
 
-from talks.models.article import Article, ArticleText
+from talks.models.article import Article, ArticleText, ReceivedText
 from talks.models.base import Rename, Version
 from talks.models.claim import Claim
 from talks.models.entities import Actor, Outlet, Place, Topic
 from talks.models.event import Event, Participation
+from talks.models.origin import Origin
 from talks.models.process import Lane, Process
 from talks.models.question import Answer, Question
 
@@ -19,11 +20,13 @@ __all__ = [
     "Claim",
     "Event",
     "Lane",
+    "Origin",
     "Outlet",
     "Participation",
     "Place",
     "Process",
     "Question",
+    "ReceivedText",
     "Rename",
     "Topic",
     "Version",

@@ -2,10 +2,12 @@
 
 import re
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import EDTFField, bounds_check, in_order
@@ -20,9 +22,10 @@ from talks.models.base import (
     web_address,
 )
 from talks.models.entities import Outlet
+from talks.models.origin import Origin
 from talks.querysets import ArticleQuerySet
 from talks.validators import plain
-from talks.vocabulary import Basis, Rendering
+from talks.vocabulary import Basis, OriginBasis, Rendering
 
 
 def address_field(label, help_text) -> models.URLField:
@@ -48,21 +51,38 @@ class Article(Curated):
         related_name="articles",
         help_text=_("Who published it. Leave it empty where that is not known."),
     )
-    agency = models.ForeignKey(
-        Outlet,
+    origin = models.ForeignKey(
+        Origin,
         models.PROTECT,
-        verbose_name=_("agency"),
+        verbose_name=_("origin"),
         null=True,
         blank=True,
-        related_name="relayed",
-        help_text=_("Whose copy the report relays, where that is known."),
+        related_name="articles",
+        help_text=_("The dispatch, broadcast, post, transcript or document that the report relays, if that is known."),
     )
-    agency_basis = models.CharField(
-        _("how the agency is known"), max_length=300, blank=True, validators=[plain], help_text=_("One sentence.")
+    origin_basis = term_field(
+        _("how the origin is known"), OriginBasis, blank=True, help_text=_("Needed where an origin is chosen.")
+    )
+    origin_note = models.CharField(
+        _("from what"),
+        max_length=300,
+        blank=True,
+        validators=[plain],
+        help_text=_("One sentence. Needed unless the report states its origin."),
     )
     byline = models.CharField(_("byline"), max_length=200, blank=True, validators=[plain])
     url = address_field(_("address"), _("Where the report stands. Leave it empty where that is not known."))
     archive_url = address_field(_("archived copy"), _("A copy in a web archive."))
+    captured = models.DateField(
+        _("captured"), null=True, blank=True, help_text=_("The day on which the archived copy was made.")
+    )
+    no_capture = models.CharField(
+        _("why there is no capture"),
+        max_length=300,
+        blank=True,
+        validators=[plain],
+        help_text=_("One sentence, where no copy is archived."),
+    )
     published = EDTFField(
         _("published"),
         interval_allowed=False,
@@ -106,6 +126,22 @@ class Article(Curated):
     text_is_public = models.BooleanField(
         _("text may be shown"), default=False, help_text=_("Only where its licence allows it.")
     )
+    text_words = models.PositiveIntegerField(
+        _("words of the text"), null=True, blank=True, help_text=_("Of the text in which its quotes were looked up.")
+    )
+    text_sha256 = models.CharField(
+        _("SHA-256 of the text"),
+        max_length=64,
+        blank=True,
+        validators=[RegexValidator(r"\A[0-9a-f]{64}\Z", _("Give 64 digits from 0–9 and a–f."))],
+        help_text=_("Of its cleaned paragraphs, joined by line feeds."),
+    )
+    checked = models.DateField(
+        _("checked"),
+        null=True,
+        blank=True,
+        help_text=_("The day of the last check of its quotes that changed anything."),
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -132,10 +168,21 @@ class Article(Curated):
                     "A report is published on one day; write [a..b] where it is not known which."
                 ),
             ),
+            one_of("article", "origin_basis", OriginBasis),
             models.CheckConstraint(
-                name="article_agency_has_basis",
-                condition=Q(agency__isnull=True) | ~Q(agency_basis=""),
-                violation_error_message=_("Say how it is known whose copy the report relays."),
+                name="article_origin_has_basis",
+                condition=Q(origin__isnull=True) | ~Q(origin_basis=""),
+                violation_error_message=_("Say how the origin is known: choose its basis."),
+            ),
+            models.CheckConstraint(
+                name="article_origin_has_note",
+                condition=Q(origin_basis__in=["", OriginBasis.STATED]) | ~Q(origin_note=""),
+                violation_error_message=_("Say from what the origin is known."),
+            ),
+            models.CheckConstraint(
+                name="article_captured_or_not",
+                condition=Q(no_capture="") | Q(captured__isnull=True),
+                violation_error_message=_("Give the day of the capture, or say why there is none."),
             ),
         ]
 
@@ -153,8 +200,13 @@ class Article(Curated):
             raise ValidationError({"language": _("Use a language code such as en, uk or pt-BR.")})
 
     @property
+    def agency(self) -> Outlet | None:
+        """The house whose dispatch, broadcast or document the report relays, or None."""
+        return self.origin.house if self.origin else None
+
+    @property
     def source(self) -> Outlet | None:
-        """The independent source: the agency whose copy the report relays, else the outlet, else None."""
+        """The independent source: the house of the report's origin, else the outlet, else None."""
         return self.agency or self.outlet
 
 
@@ -180,3 +232,36 @@ class ArticleText(models.Model):
     def paragraph(self, number: int) -> str | None:
         """Return paragraph ``number``, counted from 1, or None."""
         return self.paragraphs[number - 1] if 1 <= number <= len(self.paragraphs) else None
+
+
+class ReceivedText(models.Model):
+    """One text of a report as it was received, present or former, so that a former one can be put back.
+
+    Dumps leave it out, loads do not change it, and no page for readers shows it.
+    """
+
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="received_texts", verbose_name=_("report"), editable=False
+    )
+    content = models.BinaryField(_("bytes as received"), null=True)  # null: attached before they were kept
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    media_type = models.CharField(_("media type"), max_length=100, blank=True)
+    paragraphs = models.JSONField(_("paragraphs"))
+    received = models.DateTimeField(_("received"), null=True, default=timezone.now)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("attached by")
+    )
+    replaced = models.DateTimeField(_("replaced"), null=True)  # null: the present text
+
+    class Meta:
+        verbose_name = _("received text")
+        verbose_name_plural = _("received texts")
+        ordering = ["received", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"], condition=Q(replaced__isnull=True), name="receivedtext_one_is_present"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}, {self.sha256[:8]}"

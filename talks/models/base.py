@@ -42,6 +42,12 @@ def basis_note_field(what) -> models.CharField:
     return models.CharField(what, max_length=300, blank=True, validators=[plain], help_text=help_text)
 
 
+def lint_reason_field() -> models.CharField:
+    """Return the field that says why the editors' lint need not warn of a record."""
+    help_text = _("Why the warnings below do not apply to it. It silences them; readers never see it.")
+    return models.CharField(_("exception"), max_length=300, blank=True, validators=[plain], help_text=help_text)
+
+
 def one_of(model: str, field: str, vocabulary) -> models.CheckConstraint:
     """Return the constraint that a column holds a word of its list, or nothing."""
     values = [*vocabulary.values, ""]
@@ -161,7 +167,10 @@ class RenameQuerySet(models.QuerySet):
 class Rename(models.Model):
     """A former slug of a record; its URL redirects, and files with it still load."""
 
-    MODELS = [(name, name) for name in ("actor", "article", "claim", "event", "outlet", "place", "question", "topic")]
+    MODELS = [
+        (name, name)
+        for name in ("actor", "article", "claim", "event", "origin", "outlet", "place", "question", "topic")
+    ]
 
     model = models.CharField(_("kind of record"), max_length=24, choices=MODELS)
     former = slug_field()

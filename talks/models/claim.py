@@ -1,6 +1,7 @@
 """One attributed statement as one report gives it: the join of report and event."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from talks import quoting
 from talks.dates import EDTFField, bounds_check, in_order
 from talks.models.article import Article
-from talks.models.base import Curated, address, basis_field, basis_given, basis_note_field, one_of, term_field
+from talks.models.base import (
+    Curated,
+    address,
+    basis_field,
+    basis_given,
+    basis_note_field,
+    lint_reason_field,
+    one_of,
+    term_field,
+)
 from talks.models.entities import Actor, Topic
 from talks.models.event import Event
 from talks.models.question import Answer
 from talks.querysets import ClaimQuerySet
 from talks.validators import plain, refuse_hidden
 from talks.vocabulary import Attribution, Basis, ClaimKind, QuoteMode, Rendering, Status
+
+NEEDS_PROOF = _(
+    "The quote of a published statement is either found in the text of its report, or has a reason why it is not checked."
+)
 
 
 class Claim(Curated):
@@ -67,7 +81,9 @@ class Claim(Curated):
         null=True,
         blank=True,
         related_name="statements_for",
-        help_text=_("Taken from the speaker unless set."),
+        help_text=_(
+            "Taken from the speaker unless set. Publishing writes it down, so that it stays when the speaker moves."
+        ),
     )
     target = models.ForeignKey(
         Actor,
@@ -80,6 +96,13 @@ class Claim(Curated):
     )
     attribution = term_field(_("attribution"), Attribution)
     kind = term_field(_("kind"), ClaimKind)
+    cue = models.CharField(
+        _("verb of the report"),
+        max_length=60,
+        blank=True,
+        validators=[plain],
+        help_text=_("The verb with which the report gives the statement, in its words: “claimed”, “acknowledged”."),
+    )
     statement = models.TextField(
         _("statement"),
         max_length=400,
@@ -119,6 +142,13 @@ class Claim(Curated):
     )
     said_basis = basis_field(_("basis of the day"))
     said_basis_note = basis_note_field(_("from what"))
+    standing = models.BooleanField(
+        _("standing position"),
+        default=False,
+        help_text=_(
+            "A position that is held, as reported. It has no day on which it was said; its report's day orders it."
+        ),
+    )
     topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="claims")
     answers = models.ManyToManyField(
         Answer,
@@ -138,6 +168,23 @@ class Claim(Curated):
     )
     note = models.TextField(
         _("note"), blank=True, validators=[plain], help_text=_("What a reader should know about it.")
+    )
+    lint_reason = lint_reason_field()
+    paragraph_sha256 = models.CharField(
+        _("found in the paragraph"),
+        max_length=80,
+        blank=True,
+        validators=[
+            RegexValidator(r"\A[0-9]+:[0-9a-f]{64}\Z", _("Give the version of the cleaning, “:” and a SHA-256."))
+        ],
+        help_text=_("The hash of the paragraph in which the quote was found; empty where it was not checked."),
+    )
+    unchecked_reason = models.CharField(
+        _("why it is not checked"),
+        max_length=300,
+        blank=True,
+        validators=[plain],
+        help_text=_("Needed for publishing where the quote was not found in a stored text. Readers see it."),
     )
 
     objects = ClaimQuerySet.as_manager()
@@ -169,12 +216,24 @@ class Claim(Curated):
                 violation_error_message=_("A statement is made on one day; write [a..b] where it is not known which."),
             ),
             models.CheckConstraint(
+                name="claim_standing_has_no_day",
+                condition=Q(standing=False) | Q(said=""),
+                violation_error_message=_("A standing position has no day on which it was said: leave the day empty."),
+            ),
+            models.CheckConstraint(
                 name="claim_published_is_complete",
                 condition=~Q(status=Status.PUBLISHED)
                 | Q(article__isnull=False, paragraph__gte=1) & ~Q(quote="") & ~Q(quote_mode="") & ~Q(statement=""),
                 violation_error_message=_(
                     "A published statement needs report, paragraph, quote and whose words it holds."
                 ),
+            ),
+            models.CheckConstraint(
+                name="claim_unchecked_reason_given",
+                condition=~Q(status=Status.PUBLISHED)
+                | Q(paragraph_sha256="") & ~Q(unchecked_reason="")
+                | ~Q(paragraph_sha256="") & Q(unchecked_reason=""),
+                violation_error_message=NEEDS_PROOF,
             ),
             models.CheckConstraint(
                 name="claim_speaker_fits_attribution",
@@ -214,6 +273,8 @@ class Claim(Curated):
             for field in ("article", "paragraph", "quote", "quote_mode"):
                 if not getattr(self, field):
                     errors[field] = _("A published statement needs this.")
+            if bool(self.paragraph_sha256) == bool(self.unchecked_reason):
+                errors["unchecked_reason"] = NEEDS_PROOF
         if self.quote:
             try:
                 self.check_quote()
@@ -232,6 +293,13 @@ class Claim(Curated):
         if text and self.paragraph:
             quoting.find(self.quote, text.paragraph(self.paragraph), prefix=self.prefix, suffix=self.suffix)
 
+    def quote_warnings(self) -> list[str]:
+        """Return what a curator should look at in a quote that stands in the stored paragraph. Cost: one query."""
+        text = getattr(self.article, "text", None) if self.article_id and self.quote else None
+        if not text:
+            return []
+        return quoting.warnings(self.quote, text.paragraph(self.paragraph or 0), prefix=self.prefix, suffix=self.suffix)
+
     @staticmethod
     def check_answers(answers) -> None:
         """Refuse two answers to one question. Raises: ValidationError."""
@@ -243,6 +311,13 @@ class Claim(Curated):
     def speaks_for(self) -> Actor | None:
         """The side that the statement is made for: its own ``side``, else the speaker's."""
         return self.side or (self.speaker.speaks_for if self.speaker else None)
+
+    def write_side(self) -> bool:
+        """Take the side of the speaker if the statement has none; return whether it did. Saves nothing."""
+        if self.side or not self.speaker or not self.speaker.speaks_for:
+            return False
+        self.side = self.speaker.speaks_for
+        return True
 
     @property
     def utterance_id(self) -> int:

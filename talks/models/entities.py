@@ -153,6 +153,6 @@ class Actor(Slugged):
     @property
     def speaks_for(self) -> "Actor | None":
         """The side that this actor speaks for; a party or group without a side speaks for itself."""
-        if self.side_id:
+        if self.side:
             return self.side
         return self if self.kind in {ActorKind.PARTY, ActorKind.GROUP} else None

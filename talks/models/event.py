@@ -5,7 +5,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import EDTFField, bounds_check, in_order
-from talks.models.base import Curated, address, basis_field, basis_given, basis_note_field, one_of, term_field
+from talks.models.base import (
+    Curated,
+    address,
+    basis_field,
+    basis_given,
+    basis_note_field,
+    lint_reason_field,
+    one_of,
+    term_field,
+)
 from talks.models.entities import Actor, Place
 from talks.models.process import Process
 from talks.querysets import EventQuerySet
@@ -68,6 +77,7 @@ class Event(Curated):
         validators=[plain],
         help_text=_("One sentence; readers see it."),
     )
+    lint_reason = lint_reason_field()
 
     objects = EventQuerySet.as_manager()
 

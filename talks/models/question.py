@@ -2,12 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from talks.models.base import Slugged, address, slug_field
+from talks.models.base import Slugged, address, one_of, slug_field, term_field
 from talks.models.process import Process
 from talks.querysets import QuestionQuerySet
 from talks.validators import plain
+from talks.vocabulary import COUNTED, QuestionKind
 
 
 class Question(Slugged):
@@ -15,13 +17,29 @@ class Question(Slugged):
 
     process = models.ForeignKey(Process, models.PROTECT, verbose_name=_("process"), related_name="questions")
     text = models.CharField(
-        _("question"), max_length=200, validators=[plain], help_text=_("One matter at one time, as a neutral question.")
+        _("question"),
+        max_length=200,
+        validators=[plain],
+        help_text=_("One matter at one time, as a neutral question; for a characterisation “How … is characterised”."),
     )
     reason = models.CharField(
         _("why the difference is real"),
         max_length=400,
+        blank=True,
         validators=[plain],
-        help_text=_("One sentence. Compatible statements, different days and different measures are no difference."),
+        help_text=_(
+            "One sentence; needed unless this asks for a characterisation. Compatible statements, different days and "
+            "different measures are no difference."
+        ),
+    )
+    kind = term_field(_("kind"), QuestionKind, default=QuestionKind.RECORD)
+    context = models.TextField(
+        _("context"),
+        blank=True,
+        validators=[plain],
+        help_text=_(
+            "For a characterisation: who characterises it, of what, and on what occasion. Readers see it first."
+        ),
     )
 
     objects = QuestionQuerySet.as_manager()
@@ -30,12 +48,30 @@ class Question(Slugged):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ["text"]
+        constraints = [
+            one_of("question", "kind", QuestionKind),
+            models.CheckConstraint(
+                name="question_reason_given",
+                condition=Q(kind=QuestionKind.CHARACTERISATION) | ~Q(reason=""),
+                violation_error_message=_("Say in one sentence why the difference is real."),
+            ),
+            models.CheckConstraint(
+                name="question_context_given",
+                condition=~Q(kind=QuestionKind.CHARACTERISATION) | ~Q(context=""),
+                violation_error_message=_("A characterisation needs its context."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text
 
     def get_absolute_url(self) -> str:
         return address("question", self.slug)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether accounts can differ on it and be counted. A characterisation has neither difference nor count."""
+        return self.kind in COUNTED
 
 
 class AnswerQuerySet(models.QuerySet):

@@ -16,7 +16,7 @@ from talks.models import Article, Process
 from talks.pages.facts import language_name
 from talks.pages.people import count_values_of
 from talks.palette import Palette
-from talks.sources import Origins, separate_origins
+from talks.sources import Origins, known_origin, separate_origins
 from talks.timeline import Filters, Selection, select
 from talks.vocabulary import Difference
 from talks.wording import grouped
@@ -79,8 +79,8 @@ def read_about(filters: Filters) -> AboutPage:
     return AboutPage(tuple(about), tuple(Difference))
 
 
-Reports = list[tuple[int | None, int | None, str]]
-"""(outlet, agency, language) of each report."""
+Reports = list[tuple[int | None, int | None, str, str]]
+"""(outlet, origin, its basis, language) of each report."""
 
 
 def _count_reports(index: Index) -> dict[int, Reports]:
@@ -89,12 +89,14 @@ def _count_reports(index: Index) -> dict[int, Reports]:
     for one in index.names.processes.values():
         selection = select(Filters(process=(one.slug,)), index)
         if selection.statements <= 5 * MOST:
-            found = {pk for part in selection.parts for pk in part.segment.agencies_of(part.matching)}
+            found = {pk for part in selection.parts for pk in part.segment.origins_of(part.matching)}
             if len(found) <= MOST:
                 of_process[one.pk] = found
     wanted = list(set().union(*of_process.values()))
     rows = Article.objects.filter(pk__in=wanted[:MOST] or [0]).order_by()
-    columns = {pk: tuple(values) for pk, *values in rows.values_list("pk", "outlet", "agency", "language")}
+    columns = {
+        pk: tuple(values) for pk, *values in rows.values_list("pk", "outlet", "origin", "origin_basis", "language")
+    }
     return {
         process: [columns[pk] for pk in found]
         for process, found in of_process.items()
@@ -108,8 +110,8 @@ def _about(process: Process, selection: Selection, reports: Reports | None) -> A
         outlets = _outlets(selection, count_values_of(selection, "outlet"), _statements)
         origins, languages = None, ()
     else:
-        outlets = _outlets(selection, Counter(outlet for outlet, _agency, _language in reports), _reports)
-        origins = separate_origins(agency for _outlet, agency, _language in reports)
+        outlets = _outlets(selection, Counter(outlet for outlet, *_others in reports), _reports)
+        origins = separate_origins(known_origin(origin, basis) for _outlet, origin, basis, _language in reports)
         counted = Counter(language for *_others, language in reports)
         languages = tuple(Row(language_name(one), _reports(number)) for one, number in _by_number(counted))
     return AboutProcess(

@@ -44,10 +44,11 @@ def read_claim(claim: Claim, known: date | None = None) -> ClaimPage:
     differences, palette = read_differences(known, answered_by=[row.pk for row in group]), Palette(index.names.lanes)
     shown = [one for utterance in utterances(group, differences, palette) for one in utterance.statements]
     asked = Question.objects.filter(answers__claims=claim).distinct()
+    statement = next(one for one in shown if one.row.pk == claim.pk)
     return ClaimPage(
-        statement=next(one for one in shown if one.row.pk == claim.pk),
+        statement=statement,
         wordings=tuple(one for one in shown if one.row.pk != claim.pk),
-        said=date_words(claim.said, _("Not stated")),
+        said=statement.day if claim.standing else date_words(claim.said, _("Not stated")),
         said_basis=basis_words(claim.said_basis, claim.said_basis_note),
         published=date_words(claim.article.published, _("Not known")),
         topics=tuple(claim.topics.all()),

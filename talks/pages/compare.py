@@ -123,7 +123,7 @@ def read_comparison(slugs: Sequence[str], known: date | None = None, page: int =
     Cost: a constant number of queries; every statement of these reports is counted by a few columns, those of the page
     are read. What answers one question is compared pair by pair.
     """
-    articles = list(Article.objects.public().filter(slug__in=slugs).select_related("outlet", "agency"))
+    articles = list(Article.objects.public().filter(slug__in=slugs).select_related("outlet", "origin__house"))
     articles.sort(key=lambda one: slugs.index(one.slug))
     order = {one.pk: at for at, one in enumerate(articles)}
     claims = Claim.objects.public().filter(article__in=articles)

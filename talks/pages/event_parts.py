@@ -14,6 +14,7 @@ from talks.differences import Differences
 from talks.index import NEGOTIATES, NamedActor
 from talks.letters import name_order
 from talks.models import Event, Participation
+from talks.pages.facts import origin_words
 from talks.pages.questions import QuestionPanel
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, ReportRow
@@ -66,7 +67,7 @@ class Account:
     text: str
     page: str
     source: str
-    paragraph: int
+    found: str
     ref: str
     event_page: str
     event_title: str
@@ -106,7 +107,7 @@ class EventReport:
     outlet: str
     published: str
     agency: str
-    agency_basis: str
+    origin_words: str
     link: str
     statements: int
 
@@ -122,7 +123,7 @@ def number_reports(reports: Iterable[ReportRow], statements: Mapping[int, int]) 
             outlet=one.outlet_name,
             published=dates.words(dates.parse(one.published)) if one.published else _("day not known"),
             agency=one.agency.name if one.agency else "",
-            agency_basis=one.agency_basis if one.agency else "",
+            origin_words=origin_words(one.origin_basis, one.origin_note),
             link=one.link,
             statements=statements[one.pk],
         )
@@ -165,6 +166,8 @@ class PreparedStatements:
         spoken: dict[int | None, tuple[list[Utterance], list[Utterance]]] = {}
         for utterance in self.prepare(rows):
             side = utterance.lead.row.side
+            if side and not utterance.lead.row.speaker:
+                utterance.lead.role = ""  # the heading of the column names the side
             sides[side and side.pk] = side
             about, there = spoken.setdefault(side and side.pk, ([], []))
             (about if utterance.lead.row.event.pk == event.pk else there).append(utterance)
@@ -200,7 +203,9 @@ def silent_sides(
         one.actor.side_id or one.actor_id: one.actor.side or one.actor for one in present if one.role in NEGOTIATES
     }
     nowhere = ngettext(
-        "%(side)s is not quoted in this report.", "%(side)s is not quoted in these %(n)s reports.", reports
+        "%(side)s is not quoted on this event in this report.",
+        "%(side)s is not quoted on this event in these %(n)s reports.",
+        reports,
     )
     not_on_it = ngettext(
         "%(side)s is not quoted on the outcome in this report.",
@@ -222,7 +227,7 @@ def short_question(panel: QuestionPanel, event: Event, numbers: Numbers) -> Even
     def account(one: Statement) -> Account:
         other = one.row.event if one.row.event.pk != event.pk else None
         return Account(
-            *(one.palette, one.name, one.text, one.page, one.source, one.paragraph, numbers.get(one.report_page, "")),
+            *(one.palette, one.name, one.text, one.page, one.source, one.found, numbers.get(one.report_page, "")),
             *((other.page, other.title) if other else ("", "")),
         )
 

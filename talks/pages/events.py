@@ -35,7 +35,7 @@ from talks.pages.reports import count_rows
 from talks.palette import Palette
 from talks.querysets import ClaimQuerySet
 from talks.rows import ClaimRow
-from talks.sources import Origins, public_url, separate_origins
+from talks.sources import Origins, known_origin, public_url, separate_origins
 from talks.statements import Utterance
 from talks.timeline import Filters, select
 from talks.timeline.pager import Paged, cut
@@ -147,9 +147,9 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     index = current()
     palette = Palette(index.names.lanes)
     present = list(event.participations.select_related("actor__side").order_by("id"))
-    shown = _shown(event, known)
+    shown = _shown(event, known).with_clock()
     of_event = shown.filter(event=event).values("pk")
-    heard = count_rows(shown, "voice", "is_outcome", "event", "article", "article__agency")
+    heard = count_rows(shown, "voice", "is_outcome", "event", "article", "article__origin", "article__origin_basis")
     paged, start, stop = cut(heard.total(), page, STATEMENTS)
     reading = shown.in_reading_order().query.order_by
     claims = whole_utterances(index, shown, shown.order_by("-is_outcome", *reading)[start:stop])
@@ -159,12 +159,12 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
     panels = read_panels(index, Question.objects.filter(pk__in=differing), differences, palette, known)
     month = dates.heading(dates.parse(event.date)) if event.date else ""
     previous, following = neighbours(event, known)
-    statements, agencies = Counter(), {}
-    for (_voice, _is_outcome, of, article, agency), number in heard.items():
+    statements, origin_of = Counter(), {}
+    for (_voice, _is_outcome, of, article, origin, basis), number in heard.items():
         if of == event.pk:
             statements[article] += number
-            agencies[article] = agency
-    origins = separate_origins(agencies.values())
+            origin_of[article] = known_origin(origin, basis)
+    origins = separate_origins(origin_of.values())
     has_outcome = any(is_outcome for _voice, is_outcome, *_rest in heard)
     reports = number_reports((row.report for row in claims), statements)
     numbers = {one.page: str(one.number) for one in reports}

@@ -7,7 +7,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.vocabulary import Basis
+from talks.vocabulary import Basis, OriginBasis
 
 
 def basis_words(basis: str, note: str) -> str:
@@ -18,6 +18,16 @@ def basis_words(basis: str, note: str) -> str:
         Basis.ELSEWHERE: _("known from elsewhere: %(note)s"),
     }
     return leads[Basis(basis)] % {"note": note} if basis else note
+
+
+def origin_words(basis: str, note: str) -> str:
+    """Return how the origin of a report is known, in words; empty without an origin."""
+    leads = {
+        OriginBasis.STATED: _("stated: %(note)s") if note else _("stated"),
+        OriginBasis.MATCHED: _("matched: %(note)s"),
+        OriginBasis.SUPPOSED: _("supposed: %(note)s"),
+    }
+    return leads[OriginBasis(basis)] % {"note": note} if basis else ""
 
 
 def date_words(text: str, missing: str) -> str:

@@ -108,7 +108,7 @@ class QuestionPage:
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question in the list, with the answers that are given, each with the number of statements in words."""
+    """One question in the list, with the answers that are given, each with the number of statements if these count."""
 
     question: Question
     kinds: tuple[Difference, ...]
@@ -123,14 +123,6 @@ class DifferingCount:
     questions: str
     events: str
     address: str
-
-
-def is_counted(question: Question) -> bool:
-    """Return whether speakers and reports may be counted for the answers to a question.
-
-    Nothing is counted on characterisations. Questions do not have a kind yet, so all are counted.
-    """
-    return True
 
 
 def read_panels(
@@ -157,7 +149,7 @@ def read_panels(
     panels = []
     for question in asked:
         rows = [
-            _answer_row(answer, utterances(accounts[answer.pk], differences, palette), is_counted(question))
+            _answer_row(answer, utterances(accounts[answer.pk], differences, palette), question.is_counted)
             for answer in question.rows
             if accounts[answer.pk]
         ]
@@ -168,7 +160,10 @@ def read_panels(
 def _answer_row(answer: Answer, spoken: list[Utterance], is_counted: bool) -> AnswerRow:
     statements = [one for utterance in spoken for one in utterance.statements]
     sources = _reports(statements)
-    speakers = len({one.lead.name for one in spoken if not one.lead.own_voice})
+    # Two speakers whom no report names may be one; those of different sides are not.
+    speakers = len(
+        {(one.lead.name, one.lead.row.side and one.lead.row.side.pk) for one in spoken if not one.lead.own_voice}
+    )
     said_by = ngettext("%(n)s speaker", "%(n)s speakers", speakers) % {"n": grouped(speakers)}
     by_quote = defaultdict(list)
     for one in statements:
@@ -186,20 +181,22 @@ def _answer_row(answer: Answer, spoken: list[Utterance], is_counted: bool) -> An
         ),
         said_by=said_by if is_counted and speakers > 1 else "",
         reports=_origin_words(statements) if is_counted else "",
-        only=sources if len(sources) == 1 else (),
+        only=sources if is_counted and len(sources) == 1 else (),
     )
 
 
 def _wording(statement: Statement, same: list[Statement]) -> Wording:
     others = {one.row.report.slug: one.source for one in same if one.row.report.slug != statement.row.report.slug}
     words = _("same words as %(sources)s") % {"sources": _("; ").join(others.values())} if others else ""
-    return Wording(statement, _("%(source)s, ¶%(n)s") % {"source": statement.source, "n": statement.paragraph}, words)
+    return Wording(
+        statement, _("%(source)s, %(found)s") % {"source": statement.source, "found": statement.found}, words
+    )
 
 
 def _origin_words(statements: Iterable[Statement]) -> str:
     """Return the number of reports and of their separate origins in words; empty for one report."""
     reports = {one.row.report.slug: one.row.report for one in statements}
-    origins = separate_origins(one.agency and one.agency.pk for one in reports.values())
+    origins = separate_origins(one.known_origin for one in reports.values())
     return str(origins) if origins.reports > 1 else ""
 
 
@@ -258,6 +255,9 @@ def read_questions(known: date | None = None, page: int = 1, process: tuple[str,
     answers = defaultdict(list)
     for answer in Answer.objects.filter(question__in=shown).order_by("position", "slug"):
         if number := given[answer.pk]:
+            if not questions[answer.question_id].is_counted:
+                answers[answer.question_id].append(answer.text)
+                continue
             words = ngettext("%(answer)s (%(n)s statement)", "%(answer)s (%(n)s statements)", number)
             answers[answer.question_id].append(words % {"answer": answer.text, "n": grouped(number)})
     number = Counter(question for _pk, _answer, question in answering)

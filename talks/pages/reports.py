@@ -9,14 +9,14 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.index import current
-from talks.models import Article, ArticleText, Claim
+from talks.models import Article, ArticleText, Claim, Origin
 from talks.models.base import address
-from talks.pages.facts import basis_words, date_words, language_name
+from talks.pages.facts import basis_words, date_words, language_name, origin_words
 from talks.pages.long_lists import STATEMENTS, Calendar
 from talks.pages.passages import Passage, public_text, read_passages
 from talks.querysets import ArticleQuerySet
@@ -24,7 +24,8 @@ from talks.sources import in_order_published, is_web_url, source_label
 from talks.statements import foreign
 from talks.timeline import Filters, select
 from talks.timeline.pager import Paged, cut
-from talks.vocabulary import Attribution
+from talks.vocabulary import Attribution, OriginKind, label
+from talks.wording import grouped
 
 NEAR = 6  # reports before and after one that are offered for comparison
 
@@ -67,11 +68,24 @@ def listed(report: Article, statements: int) -> ListedReport:
 def note_on(report: Article) -> str:
     """Return whose copy a report relays, how that is known, and whether it has no address; else the empty string."""
     notes = []
-    if report.agency:
-        notes.append(_("Relays %(agency)s: %(basis)s") % {"agency": report.agency.name, "basis": report.agency_basis})
+    if report.origin:
+        relayed = {
+            "origin": relayed_words(report.origin),
+            "basis": origin_words(report.origin_basis, report.origin_note),
+        }
+        notes.append(_("Relays %(origin)s, %(basis)s") % relayed)
     if not is_web_url(report.url):
         notes.append(_("No address is recorded, so it cannot be opened from here."))
     return " ".join(notes)
+
+
+def relayed_words(origin: Origin) -> str:
+    """Return an origin in words: its house, or its kind where no house is known; then its kind and day, if they tell."""
+    day = dates.short(dates.parse(origin.date)) if origin.date else ""
+    kind = label(OriginKind, origin.kind, get_language())
+    named = [origin.house.name] if origin.house else []
+    shown = [kind.lower()] if named and origin.kind != OriginKind.DISPATCH else [] if named else [kind]
+    return _(", ").join([*named, *shown, *([day] if day else [])])
 
 
 class Choice(NamedTuple):
@@ -86,8 +100,8 @@ class Choice(NamedTuple):
 class ReportPage:
     """A report with its facts, and one page of its paragraphs.
 
-    Shape: ``others`` are reports of the days around it, to compare it with. ``text`` is its full text, if that may be
-    shown.
+    Shape: ``proof`` says how many of its quotations were found in its text. ``others`` are reports of the days around it,
+    to compare it with. ``text`` is its full text, if that may be shown.
     """
 
     article: Article
@@ -97,11 +111,15 @@ class ReportPage:
     passages: list[Passage]
     statements: int
     own_voice: int
+    proof: str
     events: int
     language: str
     lang: str
+    relays: str
+    relays_basis: str
     original: str
     archive: str
+    captured: str
     text: ArticleText | None
     others: list[Choice]
     paged: Paged
@@ -116,6 +134,7 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
     counts = taken.aggregate(
         n=Count("pk"),
         own=Count("pk", filter=Q(attribution=Attribution.OWN_VOICE)),
+        found=Count("pk", filter=~Q(paragraph_sha256="")),
         events=Count("event", distinct=True),
     )
     paged, start, stop = cut(counts["n"], page, STATEMENTS)
@@ -128,15 +147,33 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
         passages=read_passages(article, text, start, stop, known, is_last=paged.number == paged.pages),
         statements=counts["n"],
         own_voice=counts["own"],
+        proof=proof_words(article, counts["found"], counts["n"]),
         events=counts["events"],
         language=language_name(article.language),
         lang=foreign(article.language, get_language()),
+        relays=relayed_words(article.origin) if article.origin else "",
+        relays_basis=origin_words(article.origin_basis, article.origin_note),
         original=article.url if is_web_url(article.url) else "",
         archive=article.archive_url if is_web_url(article.archive_url) else "",
+        captured=dates.words(dates.parse(article.captured.isoformat())) if article.captured else "",
         text=text,
         others=read_others(article, known),
         paged=paged,
     )
+
+
+def proof_words(article: Article, found: int, of: int) -> str:
+    """Return how many quotations were found, as in “29 of 29 quotations found in the text we hold, 30 Nov 2026”."""
+    if not found:
+        return _("No quotation has been checked.")
+    words = ngettext(
+        "%(found)s of %(n)s quotation found in the text we hold",
+        "%(found)s of %(n)s quotations found in the text we hold",
+        of,
+    ) % {"found": grouped(found), "n": grouped(of)}
+    if not article.checked:
+        return words
+    return _("%(found)s, %(day)s") % {"found": words, "day": dates.short(dates.parse(str(article.checked)))}
 
 
 def read_others(article: Article, known: date | None = None) -> list[Choice]:
@@ -166,7 +203,7 @@ def read_reports(known: date | None = None, page: int = 1, process: tuple[str, .
     paged, start, stop = cut(calendar.count, page)
     days, first, last = calendar.find(start, stop)
     rows = find_reports(known, process).annotate(day=dates.in_order("published")).filter(days)
-    rows = rows.select_related("outlet", "agency").order_by(*dates.chronological("published", "slug"))
+    rows = rows.select_related("outlet", "origin__house").order_by(*dates.chronological("published", "slug"))
     articles = list(rows[first:last])
     counts = count_rows(Claim.objects.public().filter(article__in=articles), "article")
     return paged.holding([listed(one, counts[one.pk]) for one in articles])

@@ -17,7 +17,9 @@ from talks.models import Actor, Article, Claim, Event, Question
 from talks.pages.facts import date_words
 from talks.palette import Palette
 from talks.sources import outlet_name
+from talks.statements import lead_name
 from talks.timeline import Filters, Timeline, select
+from talks.vocabulary import Attribution
 from talks.wording import grouped
 
 LONGEST = 160  # characters of a description; search engines show no more
@@ -223,10 +225,9 @@ def _day(text: str, missing: str) -> str:
 
 
 def _speaker(claim: Claim) -> str:
-    """Return the name that a statement begins with; a speaker without one is called as in the report, never a side."""
-    if claim.attribution == "own-voice":
-        return _("The report")
-    return claim.speaker.name if claim.speaker else claim.speaker_role or _("Speaker not named")
+    """Return the name that a statement begins with."""
+    own = claim.attribution == Attribution.OWN_VOICE
+    return lead_name(claim.speaker.name if claim.speaker else "", claim.speaker_role, is_own_voice=own)
 
 
 def _report(article: Article) -> str:

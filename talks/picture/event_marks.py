@@ -163,7 +163,7 @@ def _said(events: dict[int, EventRow], claims: list[ClaimRow]) -> Iterator[Said]
     """Yield each statement of a side with the days on which it is drawn. Those in a report's own voice are not drawn.
 
     A statement made at another event of the answer is drawn there. One without a day is drawn at the day of its event
-    if that consists of speaking. One whose day is open at an end has no day.
+    if that consists of speaking. One whose day is open at an end has no day, and neither has a standing position.
     """
     for row in claims:
         if row.is_own_voice:
@@ -171,7 +171,7 @@ def _said(events: dict[int, EventRow], claims: list[ClaimRow]) -> Iterator[Said]
         occasion = events.get(row.occasion.pk) if row.occasion else None
         at = occasion or events[row.event.pk]
         first, last = row.earliest, row.latest
-        if not row.said and (occasion or at.kind in SPEECHES):
+        if not row.said and not row.standing and (occasion or at.kind in SPEECHES):
             first, last = at.earliest, at.latest
         yield Said(row, at, (at.process, row.side.pk if row.side else None), (first, last) if first and last else None)
 

@@ -29,7 +29,7 @@ from talks.synthetic.chances import (
     dated,
     draw_words,
 )
-from talks.vocabulary import ActorKind, Attribution, Basis, Role, Status
+from talks.vocabulary import ActorKind, Attribution, Basis, OriginBasis, OriginKind, QuestionKind, Role, Status
 
 AFFAIR = 20  # events close in time that share their reports
 CLAIMS = 5  # for each event, on average
@@ -81,12 +81,13 @@ def draw_article(dice: Random, cast: Cast, day: date, number: int) -> RowValues:
     outlet = cast.outlets.draw(dice)
     agency = cast.agencies.draw(dice) if dice.random() < 0.3 else None
     slug = f"{cast.slug}-report-{number:08}"
+    origin = {"slug": f"{cast.slug}-origin-{number:08}", "kind": OriginKind.DISPATCH.value}
     return {
         "slug": slug,
         "headline": draw_words(dice, 8).capitalize(),
         "outlet_id": outlet and outlet.pk,
-        "agency_id": agency and agency.pk,
-        "agency_basis": "The report says so." if agency else "",
+        "origin": origin | {"house_id": agency.pk} if agency else None,
+        "origin_basis": OriginBasis.STATED.value if agency else "",
         "url": f"https://{outlet.slug if outlet else 'unknown'}.example/{slug}",
         "summary": f"What was said about {draw_words(dice, 12)}.",
         "openings": "\n".join(draw_words(dice, 3).capitalize() for _ in range(20)),
@@ -140,6 +141,7 @@ def draw_claim(dice: Random, cast: Cast, affair: Affair, row: RowValues, event: 
         "statement": f"says that {draw_words(dice, dice.randint(15, 21))}.",
         "quote": " ".join(quoted),
         "quote_mode": MODES.draw(dice),
+        "unchecked_reason": "made up for measuring, like its report",
     }
     (affair.repetitions if is_repeated else affair.claims).append(row)
 
@@ -156,24 +158,29 @@ def draw_utterance(dice: Random, cast: Cast, day: date) -> RowValues:
         side, role = cast.sides.draw(dice), "member of a delegation"
     spoken_for = side or (speaker and speaker.speaks_for)
     target = cast.sides.draw(dice) if dice.random() < 0.3 else None
+    said = dated(dice, "said", SAID_DATES, day + timedelta(days=dice.randint(-3, 7)))
     return {
         "attribution": attribution,
         "speaker_id": speaker and speaker.pk,
         "speaker_role": role,
-        "side_id": side and side.pk,
+        "side_id": spoken_for.pk if spoken_for else None,
         "target_id": target.pk if target and target != spoken_for else None,
         "kind": CLAIM_KINDS.draw(dice),
-        **dated(dice, "said", SAID_DATES, day + timedelta(days=dice.randint(-3, 7))),
+        **said,
+        "standing": not said.get("said") and attribution != Attribution.OWN_VOICE and dice.random() < 0.3,
     }
 
 
 def draw_question(dice: Random, cast: Cast, affair: Affair, number: int) -> None:
     """Add a question to which statements of the affair give answers that exclude each other."""
+    is_counted = dice.random() < 0.9
     question = Question(
         slug=f"{cast.slug}-question-{number:08}",
         process=cast.process,
         text=f"Which of {draw_words(dice, 4)}?",
-        reason="Only one of the answers can be true.",
+        kind=QuestionKind.RECORD if is_counted else QuestionKind.CHARACTERISATION,
+        reason="Only one of the answers can be true." if is_counted else "",
+        context="" if is_counted else "What speakers call it is not what it is.",
     )
     affair.choices += [
         Answer(question=question, slug=f"answer-{n}", text=draw_words(dice, 3).capitalize(), position=n)

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
-from talks.models import Answer, Article, Claim, Event, Participation, Process, Question
+from talks.models import Answer, Article, Claim, Event, Origin, Participation, Process, Question
 from talks.models.base import SLUG
 from talks.synthetic.affairs import AFFAIR, Affair, draw_affair
 from talks.synthetic.cast import store_cast
@@ -29,6 +29,9 @@ def store(affairs: list[Affair]) -> None:
     def rows(name: str) -> list[Any]:
         return [row for affair in affairs for row in getattr(affair, name)]
 
+    origins = insert(Origin, [row["origin"] for row in rows("articles") if row["origin"]])
+    for row in rows("articles"):
+        row["origin_id"] = row["origin"] and origins[row["origin"]["slug"]]
     articles, events = insert(Article, rows("articles")), insert(Event, rows("events"))
     for row in rows("participations"):
         row["event_id"] = events[row["event"]]

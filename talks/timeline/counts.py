@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from talks.sources import Origins, separate_origins
+from talks.sources import Origins
 from talks.timeline.selection import Selection, possibly_known, select
 from talks.wording import grouped
 
@@ -82,12 +82,11 @@ def read_counts(selection: Selection, in_full: bool = False) -> Counts:
         events_possibly = touching.sections[1].count
     if selection.known is not None:
         statements_possibly = possibly_known(filters, selection.index, selection.known)
-    agencies = selection.agencies() if in_full or selection.is_fast_to_count else None
     return Counts(
         events=selection.count,
         statements=selection.statements,
         own_voice=selection.own_voice,
-        origins=None if agencies is None else separate_origins(agencies),
+        origins=selection.origins() if in_full or selection.is_fast_to_count else None,
         events_possibly=events_possibly,
         statements_possibly=statements_possibly,
         sure=bool(filters.sure),

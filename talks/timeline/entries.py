@@ -19,7 +19,7 @@ from talks.rows import ClaimRow, EventRow, read_events
 from talks.statements import DifferenceMark, Utterance, in_order_shown, marks_of, utterances
 from talks.timeline.filters import Filters
 from talks.timeline.selection import Selection, StatementMatch
-from talks.vocabulary import Attribution, EventKind, Occurrence, QuoteMode, Role, label
+from talks.vocabulary import COUNTED, Attribution, EventKind, Occurrence, QuoteMode, Role, label
 from talks.wording import grouped
 
 OPEN = 5  # utterances of an event that stand open, where no filter asks about statements
@@ -193,7 +193,7 @@ def read_openings(filters: Filters, events: Collection[int]) -> dict[int, Openin
     Shape: none about an event that only explains the talks.
     Cost: one query, linear in the statements about these events; it reads a few columns.
     """
-    answers = Claim.answers.through.objects.filter(claim=OuterRef("pk"))
+    answers = Claim.answers.through.objects.filter(claim=OuterRef("pk"), answer__question__kind__in=COUNTED)
     claims = Claim.objects.public(filters.known_day).filter(event__in=events or {0}).in_reading_order()
     columns = ("event", "event__kind", "attribution", "pk", "repeats", "quote_mode", "paragraph")
     said: dict[tuple[int, str], list[Said]] = {}

@@ -17,7 +17,7 @@ from talks.outcomes import Outcome, in_short, may_assess, negotiating_sides, rea
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, read_events
 from talks.sources import source_label
-from talks.statements import lead_of
+from talks.statements import found_words, lead_of
 from talks.timeline.selection import Selection
 from talks.vocabulary import Difference, EventKind, Milestone, Occurrence, Role, label
 from talks.wording import grouped
@@ -31,7 +31,7 @@ class Assessment:
     """What one side, or a report by itself, said of an outcome.
 
     Shape: ``role`` is the side of a speaker who is not a side, or the role as reported. ``page`` is the permanent page
-    of the statement, ``source`` the outlet and day of its report.
+    of the statement, ``source`` the outlet and day of its report, and whether the quotation was found in it.
     """
 
     name: str
@@ -212,5 +212,9 @@ def read_assessment(row: ClaimRow, palette: Palette) -> Assessment:
         is_own_voice=row.is_own_voice,
         text=row.statement.rstrip("."),
         page=row.page,
-        source=source_label(row.report),
+        source=_("%(source)s, %(found)s")
+        % {
+            "source": source_label(row.report),
+            "found": found_words(row.paragraph, row.unchecked_reason, get_language()),
+        },
     )

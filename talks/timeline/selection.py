@@ -4,7 +4,6 @@ Page, facets, picture and exports all start from a ``Selection``, so that they c
 ``search``; queries the database only for search words and reports. Knows no HTTP and no words for readers.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +14,7 @@ from talks import search
 from talks.index import KINDS, Bitmap, FacetKey, Index, Segment, current
 from talks.models import Article, Claim
 from talks.parameters import BY_NAME, CLAIM_FACETS, EVENT_FACETS, FACETS, NONE
+from talks.sources import Origins, separate_origins
 from talks.timeline.filters import Filters
 from talks.vocabulary import Attribution, Difference
 
@@ -200,20 +200,20 @@ class Selection:
         """Whether the answer is the whole record as the index file has it, with all its totals."""
         return len(self.parts) == 1 and self.parts[0].is_all
 
-    def agencies(self) -> Counter[int]:
-        """Return the number of reports by the id of the agency that they relay, 0 if none is known.
+    def origins(self) -> Origins:
+        """Return the number of reports, and from how many separate origins they come.
 
         Cost: linear in the statements, except for the whole record.
         """
-        return self.cached("agencies", self._agencies)
+        return self.cached("origins", self._origins)
 
-    def _agencies(self) -> Counter[int]:
+    def _origins(self) -> Origins:
         if self.is_as_written:
-            return Counter(dict(self.parts[0].segment.agencies))
+            return self.parts[0].segment.origins
         of_reports: dict[int, int] = {}
         for part in self.parts:
-            of_reports |= part.segment.agencies_of(part.matching)
-        return Counter(of_reports.values())
+            of_reports |= part.segment.origins_of(part.matching)
+        return separate_origins(of_reports.values())
 
     def event_pks(self) -> list[int]:
         """Return the ids of the events. Cost: linear in the events, so only for few."""

@@ -47,7 +47,7 @@ def read_table(entries: list[EventEntry], order: str) -> list[TableRow]:
     rows = []
     for entry in entries:
         event, reports = entry.event, {row.report.pk: row.report for row in entry.claims}
-        said = day_of(row.said for row in entry.claims)
+        said = day_of(row.spoken_text for row in entry.claims)
         published = day_of(report.published for report in reports.values())
         days = [
             ClockDay(*clock, dates.short(dates.parse(text)) if text else not_stated)

@@ -184,7 +184,7 @@ def event(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
 
 @public_page(*KNOWN)
 def report(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
-    rows = Article.objects.select_related("outlet", "agency")
+    rows = Article.objects.select_related("outlet", "origin__house")
     return page_of(request, form, slug, rows, pages.read_report, "report.html", "reports", is_long=True)
 
 

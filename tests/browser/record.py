@@ -61,7 +61,6 @@ def make_record() -> None:
         headline=f"Delegations meet on the Bosporus: {LONG_WORD}",
         outlet=make_outlet("telesur"),
         agency=make_outlet("reuters"),
-        agency_basis="Same words in the same order.",
         url="https://example.org/29-march",
         published="2022-03-29",
         openings="Both delegations came\nThe host greeted\nNothing was signed",
@@ -145,6 +144,7 @@ def make_many(number: int = 60) -> None:
             statement="says that they met.",
             quote="they met",
             quote_mode="direct",
+            unchecked_reason="no text is stored",
             status=Status.PUBLISHED,
         )
         for event in Event.objects.bulk_create(events)

@@ -10,6 +10,8 @@ from datetime import date
 from enum import IntEnum
 from typing import NamedTuple
 
+from django.db.models import Case, F, When
+
 from talks import dates
 from talks.index import Bitmap, Index
 from talks.models import Claim
@@ -105,7 +107,7 @@ def read_cells(selection: Selection) -> Cells:
     for cell, pks in latest.items():
         one = _latest([rows[pk] for pk in pks]) if len(pks) > 1 else Found(tuple(pks), 0, same_day=True)
         found[cell] = one._replace(stance=stances[cell], first=_first(rows, first.get(cell)))
-    unmoved = frozenset(cell for cell, pks in everything.items() if _is_one_exact_day({rows[pk].said for pk in pks}))
+    unmoved = frozenset(cell for cell, pks in everything.items() if _is_one_exact_day([rows[pk] for pk in pks]))
     return Cells(counts, found, unmoved, _changed(selection, whole))
 
 
@@ -187,11 +189,15 @@ def _ids(selection: Selection, groups: list[Groups]) -> dict[CellKey, set[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statement that may be the latest or the first of its cell. Shape: ``place`` is its place in order of reports."""
+    """A statement that may be the latest or the first of its cell.
+
+    Shape: ``place`` is its place in order of reports; the days of a standing position are those of its report.
+    """
 
     claim: int
     utterance: int
     is_repeated: bool
+    standing: bool
     said: str
     earliest: date | None
     last: date
@@ -219,14 +225,19 @@ def read_candidates(claims: set[int]) -> dict[int, Candidate]:
     rows = (
         (Claim.objects.filter(pk__in=claims) if len(claims) <= MANY else Claim.objects.public())
         .order_by(*BY_REPORT)
-        .values_list("pk", "repeats_id", "said", "said_earliest", "said_latest", "article__published_latest")
+        .with_clock()
+        .annotate(said_or_reported=Case(When(standing=True, then="article__published"), default="said"))
+        .values_list(
+            *("pk", "repeats_id", "standing", "said_or_reported", F("spoken_earliest"), F("spoken_latest")),
+            "article__published_latest",
+        )
     )
     found = {}
-    for place, (pk, repeats, said, earliest, latest, published) in enumerate(rows):
+    for place, (pk, repeats, standing, said, earliest, latest, published) in enumerate(rows):
         if pk in claims:
             # A statement without a day, or with an open end, was made by the day on which its report appeared.
             last = latest or published or (earliest if said else date.max)
-            found[pk] = Candidate(pk, repeats or pk, repeats is not None, said, earliest, last, place)
+            found[pk] = Candidate(pk, repeats or pk, repeats is not None, standing, said, earliest, last, place)
     return found
 
 
@@ -236,7 +247,11 @@ def _latest(group: list[Candidate]) -> Found:
     group.sort(key=lambda one: one.lateness, reverse=True)
     lead, shown = group[0], {}
     for one in group:
-        if one.lateness == lead.lateness and one.said == lead.said and len(shown) < SHOWN:
+        if (
+            one.lateness == lead.lateness
+            and (one.said, one.standing) == (lead.said, lead.standing)
+            and len(shown) < SHOWN
+        ):
             shown.setdefault(one.utterance, one.claim)
     others = {one.utterance: one for one in group if one.utterance not in shown}
     same_day = all(lead.is_one_day and one.is_one_day and one.last == lead.last for one in others.values())
@@ -253,8 +268,9 @@ def _first(rows: Mapping[int, Candidate], pks: set[int] | None) -> int | None:
     return found.claim
 
 
-def _is_one_exact_day(said: set[str]) -> bool:
-    if len(said) != 1:
+def _is_one_exact_day(rows: list[Candidate]) -> bool:
+    said = {row.said for row in rows}
+    if len(said) != 1 or any(row.standing for row in rows):
         return False
     day = dates.parse(said.pop())
     return day.earliest == day.latest and not (day.uncertain or day.approximate)

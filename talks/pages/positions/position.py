@@ -126,7 +126,8 @@ def read_movement(selection: Selection, topic: Topic, side: Actor) -> Move:
     cells, key = selection.cached("positions", lambda: read_cells(selection)), (topic.pk, side.pk)
     changed, question = cells.changed.get(key, (0, 0))
     claims = {*cells.found[key].latest, changed}
-    said = dict(Claim.objects.filter(pk__in=claims).values_list("pk", "said"))
+    rows = Claim.objects.filter(pk__in=claims).values_list("pk", "said", "standing", "article__published")
+    said = {pk: published if standing else said for pk, said, standing, published in rows}
     return read_move(cells, key, said, Question.objects.in_bulk({question}), get_language())
 
 
@@ -156,11 +157,14 @@ def find_changes(
 def _point(one: PositionUtterance) -> Point:
     statement, row = one.utterance.lead, one.utterance.lead.row
     parts = [f"{statement.name} {statement.text}", *dict.fromkeys(mark.kind for mark in statement.marks)]
-    if row.said:
+    if row.standing:
+        parts.insert(0, statement.day)
+    elif row.said:
         parts.insert(0, dates.words(dates.parse(row.said)))
+    first, last = row.spoken
     return Point(
-        first=row.earliest,
-        last=row.latest,
+        first=first,
+        last=last,
         address=f"#c-{row.slug}",
         title=" · ".join(parts),
         differs=bool(statement.marks),
@@ -185,9 +189,10 @@ def read_turns(spoken: list[list[ClaimRow]], differences: Differences) -> dict[i
     before: dict[int, list[tuple[ClaimRow, Answer]]] = defaultdict(list)
     for utterance, row, answer in given:
         for earlier, old in reversed(before[answer.question_id]):
-            is_earlier = earlier.latest and row.earliest and earlier.latest < row.earliest
+            until, since = earlier.spoken[1], row.spoken[0]
+            is_earlier = until and since and until < since
             if is_earlier and frozenset((old.pk, answer.pk)) in excludes:
-                turn = Turn(answer.question, old, dates.short(dates.parse(earlier.said)), answer)
+                turn = Turn(answer.question, old, dates.short(dates.parse(earlier.spoken_text)), answer)
                 turns[utterance].setdefault(answer.question_id, turn)
                 break
         before[answer.question_id].append((row, answer))

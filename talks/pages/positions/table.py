@@ -5,7 +5,7 @@ Reads ``cells`` and ``scope``, rows and statements; ``positions.html`` shows the
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -48,12 +48,11 @@ class Shown:
     """One statement of a side on a topic.
 
     Shape: ``differs`` says how it differs from others, empty if it does not, and ``question`` on what. ``about`` names
-    the other side that it is about, empty for a position of the side's own. ``role`` is empty for a named speaker.
+    the other side that it is about, empty for a position of the side's own.
     """
 
     statement: Statement
     about: str
-    role: str
     differs: str
     question: str
 
@@ -62,9 +61,9 @@ class Shown:
 class DayOf:
     """The statements of one day.
 
-    Shape: ``day`` is the day said, or the day by which the report appeared; ``machine_day`` is empty unless the day is
-    plain. ``title`` says which day it is, empty where there is only one. ``more`` counts, in words, the other statements
-    that may be as late.
+    Shape: ``day`` is the day said, or the day by which the report appeared, or says that a position is held, as reported;
+    ``machine_day`` is empty unless the day is plain. ``title`` says which day it is, empty where there is only one.
+    ``more`` counts, in words, the other statements that may be as late.
     """
 
     title: str
@@ -142,8 +141,9 @@ def read_positions(asked: Filters) -> Positions:
     cells = selection.cached("positions", lambda: read_cells(selection))
     counts, palette = cells.counts, Palette(selection.index.names.lanes)
     # With ``known`` alone it is enough to count reports, which are fewer than statements.
-    agencies = selection.agencies if asked.process or not asked.known else partial(count_reports, asked.known_day)
-    reports, lanes = agencies().total(), lane_order(asked)
+    in_full = asked.process or not asked.known
+    reports = selection.origins().reports if in_full else count_reports(asked.known_day).total()
+    lanes = lane_order(asked)
     named = [selection.index.names.of_slug("process", slug) for slug in asked.process]
     process = named[0].pk if len(named) == 1 and named[0] else None
     speaking = {side for _topic, side in counts}
@@ -216,7 +216,7 @@ class CellMaker:
         shown |= {pk for pk, _question in cells.changed.values()}
         claims = Claim.objects.filter(pk__in=shown).order_by()
         self._rows = {row.pk: row for row in read_claims(selection.index, claims)}
-        self._said = {pk: row.said for pk, row in self._rows.items()}
+        self._said = {pk: row.spoken_text for pk, row in self._rows.items()}
         self._marks = read_marks(selection, {row.utterance for row in self._rows.values()})
         self._questions = Question.objects.in_bulk({question for _pk, question in cells.changed.values()} or {0})
 
@@ -247,6 +247,8 @@ class CellMaker:
         rows = [self._rows[pk] for pk in pks]
         day, machine_day = _day(_day_text(rows[0]), self._language)
         shown = [self._shown(row, found) for row in rows]
+        if rows[0].standing:
+            return DayOf(title, shown[0].statement.day, "", shown, more)
         if not rows[0].said:
             return DayOf(self._undated, day, "", shown, more)
         return DayOf(title, day, machine_day, shown, more)
@@ -254,15 +256,14 @@ class CellMaker:
     def _shown(self, row: ClaimRow, found: Found) -> Shown:
         statement = make_statement(row, self._palette, self._marks.get(row.utterance, ()), self._language)
         about = row.target.name if row.target and found.stance == Stance.OTHERS else ""
-        role = "" if row.speaker else statement.role
         if not statement.marks:
-            return Shown(statement, about, role, "", "")
+            return Shown(statement, about, "", "")
         differs = _(", ").join(dict.fromkeys(mark.kind for mark in statement.marks))
         question = _("; ").join(dict.fromkeys(mark.question for mark in statement.marks))
-        return Shown(statement, about, role, differs, question)
+        return Shown(statement, about, differs, question)
 
     def _more(self, found: Found) -> str:
-        return _more_words(found.others, bool(self._rows[found.latest[0]].said), found.same_day, self._language)
+        return _more_words(found.others, bool(self._rows[found.latest[0]].spoken_text), found.same_day, self._language)
 
 
 @lru_cache(maxsize=4096)

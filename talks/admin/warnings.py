@@ -1,0 +1,40 @@
+"""The warnings of the lint as the curators' pages show them."""
+
+from typing import NamedTuple
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from talks import share
+from talks.lint import Finding, lint_one
+from talks.models import Article
+from talks.models.base import Curated
+
+
+class ShownWarning(NamedTuple):
+    """A warning of the lint in words."""
+
+    rule: str
+    definition: str
+    field: str
+    message: str
+    is_silent: bool
+
+
+def warnings_of(record: Curated) -> list[ShownWarning]:
+    """Return the warnings of a stored record. Cost: up to ten queries."""
+    return [_shown(record, finding) for finding in lint_one(record)]
+
+
+def _shown(record: Curated, finding: Finding) -> ShownWarning:
+    names = {field.name: field.verbose_name for field in record._meta.fields} | {"text": _("text")}
+    rule = finding.rule
+    return ShownWarning(
+        rule.label, rule.definition, capfirst(names[finding.field]), finding.message, bool(finding.reason)
+    )
+
+
+def share_warning(article: Article) -> str:
+    """Return what is too much of a report as it is stored, drafts counted; empty where nothing is."""
+    stored = Article.objects.select_related("text").get(pk=article.pk)
+    return " ".join(share.share_of(stored).errors())
