@@ -208,7 +208,8 @@ def _reports(statements: Iterable[Statement]) -> tuple[Link, ...]:
 def voice_of(statement: Statement) -> Voice:
     """Return who gives an answer: the speaker as shown, or the report that says it by itself."""
     if statement.own_voice:
-        name = _("The report of %(outlet)s") % {"outlet": statement.source}
+        known = statement.row.report.outlet
+        name = (_("The report of %(outlet)s") if known else _("The report (%(outlet)s)")) % {"outlet": statement.source}
         return Voice(name, statement.report_page, 0)
     return Voice(statement.name, statement.voice_page, statement.palette)
 
