@@ -75,6 +75,16 @@ def test_migrating_writes_the_side_of_the_speaker_onto_published_statements_only
     assert sides == {"by-holm": "north", "by-north": "north", "draft": None}
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts by itself")
+def test_migrating_counts_again_what_sqlite_plans_queries_by(former_database):
+    make_former_rows()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        call_command("migrate", verbosity=0)
+        cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'talks_claim'")
+        assert cursor.fetchone() > (0,)
+
+
 def test_migrating_back_leaves_the_agency_of_each_report_as_it_was(former_database):
     make_former_rows()
     call_command("migrate", verbosity=0)
