@@ -120,7 +120,7 @@ def readers_words(claims: list[int]) -> str:
                 seen += 1
     if not claims:
         return ""
-    reasons = ", ".join(f"{reason} ({number})" for reason, number in hidden.items())
+    reasons = ", ".join(f"{reason} ({number})" for reason, number in sorted(hidden.items()))
     return f"Readers see {seen} of {len(claims)} statements." + (f" Not seen: {reasons}." if reasons else "")
 
 
