@@ -388,13 +388,12 @@ def read_record(path: Path) -> dict[str, Report]:
                 of, proof = claim["report"], claim.get("proof") or {}
                 found = reports.setdefault(of, Report(of, claim.get("headline") or "", "", "", []))
                 if proof.get("text_sha256"):
-                    about = {"text_sha256": proof["text_sha256"], "checked": proof.get("day") or ""}
-                    reports[of] = found._replace(**about)
+                    reports[of] = found._replace(text_sha256=proof["text_sha256"], checked=proof.get("day") or "")
         else:
             claims = [one["fields"] for one in data if one["model"] == "talks.claim"]
             for fields in (one["fields"] for one in data if one["model"] == "talks.article"):
-                about = [fields.get(name) or "" for name in ("headline", "text_sha256", "checked")]
-                reports[fields["slug"]] = Report(fields["slug"], *about, [])
+                headline, sha256, day = (fields.get(name) or "" for name in ("headline", "text_sha256", "checked"))
+                reports[fields["slug"]] = Report(fields["slug"], headline, sha256, day, [])
         for report in reports.values():
             date.fromisoformat(report.checked or "2022-01-01")
         for claim in claims:
