@@ -86,8 +86,9 @@ class Loaded:
 def load(*names: str | Path, update_names: bool = False) -> Loaded:
     """Load fixtures, one after another, in one transaction.
 
-    A person, outlet or place of the record keeps its name and spellings, and gets those of the file as spellings, unless
-    ``update_names``. A published statement for which the file names no side keeps its own, or takes the speaker's.
+    A person, outlet or place of the record keeps its name and note, and gets the name and spellings of the file as
+    spellings. With ``update_names`` it takes name and note of the file, and its former name is a spelling. A published
+    statement for which the file names no side keeps its own, or takes the speaker's.
     Shape: names as Django knows them (`ukraine_2022`), or paths of JSON files; `-` reads standard input.
     Cost: a few queries for each 500 records; about 0.4 ms for a new record, 0.1 ms for an unchanged one.
     Raises: FixtureRefused, with a line for each problem of the first file that has any; nothing is written then.
