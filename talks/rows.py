@@ -31,7 +31,8 @@ class ReportRow:
     """One report.
 
     Shape: ``language`` is the code of the language it is written in, ``rendering`` says how words in another language
-    came into it; ``page`` is its path on this site; ``link`` is the URL of the original, empty if it has none;
+    came into it; ``page`` is its path on this site; ``link`` is the URL of the original and ``archive`` that of a copy in
+    a web archive, each empty if it has none;
     ``outlet_name`` has words for an unknown outlet too. ``text_sha256`` is that of the text in which its quotations were
     looked up, ``checked`` the day of that check.
     """
@@ -48,6 +49,7 @@ class ReportRow:
     published: str
     language: str
     link: str
+    archive: str
     page: str
     outlet_name: str
     earliest: date | None
@@ -207,7 +209,7 @@ REPORT = tuple(
     f"article__{name}"
     for name in (
         *("slug", "headline", "outlet", "origin__house", "origin", "origin__slug", "origin_basis", "origin_note"),
-        *("published", "language", "url", "rendering", "text_sha256", "checked"),
+        *("published", "language", "url", "archive_url", "rendering", "text_sha256", "checked"),
     )
 )
 """The columns of each row. Reports are read with their statements, since the query has to join them anyway."""
@@ -329,6 +331,7 @@ def _report_row(
     published: str,
     language: str,
     url: str,
+    archive_url: str,
     rendering: str,
     text_sha256: str,
     checked: date | None,
@@ -349,6 +352,7 @@ def _report_row(
         published=published,
         language=language,
         link=url if is_web_url(url) else "",
+        archive=archive_url if is_web_url(archive_url) else "",
         page=address("report", slug),
         outlet_name=named.name if named else unknown,
         earliest=earliest,

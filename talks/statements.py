@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from talks import dates, quoting
 from talks.differences import Differences
 from talks.palette import Palette
+from talks.proof import NOT_FOUND
 from talks.rows import ClaimRow
 from talks.search import Hit
 from talks.sources import public_url, source_label
@@ -312,7 +313,7 @@ def lead_of(row: ClaimRow) -> Lead:
     """
     name = lead_name(row.speaker.name if row.speaker else "", row.speaker_role, is_own_voice=row.is_own_voice)
     if row.is_own_voice:
-        return Lead(name, row.report.outlet_name, "")
+        return Lead(name, row.report.outlet_name if row.report.outlet else _("(outlet not known)"), "")
     if row.speaker:
         return Lead(name, row.speaker_role, row.speaker.page)
     return Lead(name, _("for %(side)s") % {"side": row.side.name} if row.side else "", "")
@@ -343,7 +344,9 @@ def _said_of(row: ClaimRow, language: str | None) -> str:
 
 
 def proof_words(row: ClaimRow) -> str:
-    """Return whether the quotation was found in the text of its report, and when; else why it was not checked."""
+    """Return whether the quotation was found in the text of its report, and when; else why not, or why it was not checked."""
+    if row.unchecked_reason == NOT_FOUND:
+        return row.unchecked_reason
     if not row.paragraph_sha256:
         return _("not checked: %(reason)s") % {"reason": row.unchecked_reason}
     found = _("found in ¶%(n)s of the text we hold") % {"n": row.paragraph}
@@ -366,6 +369,8 @@ def found_words(paragraph: int, unchecked_reason: str, language: str | None) -> 
     """Return a paragraph with whether the quotation was found there, in short: “found in ¶3”."""
     if not unchecked_reason:
         return phrase("found in ¶%(n)s", language) % {"n": paragraph}
+    if unchecked_reason == NOT_FOUND:
+        return _("¶%(n)s, %(reason)s") % {"n": paragraph, "reason": unchecked_reason}
     return _("¶%(n)s, not checked: %(reason)s") % {"n": paragraph, "reason": unchecked_reason}
 
 

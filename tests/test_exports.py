@@ -78,6 +78,7 @@ def claim_record(claim: Claim) -> dict:
     article, side, occasion, repeats = claim.article, claim.speaks_for, claim.occasion, claim.repeats
     return {
         "slug": claim.slug,
+        "process": claim.event.process.slug,
         "event": claim.event.slug,
         "occasion": occasion.slug if Event.objects.public().filter(pk=claim.occasion_id).exists() else None,
         "report": article.slug,
@@ -89,6 +90,9 @@ def claim_record(claim: Claim) -> dict:
         "origin": article.origin.slug if article.origin else None,
         "origin_basis": article.origin_basis,
         "published": article.published,
+        "language": article.language,
+        "report_url": article.url,
+        "archive_url": article.archive_url,
         "paragraph": claim.paragraph,
         "speaker": claim.speaker.slug if claim.speaker else None,
         "speaker_name": voice_of(claim),
@@ -101,7 +105,10 @@ def claim_record(claim: Claim) -> dict:
         "cue": claim.cue,
         "statement": claim.statement,
         "quote": claim.quote,
+        "prefix": claim.prefix,
+        "suffix": claim.suffix,
         "quote_mode": claim.quote_mode,
+        "rendering": claim.rendering or article.rendering,
         "said": claim.said,
         "said_earliest": claim.said_earliest,
         "said_latest": claim.said_latest,

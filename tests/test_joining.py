@@ -135,3 +135,25 @@ def test_a_question_that_gets_another_address_keeps_its_answers(loaded: list[Ite
     load_items(tmp_path, [*loaded, joined("any-result", "was-there-a-result", "question")])
     assert set(Answer.objects.values_list("pk", "slug")) == before
     assert {answer.question.slug for answer in Answer.objects.all()} == {"was-there-a-result"}
+
+
+def test_answers_that_the_file_no_longer_has_go_unless_a_statement_gives_them(loaded: list[Item], tmp_path: Path):
+    question = Answer.objects.first().question
+    for slug in ("perhaps", "some"):
+        Answer.objects.create(question=question, slug=slug, text=slug.title())
+    Claim.objects.get(slug="they-go-well").answers.add(Answer.objects.get(slug="some"))
+    again = load_items(tmp_path, loaded)
+    assert again.notes == ("any-result no longer has these answers, which no statement gives: perhaps.",)
+    assert set(Answer.objects.values_list("slug", flat=True)) == {"yes", "no", "some"}
+    assert load_items(tmp_path, loaded).notes == ()
+
+
+def test_a_file_from_before_records_were_joined_is_refused_with_one_sentence(loaded: list[Item], tmp_path: Path):
+    former = [*small_record(), claim("they-go-well"), event("evening-talks")]
+    load_items(tmp_path, [*loaded, *both_joined()])
+    with pytest.raises(FixtureRefused) as refused:
+        load_items(tmp_path, former)
+    assert refused.value.problems == [
+        "record.json: This file is older than the record, in which some of its records have been joined with others: "
+        "they-go-well, evening-talks. Load a newer file."
+    ]

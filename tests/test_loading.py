@@ -934,14 +934,27 @@ def test_a_file_that_names_somebody_otherwise_adds_spellings_and_renames_nobody(
     assert load_items(tmp_path, small_record()).changed == 0  # what a file lacks stays
 
 
-def test_a_file_renames_and_takes_spellings_away_where_that_is_asked(record: list[Item], tmp_path: Path):
+def test_a_file_renames_where_that_is_asked_and_keeps_former_names_and_spellings(record: list[Item], tmp_path: Path):
     path = write(tmp_path / "renamed.json", renamed_record())
     call_command("loaddata", str(path), "--update-names", verbosity=0)
     assert names() == {
-        "anna-holm": ("Anna Holmová", ["A. Holm", "Anna Holm"]),
-        "daily-courier": ("The Daily Courier", []),
-        "istanbul": ("İstanbul", ["Constantinople"]),
+        "anna-holm": ("Anna Holmová", ["Anna Holm", "A. Holm"]),
+        "daily-courier": ("The Daily Courier", ["Daily Courier"]),
+        "istanbul": ("İstanbul", ["Стамбул", "Istanbul", "Constantinople"]),
     }
+    assert load(path, update_names=True).changed == 0
+
+
+def test_a_file_fills_an_empty_note_and_replaces_none_unless_that_is_asked(record: list[Item], tmp_path: Path):
+    Outlet.objects.update(note="A daily.")
+    assert load_items(tmp_path, record).changed == 0
+    fields(record, "daily-courier")["note"] = "A weekly."
+    fields(record, "anna-holm")["note"] = "A delegate."
+    loaded = load_items(tmp_path, record)
+    assert (loaded.changed, loaded.notes) == (1, ("daily-courier keeps its note.",))
+    assert (Outlet.objects.get().note, Actor.objects.get(slug="anna-holm").note) == ("A daily.", "A delegate.")
+    load(tmp_path / "record.json", update_names=True)
+    assert Outlet.objects.get().note == "A weekly."
 
 
 def test_a_load_ends_with_how_many_statements_readers_see_and_why_not_the_others(
@@ -958,8 +971,8 @@ def test_a_load_ends_with_how_many_statements_readers_see_and_why_not_the_others
     del fields(items, "forgotten")["status"]
     call_command("loaddata", str(write(tmp_path / "record.json", items)))
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "Readers see 2 of 6 statements. Not seen: about events that are not published (1), drafts (1), "
+        "Readers see 2 of 6 statements, 2 not checked. Not seen: about events that are not published (1), drafts (1), "
         "in reports that are not published (1), withdrawn (1)."
     )
     call_command("loaddata", str(write(tmp_path / "record.json", small_record())))
-    assert capsys.readouterr().out.splitlines()[-1] == "Readers see 2 of 2 statements."
+    assert capsys.readouterr().out.splitlines()[-1] == "Readers see 2 of 2 statements, 2 not checked."

@@ -16,7 +16,7 @@ from django.test import Client
 from talks import curation
 from talks.article_texts import TextRefused, attach_text, check_quotes, put_back
 from talks.cleaning import clean, paragraph_hash, text_hash
-from talks.loading import dump
+from talks.loading import FixtureRefused, dump
 from talks.models import Article, ArticleText, Claim, ReceivedText
 from talks.proof import BEFORE, CHANGED, NOT_FOUND, prove
 from talks.version import read_version
@@ -463,11 +463,13 @@ def test_a_load_ends_by_naming_marks_that_are_not_of_the_text_stored_here(
 ):
     items = small_record()
     load_items(tmp_path, items)
+    fields(items, "report-one")["checked"] = "2026-11-29"
     text = "She said that the talks go on."
     article = Article.objects.get(slug="report-one")
     ArticleText.objects.create(article=article, paragraphs=[text], sha256="0" * 64)
     fields(items, "talks-go-on")["paragraph_sha256"] = paragraph_hash("Somewhere, the talks go on.")
-    assert load_items(tmp_path, items).unproved == ("talks-go-on",)
+    loaded = load_items(tmp_path, items)
+    assert (loaded.unproved, loaded.astray) == (("talks-go-on",), ())
     call_command("loaddata", str(tmp_path / "record.json"))
     assert "Not marked as found in the texts that are stored here: talks-go-on." in capsys.readouterr().out
     fields(items, "talks-go-on")["paragraph_sha256"] = paragraph_hash(text)
@@ -498,6 +500,20 @@ def test_a_quote_changed_without_a_text_loses_its_mark_and_says_why(admin_client
 
 def errors_of(page) -> dict:
     return errors(page) if "adminform" in (page.context or {}) else {}
+
+
+def test_the_form_says_that_a_mark_is_taken_away(admin_client: Client, report: Article):
+    attach_text(report, TEXT, at=DAY)
+    page = save(admin_client, address("claim_change", Claim.objects.get(slug="rains")), quote="rains")
+    assert not any("no longer marked" in message for message in messages(page))
+    ArticleText.objects.all().delete()
+    page = save(admin_client, address("claim_change", Claim.objects.get(slug="rains")), quote="it")
+    assert "The quotation is no longer marked as found." in messages(page)
+
+
+def test_a_hidden_sign_in_a_quote_is_told_once(admin_client: Client, report: Article):
+    page = save(admin_client, address("claim_change", Claim.objects.get(slug="rains")), quote="it\u200brains")
+    assert len(errors(page)["quote"]) == 1
 
 
 def test_the_form_of_a_published_statement_asks_for_the_reason_beside_its_field(admin_client: Client, report: Article):
@@ -541,6 +557,79 @@ def test_the_former_text_is_put_back_from_the_list(admin_client: Client, report:
     page = admin_client.post(address("article_changelist"), choice, follow=True)
     assert any("2 quotes that are proved would no longer be found" in message for message in messages(page))
     assert proofs() == FOUND
+
+
+def test_a_wrong_text_stored_here_does_not_block_a_file_and_is_asked_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    load_items(tmp_path, small_record())
+    ArticleText.objects.create(article=Article.objects.get(slug="report-one"), paragraphs=["Rain."], sha256="0" * 64)
+    items = small_record()
+    fields(items, "report-one")["checked"] = "2026-11-29"
+    mark = paragraph_hash("Now the talks go on in spring.")
+    fields(items, "talks-go-on").update(quote="talks go on in spring", paragraph_sha256=mark)
+    assert load_items(tmp_path, items).astray == (("talks-go-on", "report-one"),)
+    assert proof_of("talks-go-on") == (mark, "")
+    call_command("loaddata", str(tmp_path / "record.json"))
+    told = capsys.readouterr().out
+    assert "do not stand there at all: talks-go-on. Is the stored text of report-one the right one?" in told
+    fields(items, "talks-go-on").update(paragraph_sha256="", unchecked_reason="heard", note="A note.")
+    with pytest.raises(FixtureRefused, match="talks-go-on: quote: "):
+        load_items(tmp_path, items)
+
+
+LONG = "well-known-talks on a cease-fire go on day-by-day as both sides now say"  # 12 words as white space parts them
+
+
+def test_a_quote_of_a_former_file_that_is_too_long_by_the_present_count_is_loaded_with_a_note(tmp_path: Path):
+    items = small_record()
+    fields(items, "talks-go-on")["quote"] = LONG
+    (note,) = load_items(tmp_path, items).notes
+    assert "published when words with hyphens counted as one: talks-go-on." in note
+    dumped = json.loads(dump("talks-2022"))
+    for claim in Claim.objects.order_by("-repeats"):
+        claim.delete()
+    assert load_items(tmp_path, dumped).notes == (note,)
+
+
+def test_a_quote_too_long_by_both_counts_and_a_new_one_without_a_mark_are_refused(tmp_path: Path):
+    items = small_record()
+    fields(items, "talks-go-on")["quote"] = f"{LONG} so"
+    with pytest.raises(FixtureRefused, match="talks-go-on: quote: Quote at most 12 words"):
+        load_items(tmp_path, items)
+    fields(items, "talks-go-on").update(quote=LONG, unchecked_reason="heard")
+    fields(items, "talks-go-on-again")["unchecked_reason"] = "heard"
+    with pytest.raises(FixtureRefused, match="talks-go-on: quote: Quote at most 12 words"):
+        load_items(tmp_path, items)
+
+
+def test_in_a_file_with_marks_a_published_statement_needs_a_mark_or_a_reason_of_its_own(tmp_path: Path):
+    items = small_record()
+    fields(items, "talks-go-on")["unchecked_reason"] = "heard on the radio"
+    with pytest.raises(FixtureRefused, match="talks-go-on-again: unchecked_reason: "):
+        load_items(tmp_path, items)
+    assert not Claim.objects.exists()
+
+
+def test_a_load_says_which_marks_it_takes_away(tmp_path: Path):
+    load_items(tmp_path, small_record())
+    Claim.objects.update(paragraph_sha256=paragraph_hash("Somewhere."), unchecked_reason="")
+    Article.objects.update(checked=DAY)
+    items = small_record()
+    fields(items, "talks-go-on")["quote"] = "the talks went on"
+    loaded = load_items(tmp_path, items)
+    assert loaded.notes == ("No longer marked as found: talks-go-on.",)
+    assert loaded.readers == "Readers see 2 of 2 statements, 1 not checked."
+
+
+@pytest.mark.parametrize(("day", "said"), [("2999-01-01", "still to come"), (None, "give the day of the check")])
+def test_a_mark_needs_a_day_of_its_check_that_is_not_to_come(tmp_path: Path, day: str | None, said: str):
+    items = small_record()
+    fields(items, "report-one").update(checked=day, text_sha256="a" * 64)
+    fields(items, "talks-go-on")["paragraph_sha256"] = paragraph_hash("Somewhere.")
+    fields(items, "talks-go-on-again")["unchecked_reason"] = "heard"
+    with pytest.raises(FixtureRefused, match=f"report-one: checked: .*{said}"):
+        load_items(tmp_path, items)
 
 
 # What readers see
@@ -626,4 +715,18 @@ def test_a_page_shows_a_proof_that_was_lost_at_once(client: Client, half_proved:
     assert "found in ¶1" in shown(client.get("/"))
     Claim.objects.filter(slug="rains").update(quote="it snows")
     list(check_quotes())
-    assert f"¶1, not checked: {NOT_FOUND}" in shown(client.get("/"))
+    assert f"¶1, {NOT_FOUND}" in shown(client.get("/"))
+    assert f"Proof {NOT_FOUND}" in shown(client.get("/claims/rains/"))
+
+
+@pytest.mark.parametrize("is_public", [False, True])
+def test_a_report_in_which_nothing_was_found_says_so_and_marks_no_passage(
+    client: Client, half_proved: Article, is_public: bool
+):
+    Claim.objects.filter(article=half_proved).update(quote="it snows")
+    list(check_quotes())
+    Article.objects.update(text_is_public=is_public)
+    page = client.get("/reports/report/")
+    assert "0 of 2 quotations found in the text we hold" in shown(page)
+    assert "<mark" not in page.content.decode()
+    assert 'href="#"' not in page.content.decode()

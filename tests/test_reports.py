@@ -139,9 +139,14 @@ def test_a_text_that_may_be_shown_stands_in_full_with_its_version_and_the_quoted
         f", {SECRET}, and ",
         "left[b]",
         " soon.",
-        " … ",
-        "not in it[c]",
     ]
+
+
+def test_the_own_voice_of_a_report_without_an_outlet_is_named_with_that_in_brackets(client):
+    make_claim(
+        slug="told", article=make_article(slug="report"), attribution="own-voice", statement="says that it rains"
+    )
+    assert "The report (outlet not known) says that it rains" in shown(client.get("/claims/told/"))
 
 
 def test_no_word_of_a_private_text_reaches_any_page_or_file(client, texts):

@@ -285,7 +285,7 @@ def record_of(length: int | None, *quotes: str, **fields) -> list:
         event("istanbul-talks"),
         article("report-one", text_words=length, **fields),
         *(
-            claim(f"statement-{number}", quote=quote, speaker=None, attribution="unnamed")
+            claim(f"statement-{number}", quote=quote, speaker=None, attribution="unnamed", unchecked_reason="heard")
             for number, quote in enumerate(quotes)
         ),
     ]
@@ -312,6 +312,17 @@ def test_a_file_is_refused_only_where_its_quotations_take_too_much_however_they_
     overlapping = [numbered(first, first + 10) for first in range(10, 40, 2)]
     assert measure("", "", [quotation(quote) for quote in overlapping], words=100).is_too_much
     assert load_items(tmp_path, record_of(100, *overlapping)).added == 18
+
+
+@pytest.mark.django_db
+def test_a_file_from_before_checks_were_recorded_is_loaded_with_a_note_though_it_takes_too_much(tmp_path: Path):
+    load_items(tmp_path, record_of(110, *FOUR))
+    Article.objects.update(text_words=100)
+    former = record_of(100, *FOUR, summary="Changed.")
+    for one in former:
+        one["fields"].pop("text_words", None), one["fields"].pop("unchecked_reason", None)
+    (note,) = load_items(tmp_path, former).notes
+    assert note.startswith("report-one: Quotations and openings take 44 of the report's 100 words")
 
 
 @pytest.mark.django_db

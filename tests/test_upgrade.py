@@ -148,3 +148,12 @@ def test_a_file_that_names_no_side_takes_the_speakers_and_keeps_it_when_the_spea
     fields(items, "talks-go-on")["attribution"] = "institution"
     load(write(tmp_path / "record.json", items))
     assert Claim.objects.get(slug="talks-go-on").side.slug == "south"  # another speaker brings another side
+
+
+@pytest.mark.django_db
+def test_statements_loaded_with_the_move_of_their_speaker_are_not_counted_among_those_that_stay(tmp_path: Path):
+    items = small_record()
+    load(write(tmp_path / "record.json", items))
+    fields(items, "anna-holm")["side"] = ["south"]
+    loaded = load(write(tmp_path / "record.json", [*items, claim("new")]))
+    assert "the 2 published statements keep the sides" in loaded.notes[0]

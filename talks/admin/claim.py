@@ -222,6 +222,8 @@ class ClaimAdmin(CuratedAdmin):
             obj.write_side()
         before = Claim.objects.filter(pk=obj.pk).values_list("paragraph_sha256", flat=True).first() if change else ""
         super().save_model(request, obj, form, change)
+        if before and not obj.paragraph_sha256:
+            self.message_user(request, _("The quotation is no longer marked as found."), messages.WARNING)
         if obj.article:
             self.prove(request, obj, moved=obj.paragraph_sha256 != before)
         if change and {"event", "article"} & set(form.changed_data):

@@ -73,6 +73,9 @@ class BesideFields(forms.ModelForm):
                     self.add_error(self.field_of(constraint), error.messages)
         if other:
             errors.error_dict[NON_FIELD_ERRORS] = other
+        # A field and its record may say the same, as of a hidden sign in a quote.
+        for name, found in getattr(errors, "error_dict", {}).items():
+            errors.error_dict[name] = list({tuple(error.messages): error for error in reversed(found)}.values())[::-1]
         super()._update_errors(errors)
 
     def _get_validation_exclusions(self) -> set[str]:

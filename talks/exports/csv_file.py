@@ -26,6 +26,7 @@ ABOUT_EVENT = {
 }
 """Columns about the event: their names in the file, and in the dictionary of the event."""
 ABOUT_CLAIM = (
+    "process",
     "occasion",
     "headline",
     "outlet",
@@ -35,6 +36,9 @@ ABOUT_CLAIM = (
     "origin",
     "origin_basis",
     "published",
+    "language",
+    "report_url",
+    "archive_url",
     "paragraph",
     "speaker",
     "speaker_name",
@@ -47,7 +51,10 @@ ABOUT_CLAIM = (
     "cue",
     "statement",
     "quote",
+    "prefix",
+    "suffix",
     "quote_mode",
+    "rendering",
     "said",
     "said_earliest",
     "said_latest",

@@ -136,11 +136,13 @@ class Serializer:
 
         Shape: references are slugs, with the name in ``…_name``. ``speaker_name`` is the name that leads the statement,
         so that every statement has one. An answer is ``question/answer``. ``proof`` says whether the quotation was found in
-        the text of its report, or why it was not checked.
+        the text of its report, or why it was not checked. ``report_url`` and ``archive_url`` lead to the original and to a
+        copy in a web archive, and are empty where none is recorded.
         """
         report = row.report
         return {
             "slug": row.slug,
+            "process": self.names.processes[row.event.process].slug,
             "event": row.event.slug,
             "occasion": row.occasion and row.occasion.slug,
             "report": report.slug,
@@ -152,6 +154,9 @@ class Serializer:
             "origin": report.origin_slug or None,
             "origin_basis": report.origin_basis,
             "published": report.published,
+            "language": report.language,
+            "report_url": report.link,
+            "archive_url": report.archive,
             "paragraph": row.paragraph,
             "speaker": row.speaker and row.speaker.slug,
             "speaker_name": self.name_of(row),
@@ -164,7 +169,10 @@ class Serializer:
             "cue": row.cue,
             "statement": row.statement,
             "quote": row.quote,
+            "prefix": row.prefix,
+            "suffix": row.suffix,
             "quote_mode": row.quote_mode,
+            "rendering": row.rendering,
             "said": row.said,
             "said_earliest": day(row.earliest),
             "said_latest": day(row.latest),

@@ -1,13 +1,18 @@
 """Joins statements, and events, that a file gives as one: the former one becomes a former address of the present one.
 
 Imports models. ``load`` finds the pairs: a file renames a slug, both rows exist, and the file has no record of the former.
+Takes away, too, the answers that the questions of a file no longer have.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import models
 
-from talks.models import Claim, Event, Rename
+from talks.loading.lookup import batches
+from talks.loading.problems import named
+from talks.models import Answer, Claim, Event, Rename
 
 JOINED = (Claim, Event)
 """What a file may join. Names and questions are referred to from everywhere, and keep the loader's refusal."""
@@ -24,6 +29,26 @@ def join(former: models.Model, present: models.Model, at: datetime) -> None:
         _move_statements(former, present, at)
     Rename.objects.filter(model=former._meta.model_name, present=former.slug).update(present=present.slug)
     former.delete()
+
+
+def remove_answers(kept: Iterable[Answer]) -> Iterator[str]:
+    """Delete other answers of the same questions that no statement uses; yield a sentence for each of these questions.
+
+    Shape: ``kept`` are all answers of a file, so a question of which it has none keeps its own. Cost: two queries for each
+    batch of answers.
+    """
+    kept_of: dict[int, set[int]] = defaultdict(set)
+    for answer in kept:
+        kept_of[answer.question_id].add(answer.pk)
+    for batch in batches(sorted(kept_of)):
+        gone: dict[str, list[Answer]] = defaultdict(list)
+        unused = Answer.objects.filter(question__in=batch, claims=None).select_related("question")
+        for answer in unused.order_by("question__slug", "position", "slug"):
+            if answer.pk not in kept_of[answer.question_id]:
+                gone[answer.question.slug].append(answer)
+        Answer.objects.filter(pk__in=[one.pk for answers in gone.values() for one in answers]).delete()
+        for question, answers in gone.items():
+            yield f"{question} no longer has these answers, which no statement gives: {named([one.slug for one in answers])}."
 
 
 def _move_repetitions(former: models.Model, present: models.Model, at: datetime) -> None:

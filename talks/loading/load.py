@@ -7,6 +7,7 @@ written, and checked once more in the database.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 
@@ -15,22 +16,22 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import CheckConstraint
 from django.utils import timezone
 
-from talks.loading.joining import JOINED, join
+from talks.loading.joining import JOINED, join, remove_answers
 from talks.loading.limits import check_shares
 from talks.loading.lookup import batches
 from talks.loading.matching import Matched, MatchedRecord
-from talks.loading.problems import LINES_SHOWN, FixtureRefused, Problems, printable
+from talks.loading.problems import LINES_SHOWN, FixtureRefused, Problems, named, printable
+from talks.loading.quotations import check_claim, marks_of_other_texts
 from talks.loading.reading import Record, find_fixtures, read_records
 from talks.loading.saving import RecordWriter
 from talks.loading.shape import check_value, fields_of, self_reference
-from talks.models import Actor, Answer, Article, ArticleText, Claim, Event, Rename
-from talks.proof import mark_of
+from talks.models import Actor, Answer, Article, Claim, Event, Rename
+from talks.proof import NOT_FOUND
+from talks.quoting import WORDS_ALLOWED
 from talks.vocabulary import Status
 
 # Records whose constraints a refusal checks one by one; each takes about 3 ms.
 RECORDS_EXPLAINED = 1000
-
-SLUGS_NAMED = 10  # of statements, in the closing words
 
 NEEDED = "A published event needs a published statement"
 
@@ -42,9 +43,10 @@ LOADING = 7_213_458_911
 class Loaded:
     """The number of records that a load added, changed and left unchanged.
 
-    Shape: ``notes`` are sentences about names and sides that were not changed as the file has it. ``readers`` says how
+    Shape: ``notes`` are sentences about what was not changed as the file has it, or changed with it. ``readers`` says how
     many of its statements readers see, and why not the others; empty for a load without statements. ``unproved`` has the
-    slugs of statements whose report has a text here, and whose mark is not of that text.
+    slugs of statements whose report has a text here, and whose mark is not of that text; ``astray`` those of them, each
+    with its report, whose quote does not stand there at all.
     """
 
     added: int = 0
@@ -53,10 +55,12 @@ class Loaded:
     notes: tuple[str, ...] = field(default=(), compare=False)
     readers: str = field(default="", compare=False)
     unproved: tuple[str, ...] = ()
+    astray: tuple[tuple[str, str], ...] = ()
 
     def __add__(self, other: "Loaded") -> "Loaded":
         numbers = (self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged)
-        return Loaded(*numbers, self.notes + other.notes, self.readers, self.unproved + other.unproved)
+        unproved, astray = self.unproved + other.unproved, self.astray + other.astray
+        return Loaded(*numbers, self.notes + other.notes, self.readers, unproved, astray)
 
     def __str__(self) -> str:
         return f"{self.added} added, {self.changed} changed, {self.unchanged} unchanged"
@@ -66,19 +70,25 @@ class Loaded:
         """What to do about statements whose mark is not of the text stored here, or the empty string."""
         if not self.unproved:
             return ""
-        named = ", ".join(self.unproved[:SLUGS_NAMED])
-        more = f" and {len(self.unproved) - SLUGS_NAMED} more" if len(self.unproved) > SLUGS_NAMED else ""
-        return (
-            f"Not marked as found in the texts that are stored here: {named}{more}. "
+        advice = (
+            f"Not marked as found in the texts that are stored here: {named(self.unproved)}. "
             "The marks of the file were loaded as they are; check_quotes checks against these texts."
+        )
+        if not self.astray:
+            return advice
+        statements, reports = ([*dict.fromkeys(slugs)] for slugs in zip(*self.astray, strict=True))
+        return (
+            f"{advice} These quotes do not stand there at all: {named(statements)}. Is the stored text of {named(reports)} "
+            "the right one? attach_text --replace stores another one, attach_text --put-back the former one."
         )
 
 
 def load(*names: str | Path, update_names: bool = False) -> Loaded:
     """Load fixtures, one after another, in one transaction.
 
-    A person, outlet or place of the record keeps its name and spellings, and gets those of the file as spellings, unless
-    ``update_names``. A published statement for which the file names no side keeps its own, or takes the speaker's.
+    A person, outlet or place of the record keeps its name and note, and gets the name and spellings of the file as
+    spellings. With ``update_names`` it takes name and note of the file, and its former name is a spelling. A published
+    statement for which the file names no side keeps its own, or takes the speaker's.
     Shape: names as Django knows them (`ukraine_2022`), or paths of JSON files; `-` reads standard input.
     Cost: a few queries for each 500 records; about 0.4 ms for a new record, 0.1 ms for an unchanged one.
     Raises: FixtureRefused, with a line for each problem of the first file that has any; nothing is written then.
@@ -106,10 +116,11 @@ def load(*names: str | Path, update_names: bool = False) -> Loaded:
 
 def readers_words(claims: list[int]) -> str:
     """Return how many of these statements readers see, and why not the others. Cost: a query for each 500."""
-    hidden, seen = Counter[str](), 0
+    hidden, proofs = Counter[str](), Counter[str]()
     for batch in batches(claims):
         rows = Claim.objects.filter(pk__in=batch).order_by()
-        for status, event, article in rows.values_list("status", "event__status", "article__status"):
+        columns = ("status", "event__status", "article__status", "paragraph_sha256", "unchecked_reason")
+        for status, event, article, mark, reason in rows.values_list(*columns):
             if status != Status.PUBLISHED:
                 hidden["withdrawn" if status == Status.WITHDRAWN else "drafts"] += 1
             elif event != Status.PUBLISHED:
@@ -117,11 +128,13 @@ def readers_words(claims: list[int]) -> str:
             elif article != Status.PUBLISHED:
                 hidden["in reports that are not published"] += 1
             else:
-                seen += 1
+                proofs["found" if mark else "not found" if reason == NOT_FOUND else "not checked"] += 1
     if not claims:
         return ""
     reasons = ", ".join(f"{reason} ({number})" for reason, number in sorted(hidden.items()))
-    return f"Readers see {seen} of {len(claims)} statements." + (f" Not seen: {reasons}." if reasons else "")
+    seen = f"Readers see {proofs.total()} of {len(claims)} statements"
+    lacking = "".join(f", {proofs[state]} {state}" for state in ("not found", "not checked") if proofs[state])
+    return f"{seen}{lacking}." + (f" Not seen: {reasons}." if reasons else "")
 
 
 def _take_turns() -> None:
@@ -143,6 +156,7 @@ class _Load:
         self.matched = Matched(records, problems, self.now, update_names=update_names)
         self.entries, self.by_key = self.matched.entries, self.matched.by_key
         self.joins: list[tuple[models.Model, models.Model]] = []  # former row, present row
+        self.long: dict[str, None] = {}  # slugs of statements published when words were counted otherwise
 
     def run(self) -> Loaded:
         touched = self.matched.touched()
@@ -156,27 +170,48 @@ class _Load:
         self._write(touched)
         self._check_rules(touched)
         self._check_what_others_rely_on()
-        check_shares(self.entries[Article], self.entries[Claim], self.problems)
+        is_former = self.matched.is_former
+        shares = [*check_shares(self.entries[Article], self.entries[Claim], self.problems, is_former=is_former)]
         self.problems.refuse_any()
         added = sum(entry.is_new for entry in touched)
-        joined = (f"{former.slug} is now part of {present.slug}." for former, present in self.joins)
-        notes = (*self.matched.notes, *self._moved(), *joined)
+        notes = (*self.matched.notes, *self._moved(), *self._changed_besides(), *shares)
+        other = [*marks_of_other_texts([entry.row for entry in self.entries[Claim]])]
         return Loaded(
-            added, len(touched) - added, len(self.by_key) - len(touched), notes, unproved=tuple(self._unproved())
+            added,
+            len(touched) - added,
+            len(self.by_key) - len(touched),
+            notes,
+            unproved=tuple(claim.slug for claim, _stands in other),
+            astray=tuple((claim.slug, claim.article.slug) for claim, stands in other if not stands),
         )
+
+    def _changed_besides(self) -> Iterator[str]:
+        """Yield what was joined, taken away, or taken although it is too long."""
+        for former, present in self.joins:
+            yield f"{former.slug} is now part of {present.slug}."
+        yield from remove_answers(entry.row for entry in self.entries[Answer])
+        if self.matched.unmarked:
+            yield f"No longer marked as found: {named(self.matched.unmarked)}."
+        if self.long:
+            yield (
+                f"Quotes of more than {WORDS_ALLOWED} words, published when words with hyphens counted as one: "
+                f"{named([*self.long])}. Shorten them when you next change them."
+            )
 
     def _moved(self) -> Iterator[str]:
         """Yield a sentence for each speaker who changed sides, with the published statements that do not."""
+        added = {entry.row.pk for entry in self.entries[Claim] if entry.is_new}
         for entry in self.entries[Actor]:
             moved = "side" in entry.changed or ("kind" in entry.changed and not entry.row.side)
             if moved and not entry.is_new:
-                count = Claim.objects.published().filter(speaker=entry.row).count()
+                side = entry.row.speaks_for
+                before = Claim.objects.published().filter(speaker=entry.row)
+                count = len(set(before.exclude(side=side).values_list("pk", flat=True)) - added)
                 if count:
-                    side = entry.row.speaks_for
-                    yield (
-                        f"{entry.row.slug} now speaks for {side.slug if side else 'nobody'}; "
-                        f"the {count} published statements keep the sides for which they were made."
-                    )
+                    kept = f"the {count} published statements keep the sides for which they were made"
+                    if count == 1:
+                        kept = "the published statement keeps the side for which it was made"
+                    yield f"{entry.row.slug} now speaks for {side.slug if side else 'nobody'}; {kept}."
 
     def _write(self, touched: list[MatchedRecord]) -> None:
         """Write what is new or changed. Where the database refuses, find the records at fault."""
@@ -243,7 +278,8 @@ class _Load:
         """Check the rules of the models that concern several fields."""
         for entry in entries:
             record, row = entry.record, entry.row
-            checks: list[tuple[Callable[..., None], tuple]] = [] if record.bad else [(row.clean, ())]
+            clean = partial(self._check_claim, entry) if isinstance(row, Claim) else row.clean
+            checks: list[tuple[Callable[..., None], tuple]] = [] if record.bad else [(clean, ())]
             if isinstance(row, Claim) and "answers" in entry.links:
                 checks.append((row.check_answers, (entry.links["answers"],)))
             if isinstance(row, Answer) and "excludes" in entry.links:
@@ -256,8 +292,12 @@ class _Load:
                 except ValidationError as error:
                     self.problems.add_error(error, record)
 
+    def _check_claim(self, entry: MatchedRecord) -> None:
+        if check_claim(entry, is_former=self.matched.is_former):
+            self.long[entry.row.slug] = None
+
     def _check_what_others_rely_on(self) -> None:
-        """Check the rules that a change may break for other records. Cost: three queries for each batch."""
+        """Check the rules that a change may break for other records. Cost: four queries for each batch."""
         actors = [entry.row.pk for entry in self.entries[Actor] if entry.changed and not entry.is_new]
         for batch in batches(actors):
             for voice in Actor.objects.filter(side__in=batch).select_related("side"):
@@ -270,6 +310,14 @@ class _Load:
                     )
 
         claims = [entry for entry in self.entries[Claim] if entry.is_touched]
+        reports = {entry.row.pk for entry in self.entries[Article] if entry.is_touched}
+        for batch in batches(sorted(reports | {entry.row.article_id for entry in claims} - {None})):
+            unchecked = Article.objects.filter(pk__in=batch, checked=None)
+            marked = unchecked.filter(pk__in=Claim.objects.exclude(paragraph_sha256="").values("article"))
+            for slug in marked.order_by("slug").values_list("slug", flat=True):
+                entry = self.by_key.get((Article, (slug,)))
+                place = entry.record if entry else f"{Article._meta.label_lower} {slug}"
+                self.problems.add("Statements are marked as found in it: give the day of the check.", place, "checked")
         articles = [entry.row.pk for entry in self.entries[Article] if entry.changed and not entry.is_new]
         events = {entry.row.pk for entry in self.entries[Event] if entry.is_touched}
         events |= {entry.row.event_id for entry in claims} | {entry.event_before for entry in claims} - {None}
@@ -282,16 +330,6 @@ class _Load:
                 entry = self.by_key.get((Event, (slug,)))
                 place = entry.record if entry else f"{Event._meta.label_lower} {slug}"
                 self.problems.add(f"{NEEDED} in a published report.", place, "status")
-
-    def _unproved(self) -> Iterator[str]:
-        """Yield the slugs of statements whose mark is not of the text stored here. Cost: a query for each batch of reports."""
-        claims = [entry.row for entry in self.entries[Claim] if entry.row.quote]
-        for batch in batches(sorted({claim.article_id for claim in claims} - {None})):
-            texts = ArticleText.objects.in_bulk(batch)
-            for claim in claims:
-                text = texts.get(claim.article_id)
-                if text and claim.paragraph_sha256 != mark_of(claim, text):
-                    yield claim.slug
 
     # Explaining a refusal
 

@@ -149,6 +149,12 @@ class RowLookup:
         """Return whether the file has a record under this very slug, present or former."""
         return (model, slug) in self._in_file
 
+    def is_moved_by_file(self, model: Model, key: NaturalKey) -> bool:
+        """Return whether the file itself says that a record of this key has another slug now."""
+        columns = fields_of(model)
+        models_of_key = [columns[name].related_model or model for name in key_fields(model)]
+        return any(part in self._moves for part in zip(models_of_key, key, strict=True))
+
     def links(self, column: models.ManyToManyField, owners: Iterable[int]) -> dict[int, set[int]]:
         """Return the ids that a many-to-many field links to, by owner. Cost: one query for each 500 owners."""
         source, target = column.m2m_field_name() + "_id", column.m2m_reverse_field_name() + "_id"

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from talks.loading.lookup import RowLookup
-from talks.loading.problems import Problems, printable
+from talks.loading.problems import Problems, named, printable
 from talks.loading.reading import Record
 from talks.loading.shape import CHECK_FIELDS, CLOCK_FIELDS, MODELS, fields_of, has_slug_alone, key_fields
 from talks.models import Actor, Claim, Outlet, Place
@@ -19,8 +19,8 @@ from talks.proof import BEFORE, CHANGED, QUOTATION
 from talks.vocabulary import Status
 
 NAMED = (Actor, Outlet, Place)
-NAMES = ("name", "spellings", "also_meant_by")
-"""What a file adds to and does not replace, unless it is asked to."""
+NAMES = ("name", "spellings", "also_meant_by", "note")
+"""What a file adds to and does not replace. If it is asked to, it gives another name or note; no spelling is lost."""
 
 
 @dataclass(eq=False, slots=True)
@@ -54,7 +54,15 @@ class Matched:
         self.problems = problems
         self.now = now
         self.update_names = update_names
+        # Files had no mark and no reason at all before checks were recorded.
+        self.is_former = not any(
+            name in record.values or name in record.bad
+            for record in records
+            for name in CHECK_FIELDS.get(record.model, ())
+        )
         self.notes: list[str] = []  # for whoever loads: names of the file that became spellings
+        self.unmarked: list[str] = []  # slugs of statements whose mark is taken away
+        self.joined_since: list[str] = []  # former slugs in the file, of records that are one in the database
         self.entries: dict[type[models.Model], list[MatchedRecord]] = {model: [] for model in MODELS}
         self.by_key: dict[tuple[type[models.Model], tuple[str, ...]], MatchedRecord] = {}
         self.rows = RowLookup(records)
@@ -84,6 +92,10 @@ class Matched:
             key = record.key and self.rows.present_key(record.model, record.key)
             if key and (first := self.by_key.get((record.model, key))):
                 same = first.record.key == record.key
+                formers = [one.key for one in (first.record, record) if one.key and one.key != key]
+                if not same and not any(self.rows.is_moved_by_file(record.model, former) for former in formers):
+                    self.joined_since += ["/".join(former) for former in formers]
+                    continue
                 message = (
                     f"Record {first.record.number} has this key already."
                     if same
@@ -96,6 +108,12 @@ class Matched:
             self.entries[record.model].append(entry)
             if key:
                 self.by_key[record.model, key] = entry
+        if self.joined_since:
+            self.problems.add(
+                "This file is older than the record, in which some of its records have been joined with others: "
+                f"{named(self.joined_since)}. Load a newer file."
+            )
+            self.problems.refuse_any()
 
     def target(self, model: type[models.Model], key: Iterable[str]) -> models.Model | None:
         """Return the row that a natural key means, of the file or of the database."""
@@ -111,6 +129,7 @@ class Matched:
         if isinstance(row, Claim):
             entry.event_before = row.event_id
         was_published = not entry.is_new and getattr(row, "status", "") == Status.PUBLISHED
+        had_mark = getattr(row, "paragraph_sha256", "")
         check_fields = CHECK_FIELDS.get(record.model, ())
         is_unmarked = not any(name in record.values for name in check_fields)
         apart = (*self._filled_apart(entry), *(check_fields if is_unmarked else ()))
@@ -135,6 +154,8 @@ class Matched:
             self._write_side(entry)
         if isinstance(row, Claim) and is_unmarked:
             self._give_reason(entry, row)
+        if had_mark and not row.paragraph_sha256:
+            self.unmarked.append(row.slug)
 
     def _set(self, entry: MatchedRecord, name: str, value: Any) -> None:
         if value != getattr(entry.row, name):
@@ -142,8 +163,8 @@ class Matched:
             entry.changed.append(name)
 
     def _give_reason(self, entry: MatchedRecord, claim: Claim) -> None:
-        """Take away the mark of a quotation that changed, and say of what is published that no check is recorded."""
-        reason = BEFORE
+        """Take away the mark of a quotation that changed; say of what a former file publishes that no check is recorded."""
+        reason = BEFORE if self.is_former else ""
         if claim.paragraph_sha256 and not set(QUOTATION).isdisjoint(entry.changed):
             self._set(entry, "paragraph_sha256", "")
             reason = CHANGED
@@ -154,20 +175,26 @@ class Matched:
         """Return the fields whose value is not simply that of the file."""
         if isinstance(entry.row, Claim) and not entry.record.values.get("side"):
             return ("side",)
-        is_held = isinstance(entry.row, NAMED) and not entry.is_new and not self.update_names
-        return NAMES if is_held else ()
+        return NAMES if isinstance(entry.row, NAMED) and not entry.is_new else ()
 
     def _add_spellings(self, entry: MatchedRecord) -> None:
-        """Keep the name and the spellings of a row, and add to them those of the file."""
+        """Keep the name, spellings and note of a row, and add what the file has; give it the file's if that is asked."""
         row, given = entry.row, {name: str(entry.record.values.get(name, "")) for name in NAMES}
+        former = row.name
+        if self.update_names and given["name"]:
+            self._set(entry, "name", given["name"])
         for name, words in {
-            "spellings": [given["name"], *given["spellings"].splitlines()],
+            "spellings": [former, given["name"], *given["spellings"].splitlines()],
             "also_meant_by": given["also_meant_by"].splitlines(),
         }.items():
-            present = getattr(row, name).splitlines()
-            if new := [word for word in dict.fromkeys(words) if word and word not in (row.name, *present)]:
-                setattr(row, name, "\n".join([*present, *new]))
-                entry.changed.append(name)
+            present = [word for word in getattr(row, name).splitlines() if word != row.name or row.name == former]
+            new = [word for word in dict.fromkeys(words) if word and word not in (row.name, *present)]
+            self._set(entry, name, "\n".join([*present, *new]))
+        if given["note"] and hasattr(row, "note"):  # places have none
+            if self.update_names or not row.note:
+                self._set(entry, "note", given["note"])
+            elif given["note"] != row.note:
+                self.notes.append(f"{row.slug} keeps its note.")
         if given["name"] not in ("", row.name):
             self.notes.append(
                 f"{row.slug} keeps the name “{row.name}”; “{printable(given['name'], 120)}” is a spelling."

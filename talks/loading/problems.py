@@ -3,11 +3,12 @@
 Imports Django only. ``reading`` and ``load`` add problems; the command shows them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 LINES_SHOWN = 50
+SLUGS_NAMED = 10
 MESSAGE_LENGTH = 300
 
 
@@ -62,6 +63,12 @@ class Problems:
         """Raise FixtureRefused if there are problems."""
         if self.count:
             raise FixtureRefused(self.lines, self.count - len(self.lines))
+
+
+def named(slugs: Sequence[str]) -> str:
+    """Return the first slugs of many, and how many more there are."""
+    more = len(slugs) - SLUGS_NAMED
+    return ", ".join(slugs[:SLUGS_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def printable(text: str, length: int = 60) -> str:

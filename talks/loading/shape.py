@@ -68,8 +68,8 @@ TEXT_MAX = 20_000
 # Stay as they are where a file leaves them out.
 CLOCK_FIELDS = ("recorded", "changed")
 
-# What a check found. Where a file leaves all of a record's out, as files did before checks were recorded, they stay as they
-# are, unless the quotation changes.
+# What a check found. Where a file leaves all of a record's out, they stay as they are, unless the quotation changes. A file
+# without any of them is of the time before checks were recorded.
 CHECK_FIELDS = {
     Article: ("text_words", "text_sha256", "checked"),
     Claim: ("paragraph_sha256", "unchecked_reason"),

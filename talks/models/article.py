@@ -1,6 +1,7 @@
 """A published report, and its full text, which is never dumped, and shown only where that is allowed."""
 
 import re
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -193,11 +194,15 @@ class Article(Curated):
         return address("report", self.slug)
 
     def clean(self) -> None:
-        """Refuse a slug that is the address of another page, and a language that is no language code."""
+        """Refuse a slug that is the address of another page, a language that is no language code, a check to come."""
         if self.slug == "compare":
             raise ValidationError({"slug": _("At this address reports are compared; choose another slug.")})
         if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", self.language):
             raise ValidationError({"language": _("Use a language code such as en, uk or pt-BR.")})
+        # Compared with the record's own clock too, since that of this computer may be slow; a day more for time zones.
+        latest = max(timezone.localdate(), self.changed.date()) + timedelta(days=1)
+        if self.checked and self.checked > latest:
+            raise ValidationError({"checked": _("This day is still to come.")})
 
     @property
     def agency(self) -> Outlet | None:

@@ -264,6 +264,17 @@ class Claim(Curated):
 
     def clean(self) -> None:
         """Refuse what is wrong, each beside its field. Cost: up to three queries. Raises: ValidationError."""
+        errors = self.faults()
+        if self.quote:
+            try:
+                self.check_quote()
+            except ValidationError as error:
+                errors.setdefault("quote", error.messages)
+        if errors:
+            raise ValidationError(errors)
+
+    def faults(self) -> dict:
+        """Return what is wrong, by field, apart from the quote itself. Cost: up to two queries."""
         errors = {}
         if self.repeats_id and self.repeats.repeats_id:
             errors["repeats"] = _("Point to the first record of the utterance, not to another repetition.")
@@ -275,13 +286,7 @@ class Claim(Curated):
                     errors[field] = _("A published statement needs this.")
             if bool(self.paragraph_sha256) == bool(self.unchecked_reason):
                 errors["unchecked_reason"] = NEEDS_PROOF
-        if self.quote:
-            try:
-                self.check_quote()
-            except ValidationError as error:
-                errors.setdefault("quote", error.messages)
-        if errors:
-            raise ValidationError(errors)
+        return errors
 
     def check_quote(self) -> None:
         """Refuse a quote that breaks the rules, or that is not in the stored paragraph.
@@ -289,6 +294,10 @@ class Claim(Curated):
         Without a stored text only its form is checked. Cost: one query. Raises: ValidationError.
         """
         quoting.check_form(self.quote, self.prefix, self.suffix)
+        self.check_place()
+
+    def check_place(self) -> None:
+        """Refuse a quote that is not in the stored paragraph, if a text is stored. Cost: one query. Raises: ValidationError."""
         text = getattr(self.article, "text", None) if self.article_id else None
         if text and self.paragraph:
             quoting.find(self.quote, text.paragraph(self.paragraph), prefix=self.prefix, suffix=self.suffix)

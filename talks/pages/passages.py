@@ -19,6 +19,7 @@ from talks.differences import read_differences
 from talks.index import current
 from talks.models import Article, ArticleText
 from talks.palette import Palette
+from talks.proof import NOT_FOUND
 from talks.rows import read_claims
 from talks.statements import Statement, make_statement, marks_of
 
@@ -50,7 +51,7 @@ class Piece:
 
 
 class Taken(NamedTuple):
-    """A statement beside its paragraph. Shape: ``passage`` is the id of the piece that it quotes."""
+    """A statement beside its paragraph. Shape: ``passage`` is the id of the piece that it quotes, empty if it quotes none."""
 
     letter: Letter
     passage: str
@@ -137,7 +138,7 @@ def taken(statements: Iterable[Statement], letters: Iterable[Letter], pieces: It
     for piece in pieces:
         for letter in piece.letters:
             passage_of.setdefault(letter, piece.id)
-    return tuple(Taken(one, passage_of[one], said) for said, one in zip(statements, letters, strict=True))
+    return tuple(Taken(one, passage_of.get(one, ""), said) for said, one in zip(statements, letters, strict=True))
 
 
 # A paragraph of which only the quoted words are shown
@@ -151,7 +152,8 @@ def in_outline(opening: str, statements: Sequence[Statement], letters: Sequence[
     """
     marks: list[Mark] = []
     for at, one in enumerate(statements):
-        add(marks, one.quote, at)
+        if one.row.unchecked_reason != NOT_FOUND:  # else it is no passage of the report
+            add(marks, one.quote, at)
     begins = opening.lstrip(OPENING_MARKS)
     leads = [mark for mark in marks if begins and mark.text.lstrip(OPENING_MARKS).startswith(begins)]
     ordered = [*leads[:1], *(mark for mark in marks if mark not in leads[:1])]
@@ -211,15 +213,14 @@ def marked(marks: Iterable[Mark], statements: Sequence[Statement], letters: Sequ
 
 
 def in_text(paragraph: str, statements: Sequence[Statement], letters: Sequence[Letter]) -> tuple[Piece, ...]:
-    """Return a paragraph in full, with its quoted words marked; quotes that are not in it follow after it."""
-    text, spans, lost = quoting.folded(paragraph), [], []
+    """Return a paragraph in full, with its quoted words marked; quotes that are not in it are no part of it."""
+    text, spans = quoting.folded(paragraph), []
     for at, one in enumerate(statements):
         try:
             found = quoting.find(one.quote, paragraph, prefix=one.row.prefix, suffix=one.row.suffix)
         except ValidationError:
-            lost.append(Mark(one.quote, [at]))
-        else:
-            spans += [(start, end, at) for start, end in found]
+            continue
+        spans += [(start, end, at) for start, end in found]
     merged: list[tuple[int, int, Mark]] = []
     for start, end, at in sorted(spans):
         if merged and start < merged[-1][1]:
@@ -228,12 +229,10 @@ def in_text(paragraph: str, statements: Sequence[Statement], letters: Sequence[L
             merged.append((first, last, Mark(text[first:last], of)))
         else:
             merged.append((start, end, Mark(text[start:end], [at])))
-    marks = marked([*(mark for _start, _end, mark in merged), *lost], statements, letters)
+    marks = marked([mark for _start, _end, mark in merged], statements, letters)
     shown, position = [], 0
-    for (start, end, _mark), piece in zip(merged, marks, strict=False):
+    for (start, end, _mark), piece in zip(merged, marks, strict=True):
         shown += [Piece(text[position:start]), piece]
         position = end
     shown.append(Piece(text[position:]))
-    for piece in marks[len(merged) :]:
-        shown += [Piece(GAP), piece]
     return tuple(piece for piece in shown if piece.text)

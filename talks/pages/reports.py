@@ -19,6 +19,7 @@ from talks.models.base import address
 from talks.pages.facts import basis_words, date_words, language_name, origin_words
 from talks.pages.long_lists import STATEMENTS, Calendar
 from talks.pages.passages import Passage, public_text, read_passages
+from talks.proof import NOT_FOUND
 from talks.querysets import ArticleQuerySet
 from talks.sources import in_order_published, is_web_url, source_label
 from talks.statements import foreign
@@ -135,6 +136,7 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
         n=Count("pk"),
         own=Count("pk", filter=Q(attribution=Attribution.OWN_VOICE)),
         found=Count("pk", filter=~Q(paragraph_sha256="")),
+        lost=Count("pk", filter=Q(unchecked_reason=NOT_FOUND)),
         events=Count("event", distinct=True),
     )
     paged, start, stop = cut(counts["n"], page, STATEMENTS)
@@ -147,7 +149,7 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
         passages=read_passages(article, text, start, stop, known, is_last=paged.number == paged.pages),
         statements=counts["n"],
         own_voice=counts["own"],
-        proof=proof_words(article, counts["found"], counts["n"]),
+        proof=proof_words(article, counts["found"], counts["lost"], counts["n"]),
         events=counts["events"],
         language=language_name(article.language),
         lang=foreign(article.language, get_language()),
@@ -162,9 +164,12 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
     )
 
 
-def proof_words(article: Article, found: int, of: int) -> str:
-    """Return how many quotations were found, as in “29 of 29 quotations found in the text we hold, 30 Nov 2026”."""
-    if not found:
+def proof_words(article: Article, found: int, lost: int, of: int) -> str:
+    """Return how many quotations were found, as in “29 of 29 quotations found in the text we hold, 30 Nov 2026”.
+
+    Shape: ``lost`` were looked up and not found; the others were not looked up.
+    """
+    if not (found or lost):
         return _("No quotation has been checked.")
     words = ngettext(
         "%(found)s of %(n)s quotation found in the text we hold",

@@ -18,7 +18,7 @@ class Command(loaddata.Command):
         parser.add_argument(
             "--update-names",
             action="store_true",
-            help="Give people, outlets and places the names and spellings of the file; otherwise they keep their own.",
+            help="Give people, outlets and places the names and notes of the file; otherwise they keep their own.",
         )
 
     def handle(self, *fixtures: str, **options) -> None:

@@ -156,7 +156,11 @@ def find_changes(
 
 def _point(one: PositionUtterance) -> Point:
     statement, row = one.utterance.lead, one.utterance.lead.row
-    parts = [f"{statement.name} {statement.text}", *dict.fromkeys(mark.kind for mark in statement.marks)]
+    parts = [
+        f"{statement.name} {statement.text}",
+        statement.found,
+        *dict.fromkeys(mark.kind for mark in statement.marks),
+    ]
     if row.standing:
         parts.insert(0, statement.day)
     elif row.said:
