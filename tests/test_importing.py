@@ -9,6 +9,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import given
@@ -574,3 +577,63 @@ def test_a_zip_file_that_is_no_xlsx_is_refused():
     pytest.importorskip("openpyxl", reason="openpyxl is not installed")
     with pytest.raises(ImportRefused, match="cannot be read as XLSX"):
         read_file(b"PK\x03\x04 and nothing more")
+
+
+# The page in the admin
+
+
+@pytest.fixture
+def curator(client, django_user_model):
+    client.force_login(django_user_model.objects.create_superuser("curator"))
+    return client
+
+
+IMPORT = "/admin/talks/event/import/"
+
+
+def upload(client, content: bytes):
+    file = SimpleUploadedFile("table.csv", content)
+    return client.post(IMPORT, {"file": file, "process": make_process().pk, "kind": "context"})
+
+
+def test_the_page_shows_a_dry_run_and_imports_that_very_table_once_confirmed(curator):
+    content = table(["event_title", "event_date"], ["<b>Delegations</b> meet", "29.03.2022"])
+    tried = upload(curator, content)
+    assert "&lt;b&gt;Delegations&lt;/b&gt; meet" in tried.text
+    assert not Event.objects.exists()
+    done = curator.post(IMPORT, {"table": tried.context["table"]}, follow=True)
+    event = Event.objects.get()
+    assert (event.date, event.status, event.slug) == ("2022-03-29", "draft", "bdelegationsb-meet")
+    assert "Imported: 1 event and 0 statements as drafts; 0 unchanged." in done.text
+    entry = LogEntry.objects.get()
+    assert (entry.object_id, entry.user.username) == (str(event.pk), "curator")
+    # A second click finds everything there.
+    curator.post(IMPORT, {"table": tried.context["table"]})
+    assert Event.objects.count() == 1
+
+
+def test_the_page_shows_row_column_and_reason_and_offers_no_import(curator):
+    tried = upload(curator, table(["event_title", "event_date"], ["One", "sometime"]))
+    assert [(one.row, one.column) for one in tried.context["problems"]] == [(2, "event_date")]
+    assert "“sometime” is no date" in tried.text
+    assert 'name="table"' not in tried.text
+    assert not Event.objects.exists()
+
+
+def test_a_confirmation_that_was_changed_on_the_way_imports_nothing(curator):
+    tried = upload(curator, table(["event_title"], ["One"]))
+    done = curator.post(IMPORT, {"table": tried.context["table"][:-2] + "xx"}, follow=True)
+    assert "That dry run is too old" in done.text
+    assert not Event.objects.exists()
+
+
+def test_who_may_not_add_statements_has_neither_the_page_nor_the_link(client, django_user_model):
+    user = django_user_model.objects.create_user("half", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["add_event", "view_event", "change_event"]))
+    client.force_login(user)
+    assert client.get(IMPORT).status_code == 403
+    assert upload(client, table(["event_title"], ["One"])).status_code == 403
+    assert IMPORT not in client.get("/admin/talks/event/").text
+    user.user_permissions.add(Permission.objects.get(codename="add_claim"))
+    assert IMPORT in client.get("/admin/talks/event/").text
+    assert client.get(IMPORT).status_code == 200

@@ -92,7 +92,8 @@ class Cells:
 
     def _by_name(self, model: type[models.Model], cell: str) -> models.Model | None:
         if model not in self._names:
-            self._names[model] = names = defaultdict(set)
+            names: dict[str, set[int]] = defaultdict(set)
+            self._names[model] = names
             columns = ("pk", "name", "spellings") if hasattr(model, "spellings") else ("pk", "name")
             for pk, *texts in model._default_manager.values_list(*columns):
                 for name in "\n".join(texts).splitlines():

@@ -29,4 +29,4 @@ def read_day(text: str) -> str:
 def has_time(text: str) -> bool:
     """Return whether a cell has a time of day, other than the midnight that stands for none."""
     stamp = STAMP.fullmatch(text)
-    return bool(stamp) and any((part or "").strip("0:.") for part in stamp.groups()[3:])
+    return stamp is not None and any((part or "").strip("0:.") for part in stamp.groups()[3:])
