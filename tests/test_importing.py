@@ -17,6 +17,7 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talks.admin.importing import ROWS
 from talks.curation import rename
 from talks.exports import FORMATS
 from talks.exports.csv_file import COLUMNS, cell
@@ -351,6 +352,21 @@ def test_problems_of_a_statement_are_told_even_where_its_event_is_refused(db):
     assert "needs one" in found[2]
 
 
+def test_what_only_the_database_refuses_is_told_with_its_row_too(db):
+    header = ["event_title", "attribution", "kind", "statement", "standing", "said"]
+    found = problems(
+        table(
+            header,
+            ["Talks", "own-voice", "account", "says that they came", "", ""],
+            ["Talks", "named", "account", "says that they left", "", ""],
+            ["Talks", "unnamed", "account", "says that they stay", "true", "2022-03-29"],
+        )
+    )
+    assert [problem.partition(": ")[0] for problem in found] == ["row 3", "row 4"]
+    assert "A standing position has no day" in found[1]
+    assert not Claim.objects.exists()
+
+
 # The round trip
 
 
@@ -617,6 +633,12 @@ def test_the_page_shows_row_column_and_reason_and_offers_no_import(curator):
     assert [(one.row, one.column) for one in tried.context["problems"]] == [(2, "event_date")]
     assert "“sometime” is no date" in tried.text
     assert 'name="table"' not in tried.text
+    assert not Event.objects.exists()
+
+
+def test_the_page_leaves_tables_that_take_long_to_the_command(curator):
+    tried = upload(curator, table(["event_title"], *[["One"]] * (ROWS + 1)))
+    assert "More than 2000 rows are too many for this page: use manage.py import_events." in tried.text
     assert not Event.objects.exists()
 
 

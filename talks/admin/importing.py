@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks.admin.base import MOST_NAMED, RecordAdmin, change_url, link
-from talks.importing import BYTES_ALLOWED, Imported, ImportRefused, import_table, read_file
+from talks.importing import BYTES_ALLOWED, Imported, ImportRefused, import_table, read_file, refused
 from talks.models import Process
 from talks.vocabulary import EventKind
 
@@ -22,6 +22,7 @@ from talks.vocabulary import EventKind
 SALT = "talks.admin.importing"
 HOURS = 12
 CARRIED = 2_000_000  # characters; Django takes 2.5 MB of a form
+ROWS = 2_000  # some 10 s, which is as long as a person waits
 PROBLEMS_SHOWN = 500
 RECORDS_SHOWN = 500
 
@@ -69,7 +70,12 @@ class TableForm(forms.Form):
 
 def run(content: bytes, name: str, process: Process, kind: str, encoding: str, *, dry_run: bool) -> Imported:
     """Import a table, or try it. Raises: ImportRefused."""
-    return import_table(read_file(content, encoding), process, name=name, kind=kind, dry_run=dry_run)
+    table = read_file(content, encoding)
+    if len(table.rows) > ROWS:
+        raise refused(
+            _("More than %(limit)d rows are too many for this page: use manage.py import_events.") % {"limit": ROWS}
+        )
+    return import_table(table, process, name=name, kind=kind, dry_run=dry_run)
 
 
 class ImportsTables(RecordAdmin):

@@ -10,14 +10,14 @@ from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talks.curation import check_slug, claim_words, free_slug
 from talks.importing.cells import Cells, in_words, shortened, stored, words_of
 from talks.importing.columns import CLAIM, COLUMNS_READ, DERIVED, EVENT, Column, column_of, field_of
-from talks.importing.problems import ImportRefused, Problem, refused
+from talks.importing.problems import PROBLEMS_SHOWN, ImportRefused, Problem, refused
 from talks.importing.tables import Row, Table, plain_text
 from talks.importing.timelinejs import from_timelinejs, is_timelinejs
 from talks.models import Claim, Event, Process
@@ -27,6 +27,9 @@ from talks.vocabulary import Basis, EventKind
 
 ABOUT_CLAIM = {"claim", "statement", "quote"}
 """A row with one of these columns filled has a statement."""
+
+Said = tuple[int | None, int | None, int | None, str, str]
+"""What tells statements about one event apart: report, speaker, paragraph, statement, quote."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def import_table(table: Table, process: Process, *, name: str = "", kind: str = 
 
     ``name`` is that of the file, and stands in the basis of what has none in it; ``kind`` is for events without a kind.
     An event of the same process with the same title and date is the same event, so that the same file again changes nothing.
-    Cost: some 20 queries for a new record. Raises: ImportRefused, with all that is wrong.
+    Cost: some ten queries and 5 ms of processor time for a new record. Raises: ImportRefused, with all that is wrong.
     """
     if is_timelinejs(table):
         table = from_timelinejs(table, words_of(field_of("event_kind")))
@@ -78,6 +81,7 @@ class _Import:
         self.problems: list[Problem] = []
         self.events: list[Event] = []
         self.claims: list[tuple[int, Claim]] = []  # with the number of the row
+        self.said: dict[int, dict[Said, Claim]] = {}
         self.made: set[Curated] = set()
         self.met: set[Curated] = set()  # records that were there before
         self.counts: Counter[str] = Counter()
@@ -147,13 +151,13 @@ class _Import:
     def _claim_of(self, row: Row, event: Event | None) -> None:
         values = self._values(row, CLAIM)
         links = {name: values.pop(name) for name in ("topics", "answers") if name in values}
-        if found := self._stored_claim(row.cells.get("claim", ""), event, values):
+        claim = Claim(event=event, **values)
+        if found := self._stored_claim(row.cells.get("claim", ""), claim):
             if event and found.event_id != event.pk:
                 self._add(row, "claim", _("This statement is about the event “%(slug)s”.") % {"slug": found.event.slug})
             else:
                 self._compare(row, found, CLAIM, values | links)
             return
-        claim = Claim(event=event, **values)
         self._give_basis(claim, "said", "said_basis", "said_basis_note")
         set_mark(claim, text_of(claim.article))
         fallback = f"statement {event.slug}" if event else "statement"
@@ -166,19 +170,23 @@ class _Import:
             for name, records in links.items():
                 getattr(claim, name).set(records)
             self.claims.append((row.number, claim))
+            self._said_about(claim.event)[_said(claim)] = claim
 
-    def _stored_claim(self, slug: str, event: Event | None, values: dict[str, Any]) -> Claim | None:
-        rows = Claim.objects.select_related("event", "article", "speaker__side", "side")
+    def _stored_claim(self, slug: str, claim: Claim) -> Claim | None:
+        """Return the statement that a row names by its slug, or else by event, report, paragraph, speaker and words."""
         if slug:
             try:
-                return rows.get_by_natural_key(slug)
+                return Claim.objects.get_by_natural_key(slug)
             except Claim.DoesNotExist:
                 return None
-        if event is None:
-            return None
-        same = {name: values.get(name) for name in ("article", "speaker", "paragraph")}
-        texts = {name: values.get(name, "") for name in ("statement", "quote")}
-        return rows.filter(event=event, **same, **texts).order_by("pk").first()
+        return self._said_about(claim.event).get(_said(claim)) if claim.event_id else None
+
+    def _said_about(self, event: Event) -> dict[Said, Claim]:
+        """Return the statements about an event by what tells them apart. Cost: one query for each event that was there."""
+        if event.pk not in self.said:
+            stored_here = [] if event in self.made else event.claims.order_by("-pk")
+            self.said[event.pk] = {_said(claim): claim for claim in stored_here}
+        return self.said[event.pk]
 
     # Values, comparing, saving
 
@@ -218,16 +226,28 @@ class _Import:
         """Save a draft if nothing is wrong with its row; return whether it was saved."""
         bad = {columns[column].field for column in self._named(row) if column in columns}
         try:
-            record.full_clean(exclude=bad if is_whole else {*bad, "event"})
+            if not bad and is_whole:
+                # Django asks the database about each constraint, which takes ten times as long as to save.
+                record.full_clean(validate_constraints=False)
+                check_slug(record, record.slug)
+                with transaction.atomic():
+                    record.save(force_insert=True)
+                self.made.add(record)
+                return True
+        except (ValidationError, IntegrityError) as error:
+            reason = error
+        else:
+            reason = None
+        try:
+            has_few = len(self.problems) < PROBLEMS_SHOWN
+            record.full_clean(exclude=bad if is_whole else {*bad, "event"}, validate_constraints=has_few)
             check_slug(record, record.slug)
         except ValidationError as error:
             self._add_error(row, error, columns)
-            return False
-        if bad or not is_whole:
-            return False
-        record.save(force_insert=True)
-        self.made.add(record)
-        return True
+        else:
+            if reason:
+                self._add(row, "", _("The database refused it: %(error)s") % {"error": str(reason).splitlines()[0]})
+        return False
 
     # Problems and notes
 
@@ -265,6 +285,10 @@ class _Import:
         other = [self.table.name(name) for name in self.table.columns if name not in COLUMNS_READ]
         if named := ", ".join(name for name in other if name not in DERIVED):
             yield _("Not read: %(columns)s.") % {"columns": named}
+
+
+def _said(claim: Claim) -> Said:
+    return (claim.article_id, claim.speaker_id, claim.paragraph, claim.statement, claim.quote)
 
 
 def _comparable(value: Any) -> str:
