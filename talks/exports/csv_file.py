@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from talks.exports.records import File, batches_between
 from talks.index import OutdatedError
+from talks.spreadsheets import guarded
 from talks.timeline import Filters, Selection, select
 from talks.version import snapshot
 
@@ -77,7 +78,6 @@ PROOF = {
 }
 """Columns about the check of the quotation: their names in the file, and in ``proof`` of the statement."""
 COLUMNS = ("event", "claim", "report", *ABOUT_EVENT, *ABOUT_CLAIM, *PROOF)
-FORMULA = frozenset("=+-@\t\r\n")
 
 
 def write_csv(filters: Filters, page: int) -> File:
@@ -128,5 +128,5 @@ def cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f"'{value}" if value[:1] in FORMULA else value
+        return guarded(value)
     return "; ".join(value) if isinstance(value, list) else value
