@@ -18,6 +18,7 @@ import sys
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
+from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -26,10 +27,12 @@ from typing import Any, NamedTuple
 JOINT = " […] "
 WORDS_ALLOWED = 12
 PIECES_ALLOWED = 3
+LETTERS_IN_WORD = 15
 TEXT_BYTES_ALLOWED = 5_000_000
 
-# Cleaning, version 1
+# Cleaning
 
+CLEANING = 2  # the version of the rules; a mark begins with it
 OUT = {
     "soft hyphens": "\u00ad",
     "zero-width spaces and word joiners": "\u200b\u2060",
@@ -40,6 +43,14 @@ OUT = {
         "\u034f\u17b4\u17b5\u2061-\u2065\u206a-\u206f\u3164\uffa0\ufff9-\ufffb"
         "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff"
     ),
+}
+# Blanks stay where old Korean needs them to build a syllable, and between Braille cells.
+BLANKS = {
+    "Hangul fillers": (
+        "\u115f(?!\u1160?[\u1161-\u11ff\ud7b0-\ud7fb])"
+        "|(?<![\u1100-\u115e\ua960-\ua97c])\u1160(?![\u11a8-\u11ff\ud7cb-\ud7fb])"
+    ),
+    "Braille blanks": "(?<![\u2801-\u28ff])\u2800(?![\u2801-\u28ff])",
 }
 # Joiners and variation selectors stay where a script or an emoji needs them.
 JOINER, SELECTOR = "[\u180e\u200c\u200d]", "[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
@@ -57,8 +68,8 @@ MONGOLIAN = re.compile("[\u1800-\u18af]")
 def clean(text: str) -> tuple[str, Counter[str]]:
     """Return the cleaned text, and how many characters (of accents: words) were changed, by kind."""
     changes: Counter[str] = Counter()
-    for kind, characters in OUT.items():
-        text, changes[kind] = re.subn(f"[{characters}]", "", text)
+    for kind, pattern in [*((kind, f"[{characters}]") for kind, characters in OUT.items()), *BLANKS.items()]:
+        text, changes[kind] = re.subn(pattern, "", text)
     text, changes["ligatures"] = LIGATURES.subn(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     text = composed(text, changes)
     kept, at, before, base = [], 0, "", ""
@@ -147,6 +158,8 @@ IGNORED = {"Extend", "Format", "ZWJ"}
 LETTERS = {"ALetter", "Hebrew_Letter"}
 IN_LETTERS = {"MidLetter", "MidNumLet", "Single_Quote"}
 IN_FIGURES = {"MidNum", "MidNumLet", "Single_Quote"}
+# One word in spite of a sign between letters: can’t, צה״ל, U.S.
+WITH_SIGN = re.compile(r"[^\W\d_]+['’＇\"״׳][^\W\d_]+|[^\W\d_](\.[^\W\d_]){1,4}")
 JOINED = LETTERS | {"Numeric", "Katakana", "ExtendNumLet"}
 
 
@@ -207,42 +220,92 @@ def following(classes: list[str], at: int) -> str:
 
 
 def counted(text: str) -> int:
-    """Return the number of words, where two letters of a script without spaces count as one word, rounded up."""
-    found = [start for start, end in pairwise(boundaries(text)) if any(map(str.isalnum, text[start:end]))]
-    letters = sum(1 for start in found if text[start].isalpha() and word_break(text[start]) == "Other")
-    return len(found) - letters // 2
+    """Return the number of words as the limit of a quotation counts them.
+
+    Signs and figures between letters part words, but for the apostrophe of “can’t” and the dots of “U.S.”. In scripts
+    without spaces two letters are a word, rounded up. Of a longer run each 15 letters begun are a word; a Korean syllable
+    is three letters.
+    """
+    number = letters = 0
+    for word in words(text):
+        apart = [one for one in word if one.isalpha() and word_break(one) in {"Other", "Katakana"}]
+        letters += len(apart)
+        number += of_word("".join(one for one in word if one not in apart))
+    return number + (letters + 1) // 2
+
+
+def words(text: str) -> list[str]:
+    """Return the segments between word boundaries that hold a letter or a digit."""
+    segments = [text[start:end] for start, end in pairwise(boundaries(text))]
+    return [segment for segment in segments if any(map(str.isalnum, segment))]
+
+
+def of_word(word: str) -> int:
+    if WITH_SIGN.fullmatch(word):
+        runs = ["".join(filter(str.isalpha, word))]
+    else:
+        runs = "".join(one if one.isalpha() else "" if is_attached(one) else " " for one in word).split()
+    lengths = [len(run) + 2 * len(re.findall("[\uac00-\ud7a3]", run)) for run in runs]
+    return max(sum(map(of_length, lengths)), of_length(sum(map(str.isalnum, word))))
+
+
+def of_length(letters: int) -> int:
+    return -(-letters // LETTERS_IN_WORD)
+
+
+def is_attached(character: str) -> bool:
+    return unicodedata.category(character) in {"Mn", "Mc", "Me", "Cf"}
 
 
 # Quotations
 
 
 class Quotation(NamedTuple):
-    """One quotation of a record, and where the record says that it stands."""
+    """One quotation of a record, where the record says that it stands, and the hash of the paragraph it was found in."""
 
     slug: str
     paragraph: int
     quote: str
     prefix: str = ""
     suffix: str = ""
+    mark: str = ""
+
+
+UNSEEN = {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}  # categories that fields refuse
 
 
 def fault_of_form(quotation: Quotation) -> str:
-    """Return why a quotation is none, whatever the text; empty if its form is right."""
+    """Return what the site would refuse in a new quotation, whatever the text; empty if its form is right.
+
+    It does not decide whether a quotation stands.
+    """
     for part in (quotation.quote, quotation.prefix, quotation.suffix):
-        is_hidden = any(unicodedata.category(one) in {"Cc", "Cs", "Cn"} and one not in "\n\r\t" for one in part)
+        is_hidden = any(unicodedata.category(one) in UNSEEN and one not in "\n\r\t" for one in part)
         if is_hidden or clean(part)[0] != part:
             return "it holds an invisible character, a ligature or an accent that is not composed"
     parts = pieces(quotation.quote)
     if not all(parts) or "[…]" in "".join(parts):
         return "a piece of it is empty"
+    if not all(map(words, parts)):
+        return "a piece of it has no letter or digit"
     if len(parts) > PIECES_ALLOWED:
-        return f"it has more than {PIECES_ALLOWED} pieces"
-    words = counted(" ".join([*parts, quotation.prefix, quotation.suffix]))
-    return f"it has {words} words, more than {WORDS_ALLOWED}" if words > WORDS_ALLOWED else ""
+        return f"{len(parts)} pieces, at most {PIECES_ALLOWED} are allowed"
+    number = counted(" ".join([*parts, quotation.prefix, quotation.suffix]))
+    return f"{number} words, at most {WORDS_ALLOWED} are allowed" if number > WORDS_ALLOWED else ""
 
 
 def pieces(quote: str) -> list[str]:
     return [folded(piece) for piece in folded(quote).split(JOINT)]
+
+
+def is_hyphen(text: str, at: int) -> bool:
+    """Return whether a hyphen stands here between letters or digits, so that “anti-” or “-1” would be half of a word."""
+    if not 0 < at < len(text) - 1 or text[at] not in "-‐‑" or not text[at + 1].isalnum():
+        return False
+    before = at - 1
+    while before > 0 and is_attached(text[before]):
+        before -= 1
+    return text[before].isalnum()
 
 
 class Paragraph:
@@ -251,7 +314,9 @@ class Paragraph:
     def __init__(self, text: str) -> None:
         self.text = folded(text)
         colons = [found.start() for found in re.finditer(r"(?<=\d):(?=\d)", self.text)]
-        self.edges = {0, len(self.text), *boundaries(self.text)} - {*colons} - {at + 1 for at in colons}
+        edges = {0, len(self.text), *boundaries(self.text)} - {*colons} - {at + 1 for at in colons}
+        hyphens = {found.start() for found in re.finditer("[-‐‑]", self.text) if is_hyphen(self.text, found.start())}
+        self.beginnings, self.ends = edges - hyphens, edges - {at + 1 for at in hyphens}
 
     def fault(self, quotation: Quotation) -> str:
         """Return why a quotation does not stand here; empty if it does."""
@@ -266,18 +331,18 @@ class Paragraph:
     def positions(self, piece: str, start: int = 0) -> list[int]:
         found, at = [], self.text.find(piece, start) if piece else -1
         while at >= 0:
-            if {at, at + len(piece)} <= self.edges:
+            if at in self.beginnings and at + len(piece) in self.ends:
                 found.append(at)
             at = self.text.find(piece, at + 1)
         return found
 
     def is_preceded(self, start: int, before: str) -> bool:
         end = start - (self.text[start - 1 : start] == " ")
-        return not before or (self.text.endswith(before, 0, end) and end - len(before) in self.edges)
+        return not before or (self.text.endswith(before, 0, end) and end - len(before) in self.beginnings)
 
     def is_followed(self, end: int, after: str) -> bool:
         start = end + (self.text[end : end + 1] == " ")
-        return not after or (self.text.startswith(after, start) and start + len(after) in self.edges)
+        return not after or (self.text.startswith(after, start) and start + len(after) in self.ends)
 
     def goes_on(self, parts: list[str], start: int, after: str) -> bool:
         """Return whether the other pieces follow the first, each taken where it comes first, the last before the suffix."""
@@ -301,6 +366,7 @@ class Report(NamedTuple):
     slug: str
     headline: str
     text_sha256: str
+    checked: str
     quotations: list[Quotation]
 
 
@@ -319,12 +385,17 @@ def read_record(path: Path) -> dict[str, Report]:
         if isinstance(data, dict):
             claims = [claim for event in data["events"] for claim in event["claims"]]
             for claim in claims:
-                reports.setdefault(claim["report"], Report(claim["report"], claim.get("headline") or "", "", []))
+                of, proof = claim["report"], claim.get("proof") or {}
+                found = reports.setdefault(of, Report(of, claim.get("headline") or "", "", "", []))
+                if proof.get("text_sha256"):
+                    reports[of] = found._replace(text_sha256=proof["text_sha256"], checked=proof.get("day") or "")
         else:
             claims = [one["fields"] for one in data if one["model"] == "talks.claim"]
             for fields in (one["fields"] for one in data if one["model"] == "talks.article"):
-                slug, sha256 = fields["slug"], fields.get("text_sha256") or ""
-                reports[slug] = Report(slug, fields.get("headline") or "", sha256, [])
+                headline, sha256, day = (fields.get(name) or "" for name in ("headline", "text_sha256", "checked"))
+                reports[fields["slug"]] = Report(fields["slug"], headline, sha256, day, [])
+        for report in reports.values():
+            date.fromisoformat(report.checked or "2022-01-01")
         for claim in claims:
             of = claim.get("report") or (claim.get("article") or [None])[0]
             if of in reports and claim.get("quote"):
@@ -335,13 +406,14 @@ def read_record(path: Path) -> dict[str, Report]:
 
 
 def quotation_of(claim: dict[str, Any]) -> Quotation:
-    paragraph = int(claim.get("paragraph") or 0)
+    paragraph, mark = int(claim.get("paragraph") or 0), claim.get("proof") or claim
     return Quotation(
         str(claim["slug"]),
         paragraph,
         str(claim["quote"]),
         str(claim.get("prefix") or ""),
         str(claim.get("suffix") or ""),
+        str(mark.get("paragraph_sha256") or ""),
     )
 
 
@@ -407,7 +479,7 @@ def paragraphs_of(lines: list[str], furniture: set[int], headline: str) -> tuple
 
 
 class Verdict(NamedTuple):
-    """Whether a quotation stands, and where or why not."""
+    """Whether a quotation stands, and where or why not, with what the site would refuse in a new one."""
 
     quotation: Quotation
     stands: bool
@@ -422,12 +494,10 @@ def verify(quotations: list[Quotation], paragraphs: list[str], *, anywhere: bool
 
 
 def verdict(quotation: Quotation, texts: list[Paragraph], anywhere: bool) -> tuple[bool, str]:
-    if fault := fault_of_form(quotation):
-        return False, fault
     named = texts[quotation.paragraph - 1] if 0 < quotation.paragraph <= len(texts) else None
     fault = named.fault(quotation) if named else "the text has no such paragraph"
     if not fault:
-        return True, f"stands in ¶{quotation.paragraph}"
+        return True, "; ".join(filter(None, ["stands", fault_of_form(quotation)]))
     elsewhere = [f"¶{number}" for number, text in enumerate(texts, 1) if not text.fault(quotation)]
     if elsewhere:
         fault += f"; they stand in {', '.join(elsewhere[:3])}"
@@ -439,23 +509,47 @@ def shown(text: str) -> str:
     return "".join(one if one.isprintable() else "�" for one in text)
 
 
+def hash_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def compared(report: Report, paragraphs: list[str]) -> str:
-    sha256 = hashlib.sha256("\n".join(paragraphs).encode()).hexdigest()
+    """Return the hash of the text, and whether it is the one that the record names."""
+    sha256 = hash_of("\n".join(paragraphs))
     if not report.text_sha256:
         return f"sha256 {sha256}; the record names none."
-    same = (
-        "as the record names it"
-        if sha256 == report.text_sha256
-        else f"the record names {report.text_sha256}: another text"
+    if sha256 == report.text_sha256:
+        return f"sha256 {sha256}, as the record names it."
+    return f"sha256 {sha256}, the record names {report.text_sha256}: another text."
+
+
+def is_another(report: Report, paragraphs: list[str]) -> bool:
+    return report.text_sha256 not in {"", hash_of("\n".join(paragraphs))}
+
+
+def checked_text(report: Report) -> str:
+    day = f"{date.fromisoformat(report.checked):%d %b %Y}".lstrip("0") if report.checked else ""
+    return f"the text that was checked on {day}" if day else "the text that was checked"
+
+
+def differing(report: Report, paragraphs: list[str]) -> list[int]:
+    """Return the numbers of the paragraphs that differ from those in which quotations were found, as far as marks tell.
+
+    A mark of another version of the cleaning tells nothing.
+    """
+    marks = {(one.paragraph, one.mark) for one in report.quotations if one.mark.startswith(f"{CLEANING}:")}
+    texts = dict(enumerate(paragraphs, 1))
+    return sorted(
+        {number for number, mark in marks if number not in texts or mark != f"{CLEANING}:{hash_of(texts[number])}"}
     )
-    return f"sha256 {sha256}, {same}."
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description="Says which quotations of a record stand in the text of a report, letter for letter and as whole words. "
         "It says nothing of whether the report quotes rightly, nor whether what is said is true.",
-        epilog="Exit code: 0 if all stand, 1 if one does not, 2 if a file or an argument is wrong. The paragraphs are the "
+        epilog="Exit code: 0 if all stand, even in another text than the one that was checked, which the last line then "
+        "says; 1 if one does not, 2 if a file or an argument is wrong. The paragraphs are the "
         "lines of the text, without blank ones, the headline and the furniture. Lines are cleaned before they are "
         "compared: invisible characters out, ligatures as letters, accents composed. Word boundaries are those of "
         f"Unicode {UNICODE}.",
@@ -477,14 +571,17 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     verdicts = verify(report.quotations, paragraphs, anywhere=asked.anywhere)
     print(f"{report.slug}: {len(paragraphs)} paragraphs, {compared(report, paragraphs)}")
+    for number in differing(report, paragraphs):
+        print(shown(f"¶{number} differs from {checked_text(report)}."))
     if changes:
         print(f"Cleaned: {', '.join(f'{kind} {number}' for kind, number in changes.items())}.")
     for one in verdicts:
         mark = "stands" if one.stands else "FAILS "
-        said = "" if one.said.startswith("stands") else f" ({one.said})"
+        said = "" if one.said == "stands" else f" ({one.said})"
         print(shown(f"{mark} ¶{one.quotation.paragraph or '?'} {one.quotation.slug}: “{one.quotation.quote}”{said}"))
     standing = sum(one.stands for one in verdicts)
-    print(f"{standing} of {len(verdicts)} quotations stand.")
+    where = f", but this is not {checked_text(report)}" if is_another(report, paragraphs) else ""
+    print(shown(f"{standing} of {len(verdicts)} quotations stand{where}."))
     return 0 if standing == len(verdicts) else 1
 
 

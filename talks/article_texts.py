@@ -23,11 +23,12 @@ from django.utils.translation import ngettext
 from talks import quoting
 from talks.cleaning import clean
 from talks.models import Article, ArticleText, Claim, ReceivedText
-from talks.proof import mark_of, prove, text_of
+from talks.proof import difference, mark_of, numbered, prove, refusal, text_of
 from talks.quoting import folded
 
 TEXT_BYTES_ALLOWED = 5_000_000
 OPENING_WORDS = 3
+PLACES_NAMED = 3
 BATCH = 500  # reports read at a time
 
 # Not str.splitlines: it also breaks at characters that editors and `sed -n 20p` treat as part of a line.
@@ -89,11 +90,16 @@ class TextRefused(Exception):  # noqa: N818 (a refusal is an answer, like that o
 
 @dataclass(frozen=True)
 class AttachedText:
-    """The stored text, the result of checking its report, and what was cleaned in the text, as ``cleaning`` counts it."""
+    """The stored text, the result of checking its report, and what was cleaned in the text, as ``cleaning`` counts it.
+
+    ``differs`` is a sentence about the paragraphs in which it is not the text that was checked before; empty if it is that
+    text, or the first.
+    """
 
     text: ArticleText
     checked: Checked
     changes: dict[str, int]
+    differs: str = ""
 
 
 # From file to paragraphs
@@ -213,9 +219,7 @@ def proved_that_fail(article: Article, paragraphs: list[str]) -> list[Fault]:
     return [
         fault
         for claim, fault in faults
-        if fault
-        and not mark_of(claim, new)
-        and (claim.paragraph_sha256 or (present is not None and mark_of(claim, present)))
+        if fault and (claim.paragraph_sha256 or (present is not None and mark_of(claim, present)))
     ]
 
 
@@ -234,6 +238,7 @@ def _store(received: ReceivedText, changes: dict[str, int], *, replace: bool, at
     faults = proved_that_fail(article, received.paragraphs)
     if faults and not replace:
         raise TextRefused(faults)
+    differs = difference(article, text, received.paragraphs)
     if text and present is None:  # stored before the bytes were kept
         present = ReceivedText(article=article, sha256=text.sha256, paragraphs=text.paragraphs, received=None)
     if present:
@@ -243,7 +248,7 @@ def _store(received: ReceivedText, changes: dict[str, int], *, replace: bool, at
     received.save()
     values = {"paragraphs": received.paragraphs, "sha256": received.sha256}
     text, _created = ArticleText.objects.update_or_create(article=article, defaults=values)
-    return AttachedText(text, next(check_quotes([article.slug], at=at)), changes)
+    return AttachedText(text, next(check_quotes([article.slug], at=at)), changes, differs)
 
 
 # The check
@@ -316,13 +321,16 @@ def _clean_stored(article: Article) -> dict[str, int]:
 
 
 def _fault(claim: Claim, text: ArticleText) -> Fault | None:
-    try:
-        quoting.check_form(claim.quote, claim.prefix, claim.suffix)
-        paragraph = text.paragraph(claim.paragraph or 0)
-        quoting.find(claim.quote, paragraph, prefix=claim.prefix, suffix=claim.suffix)
-    except ValidationError as error:
-        return Fault(claim.slug, claim.paragraph, " ".join(error.messages))
-    return None
+    """Return why the quote of a statement does not stand where it should, and where it stands; None if it does."""
+    error = refusal(claim, text, claim.paragraph)
+    if error is None:
+        return None
+    numbers = range(1, len(text.paragraphs) + 1) if error.code != "twice" else ()
+    elsewhere = [number for number in numbers if refusal(claim, text, number) is None]
+    said = [*error.messages]
+    if elsewhere:
+        said.append(_("It stands in %(paragraphs)s.") % {"paragraphs": numbered(elsewhere[:PLACES_NAMED])})
+    return Fault(claim.slug, claim.paragraph, " ".join(said))
 
 
 def _opening_faults(article: Article, text: ArticleText) -> Iterator[Fault]:

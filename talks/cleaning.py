@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 # The version of these rules. Raise it with every change of what `clean` returns: stored hashes begin with it.
-CLEANING = 1
+CLEANING = 2
 
 # What goes wherever it stands, by the name it is counted under. Listed and not read from unicodedata, whose answers change
 # with the version of Python. Format characters that are seen (Arabic number signs, Egyptian hieroglyphs in groups) stay.
@@ -33,6 +33,14 @@ IN_PLACES = {
     "joiners": "\u180e\u200c\u200d",
     "variation selectors": "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef",
 }
+# Blanks that stand in for a letter: they stay where old Korean needs them to build a syllable, and between Braille cells.
+BLANKS = {
+    "Hangul fillers": (
+        "\u115f(?!\u1160?[\u1161-\u11ff\ud7b0-\ud7fb])"
+        "|(?<![\u1100-\u115e\ua960-\ua97c])\u1160(?![\u11a8-\u11ff\ud7cb-\ud7fb])"
+    ),
+    "Braille blanks": "(?<![\u2801-\u28ff])\u2800(?![\u2801-\u28ff])",
+}
 # Ligatures of Latin letters, and the shapes of Arabic letters that older files store in place of the letters.
 LIGATURES = re.compile("[\ufb00-\ufb06\ufb50-\ufbb1\ufbd3-\ufc5d\ufc64-\ufd3d\ufd50-\ufdc7\ufe80-\ufefc]")
 
@@ -46,9 +54,12 @@ HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 MONGOLIAN = re.compile("[\u1800-\u18af]")
 VOWEL_SEPARATOR, JOINERS, KEYCAP = "\u180e", "\u200c\u200d", "\u20e3"
 
-_OUT = {kind: re.compile(f"[{characters}]") for kind, characters in OUT.items()}
+# Blanks last: what goes before them may bring a letter beside one.
+_OUT = {kind: re.compile(f"[{characters}]") for kind, characters in OUT.items()} | {
+    kind: re.compile(pattern) for kind, pattern in BLANKS.items()
+}
 _IN_PLACES = re.compile("|".join(f"([{characters}])" for characters in IN_PLACES.values()))
-_ANY = re.compile(f"[{''.join([*OUT.values(), *IN_PLACES.values()])}]")
+_ANY = re.compile(f"[{''.join([*OUT.values(), *IN_PLACES.values()])}\u115f\u1160\u2800]")
 
 
 class Cleaned(NamedTuple):
@@ -161,7 +172,7 @@ def _is_symbol(character: str) -> bool:
 
 
 def paragraph_hash(paragraph: str) -> str:
-    """Return the version of the cleaning and the hash of the cleaned paragraph: ``1:`` and 64 hexadecimal digits."""
+    """Return the version of the cleaning and the hash of the cleaned paragraph: ``2:`` and 64 hexadecimal digits."""
     return f"{CLEANING}:{_sha256(clean(paragraph).text)}"
 
 

@@ -6,14 +6,18 @@ Imports models, cleaning and quoting. ``article_texts`` proves whole reports, ``
 """
 
 from datetime import datetime
+from itertools import zip_longest
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from talks import quoting
-from talks.cleaning import paragraph_hash, text_hash
+from talks.cleaning import clean, paragraph_hash, text_hash
 from talks.models import Article, ArticleText, Claim
 
 # Reasons that are set without a curator. They are stored, and readers see them after “not checked: ”.
@@ -30,14 +34,23 @@ def text_of(article: Article | None) -> ArticleText | None:
     return ArticleText.objects.filter(article=article).first() if article else None
 
 
+def refusal(claim: Claim, text: ArticleText, number: int | None) -> ValidationError | None:
+    """Return why the quote of a statement does not stand in this paragraph of a text; None if it does.
+
+    The marks and all reports about them rest on this alone. The form of a quote, such as its length, is another matter.
+    """
+    try:
+        quoting.find(claim.quote, text.paragraph(number or 0), prefix=claim.prefix, suffix=claim.suffix)
+    except ValidationError as error:
+        return error
+    return None
+
+
 def mark_of(claim: Claim, text: ArticleText) -> str:
     """Return the hash of the paragraph in which the quote of a statement stands, or the empty string."""
-    paragraph = text.paragraph(claim.paragraph or 0)
-    try:
-        quoting.find(claim.quote, paragraph, prefix=claim.prefix, suffix=claim.suffix)
-    except ValidationError:
+    if refusal(claim, text, claim.paragraph):
         return ""
-    return paragraph_hash(paragraph or "")
+    return paragraph_hash(text.paragraph(claim.paragraph or 0) or "")
 
 
 def set_mark(claim: Claim, text: ArticleText | None) -> bool:
@@ -90,3 +103,33 @@ def prove(article: Article, *, moved: bool = False, at: datetime | None = None) 
         article.save(update_fields=[*figures, "checked", "changed"])
     lost = [claim for claim in changed if claim.pk in had_mark and not claim.paragraph_sha256]
     return Proved(text, claims, lost)
+
+
+def difference(article: Article, present: ArticleText | None, paragraphs: list[str]) -> str:
+    """Return, as a sentence, how these paragraphs differ from the text of a report that was checked; empty if they do not.
+
+    Paragraphs are compared by number with the stored text. Where none is stored, only the hash of the text tells.
+    """
+    day = article.checked and date_format(article.checked, "j M Y")
+    checked = _("the text that was checked on %(day)s") % {"day": day} if day else _("the text that was stored before")
+    if present is None:
+        if article.text_sha256 in {"", text_hash(paragraphs)}:
+            return ""
+        return _("This is another text: it differs from %(checked)s.") % {"checked": checked}
+    pairs = zip_longest((clean(paragraph).text for paragraph in present.paragraphs), paragraphs)
+    numbers = [number for number, (one, other) in enumerate(pairs, 1) if one != other]
+    if not numbers:
+        return ""
+    said = ngettext("%(numbers)s differs from %(checked)s.", "%(numbers)s differ from %(checked)s.", len(numbers))
+    return said % {"numbers": numbered(numbers), "checked": checked}
+
+
+def numbered(numbers: list[int]) -> str:
+    """Return the numbers of paragraphs, given in order, as in “¶2–5, ¶7”."""
+    spans: list[tuple[int, int]] = []
+    for number in numbers:
+        if spans and spans[-1][1] == number - 1:
+            spans[-1] = (spans[-1][0], number)
+        else:
+            spans.append((number, number))
+    return ", ".join(f"¶{first}" if first == last else f"¶{first}–{last}" for first, last in spans)

@@ -42,14 +42,17 @@ def outlet_name(outlet: AnyOutlet | None) -> str:
     return outlet.name if outlet else _("outlet not known")
 
 
-def source_label(report: AnyReport) -> str:
-    """Return the label of a report: outlet and day."""
-    return _source_label(outlet_name(report.outlet), report.published, get_language())
+def source_label(report: AnyReport, language: str | None = None) -> str:
+    """Return the label of a report: outlet and day.
+
+    Shape: ``language`` is the active language: callers with many reports look it up once and pass it.
+    """
+    return _source_label(outlet_name(report.outlet), report.published, language or get_language())
 
 
 @lru_cache(maxsize=4096)
 def _source_label(outlet: str, published: str, language: str | None) -> str:
-    day = dates.short(dates.parse(published)) if published else _("day not known")
+    day = dates.short(dates.parse(published), language) if published else _("day not known")
     return _("%(outlet)s, %(day)s") % {"outlet": outlet, "day": day}
 
 

@@ -20,6 +20,7 @@ from talks.rows import ClaimRow
 from talks.search import Hit
 from talks.sources import public_url, source_label
 from talks.vocabulary import Attribution, ClaimKind, QuoteMode, Rendering, label
+from talks.wording import phrase
 
 
 class DifferenceMark(NamedTuple):
@@ -48,8 +49,8 @@ class Statement:
     Shape: ``also`` is its text if it is not the first record of its utterance; ``also_name`` is its speaker if that is
     not the speaker of the first record. ``is_quoted`` if the quotation stands in quotation marks under the speaker's
     name; all others are words of ``writer``. ``translator`` is whose translation a quotation is, and ``lang`` its
-    language, each empty unless it has to be said. ``said`` is empty if the day is that of the event or of the report,
-    and says of a standing position that it is held.
+    language, each empty unless it has to be said. ``language`` is that of the page, in which the words are. ``said`` is
+    empty if the day is that of the event or of the report, and says of a standing position that it is held.
     ``where`` tells links to this statement from links to others. ``ref`` is the number of the report in a list of
     sources on the same page, empty if there is none. Pages on this site are paths; ``original`` is the URL of the
     quoted words in the report.
@@ -83,6 +84,7 @@ class Statement:
     lang: str
     where: str
     said_when: str
+    language: str | None
     ref: str = ""
     marked: "ShownStatement | None" = None
 
@@ -104,18 +106,18 @@ class Statement:
     @property
     def day(self) -> str:
         """The day it was said, as a short date."""
-        return _day_of(self.row, get_language())
+        return _day_of(self.row, self.language)
 
     @property
     def about(self) -> str:
         """The event and its place, for who takes the quotation along; empty if no place is reported."""
         event = self.row.event
-        return _about(event.title, event.place.name, get_language()) if event.place else ""
+        return _about(event.title, event.place.name, self.language) if event.place else ""
 
     @property
     def source(self) -> str:
         """The label of the report: outlet and day."""
-        return source_label(self.row.report)
+        return source_label(self.row.report, self.language)
 
     @property
     def words_of(self) -> str:
@@ -131,7 +133,7 @@ class Statement:
     @property
     def found(self) -> str:
         """Its paragraph, and whether the quotation was found there: “found in ¶3”."""
-        return found_words(self.paragraph, self.row.unchecked_reason, get_language())
+        return found_words(self.paragraph, self.row.unchecked_reason, self.language)
 
     @property
     def proof(self) -> str:
@@ -152,8 +154,8 @@ class Statement:
     def cited(self) -> str:
         """The passage in one line: headline, outlet, day, paragraph."""
         report = self.row.report
-        line = _cited(report.headline, self.outlet, report.published, get_language())
-        return _("%(report)s, ¶%(paragraph)s") % {"report": line, "paragraph": self.paragraph}
+        line = _cited(report.headline, self.outlet, report.published, self.language)
+        return phrase("%(report)s, ¶%(paragraph)s", self.language) % {"report": line, "paragraph": self.paragraph}
 
     @property
     def citation(self) -> str:
@@ -252,9 +254,9 @@ def make_statement(
     """Return a statement for display. Shape: ``lead`` is the first record of its utterance, if that is another one."""
     report = row.report
     name, role, voice_page = lead_of(row)
-    writer = report.outlet_name if report.outlet else _("The report")
+    writer = report.outlet_name if report.outlet else phrase("The report", language)
     is_quoted = row.quote_mode == QuoteMode.DIRECT and row.rendering != Rendering.REWORDED
-    day = _day_of(row, language)
+    day, where = _day_of(row, language), phrase("%(name)s, %(day)s, ¶%(paragraph)s", language)
     return Statement(
         row=row,
         palette=palette[row.event.process, row.side.pk if row.side else None],
@@ -284,8 +286,9 @@ def make_statement(
         occasion_title=row.occasion.title if row.occasion else "",
         original=original(row),
         lang=foreign(report.language, language),
-        where=_("%(name)s, %(day)s, ¶%(paragraph)s") % {"name": name, "day": day, "paragraph": row.paragraph},
+        where=where % {"name": name, "day": day, "paragraph": row.paragraph},
         said_when="" if row.is_own_voice else _said_of(row, language),
+        language=language,
     )
 
 
@@ -359,13 +362,13 @@ def proof_words(row: ClaimRow) -> str:
 def _held(published: str, language: str | None) -> str:
     if not published:
         return _("held, as reported")
-    return _("held, as reported on %(day)s") % {"day": dates.short(dates.parse(published))}
+    return _("held, as reported on %(day)s") % {"day": dates.short(dates.parse(published), language)}
 
 
 def found_words(paragraph: int, unchecked_reason: str, language: str | None) -> str:
     """Return a paragraph with whether the quotation was found there, in short: “found in ¶3”."""
     if not unchecked_reason:
-        return _("found in ¶%(n)s") % {"n": paragraph}
+        return phrase("found in ¶%(n)s", language) % {"n": paragraph}
     if unchecked_reason == NOT_FOUND:
         return _("¶%(n)s, %(reason)s") % {"n": paragraph, "reason": unchecked_reason}
     return _("¶%(n)s, not checked: %(reason)s") % {"n": paragraph, "reason": unchecked_reason}
@@ -373,12 +376,12 @@ def found_words(paragraph: int, unchecked_reason: str, language: str | None) -> 
 
 @lru_cache(maxsize=4096)
 def _day_said(day: str, language: str | None) -> str:
-    return dates.short(dates.parse(day)) if day else _("day not stated")
+    return dates.short(dates.parse(day), language) if day else _("day not stated")
 
 
 @lru_cache(maxsize=4096)
 def _said(day: str, language: str | None) -> str:
-    return _("said %(day)s") % {"day": dates.short(dates.parse(day))} if day else _("day not stated")
+    return _("said %(day)s") % {"day": dates.short(dates.parse(day), language)} if day else _("day not stated")
 
 
 @lru_cache(maxsize=4096)
@@ -388,10 +391,10 @@ def _about(event: str, place: str, language: str | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _published(day: str, language: str | None) -> str:
-    return dates.short(dates.parse(day)) if day else _("day not known")
+    return dates.short(dates.parse(day), language) if day else _("day not known")
 
 
 @lru_cache(maxsize=4096)
 def _cited(headline: str, outlet: str, published: str, language: str | None) -> str:
-    day = dates.words(dates.parse(published)) if published else _("day not known")
+    day = dates.words(dates.parse(published), language=language) if published else _("day not known")
     return _("“%(headline)s”, %(outlet)s, %(day)s") % {"headline": headline, "outlet": outlet, "day": day}

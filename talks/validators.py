@@ -12,19 +12,21 @@ from talks.cleaning import LIGATURES, first_hidden
 
 # Embeddings, overrides and isolates reverse what a reader sees against what is stored.
 DIRECTION = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+# Categories: controls, surrogates, not assigned, private use, line and paragraph separators.
+UNSEEN = {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
 SHOWN_BEFORE = 20  # characters
 
 
 def refuse_hidden(value: str) -> None:
     """Refuse characters that a reader cannot see, except joiners and variation selectors that their neighbours need.
 
+    Private use (no two fonts agree on it) and the line and paragraph separators of Unicode are refused too.
+
     Raises: ValidationError naming the first of them.
     """
     if value.isascii() and value.isprintable():
         return
-    found = [
-        at for at, one in enumerate(value) if unicodedata.category(one) in {"Cc", "Cs", "Cn"} and one not in "\n\r\t"
-    ]
+    found = [at for at, one in enumerate(value) if unicodedata.category(one) in UNSEEN and one not in "\n\r\t"]
     if (first := first_hidden(value)) is not None:
         found.append(first)
     if found:

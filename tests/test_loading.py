@@ -971,8 +971,8 @@ def test_a_load_ends_with_how_many_statements_readers_see_and_why_not_the_others
     del fields(items, "forgotten")["status"]
     call_command("loaddata", str(write(tmp_path / "record.json", items)))
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "Readers see 2 of 6 statements, 2 not checked. Not seen: drafts (1), withdrawn (1), "
-        "about events that are not published (1), in reports that are not published (1)."
+        "Readers see 2 of 6 statements, 2 not checked. Not seen: about events that are not published (1), drafts (1), "
+        "in reports that are not published (1), withdrawn (1)."
     )
     call_command("loaddata", str(write(tmp_path / "record.json", small_record())))
     assert capsys.readouterr().out.splitlines()[-1] == "Readers see 2 of 2 statements, 2 not checked."

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -121,7 +122,7 @@ def test_a_quote_that_is_mended_is_marked_again_by_the_next_check(report: Articl
 
 def test_a_mark_of_another_version_of_the_cleaning_is_checked_again(report: Article):
     attach_text(report, TEXT, at=DAY)
-    old = paragraph_hash(FIRST).replace("1:", "0:", 1)
+    old = "1:" + paragraph_hash(FIRST).partition(":")[2]
     Claim.objects.filter(slug="rains").update(paragraph_sha256=old)
     list(check_quotes(at=LATER))
     assert proofs() == FOUND
@@ -211,7 +212,62 @@ def test_a_refused_publication_leaves_the_mark_as_it_was(report: Article):
     assert (claim.paragraph_sha256, claim.unchecked_reason) == proof_of("rains") == ("", "no text is stored")
 
 
+def test_a_quote_that_is_too_long_stands_with_a_warning_and_a_new_one_is_refused(
+    report: Article, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    long = "a b c d e f g h i j k l m n"
+    Claim.objects.filter(slug="rains").update(quote=long)
+    path = tmp_path / "text.txt"
+    path.write_text(f"They said {long}.\n{SECOND}\n", encoding="utf-8")
+    call_command("attach_text", "report", path)
+    call_command("check_quotes")
+    told = capsys.readouterr()
+    warning = "¶1 rains: It stands; 14 words, at most 12 are allowed."
+    assert warning in told.err.splitlines()
+    assert f"  look at {warning}" in told.out.splitlines()
+    assert proof_of("rains")[0]
+    with pytest.raises(ValidationError, match="at most 12 words"):
+        Claim.objects.get(slug="rains").clean()
+
+
+def test_a_quote_that_stands_in_another_paragraph_is_refused_with_its_number(
+    report: Article, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "text.txt"
+    path.write_text(f"Menu.\n{FIRST}\n{SECOND}\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"¶1 rains: .* It stands in ¶2\."):
+        call_command("attach_text", "report", path)
+    with pytest.raises(SystemExit):
+        call_command("check_quotes")
+    assert "It stands in ¶3." in capsys.readouterr().out
+
+
 # Texts are never lost
+
+
+def test_a_text_that_differs_names_the_paragraphs_even_where_all_quotes_stand(
+    report: Article, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    attached = attach_text(report, TEXT, at=DAY)
+    assert attached.differs == ""
+    path = tmp_path / "text.txt"
+    path.write_text(f"{FIRST}\n{SECOND} So they say.\nAnd more.\nAnd more.\n", encoding="utf-8")
+    call_command("attach_text", "report", path)
+    assert "¶2–4 differ from the text that was checked on 29 Nov 2026." in capsys.readouterr().err
+    assert put_back(Article.objects.get()).differs.startswith("¶2–4 differ from the text that was checked on ")
+
+
+def test_where_no_text_is_stored_the_hash_tells_that_another_text_is_attached(report: Article):
+    Article.objects.update(text_sha256="0" * 64, checked=date(2026, 11, 29))
+    report.refresh_from_db()
+    said = "This is another text: it differs from the text that was checked on 29 Nov 2026."
+    assert attach_text(report, TEXT).differs == said
+
+
+def test_the_same_text_as_a_record_names_differs_in_nothing(report: Article):
+    Article.objects.update(text_sha256=text_hash([FIRST, SECOND]), checked=date(2026, 11, 29))
+    report.refresh_from_db()
+    assert attach_text(report, TEXT).differs == ""
 
 
 def test_the_bytes_are_kept_as_received_with_hash_type_day_and_user(report: Article, admin_user):

@@ -35,7 +35,17 @@ def found(quote: str, paragraph: str = PARAGRAPH, **around: str) -> list[str]:
 # Form
 
 
-@pytest.mark.parametrize("quote", ["one", "a b c d e f g h i j k l", "one […] two […] three", "one\u00a0[…]\ntwo"])
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "one",
+        "a b c d e f g h i j k l",
+        "カタカナ" * 6,
+        "We can’t, U.S.S.R. won’t, l’Ukraine d e f g h i",
+        "one […] two […] three",
+        "one\u00a0[…]\ntwo",
+    ],
+)
 def test_up_to_twelve_words_in_up_to_three_pieces_are_a_quote(quote: str):
     quoting.check_form(quote)
 
@@ -52,6 +62,14 @@ def test_up_to_twelve_words_in_up_to_three_pieces_are_a_quote(quote: str):
         ("a […] b […] c […] d", "pieces"),
         ("a b c d e f g h i j k l m", "words"),
         ("a b c d e f g […] h i j k l m", "words"),
+        ("カタカナ" * 7, "words"),
+        ("대통령" * 21, "words"),
+        ("x" * 181, "words"),
+        ("1" * 181, "words"),
+        ("we.agree.to.a.peace.that.holds.and.so.on.for.all.of.us", "words"),
+        ("a'b'c'd'e'f'g'h'i'j'k'l'm", "words"),
+        ("—", "no-word"),
+        ("peace […] 😀", "no-word"),
     ],
 )
 def test_a_quote_of_another_form_is_refused(quote: str, code: str):
@@ -69,7 +87,10 @@ def test_the_words_before_and_after_count_too():
 LETTERS = st.text("abcdeжéابक", min_size=1, max_size=4)
 
 
-@given(st.lists(LETTERS, min_size=1, max_size=16), st.sampled_from([" ", "—", "/", "-", "–", "\n", "…", ", "]))
+@given(
+    st.lists(LETTERS, min_size=1, max_size=16),
+    st.sampled_from([" ", "—", "/", "-", "–", "\n", "…", ", ", ".", ":", "_", "'", "·"]),
+)
 def test_twelve_words_bind_however_they_are_joined(parts: list[str], joint: str):
     quote = joint.join(parts)
     if len(parts) <= 12:
@@ -170,6 +191,11 @@ def test_a_letter_without_its_accent_does_not_stand():
         ("cafe", "cafe\u0301 closed"),
         ("قال", "وقال المتحدث"),
         ("カナ", "カタカナ"),
+        ("Rossiya-", "on Rossiya-1 today"),
+        ("-1 today", "on Rossiya-1 today"),
+        ("an anti-", "an anti-war rally"),
+        ("‑war rally", "an anti‑war rally"),
+        ("हिन्दी-", "हिन्दी-चीनी"),
     ],
 )
 def test_half_of_a_word_or_of_a_figure_does_not_stand(quote: str, paragraph: str):
@@ -184,6 +210,9 @@ def test_half_of_a_word_or_of_a_figure_does_not_stand(quote: str, paragraph: str
         ("10:00", "at 10:00 sharp"),
         ("50,000 people", "some 50,000 people"),
         ("50", "some 50, perhaps"),
+        ("aggression pact", "a non-aggression pact"),
+        ("-5 degrees", "at -5 degrees"),
+        ("anti-", "anti- and pro-war"),
         ("Press TV’s", "on Press TV’s site"),
         ("l’Ukraine", "l’Ukraine refuse"),
         ("“We want peace”", "He said: “We want peace”."),
@@ -363,6 +392,21 @@ def test_any_refusal_can_be_read(quote: str, paragraph: str):
         ("60 men", "some 50–60 men", "“50–60 men”"),
         ("000 men", "some 50 000 men", "“50 000 men”"),
         ("some 50", "some 50\u00a0000 men", "“some 50 000”"),
+        ("million men", "some 2 million men", "“2 million men”"),
+        ("Article", "under Article 5", "“Article 5”"),
+        ("Rossiya", "on Rossiya-1 today", "“Rossiya-1”"),
+        ("people", "in 2022 people", "“2022 people”"),
+        ("5 km", "some .5 km", "“.5 km”"),
+        ("50", "some 50·5 km", "“50·5”"),
+        ("3", "some 3½ km", "“3½”"),
+        ("5 km", "some ±5 km", "“±5 km”"),
+        ("5 km", "some <5 km", "“<5 km”"),
+        ("CO", "less CO₂ now", "“CO₂”"),
+        ("5 degrees", "at minus 5 degrees", "the minus"),
+        ("They […] accept", "They refuse to accept", "“refuse”"),
+        ("They […] accept", "They are unable to accept", "“unable”"),
+        ("They […] accept", "They could hardly accept", "“hardly”"),
+        ("They […] accept", "They fail to accept", "“fail”"),
         ("We will […] accept", "We will not accept", "“not”"),
         ("We did […] it […] now", "We did reject it, and don’t now", "“don’t”"),
         ("Ми […] приймаємо", "Ми цього не приймаємо", "“не”"),
@@ -380,7 +424,6 @@ def test_a_quote_that_stands_but_may_mislead_has_a_warning(quote: str, paragraph
         ("We will not accept", "We will not accept it"),
         ("5 degrees", "at 5 degrees"),
         ("non-aggression pact", "a non-aggression pact"),
-        ("300 people", "in 2022 300 people"),
         ("19", "1 – 19"),
         ("they will", "We do not stand there"),
         ("We […] accept", "We shall accept"),
@@ -388,6 +431,16 @@ def test_a_quote_that_stands_but_may_mislead_has_a_warning(quote: str, paragraph
 )
 def test_a_quote_that_leaves_nothing_out_has_no_warning(quote: str, paragraph: str):
     assert quoting.warnings(quote, paragraph) == []
+
+
+def test_a_quote_that_stands_but_is_of_another_form_has_a_warning():
+    long = "a b c d e f g h i j k l m n"
+    assert quoting.warnings(long, long) == ["It stands; 14 words, at most 12 are allowed."]
+    assert quoting.warnings("—", "peace — war") == ["It stands; but: Each piece of a quote needs a letter or a digit."]
+
+
+def test_a_figure_that_another_piece_shows_is_not_left_out():
+    assert quoting.warnings("some 2 […] million", "some 2 million") == []
 
 
 # The link

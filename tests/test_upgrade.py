@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from talks.index import in_one_moment
 from talks.loading import Loaded, dump, load
 from talks.models import Article, Claim, Origin
 from talks.timeline import Filters, read_timeline
@@ -64,7 +65,11 @@ def test_migrating_gives_each_report_with_an_agency_a_supposed_origin_and_keeps_
     assert (one.origin.slug, one.origin.kind, one.origin.house.slug) == ("one", "dispatch", "wire")
     assert (one.origin_basis, one.origin_note) == ("supposed", "It has the same words.")
     assert (two.origin, two.origin_basis, two.agency) == (None, "", None)
-    shown = {value: read_timeline(Filters(agency=(value,))).counts.statements for value in ("wire", "none")}
+    # An index of an earlier test may be of a later version, as after a backup was restored.
+    shown = {
+        value: in_one_moment(lambda value=value: read_timeline(Filters(agency=(value,)))).counts.statements
+        for value in ("wire", "none")
+    }
     assert shown == {"wire": 1, "none": 1}
 
 
@@ -73,6 +78,16 @@ def test_migrating_writes_the_side_of_the_speaker_onto_published_statements_only
     call_command("migrate", verbosity=0)
     sides = dict(Claim.objects.values_list("slug", "side__slug"))
     assert sides == {"by-holm": "north", "by-north": "north", "draft": None}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts by itself")
+def test_migrating_counts_again_what_sqlite_plans_queries_by(former_database):
+    make_former_rows()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        call_command("migrate", verbosity=0)
+        cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'talks_claim'")
+        assert cursor.fetchone() > (0,)
 
 
 def test_migrating_back_leaves_the_agency_of_each_report_as_it_was(former_database):

@@ -27,6 +27,11 @@ def refusal(value: str) -> ValidationError:
         ("שלום\u200f!", "U+200F RIGHT-TO-LEFT MARK after “שלום”"),
         ("ta\u200dlks", "U+200D ZERO WIDTH JOINER after “ta”"),
         ("ta\x07lks", "U+0007 after “ta”"),
+        ("the\u1160 talks", "U+1160 HANGUL JUNGSEONG FILLER after “the”"),
+        ("the\u2800 talks", "U+2800 BRAILLE PATTERN BLANK after “the”"),
+        ("the\u2028talks", "U+2028 LINE SEPARATOR after “the”"),
+        ("the\u2029talks", "U+2029 PARAGRAPH SEPARATOR after “the”"),
+        ("the \ue000 talks", "U+E000 after “the ”"),
     ],
 )
 def test_a_hidden_character_is_named_with_its_place(value: str, said: str):

@@ -45,12 +45,20 @@ def app_says(quotation: Quotation, paragraphs: list[str]) -> bool:
     cleaned = [cleaning.clean(text).text for text in paragraphs]
     number = quotation.paragraph
     try:
-        quoting.check_form(quotation.quote, quotation.prefix, quotation.suffix)
         paragraph = cleaned[number - 1] if 0 < number <= len(cleaned) else None
         quoting.find(quotation.quote, paragraph, prefix=quotation.prefix, suffix=quotation.suffix)
     except ValidationError:
         return False
     return True
+
+
+def app_refuses(quotation: Quotation) -> bool:
+    """Return whether the app refuses this quotation for its form, whatever the text."""
+    try:
+        quoting.check_form(quotation.quote, quotation.prefix, quotation.suffix)
+    except ValidationError:
+        return True
+    return False
 
 
 def program_says(quotation: Quotation, paragraphs: list[str]) -> bool:
@@ -91,6 +99,29 @@ def test_the_verdict_is_that_of_the_app(tokens: list[str], data: st.DataObject):
     prefix, suffix = (part() if data.draw(st.integers(0, 3)) == 3 else "" for _ in range(2))
     quotation = Quotation("one", data.draw(st.sampled_from([1, 1, 1, 0, 2])), quote, prefix, suffix)
     assert program_says(quotation, [text]) == app_says(quotation, [text])
+    assert bool(verify_quotes.fault_of_form(quotation)) == app_refuses(quotation)
+
+
+HYPHENED = st.lists(
+    st.sampled_from(["anti", "Rossiya", "1", "हिन्दी", "중", "停", "-", "-", "‐", "‑", "–", " ", "\u0301", "_", "."]),
+    min_size=2,
+    max_size=9,
+)
+
+
+@given(HYPHENED, st.data())
+def test_the_verdict_beside_hyphens_is_that_of_the_app(tokens: list[str], data: st.DataObject):
+    text = quoting.folded(cleaning.clean("".join(tokens)).text)
+    start, end = sorted([data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text)))])
+    quotation = Quotation("one", 1, text[start:end])
+    assert program_says(quotation, [text]) == app_says(quotation, [text])
+    around = Quotation("one", 1, text[end:], prefix=text[start:end])
+    assert program_says(around, [text]) == app_says(around, [text])
+
+
+@given(st.text("aжカタ停ไ가ᄀ1'’.·:_\"־א-\u0301\u200c Ⅷ½", max_size=60))
+def test_words_are_counted_as_in_the_app_however_they_are_joined(text: str):
+    assert verify_quotes.counted(text) == quoting.counted(text)
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=8), max_size=6))
@@ -270,7 +301,9 @@ def test_the_program_compares_the_text_with_the_one_that_was_checked(files: Path
         "fields": {"slug": "a-report", "headline": "Talks go on", "text_sha256": sha256},
     }
     (files / "record.json").write_text(json.dumps([article, *RECORD[1:]]))
-    (first, *_rest) = run(files, "--furniture", "1")[1]
+    code, (first, *_rest, last) = run(files, "--furniture", "1")
+    assert code == 0
+    assert last == f"2 of 2 quotations stand{'' if is_same else ', but this is not the text that was checked'}."
     assert first.endswith("as the record names it." if is_same else f"the record names {'0' * 64}: another text.")
 
 
@@ -287,6 +320,46 @@ def test_the_json_of_a_view_is_a_record_too(files: Path):
     ]
     (files / "record.json").write_text(json.dumps({"events": [{"slug": "talks", "claims": claims}]}))
     assert run(files, "--furniture", "1")[1][-1] == "1 of 1 quotations stand."
+
+
+def test_the_json_of_a_view_names_the_text_that_was_checked_and_the_words_around(files: Path):
+    claim = {"slug": "on", "report": "a-report", "headline": "Talks go on", "paragraph": 1, "quote": "talks"}
+    proof = {"state": "found", "day": "2026-11-30", "paragraph_sha256": "", "text_sha256": "0" * 64, "reason": ""}
+    around = {"prefix": "The", "suffix": "go on", "proof": proof}
+    (files / "text.txt").write_text("The talks go on, and talks end.", encoding="utf-8")
+    (files / "record.json").write_text(json.dumps({"events": [{"claims": [claim]}]}))
+    assert run(files)[0] == 1
+    (files / "record.json").write_text(json.dumps({"events": [{"claims": [claim | around]}]}))
+    code, said = run(files)
+    assert code == 0
+    assert said[0].endswith(f"the record names {'0' * 64}: another text.")
+    assert said[-1] == "1 of 1 quotations stand, but this is not the text that was checked on 30 Nov 2026."
+
+
+def test_paragraphs_that_differ_from_those_in_which_quotations_were_found_are_named(files: Path):
+    record = json.loads(json.dumps(RECORD))
+    record[0]["fields"] |= {"text_sha256": "0" * 64, "checked": "2026-11-03"}
+    found = ["The talks go\u00a0on, she said.", "Nobody knows how long they go on, he said."]
+    for one, paragraph in zip(record[2:4], found, strict=True):
+        one["fields"]["paragraph_sha256"] = cleaning.paragraph_hash(paragraph)
+    (files / "record.json").write_text(json.dumps(record))
+    code, said = run(files, "--furniture", "1")
+    assert code == 0
+    assert [line for line in said if "differs" in line] == ["¶2 differs from the text that was checked on 3 Nov 2026."]
+    record[3]["fields"]["paragraph_sha256"] = "1:" + "0" * 64
+    (files / "record.json").write_text(json.dumps(record))
+    assert not any("differs" in line for line in run(files, "--furniture", "1")[1])
+
+
+def test_a_quotation_that_is_too_long_stands_and_says_so(files: Path):
+    long = "a b c d e f g h i j k l m n"
+    record = json.loads(json.dumps(RECORD[:3]))
+    record[2]["fields"]["quote"] = long
+    (files / "record.json").write_text(json.dumps(record))
+    (files / "text.txt").write_text(f"Talks go on\n{long}\n", encoding="utf-8")
+    code, said = run(files)
+    assert code == 0
+    assert f"stands ¶1 they-go-on: “{long}” (stands; 14 words, at most 12 are allowed)" in said
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,8 @@ class ArticleAdmin(StatementsShown):
         )
         said = " ".join(filter(None, [message % {"count": count}, told(attached.changes)]))
         self.message_user(request, said, messages.SUCCESS)
+        if attached.differs:
+            self.message_user(request, attached.differs, messages.WARNING)
         checked = attached.checked
         for fault in [*checked.faults, *checked.openings, *checked.warnings][:MOST_NAMED]:
             self.message_user(request, str(fault), messages.WARNING)

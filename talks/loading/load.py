@@ -131,7 +131,7 @@ def readers_words(claims: list[int]) -> str:
                 proofs["found" if mark else "not found" if reason == NOT_FOUND else "not checked"] += 1
     if not claims:
         return ""
-    reasons = ", ".join(f"{reason} ({number})" for reason, number in hidden.items())
+    reasons = ", ".join(f"{reason} ({number})" for reason, number in sorted(hidden.items()))
     seen = f"Readers see {proofs.total()} of {len(claims)} statements"
     lacking = "".join(f", {proofs[state]} {state}" for state in ("not found", "not checked") if proofs[state])
     return f"{seen}{lacking}." + (f" Not seen: {reasons}." if reasons else "")

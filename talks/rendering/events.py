@@ -162,13 +162,15 @@ def render_events(entries: list[EventEntry], known_query: str) -> list[RenderedE
 
 def place_of(entry: EventEntry) -> Place:
     """Return the place of an event to jump to, an empty one if no accounts of it differ."""
+    if not entry.questions:
+        return NOWHERE
     event = entry.event
-    day = dates.short(dates.parse(event.date)) if event.date else entry.big
-    return Place(event.slug, event.title, day) if entry.questions else NOWHERE
+    return Place(event.slug, event.title, dates.short(dates.parse(event.date)) if event.date else entry.big)
 
 
 def sources_of(entries: Iterable[EventEntry]) -> list[Source]:
     """Return the reports of all matching and shown statements, each once, in order of publication."""
+    language = get_language()
     reports = {
         row.report.slug: row.report
         for entry in entries
@@ -178,9 +180,9 @@ def sources_of(entries: Iterable[EventEntry]) -> list[Source]:
         Source(
             place=dates.place(one.earliest, one.latest),
             slug=one.slug,
-            label=source_label(one),
+            label=source_label(one, language),
             headline=one.headline,
-            lang=foreign(one.language, get_language()),
+            lang=foreign(one.language, language),
             url=one.link,
         )
         for one in reports.values()

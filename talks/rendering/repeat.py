@@ -1,8 +1,8 @@
 """Compiles small templates to format strings, for parts that a page repeats hundreds of times.
 
 Django resolves every variable and tag again for every row. The output of a small template depends only on its values
-and on which of them are true; so each pattern of true and false values is rendered once, with a slot for each value,
-and rows are then formatted. Imports nothing of the project; ``tags`` registers the template tag.
+and on which of those that it tests are true; so each pattern of true and false ones is rendered once, with a slot for
+each value, and rows are then formatted. Imports nothing of the project; ``tags`` registers the template tag.
 """
 
 import re
@@ -103,15 +103,16 @@ class CompiledPart:
         self._others = [path for path in reader.values if path[0] != name]
         self._paths, self._nested = [*of_row, *self._others], reader.nested
         self._values_of = tuple_getter(attrgetter, [".".join(path[1:]) for path in of_row])
+        self._tested_of = tuple_getter(itemgetter, [self._paths.index(path) for path in reader.tested])
         self._patterns: dict[Values, Pattern] = {}
 
     def render(self, rows: Iterable[Any], scope: Scope) -> Iterator[str]:
         """Yield the output of the template for each row."""
-        values_of, nested, language = self._values_of, self._nested, scope.language
+        values_of, tested_of, nested, language = self._values_of, self._tested_of, self._nested, scope.language
         others = tuple([scope.value(path) for path in self._others])
         for row in rows:
             values = values_of(row) + others
-            key = (language, *map(bool, values))
+            key = (language, *map(bool, tested_of(values)))
             if nested:
                 scope.rows[self._name] = row
                 values += tuple([one.render_nested(scope) for one in nested])
@@ -186,12 +187,14 @@ def tuple_getter(getter: Callable[..., Callable[[Any], Any]], names: Sequence[st
 class PartReader:
     """Collects the variables of a small template and the parts that it repeats.
 
+    Shape: ``values`` are all variables, ``tested`` those of conditions.
     Raises: TemplateSyntaxError for anything that a compiled template cannot do.
     """
 
     def __init__(self, engine: Engine, part: str) -> None:
         self._engine, self._part = engine, part
         self.values: dict[Path, None] = {}
+        self.tested: dict[Path, None] = {}
         self.nested: list[Repeat] = []
 
     def read(self, nodes: NodeList) -> None:
@@ -229,6 +232,8 @@ class PartReader:
     def _condition(self, condition: Any) -> None:
         if isinstance(condition, TemplateLiteral):
             self._value(condition.value)
+            if path := self._path(condition.value):
+                self.tested[path] = None
         elif condition is not None:  # None is {% else %}
             if condition.id not in {"and", "or", "not"}:
                 raise self._refusal(condition.id)
@@ -242,10 +247,11 @@ class PartReader:
         renamed = {name: self._path(expression) for name, expression in node.extra_context.items()}
         if renamed and inner.nested:
             raise self._refusal(node.token.contents)
-        for path in inner.values:
-            first = renamed.get(path[0], path[:1])
-            if first:
-                self.values[*first, *path[1:]] = None
+        for mine, theirs in ((self.values, inner.values), (self.tested, inner.tested)):
+            for path in theirs:
+                first = renamed.get(path[0], path[:1])
+                if first:
+                    mine[*first, *path[1:]] = None
         self.nested += inner.nested
 
     def _refusal(self, words: str) -> TemplateSyntaxError:

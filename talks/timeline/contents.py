@@ -83,8 +83,8 @@ def read_contents(selection: Selection, shown: set[str]) -> list[ContentsEntry]:
     else:
         entries = _by_year(selection, events, narrow, shown, -1 if order else 1)
     if undated := sum(found.range_cardinality(segment.dated, segment.size) for segment, found in events):
-        away = selection.filters.asking(since=NONE, until="").querystring()
-        entries.append(ContentsEntry("", _("Date not known"), grouped(undated), _href("", shown, away)))
+        href = _href(selection, "", shown, since=NONE, until="")
+        entries.append(ContentsEntry("", _("Date not known"), grouped(undated), href))
     return entries if len(entries) > 1 else []
 
 
@@ -119,13 +119,14 @@ def _by_year(selection: Selection, events: Events, narrow: Events, shown: set[st
 
 def _entry(selection: Selection, line: Line, shown: set[str], year: str = "", *, within: bool = False) -> ContentsEntry:
     text = f"{line.first[0]:04}" if line.is_wide else "{:04}-{:02}".format(*line.first)
-    href = _href(text, shown, selection.filters.asking(since=text, until=text).querystring())
+    href = _href(selection, text, shown, since=text, until=text)
     title = _("month not stated") if line.is_wide else str(MONTHS[line.first[1]])
     return ContentsEntry(year, f"{title} {line.first[0]}" if within else title, grouped(line.number), href, within)
 
 
-def _href(heading: str, shown: set[str], away: str) -> str:
-    return f"#{anchor(heading)}" if anchor(heading) in shown else away
+def _href(selection: Selection, heading: str, shown: set[str], **days: str) -> str:
+    here = anchor(heading)
+    return f"#{here}" if here in shown else selection.filters.asking(**days).querystring()
 
 
 def _read_lines(events: Events, span: Span) -> Iterator[Line]:

@@ -20,7 +20,7 @@ from talks.statements import DifferenceMark, Utterance, in_order_shown, marks_of
 from talks.timeline.filters import Filters
 from talks.timeline.selection import Selection, StatementMatch
 from talks.vocabulary import COUNTED, Attribution, EventKind, Occurrence, QuoteMode, Role, label
-from talks.wording import grouped
+from talks.wording import grouped, phrase
 
 OPEN = 5  # utterances of an event that stand open, where no filter asks about statements
 HEAVY = 60  # statements; of an event with more, the list reads those that stand open only
@@ -99,12 +99,11 @@ class PageRows:
         if missing:
             only = None
             if self._asks:
-                self._about |= {pk: self.selection.statements_about(pk) for pk in missing}
                 only = {
                     one.claim
                     for pk in missing
-                    for utterances in [matched(self._about[pk])]
-                    for one in self._about[pk]
+                    for utterances in [matched(self.about(pk))]
+                    for one in self.about(pk)
                     if one.utterance in utterances
                 }
             known = self.selection.filters.known_day
@@ -130,13 +129,19 @@ class PageRows:
         """Return the statements that match, out of all about an event."""
         if not self._asks:
             return said
-        ids = {one.claim for one in self._about[event] if one.matches}
+        ids = {one.claim for one in self.about(event) if one.matches}
         return [row for row in said if row.pk in ids]
 
     def folded(self, event: int) -> int:
         """Return the number of utterances about an event without a matching statement."""
-        about = self._about.get(event, ())
+        about = self.about(event) if self._asks else ()
         return len({one.utterance for one in about} - matched(about))
+
+    def about(self, event: int) -> list[StatementMatch]:
+        """Return what ``Selection.statements_about`` returns, which is looked up once."""
+        if event not in self._about:
+            self._about[event] = self.selection.statements_about(event)
+        return self._about[event]
 
 
 def matched(about: Iterable[StatementMatch]) -> set[tuple[int, int]]:
@@ -233,12 +238,14 @@ def read_entries(rows: PageRows, pks: Collection[int], palette: Palette) -> list
     if not filters.view and not filters.asks_of_claims:
         openings = read_openings(filters, [pk for pk in pks if folds(selection, pk)])
     found, differences = rows.opened(pks, openings), Differences()
-    if differing := [event.pk for event, _said in found if selection.differs(event.pk)]:
-        claims = {one.claim for pk in differing for one in selection.statements_about(pk)}
-        differences = read_differences_of(selection, claims)
+    about = {event.pk: rows.about(event.pk) for event, _said in found if selection.differs(event.pk)}
+    if about:
+        differences = read_differences_of(selection, {one.claim for matches in about.values() for one in matches})
     in_full, language = filters.order not in {"", "-happened"}, get_language()
     return [
-        _entry(rows, event, said, openings.get(event.pk), differences, palette, in_full, language)
+        _entry(
+            rows, event, said, openings.get(event.pk), differences, about.get(event.pk, ()), palette, in_full, language
+        )
         for event, said in found
     ]
 
@@ -285,6 +292,7 @@ def _entry(
     said: list[ClaimRow],
     opening: Opening | None,
     differences: Differences,
+    about: Iterable[StatementMatch],
     palette: Palette,
     in_full: bool,
     language: str | None,
@@ -294,7 +302,7 @@ def _entry(
     if not event.is_held:
         not_held = label(Occurrence, event.occurrence, language)
     kind = label(EventKind, event.kind, language)
-    facts = [kind, not_held.lower(), _("in %(place)s") % {"place": place} if place else ""]
+    facts = [kind, not_held.lower(), phrase("in %(place)s", language) % {"place": place} if place else ""]
     if opening is not None and not opening.open:
         facts = []
     said = in_order_shown(said)
@@ -320,7 +328,7 @@ def _entry(
         place=place,
         facts=" · ".join(filter(None, facts)),
         participants=participants(event, palette, language),
-        questions=questions(rows.selection, event.pk, differences),
+        questions=questions(differences, about),
         utterances=shown,
         more=more_statements(folded, bool(shown)),
         claims=claims,
@@ -336,11 +344,9 @@ def weight(event: EventRow) -> str:
     return "meeting" if event.is_meeting and has_day else "remark"
 
 
-def questions(selection: Selection, event: int, differences: Differences) -> list[DifferenceMark]:
-    """Return the questions on which statements about an event, given by its id, differ, each once. Cost: no query."""
-    if not differences.of_claim or not selection.differs(event):
-        return []
-    marks = marks_of(differences, [one.claim for one in selection.statements_about(event)])
+def questions(differences: Differences, about: Iterable[StatementMatch]) -> list[DifferenceMark]:
+    """Return the questions on which these statements about an event differ, each once. Cost: no query."""
+    marks = marks_of(differences, [one.claim for one in about])
     return list({mark.page: mark for mark in reversed(marks)}.values())[::-1]
 
 

@@ -309,6 +309,8 @@ def read_words(
     index: Index, text: str
 ) -> tuple[list[tuple[search.SearchTerm, ...]], list[tuple[search.SearchTerm, ...]]]:
     """Return what must be found and what must not; see ``Selection.words``. Cost: no query."""
+    if not text:
+        return [], []  # the spellings of all names are not made for a page without words
     found, excluded = search.words(text)
     return index.names.spellings.read(found), index.names.spellings.read(excluded)
 

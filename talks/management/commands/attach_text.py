@@ -23,7 +23,8 @@ from talks.models import Article
 class Command(BaseCommand):
     help = (
         "Stores the text of a report as numbered paragraphs, with the file as it is, and marks the quotes found in it; "
-        "exit code 1 if a quote is not in it. The text that was there is kept and can be put back."
+        "exit code 1 if a quote is not in it. Names the paragraphs that differ from the text before, which alone is no "
+        "error. The text that was there is kept and can be put back."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -51,6 +52,8 @@ class Command(BaseCommand):
             advice = "Is it the text of another report? With --replace it is stored all the same."
             raise CommandError("\n".join([*map(str, refusal.faults), f"{refusal} {advice}"])) from refusal
         checked = attached.checked
+        if attached.differs:
+            self.stderr.write(attached.differs)
         for fault in [*checked.openings, *checked.warnings]:
             self.stderr.write(str(fault))
         if attached.changes:

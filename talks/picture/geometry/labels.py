@@ -3,7 +3,7 @@
 Imports nothing of the project. `marks`, `bars` and `strip` place their labels here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import combining, east_asian_width
@@ -96,10 +96,7 @@ def place_labels(
     found: dict[int, Label] = {}
 
     def choose(group: list[int], fixed: list[Label]) -> None:
-        options = [
-            [pair for pair in candidates[index] if not any(_collide(pair[1], other) for other in fixed)]
-            for index in group
-        ]
+        options = [[pair for pair in candidates[index] if not _collides(pair[1], fixed)] for index in group]
         chosen = _best(options, [wanted[index].rank for index in group])
         for index, label in zip(group, chosen, strict=True):
             found.pop(index, None)
@@ -143,11 +140,22 @@ def _label(one: Wanted, row: int, anchor: str) -> Label:
     return Label(one.text, round(at, 1), anchor, row, left, left + width, x)
 
 
-def _collide(one: Label, other: Label) -> bool:
-    if one.row == other.row:
-        return one.left < other.right + APART and other.left < one.right + APART
-    upper, lower = (one, other) if one.row > other.row else (other, one)
-    return lower.left - STEM_APART < upper.stem < lower.right + STEM_APART
+def _collides(one: Label, others: Iterable[Label | None]) -> bool:
+    """Return whether a label collides with any of these. A loop, since a page asks this some thousands of times."""
+    _text, _x, _anchor, row, left, right, stem = one
+    for other in others:
+        if other is None:
+            continue
+        _text, _x, _anchor, other_row, other_left, other_right, other_stem = other
+        if row == other_row:
+            if left < other_right + APART and other_left < right + APART:
+                return True
+        elif row > other_row:
+            if other_left - STEM_APART < stem < other_right + STEM_APART:
+                return True
+        elif left - STEM_APART < other_stem < right + STEM_APART:
+            return True
+    return False
 
 
 def _best(options: list[list[tuple[float, Label]]], ranks: list[int]) -> list[Label | None]:
@@ -167,7 +175,7 @@ def _best(options: list[list[tuple[float, Label]]], ranks: list[int]) -> list[La
             steps += 1
             if steps > (ENOUGH if cheapest < DROPPED / 2 else MOST_STEPS) and cheapest < float("inf"):
                 return
-            if not any(other and _collide(label, other) for other in chosen):
+            if not _collides(label, chosen):
                 chosen.append(label)
                 choose(index + 1, cost + price)
                 chosen.pop()
