@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talks.admin.importing import ROWS
+from talks.cleaning import CLEANING
 from talks.curation import rename
 from talks.exports import FORMATS
 from talks.exports.csv_file import COLUMNS, cell
@@ -340,7 +341,7 @@ def test_a_quote_is_proved_against_the_stored_text_and_one_that_is_not_there_is_
     row = ["meeting", "report", "1", "own-voice", "account", "says that they came"]
     assert problems(table(header, [*row, "came by plane", "indirect"]))[0].startswith("row 2, quote: ")
     made = imported(table(header, [*row, "came by train", "indirect"]))
-    assert Claim.objects.get(pk=made.claims[0].pk).paragraph_sha256.startswith("1:")
+    assert Claim.objects.get(pk=made.claims[0].pk).paragraph_sha256.startswith(f"{CLEANING}:")
     report.refresh_from_db()
     assert report.text_words == 6
 

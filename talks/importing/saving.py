@@ -206,6 +206,10 @@ class _Import:
         for name, value in values.items():
             column = column_of(columns, name)
             has = stored(record, field_of(column))
+            if name == "rendering" and not has and record.article_id:
+                has = (
+                    record.article.rendering
+                )  # our CSV gives that of the report where the statement has none of its own
             if _comparable(value) != _comparable(has) and row.cells[column] != _comparable(has):
                 self._add(
                     row,
