@@ -243,6 +243,8 @@ class StatementForm(OnceForm):
         for name in ("quote", "paragraph", "quote_mode"):
             self.fields[name].required = True
         self.fields["attribution"].required = False
+        # A form of a new record would show its empty list as “[]”.
+        self.initial |= {name: "" for name in ("topics", "answers")}
         for name, field in self.fields.items():
             field.help_text = _("Filled in from the last statement.") if self.is_carried(name) else ""
 

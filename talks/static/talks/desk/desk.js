@@ -29,6 +29,14 @@ function tell(input, message, state = "") {
   live.dataset.state = state;
 }
 
+// Ctrl+Enter saves from any field, with the first button.
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("[type=submit]"));
+  }
+});
+
 // Dates
 
 for (const input of form.querySelectorAll("[name=said], [name=published]")) {
@@ -143,7 +151,7 @@ function chooser(input) {
     ask(typed ? { q: typed, report: form.dataset.report ?? "", field_name: input.name } : null);
   });
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const all = options();
       if (!all.length) return;
