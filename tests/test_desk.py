@@ -39,7 +39,9 @@ NEW = "/admin/desk/reports/new/"
 def filled(page: HttpResponse) -> dict:
     """Return what a browser without scripts would send if the form were sent as it is shown."""
     values = {field.html_name: field.value() for field in page.context["form"] if field.html_name != "file"}
-    return {name: value for name, value in values.items() if value not in (None, False) and (name, value) != ("out", [])}
+    return {
+        name: value for name, value in values.items() if value not in (None, False) and (name, value) != ("out", [])
+    }
 
 
 def send(client: Client, where: str, page: HttpResponse | None = None, button: str = "save", **typed) -> HttpResponse:

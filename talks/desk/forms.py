@@ -244,7 +244,7 @@ class StatementForm(OnceForm):
             self.fields[name].required = True
         self.fields["attribution"].required = False
         # A form of a new record would show its empty list as “[]”.
-        self.initial |= {name: "" for name in ("topics", "answers")}
+        self.initial |= dict.fromkeys(("topics", "answers"), "")
         for name, field in self.fields.items():
             field.help_text = _("Filled in from the last statement.") if self.is_carried(name) else ""
 
