@@ -131,7 +131,7 @@ def test_a_pasted_text_becomes_a_report_and_its_statements_without_scripts(admin
     assert claim.paragraph_sha256
     assert claim.status == Status.DRAFT
     assert claim.slug == "ann-minister-says-that-it-rains-hard"
-    assert [one.claim for one, _url in after.context["taken"]] == [claim]
+    assert [one.claim for one, _url, _status in after.context["taken"]] == [claim]
     assert 'data-names="1a">it rains hard</mark>' in after.content.decode()
     entries = LogEntry.objects.order_by("pk").values_list("content_type__model", "action_flag")
     assert list(entries) == [("article", 1), ("claim", 1)]
@@ -259,7 +259,7 @@ def test_the_next_statement_keeps_day_basis_event_and_attribution_and_says_so(ad
         "named",
     ]
     assert not any(kept.get(name) for name in ("speaker", "quote", "statement", "paragraph"))
-    assert after.content.decode().count("Filled in from the last statement.") == 4
+    assert after.content.decode().count("From the last statement.") == 4
     send(admin_client, where(report), after, **TYPED | {"event": kept["event"], "quote": "it rains, and"})
     assert Claim.objects.filter(said="2022-03-28", event__slug="storm").count() == 2
 

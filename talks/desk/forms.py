@@ -246,7 +246,7 @@ class StatementForm(OnceForm):
         # A form of a new record would show its empty list as “[]”.
         self.initial |= dict.fromkeys(("topics", "answers"), "")
         for name, field in self.fields.items():
-            field.help_text = _("Filled in from the last statement.") if self.is_carried(name) else ""
+            field.help_text = _("From the last statement.") if self.is_carried(name) else ""
 
     def is_carried(self, name: str) -> bool:
         return not self.is_bound and name in self.carried and bool(self.initial.get(name))

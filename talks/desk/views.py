@@ -29,6 +29,7 @@ from talks.desk.choosing import KINDS, choose, slug_of, values_of
 from talks.desk.forms import ReportForm, StatementForm, attribution_of, date_in_words
 from talks.desk.passages import passages, state_of, taken_from
 from talks.models import Actor, Article, ArticleText, Claim
+from talks.vocabulary import Status
 
 REPORTS_SHOWN = 50
 FOUND_SHOWN = 8
@@ -63,7 +64,7 @@ def page(request: HttpRequest, template: str, **context) -> TemplateResponse:
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
     """The reports that changed last, with how many statements were marked in each."""
-    drafts = Count("claims", filter=Q(claims__status="draft"))
+    drafts = Count("claims", filter=Q(claims__status=Status.DRAFT))
     reports = Article.objects.select_related("outlet").annotate(statements=Count("claims"), drafts=drafts)
     reports = reports.exclude(text=None).order_by("-changed", "-pk")[:REPORTS_SHOWN]
     return page(request, "front", title=_("Desk"), reports=reports)
@@ -149,6 +150,7 @@ def mark(request: HttpRequest, report: int) -> HttpResponse:
 
 def _marking(request, article: Article, text: ArticleText, claims: list[Claim], form: StatementForm) -> HttpResponse:
     taken = taken_from(claims)
+    status_words = {value: str(label) for value, label in Status.choices}
     return page(
         request,
         "mark",
@@ -156,7 +158,7 @@ def _marking(request, article: Article, text: ArticleText, claims: list[Claim], 
         article=article,
         form=form,
         passages=passages(text.paragraphs, taken),
-        taken=[(one, change_url(one.claim)) for one in taken],
+        taken=[(one, change_url(one.claim), status_words[one.claim.status]) for one in taken],
     )
 
 
