@@ -339,7 +339,6 @@ def test_check_quotes_tells_how_much_of_each_report_is_republished(report: Artic
 SAVED_REPORTS = Path(settings.BASE_DIR).parent / "shared" / "reports"
 FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "ukraine_2022.json"
 
-
 @pytest.mark.django_db
 @pytest.mark.skipif(not SAVED_REPORTS.is_dir(), reason="the saved reports are not ours to publish, and not here")
 def test_the_first_record_takes_no_more_of_its_reports_than_allowed_by_their_texts():
