@@ -164,6 +164,11 @@ def read_cleaned(content: bytes, furniture: Iterable[int] = (), headline: str = 
     return [line.text.strip() for line in paragraphs], dict(changes)
 
 
+def openings_of(paragraphs: Iterable[str]) -> str:
+    """Return the first words of each paragraph, one paragraph a line."""
+    return "\n".join(" ".join(paragraph.split()[:OPENING_WORDS]) for paragraph in paragraphs)
+
+
 # Storing, replacing, putting back
 
 

@@ -1,7 +1,7 @@
 """Every URL of the site. Others cite these, so that none may change or disappear."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from talks import views
 from talks.views import found
@@ -34,5 +34,6 @@ urlpatterns = [
     path("sitemap-<str:section>-<int:part>.xml", found.sitemap_part, name="sitemap_part"),
     path("favicon.ico", found.favicon, name="favicon"),
     path("healthz", views.health, name="health"),
+    path("admin/desk/", include("talks.desk.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -154,6 +155,8 @@ class ArticleAdmin(StatementsShown):
         text = ArticleText.objects.filter(article=obj.pk).first() if obj else None
         context["paragraphs"] = text.paragraphs if text else []
         context["received_texts"] = obj.received_texts.defer("content").select_related("user") if obj else []
+        if text and request.user.has_perm("talks.add_claim"):
+            context["desk_url"] = reverse("desk_mark", args=[obj.pk])
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request, form, formsets, change):
@@ -166,7 +169,7 @@ class ArticleAdmin(StatementsShown):
         article, furniture = form.instance, form.cleaned_data["furniture"]
         if not article.openings.strip():
             paragraphs = article_texts.read_paragraphs(form.content, furniture, article.headline)
-            article.openings = "\n".join(" ".join(text.split()[: article_texts.OPENING_WORDS]) for text in paragraphs)
+            article.openings = article_texts.openings_of(paragraphs)
             self.touch(article)
             article.save(update_fields=["openings", "changed"])
         attached = article_texts.attach_text(

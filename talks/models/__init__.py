@@ -11,6 +11,7 @@ from talks.models.event import Event, Participation
 from talks.models.origin import Origin
 from talks.models.process import Lane, Process
 from talks.models.question import Answer, Question
+from talks.models.submission import Submission
 
 __all__ = [
     "Actor",
@@ -28,6 +29,7 @@ __all__ = [
     "Question",
     "ReceivedText",
     "Rename",
+    "Submission",
     "Topic",
     "Version",
 ]
