@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from talks import quoting
@@ -237,6 +237,7 @@ CUT = [
 def test_no_part_of_any_word_or_figure_stands(word: str, data: st.DataObject):
     start = data.draw(st.integers(0, len(word) - 1))
     end = data.draw(st.integers(start + 1, len(word)))
+    assume(any(sign.isalnum() for sign in word[start:end]))  # a sign alone is refused by its form
     paragraph = f"“– {word}, …”"
     if word[start:end] == word:
         assert found(word, paragraph) == [word]
