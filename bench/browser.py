@@ -105,7 +105,7 @@ def measure(server: Server, listed: list[Question], different: list[Question], t
         for turn in range(turns):
             shell.append(visit(browser, server.port, SHELL, ITS_LINE))
             for one in listed:
-                load.ask_each(server, [load.request(one.path, load.CODINGS[0])])  # so that its parts are kept
+                load.ask_each(server, [load.request(one.path, load.CODINGS[0])])  # so that its parts are cached
                 visits[one.path].append(visit(browser, server.port, one.path))
             first += [visit(browser, server.port, one.path) for one in different[turn : turn + 1]]
             say(f"turn {turn + 1} of {turns}")

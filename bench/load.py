@@ -12,7 +12,7 @@ from bench.server import HOST, Server
 CODINGS = ("zstd, gzip", "gzip", "identity")
 """The values of Accept-Encoding that are measured, most capable client first.
 
-Browsers send "gzip, deflate, br, zstd" over TLS or to their own machine, of which Talks has zstd and gzip; without TLS
+Browsers send "gzip, deflate, br, zstd" over TLS or to their own machine; Talks has zstd and gzip; without TLS
 they do not offer zstd. Programs mostly send gzip.
 """
 
@@ -125,7 +125,7 @@ def in_turns(number: int, turn: int) -> list[int]:
 
 
 def _ask_again(connection: http.client.HTTPConnection, asked: Request) -> Answer:
-    """Ask, and connect anew where the server closed a connection that was idle for some seconds."""
+    """Ask, and connect again where the server closed a connection that was idle for some seconds."""
     try:
         return ask(connection, asked)
     except ConnectionError:

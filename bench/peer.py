@@ -54,7 +54,7 @@ def is_installed() -> bool:
 
 
 def flatten(database: Path) -> Path:
-    """Return the record as one flat, indexed table, in a file of its own; one made before is kept."""
+    """Return the record as one flat, indexed table, in a file of its own; one made before is used again."""
     flat = database.with_name(database.name.replace(".sqlite3", "-peer.db"))
     if flat.exists():
         return flat

@@ -1,4 +1,4 @@
-"""What is asked: a list of questions, each asked many times, and many different ones of which each is asked once.
+"""What is asked: a list of questions, each asked many times, and many different ones, each asked once.
 
 All values are looked up in the record that is measured.
 """

@@ -52,7 +52,7 @@ class Record:
 def make(events: int, cluster: str = "") -> Record:
     """Return the database with so many events, in the PostgreSQL at this address or as a file of SQLite.
 
-    A file that was made before is kept; it is made anew when the models or the generator have changed.
+    A file that was made before is used again; it is made again when the models or the generator have changed.
     """
     return _in_cluster(events, cluster) if cluster else _in_file(events)
 
@@ -126,7 +126,7 @@ def _fill(record: Record) -> str:
 
 
 def build_index(record: Record) -> tuple[str, Path]:
-    """Write the facet index anew; return in words what that cost and how soon it is open, and where it lies."""
+    """Write the facet index again; return in words what that cost and how soon it is open, and where it lies."""
     spent, peak, place = rebuild_index(record)
     opened = [
         json.loads(record.run("-m", "bench.opening", capture_output=True).stdout)["milliseconds"]

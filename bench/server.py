@@ -1,4 +1,4 @@
-"""A server under measurement: started on a free port of this machine; its processor time and memory are told by the kernel."""
+"""A server under measurement: started on a free port of this machine; its processor time and memory come from the kernel."""
 
 import contextlib
 import http.client

@@ -38,7 +38,7 @@ ROWS_SAMPLED = 1_000  # of each index; SQLite's documentation names 100 to 1,000
 
 
 def beside_tables() -> list[ModuleType]:
-    """Return the modules with triggers; each has ``install``, ``remove``, and ``follows`` (of which models)."""
+    """Return the modules with triggers; each has ``install``, ``remove``, and ``follows`` (which models)."""
     from talks import search, version
 
     return [search, version]

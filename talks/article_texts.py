@@ -1,6 +1,6 @@
 """The full texts of reports: how a saved file becomes numbered paragraphs, and whether the quotes stand in them.
 
-Imports models, proof and quoting. A text that is replaced is kept, so that it can be put back. The admin and two commands
+Imports models, proof and quoting. A text that is replaced stays stored, so that it can be put back. The admin and two commands
 show the results.
 """
 
@@ -184,7 +184,7 @@ def attach_text(
 ) -> AttachedText:
     """Store the text of a report with the bytes as received, and check the report's quotes and openings.
 
-    The text that was there is kept. A quote that was never proved does not prevent anything: it may be what is wrong.
+    The former text stays stored. A quote that was never proved does not prevent anything: it may be what is wrong.
     The same text again changes nothing.
     Cost: some ten queries. Raises: ValidationError, and TextRefused unless ``replace``; nothing is stored then.
     """
@@ -202,7 +202,7 @@ def attach_text(
 
 
 def put_back(article: Article, *, replace: bool = False, at: datetime | None = None) -> AttachedText:
-    """Store the text of a report again that the present one took the place of; the present one is kept.
+    """Restore the former text of a report; the present text stays stored.
 
     Cost and exceptions as ``attach_text``; ValidationError where there is no former text.
     """
@@ -230,7 +230,7 @@ def proved_that_fail(article: Article, paragraphs: list[str]) -> list[Fault]:
 
 @transaction.atomic
 def _store(received: ReceivedText, changes: dict[str, int], *, replace: bool, at: datetime) -> AttachedText:
-    # Locked, so that of two texts attached at the same time both are kept.
+    # Locked, so that two texts attached at the same time are both stored.
     article = Article.objects.select_for_update().get(pk=received.article.pk)
     text = text_of(article)
     present = article.received_texts.filter(replaced__isnull=True).first()
@@ -244,7 +244,7 @@ def _store(received: ReceivedText, changes: dict[str, int], *, replace: bool, at
     if faults and not replace:
         raise TextRefused(faults)
     differs = difference(article, text, received.paragraphs)
-    if text and present is None:  # stored before the bytes were kept
+    if text and present is None:  # from before the bytes were stored
         present = ReceivedText(article=article, sha256=text.sha256, paragraphs=text.paragraphs, received=None)
     if present:
         present.replaced = at

@@ -26,7 +26,7 @@ def explain(
 ) -> str:
     """Return why a quote does not stand in a text, as sentences.
 
-    ``positions`` gives where a piece stands as whole words. Cost: linear in the text, of which 100,000 characters are
+    ``positions`` gives where a piece stands as whole words. Cost: linear in the text; at most 100,000 characters of it are
     searched; some 50 ms.
     """
     missing = next((part for part in parts if not any(True for _at in positions(part, text))), None)

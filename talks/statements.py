@@ -214,7 +214,7 @@ def by_utterance(rows: Iterable[RecordedT]) -> list[list[RecordedT]]:
 def in_order_shown(rows: Iterable[ClaimRow]) -> list[ClaimRow]:
     """Return statements about an event in the order of the list and of files.
 
-    Shape: the reports' own after all others, each utterance at its first wording; else the order is kept.
+    Shape: the reports' own after all others, each utterance at its first wording; else in the given order.
     """
     return [row for group in by_utterance(sorted(rows, key=lambda row: row.is_own_voice)) for row in group]
 

@@ -262,7 +262,7 @@ class SayingVerb(Term):
     """The verbs that lead a statement, as with a plural; the label has the form for one speaker.
 
     A verb belongs here if it tells that something was said, and neither that it is true nor that it is doubtful: “admits”
-    and “points out” would do the first, “claims” and “insists” the second. The report's own verb is kept as the cue.
+    and “points out” would do the first, “claims” and “insists” the second. The report's own verb is stored as the cue.
     """
 
     SAY = "say", _("Tells something, in whatever words."), _("says")

@@ -88,7 +88,7 @@ def numbered(text: str) -> str:
 
 
 def lines_of(text: str, struck: Collection[int], headline: str) -> list[Line]:
-    """Return the lines that are not blank, numbered as ``article_texts`` numbers them; the kept ones are paragraphs."""
+    """Return the lines that are not blank, numbered as in ``article_texts``; those that are not struck out are paragraphs."""
     heading, lines, paragraph = folded(clean(headline).text), [], 0
     for number, line in enumerate(LINE_END.split(text), 1):
         shown = clean(line).text.strip()

@@ -1,4 +1,4 @@
-"""Which kind of file it is, told by its content and not by its name. Imports tables, timelinejs and problems."""
+"""Detects the kind of a file from its content, not from its name. Imports tables, timelinejs and problems."""
 
 from dataclasses import replace
 

@@ -34,7 +34,7 @@ LOADED = _words(
     r"terror(?:ists?|ism)?", "unprovoked", "war crimes?",
 )  # fmt: skip
 
-# Acts of which one side accuses another. As what somebody says they may stand in a statement, after “that”.
+# Acts that one side accuses another of. In a statement they may stand after “that”, as what somebody says.
 ASSERTED = _words(
     "abuses?", "attack(?:s|ed)?", "blockades?", "bombings?", "bombardments?", r"cover[- ]ups?", "crimes?", "killings?", "lies",
     "murders?", "offensives?", "oppression", "persecution", "propaganda", "provocations?", "sabotage", "shelling", "threats?",

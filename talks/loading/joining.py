@@ -34,7 +34,7 @@ def join(former: models.Model, present: models.Model, at: datetime) -> None:
 def remove_answers(kept: Iterable[Answer]) -> Iterator[str]:
     """Delete other answers of the same questions that no statement uses; yield a sentence for each of these questions.
 
-    Shape: ``kept`` are all answers of a file, so a question of which it has none keeps its own. Cost: two queries for each
+    Shape: ``kept`` are all answers of a file. A question without answers in the file keeps its own. Cost: two queries for each
     batch of answers.
     """
     kept_of: dict[int, set[int]] = defaultdict(set)

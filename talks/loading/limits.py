@@ -15,7 +15,7 @@ from talks.vocabulary import Status
 def check_shares(
     articles: list[MatchedRecord], claims: list[MatchedRecord], problems: Problems, *, is_former: bool
 ) -> Iterator[str]:
-    """Refuse published reports of which the published statements of the file certainly take too much.
+    """Refuse published reports that the published statements of the file certainly quote too much.
 
     Shape: of a file from before the limits, yields a sentence for each such report, and refuses none.
 

@@ -248,7 +248,7 @@ class ReceivedText(models.Model):
     article = models.ForeignKey(
         Article, models.CASCADE, related_name="received_texts", verbose_name=_("report"), editable=False
     )
-    content = models.BinaryField(_("bytes as received"), null=True)  # null: attached before they were kept
+    content = models.BinaryField(_("bytes as received"), null=True)  # null: attached before they were stored
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     media_type = models.CharField(_("media type"), max_length=100, blank=True)
     paragraphs = models.JSONField(_("paragraphs"))

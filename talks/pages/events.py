@@ -41,7 +41,7 @@ from talks.timeline import Filters, select
 from talks.timeline.pager import Paged, cut
 from talks.vocabulary import EventFormat, Occurrence, Role, label
 
-ON_A_SHEET = 8  # statements; with so many an event is printed on one sheet
+ON_A_SHEET = 8  # statements; up to so many, an event fits on one printed sheet
 CROWDED = (1400, 2000, 2800)  # characters; print has smaller letters from each of these on, so that a sheet holds them
 
 

@@ -141,7 +141,7 @@ def taken(statements: Iterable[Statement], letters: Iterable[Letter], pieces: It
     return tuple(Taken(one, passage_of.get(one, ""), said) for said, one in zip(statements, letters, strict=True))
 
 
-# A paragraph of which only the quoted words are shown
+# A paragraph with only its quoted words shown
 
 
 def in_outline(opening: str, statements: Sequence[Statement], letters: Sequence[Letter]) -> tuple[Piece, ...]:

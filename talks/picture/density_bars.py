@@ -39,7 +39,7 @@ from talks.picture.picture import (
     urls_of_days,
     view_url,
 )
-from talks.picture.sides import opening_words
+from talks.picture.sides import drawn
 from talks.picture.zoom import read_tools
 from talks.rows import EventRow, read_event_rows
 from talks.timeline import Filters, Selection
@@ -69,16 +69,7 @@ def read_counted(selection: Selection, root: str) -> Picture:
         for lane in lanes
     ]
     opened = root + view_url(filters.asking(lanes="all"), "lanes")
-    drawn_lanes = [
-        DrawnLane(
-            lane.name,
-            lane.palette,
-            lane.heading,
-            opening_words(len(lane.gathered)) if lane.gathered else "",
-            opened if lane.gathered else "",
-        )
-        for lane in lanes
-    ]
+    drawn_lanes = [drawn(lane, opened) for lane in lanes]
     milestones = _milestones(selection, plan.first, plan.last)
     with_year = plan.first.year != plan.last.year
     items = [

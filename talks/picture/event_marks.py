@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.models.base import address as page_address
 from talks.picture import descriptions
-from talks.picture.geometry import DrawnLane, DrawnMark, Item, Spot, draw
+from talks.picture.geometry import DrawnMark, Item, Spot, draw
 from talks.picture.key import first_key, more_key
 from talks.picture.picture import Link, Picture, UndatedLink, asked_days, urls_of_days, view_url
 from talks.picture.rail import read_rail
-from talks.picture.sides import HOSTS, SideKey, SideLane, lanes_of, opening_words, roles
+from talks.picture.sides import HOSTS, SideKey, SideLane, drawn, lanes_of, roles
 from talks.picture.zoom import read_tools
 from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.timeline import Filters, PageRows
@@ -78,15 +78,7 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
     marked = {spot.lane for item in items for spot in item.spots} | undated.keys()
     opened = root + view_url(filters.asking(lanes="all"), "lanes")
     drawn_lanes = [
-        DrawnLane(
-            lane.name,
-            lane.palette,
-            lane.heading,
-            opening_words(len(lane.gathered)) if lane.gathered else "",
-            opened if lane.gathered else "",
-            "" if number in marked else _("nothing here"),
-            undated[number],
-        )
+        drawn(lane, opened, "" if number in marked else _("nothing here"), undated[number])
         for number, lane in enumerate(lanes)
     ]
     report_items = [Item(row.slug, row.earliest, row.latest) for row in reports]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from talks.index import Index, hosting_in, negotiating_in
 from talks.letters import name_order
 from talks.parameters import NONE
+from talks.picture.geometry import DrawnLane
 from talks.rows import EventRow
 from talks.vocabulary import Role
 
@@ -85,6 +86,13 @@ def lanes_of(
         if len(ordered) > 1 and len(lanes) > start:
             lanes[start] = replace(lanes[start], heading=titles[process].name)
     return lanes, lane_of
+
+
+def drawn(lane: SideLane, opened: str, note: str = "", undated: int = 0) -> DrawnLane:
+    """Return a lane for drawing. Shape: ``opened`` is the URL of the view with the lanes of the others open."""
+    gathered = len(lane.gathered)
+    opens, href = (opening_words(gathered), opened) if gathered else ("", "")
+    return DrawnLane(lane.name, lane.palette, lane.heading, opens, href, note, undated)
 
 
 def opening_words(number: int) -> str:

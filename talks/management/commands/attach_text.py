@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = (
         "Stores the text of a report as numbered paragraphs, with the file as it is, and marks the quotes found in it; "
         "exit code 1 if a quote is not in it. Names the paragraphs that differ from the text before, which alone is no "
-        "error. The text that was there is kept and can be put back."
+        "error. The former text stays stored and can be put back."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
