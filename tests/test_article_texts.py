@@ -1,11 +1,9 @@
 """Full texts of reports: from a saved file to numbered paragraphs, and the proof of quotes against them."""
 
 import hashlib
-import json
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from hypothesis import given
@@ -17,6 +15,7 @@ from talks.loading import load
 from talks.models import Article, ArticleText, Claim, Rename
 from talks.quoting import folded
 from tests.factories import make_article, make_claim
+from tests.saved_reports import FIXTURE, attach_saved_reports, needs_saved_reports
 
 SAVED = """• Live
 
@@ -292,20 +291,13 @@ def test_only_the_reports_named_are_checked(report: Article, capsys: pytest.Capt
 
 # The first record, against the five saved reports where they are at hand
 
-SAVED_REPORTS = Path(settings.BASE_DIR).parent / "shared" / "reports"
-FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "ukraine_2022.json"
-
 
 @pytest.mark.django_db
-@pytest.mark.skipif(not SAVED_REPORTS.is_dir(), reason="the saved reports are not ours to publish, and not here")
+@needs_saved_reports
 def test_every_quote_of_the_first_record_stands_in_its_report():
     load(FIXTURE)
-    sources = json.loads((SAVED_REPORTS / "sources.json").read_text(encoding="utf-8"))
-    for source in sources:
-        article = Article.objects.get(headline=source["headline"])
-        furniture = {line for first, last in source["furniture_lines"] for line in range(first, last + 1)}
-        attached = attach_text(article, (SAVED_REPORTS / source["file"]).read_bytes(), furniture)
-        assert len(attached.text.paragraphs) == len(source["paragraphs"]), article.slug
+    for source, attached in attach_saved_reports():
+        assert len(attached.text.paragraphs) == len(source["paragraphs"]), source["file"]
         assert all(
             folded(text).startswith(known["starts"])
             for text, known in zip(attached.text.paragraphs, source["paragraphs"], strict=True)

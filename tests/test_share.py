@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
@@ -12,13 +11,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from talks import curation, share
-from talks.article_texts import attach_text
 from talks.loading import FixtureRefused, load
 from talks.models import Article, ArticleText, Claim
 from talks.share import Share, measure, share_of
 from talks.vocabulary import Status
 from tests.factories import make_article, make_claim
 from tests.fixture_files import article, claim, event, item, load_items
+from tests.saved_reports import FIXTURE, attach_saved_reports, needs_saved_reports
 from tests.test_admin import act, address, errors, messages, save
 
 # Two paragraphs of ten words each.
@@ -347,18 +346,12 @@ def test_check_quotes_tells_how_much_of_each_report_is_republished(report: Artic
 
 # The first record
 
-SAVED_REPORTS = Path(settings.BASE_DIR).parent / "shared" / "reports"
-FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "ukraine_2022.json"
-
 
 @pytest.mark.django_db
-@pytest.mark.skipif(not SAVED_REPORTS.is_dir(), reason="the saved reports are not ours to publish, and not here")
+@needs_saved_reports
 def test_the_first_record_takes_no_more_of_its_reports_than_allowed_by_their_texts():
     load(FIXTURE)
-    for source in json.loads((SAVED_REPORTS / "sources.json").read_text(encoding="utf-8")):
-        report = Article.objects.get(headline=source["headline"])
-        furniture = {line for first, last in source["furniture_lines"] for line in range(first, last + 1)}
-        attach_text(report, (SAVED_REPORTS / source["file"]).read_bytes(), furniture)
+    assert len(list(attach_saved_reports())) == 5
     assert {report.slug for report in Article.objects.all() if share_of(report).is_too_much} == set()
 
 

@@ -17,12 +17,12 @@ import verify_quotes
 from talks import cleaning, quoting
 from talks.article_texts import read_paragraphs
 from tests import word_breaks
+from tests.saved_reports import FOLDER, needs_saved_reports, sources
 from tests.test_cleaning import CHARACTERS
 from verify_quotes import Quotation, verify
 
 ROOT = Path(settings.BASE_DIR)
 PROGRAM = ROOT / "verify_quotes.py"
-SAVED_REPORTS = ROOT.parent / "shared" / "reports"
 
 # Letters of many scripts, all that Unicode's rules of words name, and what cleaning changes.
 MIXED = CHARACTERS + "bZжא’'\"“”.,:;·_-—/( )0123٣\u3042漢カタ\u05f4\u05f3\u202f\u3000\u2003\u2028\r\n🇺🇦🇵Ⓜℹ$%"
@@ -416,13 +416,13 @@ def test_help_is_in_the_readme_and_runs():
     assert "verify_quotes.py" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(not SAVED_REPORTS.is_dir(), reason="the saved reports are not ours to publish, and not here")
+@needs_saved_reports
 def test_every_quotation_of_the_first_record_stands_and_altered_ones_do_not():
     record = verify_quotes.read_record(ROOT / "fixtures" / "ukraine_2022.json")
     chance = dice("the first record")
     seen = 0
-    for source in json.loads((SAVED_REPORTS / "sources.json").read_text(encoding="utf-8")):
-        lines = verify_quotes.read_lines(SAVED_REPORTS / source["file"])
+    for source in sources():
+        lines = verify_quotes.read_lines(FOLDER / source["file"])
         furniture = verify_quotes.read_furniture(",".join(f"{a}-{b}" for a, b in source["furniture_lines"]))
         report = verify_quotes.chosen(record, "", lines)
         paragraphs, _changes = verify_quotes.paragraphs_of(lines, furniture, report.headline)
