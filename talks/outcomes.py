@@ -14,7 +14,7 @@ from talks.index import NEGOTIATES, NamedActor
 from talks.models import Claim
 from talks.querysets import ClaimQuerySet
 from talks.rows import ClaimRow, EventRow
-from talks.vocabulary import COUNTED, ClaimKind, QuoteMode
+from talks.vocabulary import COUNTED, ClaimKind, EventKind, Occurrence, QuoteMode
 
 DIRECTNESS = {QuoteMode.DIRECT: 0, QuoteMode.MIXED: 1, QuoteMode.INDIRECT: 2}
 
@@ -52,6 +52,11 @@ class Outcome:
     def is_reported(self) -> bool:
         """Whether anybody is reported to have assessed the event after it."""
         return bool(self.sides or self.own_voice)
+
+
+def may_have_outcome(kind: str, occurrence: str) -> bool:
+    """Return whether readers will ask what came of a milestone: it was held, and is not mere context."""
+    return occurrence == Occurrence.HELD and kind != EventKind.CONTEXT
 
 
 def read_marks(claims: Collection[int] | QuerySet) -> Marks:

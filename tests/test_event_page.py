@@ -106,6 +106,7 @@ def test_over_pages_the_assessments_come_first_and_each_statement_stands_once(ta
         ({"occurrence": Occurrence.REFUSED}, False),
         ({"kind": EventKind.INTERVIEW}, False),
         ({"kind": EventKind.INTERVIEW, "milestone": True, "milestone_reason": "It ended the talks."}, True),
+        ({"kind": EventKind.CONTEXT, "milestone": True, "milestone_reason": "The talks are about it."}, False),
         ({"kind": EventKind.AGREEMENT}, True),
     ],
 )

@@ -17,7 +17,7 @@ from talks import dates
 from talks.differences import read_differences
 from talks.index import EventPlace, current
 from talks.models import Actor, Claim, Event, Participation, Question, Topic
-from talks.outcomes import assessments, day_begun, find_assessments, read_marks
+from talks.outcomes import assessments, day_begun, find_assessments, may_have_outcome, read_marks
 from talks.pages.event_parts import (
     EventQuestion,
     EventReport,
@@ -181,7 +181,7 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
         presences=_participants(event, present, palette),
         topics=tuple(sorted(Topic.objects.filter(claims__in=of_event).distinct(), key=str)),
         has_outcome=has_outcome,
-        asks_outcome=has_outcome or _is_held_milestone(event),
+        asks_outcome=has_outcome or (may_have_outcome(event.kind, event.occurrence) and _is_milestone(event)),
         outcomes=said.prepare(outcomes),
         questions=[short_question(panel, event, numbers) for panel in panels],
         sides=said.columns(row for row in others if not row.is_own_voice),
@@ -218,10 +218,9 @@ def _divide(event: Event, claims: list[ClaimRow]) -> tuple[list[ClaimRow], list[
     return [row for row in claims if row.utterance in told], [row for row in claims if row.utterance not in told]
 
 
-def _is_held_milestone(event: Event) -> bool:
-    """Return whether readers will ask what came of an event. Cost: one query."""
-    held = Event.objects.with_milestone().filter(pk=event.pk, occurrence=Occurrence.HELD)
-    return bool(held.values_list("is_milestone", flat=True).first())
+def _is_milestone(event: Event) -> bool:
+    """Return whether an event is a milestone. Cost: one query."""
+    return bool(Event.objects.with_milestone().filter(pk=event.pk).values_list("is_milestone", flat=True).first())
 
 
 def kind_words(event: Event) -> str:

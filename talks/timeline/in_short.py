@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.index import Bitmap, negotiating_in
 from talks.models import Claim
-from talks.outcomes import Outcome, in_short, may_assess, negotiating_sides, read_marks
+from talks.outcomes import Outcome, in_short, may_assess, may_have_outcome, negotiating_sides, read_marks
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, read_events
 from talks.sources import source_label
@@ -181,7 +181,7 @@ def read_line(selection: Selection, event: EventRow, outcome: Outcome, palette: 
         note=event.milestone_reason or ("" if event.present else label(EventKind, event.kind, language)),
         assessments=[read_assessment(row, palette) for row in heard],
         silent=_(", ").join(silent),
-        is_open=not heard and event.is_held and event.kind != EventKind.CONTEXT,
+        is_open=not heard and may_have_outcome(event.kind, event.occurrence),
         differs=selection.differs(event.pk, ACCOUNTS_DIFFER),
     )
 
