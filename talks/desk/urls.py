@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from talks.desk import views
+from talks.desk import asking, bringing_in, front, marking
 
 urlpatterns = [
-    path("", views.front, name="desk"),
-    path("reports/new/", views.bring_in, name="desk_bring_in"),
-    path("reports/<int:report>/", views.mark, name="desk_mark"),
-    path("reports/<int:report>/quote/", views.quote, name="desk_quote"),
-    path("find/<slug:kind>/", views.find, name="desk_find"),
-    path("day/", views.day, name="desk_day"),
+    path("", front.front, name="desk"),
+    path("reports/new/", bringing_in.bring_in, name="desk_bring_in"),
+    path("reports/<int:report>/", marking.mark, name="desk_mark"),
+    path("reports/<int:report>/quote/", asking.quote, name="desk_quote"),
+    path("find/<slug:kind>/", asking.find, name="desk_find"),
+    path("day/", asking.day, name="desk_day"),
 ]
