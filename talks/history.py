@@ -8,9 +8,9 @@ from collections.abc import Collection
 
 from django.db import models
 
-from talks.models.recording import DELETED, acting, because, by_machine, unwritten, write
+from talks.models.recording import DELETED, REASON_LENGTH, acting, because, by_machine, unwritten, write
 
-__all__ = ["acting", "because", "by_machine", "last_to_change", "unwritten", "write"]
+__all__ = ["REASON_LENGTH", "acting", "because", "by_machine", "last_to_change", "unwritten", "write"]
 
 
 def last_to_change(record: models.Model, fields: Collection[str]) -> int | None:
