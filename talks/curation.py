@@ -1,7 +1,7 @@
 """Verbs on many records: submit for review, return, publish, withdraw, take back to draft, rename, forget.
 
-Imports models and proof. Each verb is one transaction and returns what changed and what was refused, with the reasons. Called by
-the admin; a command or a shell may call them too.
+Imports history, models and proof. Each verb is one transaction and returns what changed and what was refused, with the
+reasons. Called by the admin; a command or a shell may call them too.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
-from talks import share
+from talks import history, share
 from talks.models import Article, Claim, Event, Rename
 from talks.models.base import Curated, Slugged
 from talks.proof import prove, set_mark, text_of
@@ -153,7 +153,7 @@ def _move(records: list[Curated], status: Status, *, reason: str | None, at: dat
             written += ["paragraph_sha256", "unchecked_reason"]
         before = {name: getattr(record, name) for name in written}
         try:
-            with transaction.atomic():
+            with transaction.atomic(), history.because(reason):
                 is_moved = is_proof and set_mark(record, text_of(record.article))
                 _check_move(record, status, is_hidden_already=reason is None)
                 record.status, record.changed = status, at or timezone.now()
@@ -235,7 +235,10 @@ def rename(record: Slugged, slug: str) -> Rename | None:
     if kind not in RENAMED:
         return None
     Rename.objects.filter(model=kind, former=slug).delete()
-    Rename.objects.filter(model=kind, present=former).update(present=slug)
+    renames = Rename.objects.filter(model=kind, present=former)
+    renamed = list(renames.values_list("pk", flat=True))
+    renames.update(present=slug)
+    history.write(Rename, renamed)
     return Rename.objects.create(model=kind, former=former, present=slug)
 
 

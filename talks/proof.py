@@ -1,7 +1,7 @@
 """The proof of quotations: the mark of a statement whose quote stands in the stored text of its report.
 
 The mark is the hash of that paragraph. It says that the words are in the report, not that the report quotes rightly.
-Imports models, cleaning and quoting. ``article_texts`` proves whole reports, ``curation`` and the admin what they save;
+Imports history, models, cleaning and quoting. ``article_texts`` proves whole reports, ``curation`` and the admin what they save;
 ``loading`` takes the marks of a file as the finding of its editors.
 """
 
@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from talks import quoting
+from talks import history, quoting
 from talks.cleaning import clean, paragraph_hash, text_hash
 from talks.models import Article, ArticleText, Claim
 
@@ -97,10 +97,12 @@ def prove(article: Article, *, moved: bool = False, at: datetime | None = None) 
     if changed or moved or any(getattr(article, name) != value for name, value in figures.items()):
         for claim in changed:
             claim.changed = at
-        Claim.objects.bulk_update(changed, ["paragraph_sha256", "unchecked_reason", "changed"])
         for name, value in (figures | {"checked": timezone.localdate(at), "changed": at}).items():
             setattr(article, name, value)
-        article.save(update_fields=[*figures, "checked", "changed"])
+        with history.by_machine(_("Quotes were looked up in the stored text.")):
+            Claim.objects.bulk_update(changed, ["paragraph_sha256", "unchecked_reason", "changed"])
+            history.write(Claim, [claim.pk for claim in changed])
+            article.save(update_fields=[*figures, "checked", "changed"])
     lost = [claim for claim in changed if claim.pk in had_mark and not claim.paragraph_sha256]
     return Proved(text, claims, lost)
 

@@ -1,6 +1,6 @@
 """Rows become drafts of events and statements: all of them, or none where anything is wrong.
 
-Imports cells, columns, problems, timelinejs and models. What the record has already is compared and never changed.
+Imports history, cells, columns, problems, timelinejs and models. What the record has already is compared and never changed.
 """
 
 from collections import Counter
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talks.curation import check_slug, claim_words, free_slug
+from talks.history import because
 from talks.importing.cells import Cells, in_words, shortened, stored, words_of
 from talks.importing.columns import CLAIM, COLUMNS_READ, DERIVED, EVENT, Column, column_of, field_of
 from talks.importing.problems import PROBLEMS_SHOWN, ImportRefused, Problem, refused
@@ -66,7 +67,7 @@ def import_table(table: Table, process: Process, *, name: str = "", kind: str = 
         raise refused(
             _("No column names an event: it needs “event” or “event_title”, or “Year” and “Headline” as in TimelineJS.")
         )
-    with transaction.atomic():
+    with transaction.atomic(), because(_("Imported from “%(name)s”.") % {"name": shortened(plain_text(name), 100)}):
         imported = _Import(table, process, name, kind).run()
         if dry_run:
             transaction.set_rollback(True)

@@ -1,6 +1,7 @@
 """Joins statements, and events, that a file gives as one: the former one becomes a former address of the present one.
 
-Imports models. ``load`` finds the pairs: a file renames a slug, both rows exist, and the file has no record of the former.
+Imports history and models. ``load`` finds the pairs: a file renames a slug, both rows exist, and the
+file has no record of the former.
 Takes away, too, the answers that the questions of a file no longer have.
 """
 
@@ -9,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 
+from talks import history
 from talks.loading.lookup import batches
 from talks.loading.problems import named
 from talks.models import Answer, Claim, Event, Rename
@@ -18,17 +21,24 @@ JOINED = (Claim, Event)
 """What a file may join. Names and questions are referred to from everywhere, and keep the loader's refusal."""
 
 
-def join(former: models.Model, present: models.Model, at: datetime) -> None:
+def join(former: models.Model, present: models.Model, at: datetime) -> set[int]:
     """Move what refers to ``former`` to ``present``, and delete ``former`` with its own participations and links.
 
-    Shape: two rows of one model of ``JOINED``; the rename itself is a record of the file. Cost: up to seven queries.
+    Shape: two rows of one model of ``JOINED``; the rename itself is a record of the file. Returns the ids of the statements
+    that were changed, whose history is not written yet. Cost: up to ten queries.
     """
     if isinstance(former, Claim):
-        _move_repetitions(former, present, at)
+        claims = Claim.objects.filter(Q(repeats=former) | Q(pk=present.pk))
     else:
-        _move_statements(former, present, at)
-    Rename.objects.filter(model=former._meta.model_name, present=former.slug).update(present=present.slug)
+        claims = Claim.objects.filter(Q(event=former) | Q(occasion=former))
+    moved = set(claims.values_list("pk", flat=True))
+    (_move_repetitions if isinstance(former, Claim) else _move_statements)(former, present, at)
+    renames = Rename.objects.filter(model=former._meta.model_name, present=former.slug)
+    renamed = list(renames.values_list("pk", flat=True))
+    renames.update(present=present.slug)
+    history.write(Rename, renamed)
     former.delete()
+    return moved
 
 
 def remove_answers(kept: Iterable[Answer]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import CheckConstraint
 from django.utils import timezone
 
+from talks.history import because
 from talks.loading.joining import JOINED, join, remove_answers
 from talks.loading.limits import check_shares
 from talks.loading.lookup import batches
@@ -104,7 +105,8 @@ def load(*names: str | Path, update_names: bool = False) -> Loaded:
             _take_turns()
             for records, problems in files:
                 one = _Load(records, problems, update_names=update_names)
-                total += one.run()
+                with because(f"Loaded from {problems.file}"):
+                    total += one.run()
                 claims |= dict.fromkeys(entry.row.pk for entry in one.entries[Claim])
             total = replace(total, readers=readers_words(list(claims)))
     except DatabaseError as error:
@@ -220,8 +222,8 @@ class _Load:
         try:
             with transaction.atomic():
                 writer.write()
-                for former, present in self.joins:
-                    join(former, present, self.now)
+                moved = [pk for former, present in self.joins for pk in join(former, present, self.now)]
+                writer.write_history(moved)
         except IntegrityError as error:
             first = {id(entry) for entry in writer.batch}
             self._explain([*writer.batch, *(entry for entry in touched if id(entry) not in first)])

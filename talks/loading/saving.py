@@ -1,15 +1,19 @@
 """Writes the new and changed rows of a load in batches, each model after those it refers to.
 
-Imports lookup, matching and shape. Rows get their ids here; their values were set by ``matching``.
+Imports history, lookup, matching and shape. Rows get their ids here; their values were set by ``matching``.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
 
+from talks import history
 from talks.loading.lookup import batches
 from talks.loading.matching import Matched, MatchedRecord
 from talks.loading.shape import MODELS, fields_of, self_reference
+from talks.models import Claim
+from talks.models.recording import ADDED
 
 
 class RecordWriter:
@@ -22,11 +26,19 @@ class RecordWriter:
 
     def write(self) -> None:
         """Write rows, then links. Raises: IntegrityError where a constraint is broken."""
-        for model in MODELS:
-            self._write_rows(model)
-        for model in MODELS:
-            for column in model._meta.many_to_many:
-                self._write_links(model, column)
+        with history.unwritten():
+            for model in MODELS:
+                self._write_rows(model)
+            for model in MODELS:
+                for column in model._meta.many_to_many:
+                    self._write_links(model, column)
+
+    def write_history(self, moved: Iterable[int]) -> None:
+        """Write one entry of history for each record that is new or changed; ``moved`` are statements that a join moved."""
+        for model, entries in self.entries.items():
+            history.write(model, [entry.row.pk for entry in entries if entry.is_new], ADDED)
+            history.write(model, [entry.row.pk for entry in entries if entry.is_touched and not entry.is_new])
+        history.write(Claim, sorted(set(moved)))
 
     def _write_rows(self, model: type[models.Model]) -> None:
         added = [entry for entry in self.entries[model] if entry.is_new]

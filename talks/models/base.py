@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import DerivesDates
+from talks.models.recording import History
 from talks.querysets import SlugQuerySet
 from talks.validators import plain
 from talks.vocabulary import Basis, Status
@@ -105,6 +106,7 @@ class Slugged(DerivesDates, models.Model):
     slug = slug_field(unique=True)
 
     objects = SlugQuerySet.as_manager()
+    history = History(inherit=True)
 
     class Meta:
         abstract = True
@@ -177,6 +179,7 @@ class Rename(models.Model):
     present = models.SlugField(_("present slug"), max_length=120, validators=[SLUG])
 
     objects = RenameQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("former address")

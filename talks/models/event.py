@@ -17,6 +17,7 @@ from talks.models.base import (
 )
 from talks.models.entities import Actor, Place
 from talks.models.process import Process
+from talks.models.recording import History
 from talks.querysets import EventQuerySet
 from talks.validators import plain
 from talks.vocabulary import Basis, EventFormat, EventKind, Occurrence, Role
@@ -131,6 +132,7 @@ class Participation(models.Model):
     basis_note = basis_note_field(_("from what"))
 
     objects = ParticipationQuerySet.as_manager()
+    history = History(indexed=("event",))
 
     class Meta:
         verbose_name = _("participation")

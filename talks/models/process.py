@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.models.base import Slugged
 from talks.models.entities import Actor
+from talks.models.recording import History
 from talks.validators import plain
 
 
@@ -67,6 +68,7 @@ class Lane(models.Model):
     )
 
     objects = LaneQuerySet.as_manager()
+    history = History(indexed=("process",))
 
     class Meta:
         verbose_name = _("lane")

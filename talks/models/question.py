@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.models.base import Slugged, address, one_of, slug_field, term_field
 from talks.models.process import Process
+from talks.models.recording import History
 from talks.querysets import QuestionQuerySet
 from talks.validators import plain
 from talks.vocabulary import COUNTED, QuestionKind
@@ -94,6 +95,7 @@ class Answer(models.Model):
     )
 
     objects = AnswerQuerySet.as_manager()
+    history = History(indexed=("question",))
 
     class Meta:
         verbose_name = _("answer")

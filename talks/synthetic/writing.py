@@ -1,6 +1,6 @@
 """Draws and writes a synthetic record a thousand events at a time, so that memory stays bounded.
 
-Imports models, ``cast`` and ``affairs``; the command ``make_record`` calls it.
+Imports history, models, ``cast`` and ``affairs``; the command ``make_record`` calls it.
 """
 
 from collections import Counter
@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
+from talks.history import unwritten
 from talks.models import Answer, Article, Claim, Event, Origin, Participation, Process, Question
 from talks.models.base import SLUG
 from talks.synthetic.affairs import AFFAIR, Affair, draw_affair
@@ -94,7 +95,7 @@ def make_record(
             f"The record already contains “{process}”: choose another --process, or an empty database."
         )
     dice = Random(seed)  # noqa: S311 - data, not a secret
-    with transaction.atomic():
+    with transaction.atomic(), unwritten():  # records for measuring have no history
         cast = store_cast(dice, process)
     made = Counter()
     for start in range(0, events, AFFAIRS_AT_ONCE * AFFAIR):

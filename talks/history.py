@@ -1,0 +1,31 @@
+"""The history of the record: who changed what, when and why.
+
+Imports models, which write it (``talks.models.recording``); reads it as plain data for the pages of curators. No public
+page reads it.
+"""
+
+from collections.abc import Collection
+
+from django.db import models
+
+from talks.models.recording import DELETED, acting, because, by_machine, unwritten, write
+
+__all__ = ["acting", "because", "by_machine", "last_to_change", "unwritten", "write"]
+
+
+def last_to_change(record: models.Model, fields: Collection[str]) -> int | None:
+    """Return the id of the user who last changed any of these fields, or who made the record; None where that is not known.
+
+    Shape: ``fields`` are names of fields, many-to-many ones among them. Loads and commands have no user.
+    Cost: one query.
+    """
+    linked = {column.name for column in record._meta.many_to_many} & set(fields)
+    columns = [record._meta.get_field(name).attname for name in fields if name not in linked]
+    rows = type(record).history.filter(id=record.pk).exclude(history_type=DELETED).order_by("-history_id")
+    newer = None
+    for row in rows.values(*columns, "history_user_id", *(["links"] if linked else [])):
+        state = [row[name] for name in columns] + [row["links"].get(name, []) for name in sorted(linked)]
+        if newer and newer[0] != state:
+            return newer[1]
+        newer = (state, row["history_user_id"])
+    return newer[1] if newer else None
