@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
-from talks import history, share
+from talks import history, second_reader, share
 from talks.models import Article, Claim, Event, Rename
 from talks.models.base import Curated, Slugged
 from talks.proof import prove, set_mark, text_of
@@ -22,6 +22,8 @@ from talks.vocabulary import HIDDEN, Attribution, Status
 
 # Reports and statements come before events, which need them.
 ORDER = [Article, Claim, Event]
+STATE = ("status", "status_reason", "changed")
+MARK = ("paragraph_sha256", "unchecked_reason")
 RENAMED = {name for name, _label in Rename.MODELS}
 
 
@@ -45,30 +47,38 @@ class Outcome:
 # From draft to review and back
 
 
-def submit(records: Iterable[Curated], *, at: datetime | None = None) -> Outcome:
-    """Put drafts into review, complete or not: whoever reviews them sees what they lack."""
-    return _move(list(records), Status.REVIEW, reason=None, at=at)
+def submit(records: Iterable[Curated], *, note: str = "", at: datetime | None = None) -> Outcome:
+    """Put drafts into review, complete or not: whoever reviews them sees what they lack. The note is for the history."""
+    return _move(list(records), Status.REVIEW, note=note, at=at)
 
 
-def send_back(records: Iterable[Curated], *, at: datetime | None = None) -> Outcome:
-    """Return records from review to draft, for their curators to work on."""
-    return _move(list(records), Status.DRAFT, reason=None, at=at)
+def send_back(records: Iterable[Curated], *, note: str = "", at: datetime | None = None) -> Outcome:
+    """Return records from review to draft, for their curators to work on. The note is for the history."""
+    return _move(list(records), Status.DRAFT, note=note, at=at)
 
 
 # Publishing and its undoing
 
 
-def publish(records: Iterable[Curated], *, with_statements: bool = False, at: datetime | None = None) -> Outcome:
+def publish(
+    records: Iterable[Curated],
+    *,
+    with_statements: bool = False,
+    by: int | None = None,
+    note: str = "",
+    at: datetime | None = None,
+) -> Outcome:
     """Show records to readers, reports first, then statements, then events.
 
     ``with_statements``: publish the hidden statements of these reports and events too. Records that are not ready are
     refused and stay as they were; the others are published. A statement needs its quote found in the stored text, where it
-    is looked up again, or a reason why it is not checked. Cost: about 20 queries a record.
+    is looked up again, or a reason why it is not checked. ``by`` is the id of the user who publishes; where a second reader is
+    needed, that is somebody else than the one who wrote a statement. The note is for the history. Cost: about 20 queries a record.
     """
     chosen = list(records)
     if with_statements:
         chosen += hidden_statements(chosen)
-    return _move(chosen, Status.PUBLISHED, reason="", at=at)
+    return _move(chosen, Status.PUBLISHED, reason="", note=note, by=by, at=at)
 
 
 def withdraw(records: Iterable[Curated], reason: str, *, at: datetime | None = None) -> Outcome:
@@ -138,7 +148,15 @@ def _needed(reason: str) -> str:
 
 
 @transaction.atomic
-def _move(records: list[Curated], status: Status, *, reason: str | None, at: datetime | None) -> Outcome:
+def _move(
+    records: list[Curated],
+    status: Status,
+    *,
+    reason: str | None = None,
+    note: str = "",
+    by: int | None = None,
+    at: datetime | None = None,
+) -> Outcome:
     """Give records a status, each if it is ready for it. Shape: without a ``reason`` the stored one stays."""
     outcome = Outcome()
     for record in sorted(records, key=lambda record: ORDER.index(type(record))):
@@ -147,22 +165,16 @@ def _move(records: list[Curated], status: Status, *, reason: str | None, at: dat
         if record.status == status:
             outcome.unchanged.append(record)
             continue
-        written = ["status", "status_reason", "changed"]
         is_proof = isinstance(record, Claim) and status == Status.PUBLISHED
-        if is_proof:
-            written += ["paragraph_sha256", "unchecked_reason"]
-        before = {name: getattr(record, name) for name in written}
+        before = {name: getattr(record, name) for name in (*STATE, *(MARK if is_proof else ()))}
         try:
-            with transaction.atomic(), history.because(reason):
+            with transaction.atomic(), history.because(reason or note):
                 is_moved = is_proof and set_mark(record, text_of(record.article))
-                _check_move(record, status, is_hidden_already=reason is None)
+                _check_move(record, status, is_hidden_already=reason is None, by=by)
                 record.status, record.changed = status, at or timezone.now()
                 record.status_reason = record.status_reason if reason is None else reason
                 record.clean_fields(exclude={f.name for f in record._meta.fields} - {"status", "status_reason"})
-                if is_proof and record.write_side():
-                    # The side is written down, so that a statement stays with it when its speaker changes sides.
-                    written.append("side")
-                record.save(update_fields=written)
+                write_state(record)
                 if is_moved:
                     prove(record.article, moved=True, at=at)
         except (ValidationError, IntegrityError) as error:
@@ -174,10 +186,24 @@ def _move(records: list[Curated], status: Status, *, reason: str | None, at: dat
     return outcome
 
 
-def _check_move(record: Curated, status: Status, *, is_hidden_already: bool) -> None:
+def write_state(record: Curated) -> None:
+    """Store the state of a record; of a published statement its mark and its side too. Whoever calls it has checked it."""
+    written = list(STATE)
+    if isinstance(record, Claim) and record.status == Status.PUBLISHED:
+        written += MARK
+        if record.write_side():
+            # So that a statement stays with it when its speaker changes sides. Nobody decides that.
+            with history.by_machine(_("The side of the speaker was written when it was published.")):
+                record.save(update_fields=["side"])
+    record.save(update_fields=written)
+
+
+def _check_move(record: Curated, status: Status, *, is_hidden_already: bool, by: int | None) -> None:
     """Refuse a move to a status from where it does not lead. Raises: ValidationError that names the next step."""
     if status == Status.PUBLISHED:
         check_ready(record)
+        if isinstance(record, Claim):
+            second_reader.refuse_publishing(record, by)
     elif status == Status.WITHDRAWN and not was_published(record):
         raise ValidationError(_("It was never published: delete it, or leave it a draft."), code="draft")
     elif is_hidden_already and record.status not in HIDDEN:

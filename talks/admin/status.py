@@ -157,13 +157,15 @@ class CuratedAdmin(RecordAdmin):
             return
         try:
             if verb is PUBLISH:
-                outcome = curation.publish(records, with_statements=with_statements)
+                outcome = curation.publish(
+                    records, with_statements=with_statements, by=request.user.pk, note=asked["reason"]
+                )
             elif verb is WITHDRAW:
                 outcome = curation.withdraw(records, asked["reason"])
             elif verb is TAKE_BACK:
                 outcome = curation.take_back(records, asked["reason"])
             else:
-                outcome = (curation.submit if verb is SUBMIT else curation.send_back)(records)
+                outcome = (curation.submit if verb is SUBMIT else curation.send_back)(records, note=asked["reason"])
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return
@@ -229,7 +231,7 @@ class CuratedAdmin(RecordAdmin):
         if "_publish" in request.POST:
             if not self.has_publish_permission(request, form.instance):
                 raise PermissionDenied  # which undoes the save
-            self.report(request, PUBLISH, curation.publish([form.instance]))
+            self.report(request, PUBLISH, curation.publish([form.instance], by=request.user.pk))
         self.warn_of_share(request, form.instance)
 
     def warn_of_share(self, request, record) -> None:

@@ -53,7 +53,7 @@ def back(apps, schema_editor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("talks", "0008_desk"),
+        ("talks", "0009_history"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
