@@ -1,4 +1,4 @@
-"""Verbs on many records: publish, withdraw, take back to draft, rename, forget.
+"""Verbs on many records: submit for review, return, publish, withdraw, take back to draft, rename, forget.
 
 Imports history, models and proof. Each verb is one transaction and returns what changed and what was refused, with the
 reasons. Called by the admin; a command or a shell may call them too.
@@ -14,14 +14,16 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
-from talks import history, share
+from talks import history, second_reader, share
 from talks.models import Article, Claim, Event, Rename
 from talks.models.base import Curated, Slugged
 from talks.proof import prove, set_mark, text_of
-from talks.vocabulary import Attribution, Status
+from talks.vocabulary import HIDDEN, Attribution, Status
 
 # Reports and statements come before events, which need them.
 ORDER = [Article, Claim, Event]
+STATE = ("status", "status_reason", "changed")
+MARK = ("paragraph_sha256", "unchecked_reason")
 RENAMED = {name for name, _label in Rename.MODELS}
 
 
@@ -42,20 +44,41 @@ class Outcome:
     refused: list[Refusal] = field(default_factory=list)
 
 
+# From draft to review and back
+
+
+def submit(records: Iterable[Curated], *, note: str = "", at: datetime | None = None) -> Outcome:
+    """Put drafts into review, complete or not: whoever reviews them sees what they lack. The note is for the history."""
+    return _move(list(records), Status.REVIEW, note=note, at=at)
+
+
+def send_back(records: Iterable[Curated], *, note: str = "", at: datetime | None = None) -> Outcome:
+    """Return records from review to draft, for their curators to work on. The note is for the history."""
+    return _move(list(records), Status.DRAFT, note=note, at=at)
+
+
 # Publishing and its undoing
 
 
-def publish(records: Iterable[Curated], *, with_statements: bool = False, at: datetime | None = None) -> Outcome:
+def publish(
+    records: Iterable[Curated],
+    *,
+    with_statements: bool = False,
+    by: int | None = None,
+    note: str = "",
+    at: datetime | None = None,
+) -> Outcome:
     """Show records to readers, reports first, then statements, then events.
 
-    ``with_statements``: publish the drafted statements of these reports and events too. Records that are not ready are
+    ``with_statements``: publish the hidden statements of these reports and events too. Records that are not ready are
     refused and stay as they were; the others are published. A statement needs its quote found in the stored text, where it
-    is looked up again, or a reason why it is not checked. Cost: about 20 queries a record.
+    is looked up again, or a reason why it is not checked. ``by`` is the id of the user who publishes; where a second reader is
+    needed, that is somebody else than the one who wrote a statement. The note is for the history. Cost: about 20 queries a record.
     """
     chosen = list(records)
     if with_statements:
-        chosen += drafted_statements(chosen)
-    return _move(chosen, Status.PUBLISHED, reason="", at=at)
+        chosen += hidden_statements(chosen)
+    return _move(chosen, Status.PUBLISHED, reason="", note=note, by=by, at=at)
 
 
 def withdraw(records: Iterable[Curated], reason: str, *, at: datetime | None = None) -> Outcome:
@@ -71,12 +94,12 @@ def take_back(records: Iterable[Curated], reason: str, *, at: datetime | None = 
     return _move(list(records), Status.DRAFT, reason=_needed(reason), at=at)
 
 
-def drafted_statements(records: Iterable[Curated]) -> list[Claim]:
-    """Return the drafted statements of these reports and events, without those in ``records``. Cost: one query."""
+def hidden_statements(records: Iterable[Curated]) -> list[Claim]:
+    """Return the statements in draft or review of these reports and events, without those in ``records``. Cost: one query."""
     chosen = list(records)
     articles = [record.pk for record in chosen if isinstance(record, Article)]
     events = [record.pk for record in chosen if isinstance(record, Event)]
-    claims = Claim.objects.filter(models.Q(article__in=articles) | models.Q(event__in=events), status=Status.DRAFT)
+    claims = Claim.objects.filter(models.Q(article__in=articles) | models.Q(event__in=events), status__in=HIDDEN)
     return list(claims.exclude(pk__in=[record.pk for record in chosen if isinstance(record, Claim)]))
 
 
@@ -113,9 +136,9 @@ def check_has_public_statement(event: Event) -> None:
 def was_published(record: Curated) -> bool:
     """Return whether the record is, or once was, published.
 
-    A draft that was taken back has the reason for it; other drafts have none.
+    What was taken back to draft has the reason for it, in review too; other hidden records have none.
     """
-    return record.status != Status.DRAFT or record.status_reason != ""
+    return record.status not in HIDDEN or record.status_reason != ""
 
 
 def _needed(reason: str) -> str:
@@ -125,7 +148,16 @@ def _needed(reason: str) -> str:
 
 
 @transaction.atomic
-def _move(records: list[Curated], status: Status, *, reason: str, at: datetime | None) -> Outcome:
+def _move(
+    records: list[Curated],
+    status: Status,
+    *,
+    reason: str | None = None,
+    note: str = "",
+    by: int | None = None,
+    at: datetime | None = None,
+) -> Outcome:
+    """Give records a status, each if it is ready for it. Shape: without a ``reason`` the stored one stays."""
     outcome = Outcome()
     for record in sorted(records, key=lambda record: ORDER.index(type(record))):
         # Read again under a lock: the record may have moved since it was chosen, and only these columns are written.
@@ -133,21 +165,16 @@ def _move(records: list[Curated], status: Status, *, reason: str, at: datetime |
         if record.status == status:
             outcome.unchanged.append(record)
             continue
-        written = ["status", "status_reason", "changed"]
         is_proof = isinstance(record, Claim) and status == Status.PUBLISHED
-        if is_proof:
-            written += ["paragraph_sha256", "unchecked_reason"]
-        before = {name: getattr(record, name) for name in written}
+        before = {name: getattr(record, name) for name in (*STATE, *(MARK if is_proof else ()))}
         try:
-            with transaction.atomic(), history.because(reason):
+            with transaction.atomic(), history.because(reason or note):
                 is_moved = is_proof and set_mark(record, text_of(record.article))
-                _check_move(record, status)
-                record.status, record.status_reason, record.changed = status, reason, at or timezone.now()
+                _check_move(record, status, is_hidden_already=reason is None, by=by)
+                record.status, record.changed = status, at or timezone.now()
+                record.status_reason = record.status_reason if reason is None else reason
                 record.clean_fields(exclude={f.name for f in record._meta.fields} - {"status", "status_reason"})
-                if is_proof and record.write_side():
-                    # The side is written down, so that a statement stays with it when its speaker changes sides.
-                    written.append("side")
-                record.save(update_fields=written)
+                write_state(record)
                 if is_moved:
                     prove(record.article, moved=True, at=at)
         except (ValidationError, IntegrityError) as error:
@@ -159,11 +186,30 @@ def _move(records: list[Curated], status: Status, *, reason: str, at: datetime |
     return outcome
 
 
-def _check_move(record: Curated, status: Status) -> None:
+def write_state(record: Curated) -> None:
+    """Store the state of a record; of a published statement its mark and its side too. Whoever calls it has checked it."""
+    written = list(STATE)
+    if isinstance(record, Claim) and record.status == Status.PUBLISHED:
+        written += MARK
+        if record.write_side():
+            # So that a statement stays with it when its speaker changes sides. Nobody decides that.
+            with history.by_machine(_("The side of the speaker was written when it was published.")):
+                record.save(update_fields=["side"])
+    record.save(update_fields=written)
+
+
+def _check_move(record: Curated, status: Status, *, is_hidden_already: bool, by: int | None) -> None:
+    """Refuse a move to a status from where it does not lead. Raises: ValidationError that names the next step."""
     if status == Status.PUBLISHED:
         check_ready(record)
+        if isinstance(record, Claim):
+            second_reader.refuse_publishing(record, by)
     elif status == Status.WITHDRAWN and not was_published(record):
         raise ValidationError(_("It was never published: delete it, or leave it a draft."), code="draft")
+    elif is_hidden_already and record.status not in HIDDEN:
+        raise ValidationError(_("Only drafts are reviewed: take it back to draft first."), code="not-hidden")
+    elif status == Status.DRAFT and not is_hidden_already and record.status in HIDDEN:
+        raise ValidationError(_("It is in review and not published: return it to draft instead."), code="review")
 
 
 def reasons_of(error: Exception, record: models.Model) -> list[str]:

@@ -12,6 +12,7 @@ from itertools import combinations
 from django.db.models import F, QuerySet
 
 from talks.models import Answer, Claim, Question
+from talks.querysets import ClaimQuerySet
 from talks.vocabulary import COUNTED, Attribution, Difference
 
 
@@ -64,11 +65,15 @@ def _before(one: Account, other: Account) -> bool:
 
 
 def read_pairs(
-    known: date | None = None, questions: Collection[int] | None = None, reports: Collection[int] | None = None
+    known: date | None = None,
+    questions: Collection[int] | None = None,
+    reports: Collection[int] | None = None,
+    public: ClaimQuerySet | None = None,
 ) -> Iterator[tuple[Difference, Account, Account]]:
     """Yield every pair of public statements whose answers exclude each other, with the kind of difference.
 
     Shape: only statements certainly published by ``known``, on all questions or on these, in all reports or in these.
+    ``public`` are other statements to take for public, as a preview does.
     Cost: two queries; quadratic in the statements that answer one question.
     """
     excluded = Answer.excludes.through.objects.values_list("from_answer_id", "to_answer_id")
@@ -76,7 +81,7 @@ def read_pairs(
         excluded = excluded.filter(from_answer__question__in=questions)
     excludes = {frozenset(pair) for pair in excluded}
     by_question = defaultdict(list)
-    for account in read_accounts(known, questions, reports) if excludes else ():
+    for account in read_accounts(known, questions, reports, public) if excludes else ():
         by_question[account.question].append(account)
     for accounts in by_question.values():
         for one, other in combinations(accounts, 2):
@@ -85,12 +90,15 @@ def read_pairs(
 
 
 def read_differences(
-    known: date | None = None, *, answered_by: QuerySet[Claim] | Iterable[int] | None = None
+    known: date | None = None,
+    *,
+    answered_by: QuerySet[Claim] | Iterable[int] | None = None,
+    public: ClaimQuerySet | None = None,
 ) -> Differences:
     """Return the differences between public statements certainly published by ``known``. No other filter matters.
 
     Shape: with ``answered_by``, statements or their ids, only the questions that these answer are read; the result is
-    then complete for these statements and questions only.
+    then complete for these statements and questions only. ``public`` as in ``read_pairs``.
     Cost: three queries, one more with ``answered_by``; quadratic in the statements that answer one question.
     """
     questions = None
@@ -99,7 +107,7 @@ def read_differences(
             Answer.objects.filter(claims__in=answered_by).order_by().values_list("question", flat=True).distinct()
         )
     of_claim, of_event, of_question = defaultdict(set), defaultdict(set), defaultdict(set)
-    for kind, *accounts in read_pairs(known, questions):
+    for kind, *accounts in read_pairs(known, questions, public=public):
         question = accounts[0].question
         of_question[question].add(kind)
         for account in accounts:
@@ -109,7 +117,10 @@ def read_differences(
 
 
 def read_accounts(
-    known: date | None = None, questions: Collection[int] | None = None, reports: Collection[int] | None = None
+    known: date | None = None,
+    questions: Collection[int] | None = None,
+    reports: Collection[int] | None = None,
+    public: ClaimQuerySet | None = None,
 ) -> Iterator[Account]:
     """Yield the answers of public statements, to all questions or to these, in all reports or in these.
 
@@ -121,7 +132,7 @@ def read_accounts(
         {} if questions is None else {"answers__question__in": questions}
     )
     rows = (
-        Claim.objects.public(known)
+        (Claim.objects.public(known) if public is None else public)
         .with_side()
         .with_clock()
         .filter(**asked, **({} if reports is None else {"article__in": reports}))

@@ -16,6 +16,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from talks.dates import chronological
 from talks.vocabulary import (
+    HIDDEN,
     MEETINGS,
     SETTLED,
     SIDES_MET,
@@ -75,6 +76,17 @@ class ClaimQuerySet(CuratedQuerySet):
         """Keep claims that are published, as are their event and report; the report certainly by the day ``known``."""
         rows = self.published().filter(event__status=Status.PUBLISHED, article__status=Status.PUBLISHED)
         return rows.filter(article__published_latest__lte=known) if known else rows
+
+    def as_if_published(self, of: Q) -> Self:
+        """Keep what ``public`` keeps, and of these statements what would join it if nothing about it were hidden.
+
+        Shape: without those that no page can show, since they lack report, paragraph or quote. For previews: no page for
+        readers may start from it.
+        """
+        shown = (*HIDDEN, Status.PUBLISHED)
+        also = of & Q(status__in=shown, event__status__in=shown, article__status__in=shown, paragraph__gte=1)
+        public = dict.fromkeys(("status", "event__status", "article__status"), Status.PUBLISHED)
+        return self.filter(Q(**public) | also & ~Q(quote=""))
 
     def with_side(self) -> Self:
         """Annotate ``side_pk`` and ``side_slug``: the claim's side, else the speaker's, else the speaker if a side."""

@@ -219,14 +219,19 @@ RECORDED = Cast("recorded", TextField())
 
 
 def read_events(
-    index: Index, pks: Collection[int], known: date | None = None, only: Collection[int] | None = None
+    index: Index,
+    pks: Collection[int],
+    known: date | None = None,
+    only: Collection[int] | None = None,
+    public: ClaimQuerySet | None = None,
 ) -> list[tuple[EventRow, list[ClaimRow]]]:
     """Return events in this order, each with its public statements in reading order.
 
-    Shape: the statements that were public by the day ``known``, or ``only`` those of them with these ids.
+    Shape: the statements that were public by the day ``known``, or ``only`` those of them with these ids. ``public`` are other
+    statements to take for public, as a preview does.
     Cost: three queries.
     """
-    claims = Claim.objects.public(known)
+    claims = Claim.objects.public(known) if public is None else public
     claims = claims.filter(event__in=pks) if only is None or len(only) > MOST_NAMED else claims.filter(pk__in=only)
     columns = list(claims.in_reading_order().values_list(*CLAIM, RECORDED, *REPORT))
     if only is not None:

@@ -235,6 +235,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 
+# Whether somebody else than its author has to publish a statement; see ``talks.second_reader``.
+SECOND_READER = is_on("SECOND_READER")
+
+
 # Logs go to stderr, where the service manager stores them. They name paths, never query strings.
 
 LOGGING = {

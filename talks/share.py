@@ -269,7 +269,22 @@ def refuse_more(record: Article | Claim) -> None:
     if not share.is_too_much:
         return
     stored = article if is_claim else Article.objects.published().filter(pk=record.pk).first()
-    before = share_of(stored, published) if stored else Share(0, 0, 0, 0)
+    _refuse(share, share_of(stored, published) if stored else Share(0, 0, 0, 0))
+
+
+def refuse_together(article: Article, claims: Iterable[Claim]) -> None:
+    """Refuse statements that, once published together, take too much of their report, and more than is taken now.
+
+    Cost: one query, two if too much is taken, and as ``measure``. Raises: ValidationError.
+    """
+    published = list(article.claims.published().order_by())
+    share = share_of(article, [*published, *claims])
+    if share.is_too_much:
+        _refuse(share, share_of(article, published) if article.status == Status.PUBLISHED else Share(0, 0, 0, 0))
+
+
+def _refuse(share: Share, before: Share) -> None:
+    """Refuse what takes too much, and more than before. Raises: ValidationError."""
     takes_more = share.are_words_too_many and share.most > before.most
     if takes_more or (share.is_run_too_long and (share.run or 0) > (before.run or 0)):
         raise ValidationError(share.errors(), code="share")

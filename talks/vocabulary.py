@@ -46,8 +46,13 @@ class Status(Term):
     """The stage of a record. Readers see published records only."""
 
     DRAFT = "draft", _("Being worked on; seen by curators only."), _("Draft")
+    REVIEW = "review", _("Waits for somebody to read and publish it; seen by curators only."), _("In review")
     PUBLISHED = "published", _("Shown to readers."), _("Published")
     WITHDRAWN = "withdrawn", _("Taken back after publication; its address says why."), _("Withdrawn")
+
+
+HIDDEN = (Status.DRAFT, Status.REVIEW)
+"""What is neither published nor withdrawn: for readers it is not there."""
 
 
 class ActorKind(Term):

@@ -1,13 +1,14 @@
 """Statements: the list, and the form with the stored paragraphs of the report beside it."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from talks import curation
+from talks import curation, second_reader
 from talks.admin.base import in_words, link, shortened
 from talks.admin.forms import CuratedForm
 from talks.admin.status import CuratedAdmin, SeenByReaders
@@ -29,6 +30,11 @@ class ClaimForm(CuratedForm):
         cleaned = super().clean()
         if cleaned.get("answers") is not None:
             Claim.check_answers(cleaned["answers"])
+        if self.instance.pk:
+            try:
+                second_reader.refuse_change(self.instance, self.changed_data)
+            except ValidationError as error:
+                self.add_error(None, error)
         if {*QUOTATION, "unchecked_reason"} <= cleaned.keys():
             self.settle_proof(cleaned)
         if "slug" in cleaned and not cleaned["slug"] and cleaned.get("statement"):

@@ -1,15 +1,11 @@
-"""Publish, withdraw, take back to draft: from lists and forms, with a page that asks for the reason.
+"""Submit for review, return, publish, withdraw, take back to draft: from lists and forms, with a page that asks for the reason.
 
 ``curation`` decides; this module has the page, the history entries and the messages.
 """
 
-from dataclasses import dataclass
-
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,64 +16,25 @@ from django.utils.translation import gettext_lazy, ngettext
 from talks import curation
 from talks.admin.base import MOST_NAMED, RecordAdmin, change_url, link, shortened
 from talks.admin.forms import CuratedForm
+from talks.admin.verbs import PUBLISH, PUBLISH_RIGHT, SEND_BACK, SUBMIT, TAKE_BACK, VERBS, WITHDRAW, ReasonForm
 from talks.admin.warnings import share_warning, warnings_of
 from talks.models import Article, Claim
-from talks.models.base import Curated
+from talks.publishing import Told, told_after
 from talks.vocabulary import Status
 
 AT_ONCE = 300  # records at a time: checking each takes some 14 ms, and other saves wait meanwhile
 
 
-@dataclass(frozen=True)
-class Verb:
-    """One way to change a status, and its words."""
-
-    name: str
-    title: str
-    question: str
-    done: str
-
-
-PUBLISH = Verb(
-    "publish",
-    gettext_lazy("Publish"),
-    gettext_lazy("Readers will see these records. Records that are not ready stay as they are, and you will see why."),
-    gettext_lazy("Published."),
-)
-WITHDRAW = Verb(
-    "withdraw",
-    gettext_lazy("Withdraw"),
-    gettext_lazy("Readers will no longer see these records; their addresses will answer with your reason."),
-    gettext_lazy("Withdrawn."),
-)
-TAKE_BACK = Verb(
-    "take-back",
-    gettext_lazy("Take back to draft"),
-    gettext_lazy("Readers will no longer see these records until they are published again."),
-    gettext_lazy("Taken back to draft."),
-)
-VERBS = {verb.name: verb for verb in (PUBLISH, WITHDRAW, TAKE_BACK)}
-
-
-class ReasonForm(forms.Form):
-    """Asks for the reason, and for reports and events whether to publish their statements too."""
-
-    with_statements = forms.BooleanField(required=False, label=gettext_lazy("Publish its drafted statements too"))
-    reason = forms.CharField(max_length=300, strip=True, widget=AdminTextareaWidget(attrs={"rows": 2}))
-
-    def __init__(self, *args, verb: Verb, statements: bool, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        reason = self.fields["reason"]
-        field = Curated._meta.get_field("status_reason")
-        reason.validators += field.validators
-        if verb is PUBLISH:
-            reason.required = False
-            reason.label = _("Note for the history (optional)")
-        else:
-            reason.label = _("Reason")
-            reason.help_text = field.help_text
-        if verb is not PUBLISH or not statements:
-            del self.fields["with_statements"]
+def seen_words(told: Told) -> str:
+    """Return how many of the statements concerned readers see; empty where none is published."""
+    if not told.statements:
+        return ""
+    message = ngettext(
+        "Readers see %(seen)d of %(count)d published statement now.",
+        "Readers see %(seen)d of %(count)d published statements now.",
+        told.statements,
+    )
+    return message % {"seen": told.seen, "count": told.statements}
 
 
 class SeenByReaders(admin.SimpleListFilter):
@@ -97,10 +54,10 @@ class SeenByReaders(admin.SimpleListFilter):
 
 
 class CuratedAdmin(RecordAdmin):
-    """A record that is drafted, published and perhaps withdrawn. Its status changes here and nowhere else."""
+    """A record that is drafted, reviewed, published and perhaps withdrawn. A plain save never changes its status."""
 
     form = CuratedForm
-    actions = ["publish_selected", "withdraw_selected", "take_back_selected"]
+    actions = ["submit_selected", "return_selected", "publish_selected", "withdraw_selected", "take_back_selected"]
     readonly_fields = ["status", "status_reason", "recorded", "changed"]
     STATE = (gettext_lazy("State"), {"fields": ["status", "status_reason", "recorded", "changed"]})
 
@@ -109,15 +66,31 @@ class CuratedAdmin(RecordAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_status"
         return [path("<path:object_id>/status/<slug:verb>/", view, name=name), *super().get_urls()]
 
-    @admin.action(permissions=["change"], description=gettext_lazy("Publish …"))
+    def has_publish_permission(self, request, obj=None):
+        """Whether the user may publish, withdraw and take back such records."""
+        return self.has_change_permission(request, obj) and request.user.has_perm(PUBLISH_RIGHT)
+
+    def may(self, request, verb, obj=None):
+        has_right = self.has_publish_permission if verb.right == PUBLISH_RIGHT else self.has_change_permission
+        return has_right(request, obj)
+
+    @admin.action(permissions=["change"], description=gettext_lazy("Submit for review …"))
+    def submit_selected(self, request, queryset):
+        return self.change_status(request, queryset, SUBMIT)
+
+    @admin.action(permissions=["change"], description=gettext_lazy("Return to draft …"))
+    def return_selected(self, request, queryset):
+        return self.change_status(request, queryset, SEND_BACK)
+
+    @admin.action(permissions=["publish"], description=gettext_lazy("Publish …"))
     def publish_selected(self, request, queryset):
         return self.change_status(request, queryset, PUBLISH)
 
-    @admin.action(permissions=["change"], description=gettext_lazy("Withdraw …"))
+    @admin.action(permissions=["publish"], description=gettext_lazy("Withdraw …"))
     def withdraw_selected(self, request, queryset):
         return self.change_status(request, queryset, WITHDRAW)
 
-    @admin.action(permissions=["change"], description=gettext_lazy("Take back to draft …"))
+    @admin.action(permissions=["publish"], description=gettext_lazy("Take back to draft …"))
     def take_back_selected(self, request, queryset):
         return self.change_status(request, queryset, TAKE_BACK)
 
@@ -128,7 +101,7 @@ class CuratedAdmin(RecordAdmin):
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_change_permission(request, obj):
+        if not self.may(request, VERBS[verb], obj):
             raise PermissionDenied
         response = self.change_status(request, self.get_queryset(request).filter(pk=obj.pk), VERBS[verb], obj)
         return response or HttpResponseRedirect(change_url(obj))
@@ -178,17 +151,21 @@ class CuratedAdmin(RecordAdmin):
 
     def _act(self, request, records, verb, asked) -> None:
         with_statements = asked.get("with_statements", False)
-        count = len(records) + (len(curation.drafted_statements(records)) if with_statements else 0)
+        count = len(records) + (len(curation.hidden_statements(records)) if with_statements else 0)
         if count > AT_ONCE:
             self._refuse_many(request, count)
             return
         try:
             if verb is PUBLISH:
-                outcome = curation.publish(records, with_statements=with_statements)
+                outcome = curation.publish(
+                    records, with_statements=with_statements, by=request.user.pk, note=asked["reason"]
+                )
             elif verb is WITHDRAW:
                 outcome = curation.withdraw(records, asked["reason"])
-            else:
+            elif verb is TAKE_BACK:
                 outcome = curation.take_back(records, asked["reason"])
+            else:
+                outcome = (curation.submit if verb is SUBMIT else curation.send_back)(records, note=asked["reason"])
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return
@@ -201,7 +178,11 @@ class CuratedAdmin(RecordAdmin):
         if outcome.changed:
             count = len(outcome.changed)
             message = ngettext("%(done)s %(count)d record.", "%(done)s %(count)d records.", count)
-            self.message_user(request, message % {"done": verb.done, "count": count}, messages.SUCCESS)
+            told = told_after(outcome.changed) if verb is PUBLISH else None
+            said = [message % {"done": verb.done, "count": count}, seen_words(told) if told else ""]
+            self.message_user(request, " ".join(filter(None, said)), messages.SUCCESS)
+            if told:
+                self.warn_of_waiting(request, told)
         if outcome.unchanged:
             count = len(outcome.unchanged)
             message = ngettext(
@@ -213,8 +194,22 @@ class CuratedAdmin(RecordAdmin):
         if len(outcome.refused) > MOST_NAMED:
             message = _("%(count)d more were refused.") % {"count": len(outcome.refused) - MOST_NAMED}
             self.message_user(request, message, messages.ERROR)
-        if verb is not PUBLISH:
+        if verb in (WITHDRAW, TAKE_BACK):
             self.warn_of_hidden(request, outcome.changed)
+
+    def warn_of_waiting(self, request, told) -> None:
+        """Name what published statements wait for, and the reports that readers do not see yet."""
+        for record, number in told.waits[:MOST_NAMED]:
+            note = ngettext(
+                "%(count)d published statement waits for it (%(status)s): publish it.",
+                "%(count)d published statements wait for it (%(status)s): publish it.",
+                number,
+            )
+            note %= {"count": number, "status": record.get_status_display()}
+            self.message_user(request, link(record, note), messages.WARNING)
+        for article in told.unseen[:MOST_NAMED]:
+            note = _("Readers do not see it: it has no page until they see one of its statements.")
+            self.message_user(request, link(article, note), messages.WARNING)
 
     def warn_of_hidden(self, request, records) -> None:
         """Name the published events without a public statement, which readers no longer see."""
@@ -234,7 +229,9 @@ class CuratedAdmin(RecordAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if "_publish" in request.POST:
-            self.report(request, PUBLISH, curation.publish([form.instance]))
+            if not self.has_publish_permission(request, form.instance):
+                raise PermissionDenied  # which undoes the save
+            self.report(request, PUBLISH, curation.publish([form.instance], by=request.user.pk))
         self.warn_of_share(request, form.instance)
 
     def warn_of_share(self, request, record) -> None:
@@ -245,18 +242,32 @@ class CuratedAdmin(RecordAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if change and obj and self.has_change_permission(request, obj):
-            verbs = []
-            if obj.status != Status.PUBLISHED and self.model is not Claim:
-                verbs.append((PUBLISH, _("Publish with its statements …")))
-            if obj.status == Status.PUBLISHED:
-                verbs.append((WITHDRAW, _("Withdraw …")))
-            if obj.status != Status.DRAFT:
-                verbs.append((TAKE_BACK, _("Take back to draft …")))
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_status"
-            context["status_links"] = [(reverse(name, args=[obj.pk, verb.name]), title) for verb, title in verbs]
+            context["status_links"] = self.status_links(request, obj)
             context["warnings"] = warnings_of(self.model._base_manager.get(pk=obj.pk))  # not with what the form refused
-            context["show_save_and_publish"] = obj.status != Status.PUBLISHED and not context.get("is_popup")
+            context["show_save_and_publish"] = (
+                obj.status != Status.PUBLISHED
+                and not context.get("is_popup")
+                and self.has_publish_permission(request, obj)
+            )
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def status_links(self, request, obj):
+        """Return the address and the title of each verb that leads on from the record's status, for who may use it."""
+        verbs = {
+            Status.DRAFT: [(SUBMIT, _("Submit for review …"))],
+            Status.REVIEW: [(SEND_BACK, _("Return to draft …"))],
+            Status.PUBLISHED: [(WITHDRAW, _("Withdraw …")), (TAKE_BACK, _("Take back to draft …"))],
+            Status.WITHDRAWN: [(TAKE_BACK, _("Take back to draft …"))],
+        }[Status(obj.status)]
+        if obj.status != Status.PUBLISHED and self.model is not Claim:
+            verbs.insert(0, (PUBLISH, _("Publish with its statements …")))
+        return [(self.address_of(obj, verb), title) for verb, title in verbs if self.may(request, verb, obj)]
+
+    def address_of(self, obj, verb):
+        """Return where a verb asks about a record."""
+        if verb is PUBLISH and self.model is Article:
+            return reverse("desk_publish", args=[obj.pk])
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_status", args=[obj.pk, verb.name])
 
     # Deleting
 

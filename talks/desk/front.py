@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from talks.desk.access import desk_page, page
 from talks.models import Article
-from talks.vocabulary import Status
+from talks.vocabulary import HIDDEN
 
 REPORTS_SHOWN = 50
 
@@ -16,7 +16,7 @@ REPORTS_SHOWN = 50
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
     """The reports that changed last, with how many statements were marked in each."""
-    drafts = Count("claims", filter=Q(claims__status=Status.DRAFT))
+    drafts = Count("claims", filter=Q(claims__status__in=HIDDEN))
     reports = Article.objects.select_related("outlet").annotate(statements=Count("claims"), drafts=drafts)
     reports = reports.exclude(text=None).order_by("-changed", "-pk")[:REPORTS_SHOWN]
     return page(request, "front", title=_("Desk"), reports=reports)

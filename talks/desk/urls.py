@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from talks.desk import asking, bringing_in, front, marking
+from talks.desk import asking, bringing_in, front, marking, previewing, publishing
 
 urlpatterns = [
     path("", front.front, name="desk"),
     path("reports/new/", bringing_in.bring_in, name="desk_bring_in"),
     path("reports/<int:report>/", marking.mark, name="desk_mark"),
+    path("reports/<int:report>/publish/", publishing.publish, name="desk_publish"),
+    path("reports/<int:report>/preview/", previewing.report, name="desk_preview_report"),
+    path("events/<int:event>/preview/", previewing.event, name="desk_preview_event"),
     path("reports/<int:report>/quote/", asking.quote, name="desk_quote"),
     path("find/<slug:kind>/", asking.find, name="desk_find"),
     path("day/", asking.day, name="desk_day"),

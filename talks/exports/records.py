@@ -22,7 +22,7 @@ from talks.vocabulary import Status
 
 STEP = 250  # events held in memory at a time
 PLACED = 2_000  # events sorted at a time; later positions cost more
-HIDDEN = [status for status in Status.values if status != Status.PUBLISHED]
+NOT_PUBLIC = [status for status in Status.values if status != Status.PUBLISHED]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def last_changed() -> str:
     Cost: three queries, each answered by an index.
     """
     # Excluding the other statuses lets the database use the index; asking for the published ones may scan all of them.
-    shown = (model.objects.exclude(status__in=HIDDEN) for model in (Article, Event, Claim))
+    shown = (model.objects.exclude(status__in=NOT_PUBLIC) for model in (Article, Event, Claim))
     newest = [rows.aggregate(newest=Max("changed"))["newest"] for rows in shown]
     known = [moment for moment in newest if moment]
     return max(known).isoformat() if known else ""

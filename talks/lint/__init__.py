@@ -5,6 +5,6 @@ module for each kind of text; ``record`` applies them. Imports models, quoting, 
 """
 
 from talks.lint.finding import Finding
-from talks.lint.record import lint_one, lint_process
+from talks.lint.record import lint_claims, lint_one, lint_process
 
-__all__ = ["Finding", "lint_one", "lint_process"]
+__all__ = ["Finding", "lint_claims", "lint_one", "lint_process"]

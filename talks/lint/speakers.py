@@ -4,6 +4,7 @@ Pure text in any script; imports ``search`` for its folding of letters.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from talks.search import fold, parts_of
 
@@ -19,7 +20,7 @@ def is_named_near(names: Iterable[str], paragraphs: Sequence[str], number: int) 
     """
     if not 1 <= number <= len(paragraphs):
         return False
-    near = _as_words(" ".join(paragraphs[max(0, number - 1 - PARAGRAPHS_BEFORE) : number]))
+    near = "".join(map(_as_words, paragraphs[max(0, number - 1 - PARAGRAPHS_BEFORE) : number]))
     return any(words.strip() and words in near for words in map(_as_words, names))
 
 
@@ -33,5 +34,6 @@ def names_of(name: str, spellings: str = "", also_meant_by: str = "", *, is_pers
     return list(dict.fromkeys(names))
 
 
+@lru_cache(maxsize=512)  # the statements of a report have the same names and paragraphs
 def _as_words(text: str) -> str:
     return f" {' '.join(parts_of(fold(text)))} "

@@ -33,6 +33,7 @@ from talks.vocabulary import Status
 
 # Records whose constraints a refusal checks one by one; each takes about 3 ms.
 RECORDS_EXPLAINED = 1000
+NOT_PUBLISHED = {Status.DRAFT: "drafts", Status.REVIEW: "in review", Status.WITHDRAWN: "withdrawn"}
 
 NEEDED = "A published event needs a published statement"
 
@@ -124,7 +125,7 @@ def readers_words(claims: list[int]) -> str:
         columns = ("status", "event__status", "article__status", "paragraph_sha256", "unchecked_reason")
         for status, event, article, mark, reason in rows.values_list(*columns):
             if status != Status.PUBLISHED:
-                hidden["withdrawn" if status == Status.WITHDRAWN else "drafts"] += 1
+                hidden[NOT_PUBLISHED[status]] += 1
             elif event != Status.PUBLISHED:
                 hidden["about events that are not published"] += 1
             elif article != Status.PUBLISHED:

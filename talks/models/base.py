@@ -116,7 +116,7 @@ class Slugged(DerivesDates, models.Model):
 
 
 class Curated(Slugged):
-    """A record that is drafted, published and perhaps withdrawn, with two clocks."""
+    """A record that is drafted, reviewed, published and perhaps withdrawn, with two clocks."""
 
     status = term_field(_("status"), Status, default=Status.DRAFT)
     status_reason = models.CharField(

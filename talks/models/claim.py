@@ -191,6 +191,8 @@ class Claim(Curated):
 
     class Meta:
         verbose_name = _("statement")
+        # One right for reports, events and statements: readers see them together or not at all.
+        permissions = [("publish", _("Can publish, withdraw and take back reports, events and statements"))]
         verbose_name_plural = _("statements")
         ordering = ["article", "paragraph", "slug"]
         indexes = [

@@ -137,26 +137,31 @@ def _height(stack: list[SideColumn]) -> int:
     return sum(1 + len(column.about) + len(column.there) for column in stack)
 
 
-def read_event(event: Event, known: date | None = None, page: int = 1) -> EventPage:
+def read_event(
+    event: Event, known: date | None = None, page: int = 1, public: ClaimQuerySet | None = None
+) -> EventPage:
     """Return an event with its facts and one page of its statements.
 
     Shape: ``reports`` are the reports behind the statements of this page; the numbers of statements and reports, and
     the sources, count the whole event. Assessments of what came of the event stand on the first pages.
+    ``public`` are other statements to take for public, as a preview does.
     Cost: a constant number of queries; the event's statements are counted, the page's are read.
     """
     index = current()
     palette = Palette(index.names.lanes)
     present = list(event.participations.select_related("actor__side").order_by("id"))
-    shown = _shown(event, known).with_clock()
+    every_day = event.claims.public() if public is None else public.filter(event=event)
+    public = Claim.objects.public(known) if public is None else public
+    shown = _shown(event, public).with_clock()
     of_event = shown.filter(event=event).values("pk")
     heard = count_rows(shown, "voice", "is_outcome", "event", "article", "article__origin", "article__origin_basis")
     paged, start, stop = cut(heard.total(), page, STATEMENTS)
     reading = shown.in_reading_order().query.order_by
     claims = whole_utterances(index, shown, shown.order_by("-is_outcome", *reading)[start:stop])
     outcomes, others = _divide(event, claims)
-    differences = read_differences(known, answered_by=[row.pk for row in claims])
+    differences = read_differences(answered_by=[row.pk for row in claims], public=public)
     differing = {question.pk for _kind, question in differences.marks(row.pk for row in claims)}
-    panels = read_panels(index, Question.objects.filter(pk__in=differing), differences, palette, known)
+    panels = read_panels(index, Question.objects.filter(pk__in=differing), differences, palette, public=public)
     month = dates.heading(dates.parse(event.date)) if event.date else ""
     previous, following = neighbours(event, known)
     statements, origin_of = Counter(), {}
@@ -190,19 +195,19 @@ def read_event(event: Event, known: date | None = None, page: int = 1) -> EventP
         reports=reports,
         origins=origins,
         statements=heard.total(),
-        report_days=read_report_days(event),
+        report_days=read_report_days(every_day),
         previous=previous,
         following=following,
         paged=paged,
     )
 
 
-def _shown(event: Event, known: date | None) -> ClaimQuerySet:
+def _shown(event: Event, public: ClaimQuerySet) -> ClaimQuerySet:
     """Return the statements about an event, and those said there about others.
 
     Shape: annotated with ``voice``, the id of the side or speaker, and ``is_outcome``.
     """
-    public = Claim.objects.public(known).with_side().annotate(utterance=Coalesce("repeats", "pk"))
+    public = public.with_side().annotate(utterance=Coalesce("repeats", "pk"))
     told = find_assessments(public.filter(event=event), day_begun(event.date)).values("utterance")
     return public.filter(Q(event=event) | Q(occasion=event)).annotate(
         voice=Coalesce("side_pk", "speaker"),
@@ -266,12 +271,10 @@ def neighbours(event: Event, known: date | None) -> tuple[Event | None, Event | 
     return rows.get(found[0]), rows.get(found[1])
 
 
-def read_report_days(event: Event) -> list[tuple[str, str]]:
-    """Return the days by which the reports on an event were certainly published, each with its words.
+def read_report_days(claims: ClaimQuerySet) -> list[tuple[str, str]]:
+    """Return the days by which the reports with these statements were certainly published, each with its words.
 
     Cost: one query.
     """
-    days = (
-        event.claims.public().order_by("article__published_latest").values_list("article__published_latest", flat=True)
-    )
+    days = claims.order_by("article__published_latest").values_list("article__published_latest", flat=True)
     return [(str(day), dates.words(dates.parse(str(day)))) for day in days.distinct() if day]

@@ -21,6 +21,7 @@ from talks.differences import Differences, read_differences
 from talks.index import Index, current
 from talks.models import Answer, Claim, Question
 from talks.palette import Palette
+from talks.querysets import ClaimQuerySet
 from talks.rows import ClaimRow, EventRow, read_claims
 from talks.sources import in_order_published, separate_origins, source_label
 from talks.statements import Statement, Utterance, utterances
@@ -131,9 +132,11 @@ def read_panels(
     differences: Differences,
     palette: Palette,
     known: date | None = None,
+    public: ClaimQuerySet | None = None,
 ) -> list[QuestionPanel]:
     """Return questions with all public accounts, by answer in the order of the answers.
 
+    Shape: ``public`` are other statements to take for public, as a preview does.
     Cost: six queries.
     """
     answers = Prefetch("answers", queryset=Answer.objects.order_by("position", "slug"), to_attr="rows")
@@ -143,7 +146,8 @@ def read_panels(
     for claim, answer in pairs.values_list("claim", "answer"):
         given[claim].append(answer)
     accounts: dict[int, list[ClaimRow]] = defaultdict(list)
-    for row in read_claims(index, Claim.objects.public(known).filter(pk__in=given or {0}).in_reading_order()):
+    claims = Claim.objects.public(known) if public is None else public
+    for row in read_claims(index, claims.filter(pk__in=given or {0}).in_reading_order()):
         for answer in given[row.pk]:
             accounts[answer].append(row)
     panels = []

@@ -189,6 +189,15 @@ def sources_of(entries: Iterable[EventEntry]) -> list[Source]:
     )
 
 
+def render_alone(entries: list[EventEntry]) -> tuple[SafeString, list[Source]]:
+    """Return events as one list of HTML, with their sources. Nothing is cached, and no links lead between differences."""
+    rendered = render_events(entries, "")
+    sources = in_order(source for one in rendered for source in one.sources)
+    numbers = {source.slug: str(number) for number, source in enumerate(sources, 1)}
+    html = "".join(one.html for one in rendered).replace(JUMPS, "")
+    return SafeString(REF.sub(lambda found: numbers[found[1]], html)), sources
+
+
 def in_order(sources: Iterable[Source]) -> list[Source]:
     """Return each source once, in order of publication."""
     return sorted({one.slug: one for one in sources}.values())

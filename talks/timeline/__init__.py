@@ -9,15 +9,8 @@ from talks.timeline.answer import PAGE, MonthGroup, Summary, Timeline, read_time
 from talks.timeline.counting import Tally, count_values, public_values
 from talks.timeline.counts import Counts, read_counts
 from talks.timeline.coverage import read_coverage
-from talks.timeline.entries import (
-    EventEntry,
-    PageRows,
-    Participant,
-    ShownEvent,
-    participants,
-    read_entries,
-    read_folded,
-)
+from talks.timeline.entries import PageRows, read_entries, read_folded
+from talks.timeline.entry import EventEntry, Participant, ShownEvent, participants, read_in_full
 from talks.timeline.facets import Facet, FacetChoice, Labels, read_facet, read_facets
 from talks.timeline.filters import LANES, ORDERS, VALUES_ALLOWED, VIEWS, Filters
 from talks.timeline.headlines import Headlines, read_headlines
@@ -61,6 +54,7 @@ __all__ = [
     "read_facets",
     "read_folded",
     "read_headlines",
+    "read_in_full",
     "read_nearby",
     "read_table",
     "read_timeline",

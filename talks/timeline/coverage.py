@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.sources import in_order_published, source_label
-from talks.timeline.entries import EventEntry
+from talks.timeline.entry import EventEntry
 
 COLUMNS_SHOWN = (
     16  # reports, as many as fit beside the filters; the others can be chosen by a filter, and files have all

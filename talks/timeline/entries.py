@@ -4,81 +4,26 @@ Imports ``rows``, which are read once for list, table, coverage and picture. ``r
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
-from talks import dates, search
+from talks import search
 from talks.differences import Differences
 from talks.models import Claim, Question
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, read_events
-from talks.statements import DifferenceMark, Utterance, in_order_shown, marks_of, utterances
+from talks.statements import Utterance, in_order_shown, utterances
+from talks.timeline.entry import EventEntry, make_entry, more_statements, questions
 from talks.timeline.filters import Filters
 from talks.timeline.selection import Selection, StatementMatch
-from talks.vocabulary import COUNTED, Attribution, EventKind, Occurrence, QuoteMode, Role, label
-from talks.wording import grouped, phrase
+from talks.vocabulary import COUNTED, Attribution, EventKind, QuoteMode
 
 OPEN = 5  # utterances of an event that stand open, where no filter asks about statements
 HEAVY = 60  # statements; of an event with more, the list reads those that stand open only
 MOST_FOLDED = 200  # utterances that a fold shows; the page of the event has all
 MODES = [QuoteMode.DIRECT, QuoteMode.MIXED, QuoteMode.INDIRECT, ""]  # in the order in which they stand open
-
-
-@dataclass(slots=True)
-class Participant:
-    """A party or a person who took part. Shape: ``capacity`` is the role as it reads within a sentence."""
-
-    name: str
-    page: str
-    palette: int
-    role: str
-    capacity: str
-
-
-class ShownEvent(NamedTuple):
-    """What is shown of an event, with search words marked."""
-
-    title: str
-    summary: str
-
-
-@dataclass(slots=True)
-class EventEntry:
-    """One event on the timeline, with the statements about it.
-
-    Shape: ``big`` and ``small`` are the date in the margin. ``weight`` is how much room it gets: ``meeting``, ``remark``
-    or ``context``. ``facts`` are kind, occurrence and place in one line. ``questions`` are those on which statements
-    about it differ. ``utterances`` are those that stand open; ``more`` says how many others there are. ``claims`` are
-    the matching statements that were read; ``differing`` are the ids of those that differ from others.
-    """
-
-    event: EventRow
-    big: str
-    small: str
-    machine_date: str
-    weight: str
-    is_uncertain: bool
-    is_wide: bool
-    kind: str
-    not_held: str
-    place: str
-    facts: str
-    participants: list[Participant]
-    questions: list[DifferenceMark]
-    utterances: list[Utterance]
-    more: str
-    claims: list[ClaimRow]
-    differing: frozenset[int]
-    marked: ShownEvent | None = None
-
-    @property
-    def shown(self) -> "ShownEvent | EventRow":
-        """Title and summary as pages show them, with search words marked."""
-        return self.marked or self.event
 
 
 class PageRows:
@@ -297,14 +242,6 @@ def _entry(
     in_full: bool,
     language: str | None,
 ) -> EventEntry:
-    big, small = margin_date(event, in_full, language)
-    place, not_held = event.place.name if event.place else "", ""
-    if not event.is_held:
-        not_held = label(Occurrence, event.occurrence, language)
-    kind = label(EventKind, event.kind, language)
-    facts = [kind, not_held.lower(), phrase("in %(place)s", language) % {"place": place} if place else ""]
-    if opening is not None and not opening.open:
-        facts = []
     said = in_order_shown(said)
     claims = rows.matching(event.pk, said)
     folded = opening.folded if opening else rows.folded(event.pk)
@@ -315,69 +252,11 @@ def _entry(
             utterance.is_brief = not utterance.marks
     if rows.selection.filters.q:
         add_hits(shown, claims, rows.selection.marker)
-    return EventEntry(
-        event=event,
-        big=big,
-        small=small,
-        machine_date=dates.machine(dates.parse(event.date)) if event.date else "",
-        weight=weight(event),
-        is_uncertain=not event.is_certain,
-        is_wide=len(big) > 2,
-        kind=kind,
-        not_held=not_held,
-        place=place,
-        facts=" · ".join(filter(None, facts)),
-        participants=participants(event, palette, language),
-        questions=questions(differences, about),
-        utterances=shown,
-        more=more_statements(folded, bool(shown)),
-        claims=claims,
-        differing=frozenset(row.pk for row in claims if row.pk in differences.of_claim),
-    )
-
-
-def weight(event: EventRow) -> str:
-    """Return how much room an event gets: a meeting most, unless its day is not known; what explains the talks least."""
-    if event.kind == EventKind.CONTEXT:
-        return "context"
-    has_day = event.lasted or (event.earliest is not None and event.earliest == event.latest)
-    return "meeting" if event.is_meeting and has_day else "remark"
-
-
-def questions(differences: Differences, about: Iterable[StatementMatch]) -> list[DifferenceMark]:
-    """Return the questions on which these statements about an event differ, each once. Cost: no query."""
-    marks = marks_of(differences, [one.claim for one in about])
-    return list({mark.page: mark for mark in reversed(marks)}.values())[::-1]
-
-
-def more_statements(number: int, some_stand_open: bool) -> str:
-    """Return the words for the statements of a fold, empty if there are none."""
-    if not number:
-        return ""
-    if some_stand_open:
-        return ngettext("%(n)s more statement", "%(n)s more statements", number) % {"n": grouped(number)}
-    return ngettext("%(n)s statement", "%(n)s statements", number) % {"n": grouped(number)}
-
-
-def margin_date(event: EventRow, in_full: bool, language: str | None) -> tuple[str, str]:
-    """Return the date for the margin, its large and its small part. With ``in_full`` the large part has all of it.
-
-    The date is in full where the heading names the month of another clock.
-    """
-    if not event.date:
-        return _("Undated"), ""
-    day = dates.parse(event.date)
-    return (dates.short(day, language), "") if in_full else dates.margin(day, language)
-
-
-def participants(event: EventRow, palette: Palette, language: str | None) -> list[Participant]:
-    """Return the participants of an event, in the order recorded."""
-    found = []
-    for one in event.present:
-        role = "" if one.role == Role.PARTY else label(Role, one.role, language)
-        number = palette.number(one.side, event.process)
-        found.append(Participant(one.actor.name, one.actor.page, number, role, role.lower()))
-    return found
+    asked = questions(differences, [one.claim for one in about])
+    more = more_statements(folded, bool(shown))
+    has_facts = opening is None or bool(opening.open)
+    entry = make_entry(event, shown, claims, differences, palette, language, in_full=in_full, has_facts=has_facts)
+    return replace(entry, questions=asked, more=more)
 
 
 def add_hits(shown: list[Utterance], claims: list[ClaimRow], marker: search.Marker) -> None:

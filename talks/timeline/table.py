@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.timeline.entries import EventEntry
+from talks.timeline.entry import EventEntry
 from talks.timeline.switches import ORDER_TITLES
 
 

@@ -24,7 +24,7 @@ from talks.rendering import answers
 from talks.timeline import Filters
 from talks.timeline.pager import Paged
 from talks.version import build, read_version
-from talks.vocabulary import Status
+from talks.vocabulary import HIDDEN, Status
 
 VARY = ("Accept-Encoding", "HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request")
 
@@ -92,7 +92,7 @@ def respond(request: HttpRequest, template: str, context: dict, status: int = 20
 def answer_with(request: HttpRequest, rows: QuerySet, slug: str, show: Callable[[Model], HttpResponse]) -> HttpResponse:
     """Show a public record, else redirect from its former slug, or return a 410 with the reason, or 404.
 
-    A draft answers like a slug that was never used.
+    What is hidden answers like a slug that was never used.
     """
     row = rows.public().filter(slug=slug).first()
     if row:
@@ -111,7 +111,7 @@ def withdrawn_record(model: type[Model], slug: str) -> Model | None:
     """Return the withdrawn record of that slug, or the withdrawn event or report that it belonged to."""
     row = model.objects.filter(slug=slug).first() if hasattr(model, "status") else None
     parts = [row, row.event, row.article] if isinstance(row, Claim) else [row]
-    if any(part is None or part.status == Status.DRAFT for part in parts):
+    if any(part is None or part.status in HIDDEN for part in parts):
         return None
     return next((part for part in parts if part.status == Status.WITHDRAWN), None)
 

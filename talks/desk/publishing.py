@@ -1,0 +1,156 @@
+"""The page on which a report is published with its events and its statements, in one act. It works without scripts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from talks import curation
+from talks.admin.base import MOST_NAMED, change_url, link, shortened
+from talks.admin.status import AT_ONCE
+from talks.admin.verbs import PUBLISH, PUBLISH_RIGHT, SUBMIT, Verb
+from talks.admin.warnings import ShownWarning, warnings_by_claim
+from talks.desk.access import desk_page, page
+from talks.models import Article, Claim, Event
+from talks.models.base import Curated
+from talks.publishing import Rows, View, key_of, look, publish_together
+from talks.vocabulary import HIDDEN, Status
+
+NAME_LENGTH = 160  # characters
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A record with its tick. Shape: without a tick it is published already, or withdrawn."""
+
+    name: str
+    status: str
+    key: str
+    url: str
+    has_tick: bool
+    is_ticked: bool
+    lacks: list[str]
+    warnings: list[ShownWarning]
+
+
+@desk_page("talks.view_article", "talks.change_article", "talks.change_claim", "talks.change_event")
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, report: int) -> HttpResponse:
+    """Say what readers will see of a report, publish what is ticked, and say what they see then."""
+    if request.method != "POST":
+        rows = _rows(request, report)
+        return _page(request, rows, rows.ready)
+    if "publish" in request.POST and not request.user.has_perm(PUBLISH_RIGHT):
+        raise PermissionDenied
+    ticked = set(request.POST.getlist("tick"))
+    with transaction.atomic():
+        rows = _rows(request, report, is_locked=True)
+        view = look(rows, ticked)
+        if len(view.published) > AT_ONCE:
+            message = _("%(count)d records are chosen. Choose at most %(limit)d at a time; nothing was changed.")
+            messages.warning(request, message % {"count": len(view.published), "limit": AT_ONCE})
+        elif "submit" in request.POST:
+            return _submit(request, [one for one in rows.hidden if key_of(one) in ticked])
+        elif "publish" in request.POST and view.published:
+            if view.digest == request.POST.get("shown"):
+                return _publish(request, rows, view)
+            messages.warning(request, _("Nothing is published yet: what readers will see has changed. Read it again."))
+    return _page(request, rows, ticked)
+
+
+def _rows(request: HttpRequest, report: int, *, is_locked: bool = False) -> Rows:
+    articles = Article.objects.select_related("outlet", "text")
+    if is_locked:
+        articles = articles.select_for_update(of=("self",))
+    return Rows(get_object_or_404(articles, pk=report), request.user.pk, is_locked=is_locked)
+
+
+def _submit(request: HttpRequest, records: list[Curated]) -> HttpResponse:
+    drafts = [record for record in records if record.status == Status.DRAFT]
+    outcome = curation.submit(drafts)
+    _tell(request, SUBMIT, outcome.changed, [])
+    for refusal in outcome.refused[:MOST_NAMED]:
+        messages.error(request, link(refusal.record, " ".join(refusal.reasons)))
+    return HttpResponseRedirect(request.path)
+
+
+def _publish(request: HttpRequest, rows: Rows, view: View) -> HttpResponse:
+    publish_together(rows, view)
+    # Read from the database again, by the computation that said before what readers will see.
+    now = look(_rows(request, rows.article.pk))
+    told = [now.words(is_future=False)]
+    if view.new_events:
+        new = ", ".join(f"“{event}”" for event in view.new_events[:MOST_NAMED])
+        told.append(_("New: %(events)s.") % {"events": new})
+    if now.seen:
+        told.append(format_html('<a href="{}">{}</a>', rows.article.get_absolute_url(), _("View on site")))
+    _tell(request, PUBLISH, view.published, told)
+    return HttpResponseRedirect(request.path)
+
+
+def _tell(request: HttpRequest, verb: Verb, records: list[Curated], told: list[str]) -> None:
+    """Write that records were changed, and say it with what else there is to tell."""
+    for record in records:
+        admin.site.get_model_admin(type(record)).log_change(request, record, verb.done)
+    count = ngettext("%d record.", "%d records.", len(records)) % len(records)
+    parts = [f"{verb.done} {count}", *told]
+    messages.success(request, format_html(" ".join(["{}"] * len(parts)), *parts))
+
+
+def _page(request: HttpRequest, rows: Rows, ticked: Iterable[str]) -> HttpResponse:
+    choose = _Chooser(rows, set(ticked))
+    view, now = look(rows, choose.ticked), look(rows)
+    warnings = warnings_by_claim(one for one in rows.hidden if isinstance(one, Claim))
+    by_event: dict[int, tuple[Event, list[Choice]]] = {event.pk: (event, []) for event in rows.events}
+    for claim in rows.claims:
+        by_event[claim.event_id][1].append(choose(claim, warnings.get(claim.pk, [])))
+    return page(
+        request,
+        "publish",
+        title=_("Publish: %(report)s") % {"report": rows.article.headline},
+        article=rows.article,
+        report=[choose(rows.article)],
+        events=[[choose(event), *claims] for event, claims in by_event.values()],
+        now=now,
+        then=view,
+        now_words=now.words(is_future=False),
+        then_words=view.words(is_future=True),
+        waiting=[(one.reason, change_url(one.record), one.claims) for one in view.waiting],
+        withdrawn=rows.withdrawn,
+        may_publish=request.user.has_perm(PUBLISH_RIGHT),
+        has_hidden=bool(rows.hidden),
+        has_drafts=any(one.status == Status.DRAFT for one in rows.hidden),
+    )
+
+
+class _Chooser:
+    """Makes the choices of one page. Addresses and words that all of them share are looked up once."""
+
+    def __init__(self, rows: Rows, ticked: set[str]) -> None:
+        self.rows, self.ticked = rows, ticked
+        self._status = {value: str(label) for value, label in Status.choices}
+        self._forms = {model: reverse(f"admin:talks_{model._meta.model_name}_changelist") for model in curation.ORDER}
+
+    def __call__(self, record: Curated, warnings: Iterable[ShownWarning] = ()) -> Choice:
+        key, name = key_of(record), shortened(str(record), NAME_LENGTH)
+        if isinstance(record, Claim) and record.paragraph:
+            name = f"¶{record.paragraph} {name}"
+        return Choice(
+            name=name,
+            status=self._status[record.status],
+            key=key,
+            url=f"{self._forms[type(record)]}{record.pk}/change/",
+            has_tick=record.status in HIDDEN,
+            is_ticked=key in self.ticked,
+            lacks=self.rows.lacks.get(key, []),
+            warnings=[one for one in warnings if not one.is_silent],
+        )
