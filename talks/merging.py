@@ -1,7 +1,7 @@
 """Makes one record of two: what refers to one of them refers to the other, and its address leads there.
 
-Imports curation, models and search. ``plan`` says what ``merge`` would do, from the same references. The admin asks for both;
-``loading`` moves references in the same way where a file gives two events as one.
+Imports addresses_of_drafts, models and search. ``plan`` says what ``merge`` would do, from the same references. The admin asks
+for both; ``loading`` moves references in the same way where a file gives two events as one.
 """
 
 from collections import defaultdict
@@ -17,7 +17,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from talks import curation
 from talks.addresses_of_drafts import follow_words
 from talks.models import Actor, Claim, Event, Outlet, Place, Rename, Topic
 from talks.models.base import Slugged
@@ -41,6 +40,10 @@ class Moved:
     kind: str
     count: int
     names: tuple[str, ...] = ()
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.names)
 
 
 @dataclass(frozen=True)
@@ -250,9 +253,9 @@ def _refusals(kept: Slugged, gone: Slugged) -> Iterator[str]:
         }
         if leads_nowhere.get(gone.status):
             message = _(
-                "“%(gone)s” was published, and “%(kept)s” is not: its address would lead nowhere. Let it be the one that stays."
+                "Readers know the address of “%(gone)s”, and it would lead nowhere. Let it be the one that stays."
             )
-            yield message % {"gone": gone, "kept": kept}
+            yield message % {"gone": gone}
 
 
 def _settled(kept: Slugged, gone: Slugged) -> Iterator[str]:
@@ -321,7 +324,7 @@ def _new_lines(kept: Slugged, gone: Slugged) -> dict[str, list[str]]:
     """Return the lines that the spellings, and what else it is called by, get from the record that goes."""
     given = {name: getattr(gone, name, "").splitlines() for name in JOINED_FIELDS}
     if not hasattr(kept, "spellings"):
-        return dict.fromkeys(given, [])
+        return {name: [] for name in given}
     given["spellings"].insert(0, gone.name)
     return {
         name: [

@@ -1,6 +1,6 @@
 """What lists and forms of the admin share: search, history in words, former slugs, safe deletion."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db import models
@@ -11,8 +11,10 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from talks import curation, dates
+from talks.addresses_of_drafts import follow_words
 from talks.admin.finding import FindsInAnyCase
 from talks.admin.forms import Lines, RecordForm, value_words
+from talks.models.base import Curated
 
 WIDE = 120  # characters; fields of this length get a wide input
 MOST_NAMED = 20  # records that a message lists by name
@@ -94,7 +96,11 @@ class RecordAdmin(FindsInAnyCase):
         if not change:
             super().save_model(request, obj, form, change)
         elif any(self._is_stored(name) for name in form.changed_data):
-            curation.rename(obj, obj.slug)
+            if "slug" in form.changed_data:
+                curation.rename(obj, obj.slug)
+            elif isinstance(obj, Curated) and (former := follow_words(obj)):
+                told = _("Its slug followed its words: “%(former)s” is now “%(present)s”.")
+                self.message_user(request, told % {"former": former, "present": obj.slug}, messages.INFO)
             self.touch(obj)
             super().save_model(request, obj, form, change)
 
