@@ -1,11 +1,12 @@
 """One change of many statements: another speaker, event or side, a topic more or less.
 
 Imports addresses_of_drafts, curation and models. ``try_change`` says what each statement would have and which are refused;
-``change`` does it, by the same rules. The admin asks for both.
+``apply_change`` does it, by the same rules. The admin asks for both.
 """
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -48,30 +49,53 @@ class Changed:
     claim: Claim
     differences: tuple[Difference, ...] = ()
     reasons: tuple[str, ...] = ()
-    events: frozenset[int] = field(default=frozenset(), compare=False)
+    left: int | None = None  # the id of the event that it was about, and is no longer
 
     @property
-    def is_refused(self) -> bool:
-        return bool(self.reasons)
+    def is_changed(self) -> bool:
+        return bool(self.differences)
 
 
-def try_change(claims: Iterable[Claim], change: Change) -> list[Changed]:
-    """Return what ``change`` would do. Cost: about 20 queries a statement; nothing is written."""
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the statements, and the events of which readers see no more, as no statement is left."""
+
+    statements: tuple[Changed, ...]
+    hidden: tuple[Event, ...]
+
+    @property
+    def changed(self) -> list[Changed]:
+        return [one for one in self.statements if one.is_changed]
+
+    @property
+    def refused(self) -> list[Changed]:
+        return [one for one in self.statements if one.reasons]
+
+    @property
+    def digest(self) -> str:
+        """A text that is the same for the same outcome, so that only what a curator saw is done."""
+        told = [(one.claim.pk, one.differences, one.reasons) for one in self.statements]
+        return hashlib.sha256(repr((told, self.hidden)).encode()).hexdigest()
+
+
+def try_change(claims: Iterable[Claim], change: Change) -> Outcome:
+    """Return what ``apply_change`` would do: it is done, and taken back. Cost: about 25 queries a statement."""
     with transaction.atomic():
-        done = [_change_one(claim, change, timezone.now()) for claim in claims]
+        outcome = apply_change(claims, change)
         transaction.set_rollback(True)
-    return done
+    return outcome
 
 
 @transaction.atomic
-def apply_change(claims: Iterable[Claim], change: Change, *, at: datetime | None = None) -> list[Changed]:
+def apply_change(claims: Iterable[Claim], change: Change, *, at: datetime | None = None) -> Outcome:
     """Change these statements; those that break a rule stay as they are, the others are changed.
 
     A published statement must be one that may be published. It takes the side of a new speaker unless a side is given; its
     quotation, and the mark of it, are not touched. The slug of a draft that readers never met follows its speaker.
     Shape: in the order given. Cost: about 25 queries a statement.
     """
-    return [_change_one(claim, change, at or timezone.now()) for claim in claims]
+    done = tuple(_change_one(claim, change, at or timezone.now()) for claim in claims)
+    return Outcome(done, tuple(curation.hidden({one.left for one in done if one.left})))
 
 
 def _change_one(chosen: Claim, change: Change, at: datetime) -> Changed:
@@ -101,7 +125,7 @@ def _change_one(chosen: Claim, change: Change, at: datetime) -> Changed:
         return Changed(chosen, reasons=tuple(curation.reasons_of(error, claim)))
     after = _words(claim)
     differences = [Difference(name, before[name], value) for name, value in after.items() if before[name] != value]
-    return Changed(claim, tuple(differences), events=frozenset({former} - {claim.event_id}))
+    return Changed(claim, tuple(differences), left=former if former != claim.event_id else None)
 
 
 def _set(claim: Claim, change: Change) -> list[str]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talks.addresses_of_drafts import follow_words
-from talks.models import Actor, Claim, Event, Outlet, Place, Rename, Topic
+from talks.models import Actor, Claim, Event, Outlet, Participation, Place, Rename, Topic
 from talks.models.base import Slugged
 from talks.search import fold
 from talks.vocabulary import Status
@@ -182,13 +182,13 @@ def plan(kept: Slugged, gone: Slugged) -> Plan:
         doubles = list(reference.doubles(kept, gone))
         for row in doubles:
             message = _("“%(kept)s” has this already, and keeps its own: %(row)s.")
-            settled.append(message % {"kept": kept, "row": row})
+            settled.append(message % {"kept": kept, "row": _named(row)})
         rows = reference.rows(gone).exclude(pk__in=[row.pk for row in doubles])
         if isinstance(gone, reference.model):
             rows = rows.exclude(pk__in=[kept.pk, gone.pk])
         if count := rows.count():
             kind = f"{capfirst(reference.model._meta.verbose_name_plural)}: {reference.field.verbose_name}"
-            moved.append(Moved(kind, count, tuple(map(str, rows[:NAMED_AT_MOST]))))
+            moved.append(Moved(kind, count, tuple(map(_named, rows[:NAMED_AT_MOST]))))
     settled += _settled(kept, gone)
     warnings, lost = tuple(_warnings(kept, gone)), tuple(_lost(kept, gone))
     return Plan(kept, gone, tuple(moved), tuple(settled), warnings, tuple(_new_lines(kept, gone)["spellings"]), lost)
@@ -308,6 +308,10 @@ def _lost(kept: Slugged, gone: Slugged) -> Iterator[Lost]:
         if value in (None, "") or value == field.value_from_object(kept) or is_kept:
             continue
         yield Lost(capfirst(field.verbose_name), _shown(kept, field), _shown(gone, field))
+
+
+def _named(row: models.Model) -> str:
+    return f"{row.event}: {row}" if isinstance(row, Participation) else str(row)
 
 
 def _shown(record: models.Model, field: models.Field) -> str:
