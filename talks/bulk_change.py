@@ -133,14 +133,15 @@ def _set(claim: Claim, change: Change) -> list[str]:
     before = {name: getattr(claim, f"{name}_id") for name in ("speaker", "event", "side")}
     if change.event:
         claim.event = change.event
-    if change.speaker and change.speaker.pk != claim.speaker_id:
+    is_other = change.speaker is not None and change.speaker.pk != claim.speaker_id
+    if is_other:
         claim.speaker = change.speaker
-        if claim.status == Status.PUBLISHED:
-            claim.side = None  # it was that of the former speaker
-    if change.side or change.empties_side:
+    if change.side:
         claim.side = change.side
-    if claim.status == Status.PUBLISHED:
-        claim.write_side()
+    elif change.empties_side or (is_other and claim.status == Status.PUBLISHED):
+        claim.side = None  # it was that of the former speaker
+        if claim.status == Status.PUBLISHED:
+            claim.write_side()
     return [name for name, value in before.items() if value != getattr(claim, f"{name}_id")]
 
 

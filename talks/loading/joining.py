@@ -19,18 +19,20 @@ JOINED = (Claim, Event)
 """What a file may join. Names and questions are referred to from everywhere, and keep the loader's refusal."""
 
 
-def join(former: models.Model, present: models.Model, at: datetime) -> None:
+def join(former: models.Model, present: models.Model, at: datetime) -> set[int]:
     """Move what refers to ``former`` to ``present``, and delete ``former`` with its own participations and links.
 
-    Shape: two rows of one model of ``JOINED``; the rename itself is a record of the file. Cost: up to ten queries
+    Shape: two rows of one model of ``JOINED``; the rename itself is a record of the file. Returns the ids of the statements
+    that were changed. Cost: up to ten queries
     for each statement that refers to it.
     """
     if isinstance(former, Claim):
-        _move_repetitions(former, present, at)
+        moved = _move_repetitions(former, present, at)
     else:
-        move_references(present, former, at, only=[Claim])
+        moved = {row.pk for row in move_references(present, former, at, only=[Claim])}
     lead_on(type(former), former.slug, present.slug)
     former.delete()
+    return moved
 
 
 def remove_answers(kept: Iterable[Answer]) -> Iterator[str]:
@@ -53,10 +55,12 @@ def remove_answers(kept: Iterable[Answer]) -> Iterator[str]:
             yield f"{question} no longer has these answers, which no statement gives: {named([one.slug for one in answers])}."
 
 
-def _move_repetitions(former: models.Model, present: models.Model, at: datetime) -> None:
+def _move_repetitions(former: models.Model, present: models.Model, at: datetime) -> set[int]:
     """Let statements that repeat ``former`` repeat the first record of the present utterance, never a chain."""
-    stored = Claim.objects.get(pk=present.pk)
-    first = None if stored.repeats_id in (None, former.pk) else stored.repeats_id
-    for claim in Claim.objects.filter(repeats=former):
+    repeated = Claim.objects.values_list("repeats", flat=True).get(pk=present.pk)
+    first = None if repeated in (None, former.pk) else repeated
+    moved = list(Claim.objects.filter(repeats=former))
+    for claim in moved:
         claim.repeats_id, claim.changed = first if claim.pk == present.pk else first or present.pk, at
         claim.save(update_fields=["repeats", "changed"])
+    return {claim.pk for claim in moved}
