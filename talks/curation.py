@@ -270,7 +270,7 @@ def rename(record: Slugged, slug: str) -> Rename | None:
 
 def free_slug(model: type[Slugged], words: str) -> str:
     """Return a slug made from words that no record of the model has or had; empty for words without Latin letters."""
-    base = slugify(words)[:80].rsplit("-", 1)[0] if len(slugify(words)) > 80 else slugify(words)
+    base = slug_words(words)
     if not base or base == "none":
         return ""
     taken = set(model._base_manager.filter(slug__startswith=base).values_list("slug", flat=True))
@@ -282,6 +282,12 @@ def free_slug(model: type[Slugged], words: str) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
+
+
+def slug_words(words: str) -> str:
+    """Return words as a slug of at most 80 characters that ends after a word, whether it is free or not."""
+    slug = slugify(words)
+    return slug[:80].rsplit("-", 1)[0] if len(slug) > 80 else slug
 
 
 def claim_words(claim: Claim) -> str:

@@ -10,9 +10,11 @@ from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
 
 from talks import curation, dates, history
+from talks.addresses_of_drafts import follow_words
 from talks.admin.finding import FindsInAnyCase
 from talks.admin.forms import Lines, RecordForm
 from talks.admin.three_way import OpenedFormSet, read_opened, taken_over
+from talks.models.base import Curated
 
 WIDE = 120  # characters; fields of this length get a wide input
 MOST_NAMED = 20  # records that a message lists by name
@@ -94,7 +96,11 @@ class RecordAdmin(FindsInAnyCase):
         if not change:
             super().save_model(request, obj, form, change)
         elif any(self._is_stored(name) for name in form.changed_data):
-            curation.rename(obj, obj.slug)
+            if "slug" in form.changed_data:
+                curation.rename(obj, obj.slug)
+            elif isinstance(obj, Curated) and (former := follow_words(obj)):
+                told = _("Its slug followed its words: “%(former)s” is now “%(present)s”.")
+                self.message_user(request, told % {"former": former, "present": obj.slug}, messages.INFO)
             self.touch(obj)
             super().save_model(request, obj, form, change)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from talks import curation, second_reader
 from talks.admin.base import in_words, link, shortened
+from talks.admin.bulk_change import ChangesMany
 from talks.admin.forms import CuratedForm
 from talks.admin.status import CuratedAdmin, SeenByReaders
 from talks.models import Answer, Article, ArticleText, Claim, Event
@@ -84,7 +85,7 @@ def is_id(value) -> bool:
 
 
 @admin.register(Claim)
-class ClaimAdmin(CuratedAdmin):
+class ClaimAdmin(ChangesMany):
     form = ClaimForm
     list_display = ["voice", "says", "kind", "about", "where", "said_in_words", "status"]
     list_display_links = ["says"]

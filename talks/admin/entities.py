@@ -4,12 +4,13 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy, ngettext
 
 from talks.admin.base import MOST_NAMED, RecordAdmin, in_words, link, shortened
+from talks.admin.merging import Mergeable
 from talks.models import Actor, Claim, Origin, Outlet, Place, Rename, Topic
 from talks.querysets import SIDES, ByName
 
 
 @admin.register(Actor)
-class ActorAdmin(RecordAdmin):
+class ActorAdmin(Mergeable):
     list_display = ["name", "kind", "side", "spellings"]
     list_filter = ["kind", ("side", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["side"]
@@ -53,7 +54,7 @@ class ActorAdmin(RecordAdmin):
 
 
 @admin.register(Outlet)
-class OutletAdmin(RecordAdmin):
+class OutletAdmin(Mergeable):
     list_display = ["name", "slug", "noted"]
     ordering = [ByName("name"), "slug"]
     search_fields = ["name", "slug", "spellings", "also_meant_by"]
@@ -82,7 +83,7 @@ class OriginAdmin(RecordAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(RecordAdmin):
+class PlaceAdmin(Mergeable):
     list_display = ["name", "slug", "spellings"]
     ordering = [ByName("name"), "slug"]
     search_fields = ["name", "slug", "spellings", "also_meant_by"]
@@ -96,7 +97,7 @@ class PlaceAdmin(RecordAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(RecordAdmin):
+class TopicAdmin(Mergeable):
     list_display = ["name", "slug", "definition"]
     ordering = [ByName("name"), "slug"]
     search_fields = ["name", "slug", "definition"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from talks.admin.base import in_words
 from talks.admin.forms import CuratedForm, RowForm
 from talks.admin.importing import ImportsTables
+from talks.admin.merging import Mergeable
 from talks.admin.status import SeenByReaders, StatementsShown
 from talks.admin.three_way import OpenedFormSet
 from talks.models import Claim, Event, Participation, Process
@@ -37,7 +38,8 @@ class ParticipationInline(admin.TabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(ImportsTables, StatementsShown):
+class EventAdmin(Mergeable, ImportsTables, StatementsShown):
+    actions = [*StatementsShown.actions, *Mergeable.actions]
     form = EventForm
     list_display = ["title", "date_in_words", "kind", "occurrence", "place", "statements", "status"]
     list_filter = ["status", SeenByReaders, "process", "kind", "occurrence", "format", "date_basis"]

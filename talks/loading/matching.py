@@ -14,9 +14,13 @@ from talks.loading.lookup import RowLookup
 from talks.loading.problems import Problems, named, printable
 from talks.loading.reading import Record
 from talks.loading.shape import CHECK_FIELDS, CLOCK_FIELDS, MODELS, fields_of, has_slug_alone, key_fields
-from talks.models import Actor, Claim, Outlet, Place
+from talks.merging import MERGED
+from talks.models import Actor, Claim, Event, Lane, Outlet, Participation, Place
 from talks.proof import BEFORE, CHANGED, QUOTATION
 from talks.vocabulary import Status
+
+FOLDED = (*MERGED, Lane, Participation)
+"""What a file may have twice: under the name that stayed, and under one that was merged into it since the file was written."""
 
 NAMED = (Actor, Outlet, Place)
 NAMES = ("name", "spellings", "also_meant_by", "note")
@@ -36,6 +40,7 @@ class MatchedRecord:
     added_links: dict[str, list[models.Model]] = field(default_factory=dict)
     removed_links: dict[str, set[int]] = field(default_factory=dict)
     event_before: int | None = None
+    merged: list[Record] = field(default_factory=list)
 
     @property
     def is_touched(self) -> bool:
@@ -94,7 +99,10 @@ class Matched:
                 same = first.record.key == record.key
                 formers = [one.key for one in (first.record, record) if one.key and one.key != key]
                 if not same and not any(self.rows.is_moved_by_file(record.model, former) for former in formers):
-                    self.joined_since += ["/".join(former) for former in formers]
+                    if record.model in FOLDED:
+                        self._fold(first, record, key)
+                    else:
+                        self.joined_since += ["/".join(former) for former in formers]
                     continue
                 message = (
                     f"Record {first.record.number} has this key already."
@@ -109,11 +117,20 @@ class Matched:
             if key:
                 self.by_key[record.model, key] = entry
         if self.joined_since:
+            self.joined_since += ["/".join(one.key or ()) for entry in self.entries[Event] for one in entry.merged]
             self.problems.add(
                 "This file is older than the record, in which some of its records have been joined with others: "
                 f"{named(self.joined_since)}. Load a newer file."
             )
             self.problems.refuse_any()
+
+    def _fold(self, first: MatchedRecord, record: Record, key: tuple[str, ...]) -> None:
+        """Take the record with the present name for the row; of the others only names and spellings are read."""
+        if record.key == key:
+            first.record, record = record, first.record
+        first.merged.append(record)
+        if record.model in MERGED and record.key:
+            self.notes.append(f"{record.key[0]} is now part of {key[0]}; only its names were read.")
 
     def target(self, model: type[models.Model], key: Iterable[str]) -> models.Model | None:
         """Return the row that a natural key means, of the file or of the database."""
@@ -148,6 +165,7 @@ class Matched:
             else:
                 value = column.get_default()
             self._set(entry, name, self._in_present_names(record, name, value))
+        self._part_from_itself(entry)
         if "name" in apart:
             self._add_spellings(entry)
         if "side" in apart and not (was_published and row.side_id and "speaker" not in entry.changed):
@@ -181,11 +199,20 @@ class Matched:
         """Keep the name, spellings and note of a row, and add what the file has; give it the file's if that is asked."""
         row, given = entry.row, {name: str(entry.record.values.get(name, "")) for name in NAMES}
         former = row.name
+        others = [one.values for one in entry.merged]
+        names_of_others = [str(one.get("name", "")) for one in others]
+        lines = {name: [line for one in others for line in str(one.get(name, "")).splitlines()] for name in NAMES}
         if self.update_names and given["name"]:
             self._set(entry, "name", given["name"])
         for name, words in {
-            "spellings": [former, given["name"], *given["spellings"].splitlines()],
-            "also_meant_by": given["also_meant_by"].splitlines(),
+            "spellings": [
+                former,
+                given["name"],
+                *given["spellings"].splitlines(),
+                *names_of_others,
+                *lines["spellings"],
+            ],
+            "also_meant_by": [*given["also_meant_by"].splitlines(), *lines["also_meant_by"]],
         }.items():
             present = [word for word in getattr(row, name).splitlines() if word != row.name or row.name == former]
             new = [word for word in dict.fromkeys(words) if word and word not in (row.name, *present)]
@@ -213,7 +240,9 @@ class Matched:
             entry.changed.append("side")
 
     def _in_present_names(self, record: Record, name: str, value: Any) -> Any:
-        """Return the present slug for a former one, so that an old file does not undo a rename."""
+        """Return the present slug for a former one, so that an old file undoes neither a rename nor a merger."""
+        if name == "present" and (model := self.rows.renamed_model(record)) and isinstance(value, str):
+            return self.rows.present_key(model, (value,))[0]
         if name == "slug" and record.key and has_slug_alone(record.model):
             return self.rows.present_key(record.model, record.key)[0]
         return value
@@ -236,6 +265,22 @@ class Matched:
             f"There is no {label} “{printable('/'.join(key), 120)}”, here or in the record.", record, name
         )
 
+    def _part_from_itself(self, entry: MatchedRecord) -> None:
+        """Empty what the file refers to under another name, and what is the record itself since both were merged."""
+        row, values = entry.row, entry.record.values
+        if isinstance(row, Actor) and row.side is row and values.get("side") != [values.get("slug")]:
+            self._empty(entry, "side")
+        is_renamed = isinstance(row, Claim) and values.get("occasion") != values.get("event")
+        if is_renamed and row.occasion_id and row.occasion is row.event:
+            self._empty(entry, "occasion")
+
+    def _empty(self, entry: MatchedRecord, name: str) -> None:
+        """Take a reference away that the file gives; it counts as changed if the stored row has one."""
+        stored = type(entry.row)._base_manager.filter(pk=entry.row.pk).values_list(name, flat=True).first()
+        setattr(entry.row, name, None)
+        if name in entry.changed and stored is None:
+            entry.changed.remove(name)
+
     def _fill_links(self) -> None:
         """Find the targets of many-to-many fields, and which links are new or removed."""
         for model in MODELS:
@@ -250,16 +295,18 @@ class Matched:
                     self._compare_links(entry, column.name, before.get(entry.row.pk, set()))
 
     def _link_targets(self, record: Record, column: models.ManyToManyField) -> Iterator[models.Model]:
-        seen = set()
+        seen: dict[int, list[str]] = {}
         for key in record.values.get(column.name, []):
             target = self.target(column.related_model, key)
             if not target:
                 self._refuse_key(record, column.name, column, key)
+            elif id(target) in seen and seen[id(target)] != key and column.related_model in MERGED:
+                continue  # merged since the file was written
             elif id(target) in seen:
                 record.bad.add(column.name)
                 self.problems.add(f"“{printable('/'.join(key), 120)}” is listed twice.", record, column.name)
             else:
-                seen.add(id(target))
+                seen[id(target)] = key
                 yield target
 
     def _mirror(self, model: type[models.Model], name: str) -> None:
