@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
 
 from talks import curation, dates, history
 from talks.addresses_of_drafts import follow_words
