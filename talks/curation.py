@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
-from talks import share
+from talks import corrections, share
 from talks.models import Article, Claim, Event, Rename
 from talks.models.base import Curated, Slugged
 from talks.proof import prove, set_mark, text_of
@@ -148,6 +148,8 @@ def _move(records: list[Curated], status: Status, *, reason: str, at: datetime |
                     # The side is written down, so that a statement stays with it when its speaker changes sides.
                     written.append("side")
                 record.save(update_fields=written)
+                if status == Status.WITHDRAWN:
+                    corrections.tell_withdrawal(record, record.changed.date(), reason)
                 if is_moved:
                     prove(record.article, moved=True, at=at)
         except (ValidationError, IntegrityError) as error:

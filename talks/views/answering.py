@@ -20,6 +20,7 @@ from talks.compression import choose_coding, compressed
 from talks.forms import FilterForm
 from talks.index import in_one_moment
 from talks.models import Claim, Rename
+from talks.pages import read_corrections
 from talks.rendering import answers
 from talks.timeline import Filters
 from talks.timeline.pager import Paged
@@ -103,7 +104,12 @@ def answer_with(request: HttpRequest, rows: QuerySet, slug: str, show: Callable[
         return redirect(f"{address}?{query}" if query else address, permanent=True)
     withdrawn = withdrawn_record(rows.model, present or slug)
     if withdrawn:
-        return respond(request, "410.html", {"record": withdrawn}, status=410)
+        context = {
+            "record": withdrawn,
+            "corrections": read_corrections(withdrawn),
+            "error_address": f"{request.path}error/",
+        }
+        return respond(request, "410.html", context, status=410)
     raise Http404
 
 
