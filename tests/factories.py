@@ -9,6 +9,7 @@ from talks.models import (
     Article,
     Claim,
     Correction,
+    ErrorReport,
     Event,
     Origin,
     Outlet,
@@ -134,3 +135,10 @@ def make_correction(record, **fields) -> Correction:
     words = {"before": "The old words", "after": "The new words"}
     slug = fields.pop("slug", None) or _slug("correction")
     return Correction.objects.create(slug=slug, **defaults | words | fields, **field_for(record))
+
+
+def make_error_report(record, **fields) -> ErrorReport:
+    """Make an error report that nobody has decided on."""
+    number = _slug("token")
+    defaults = {"token": number, "what": "words", "message": f"message of {number}", "contact": f"{number}@example.org"}
+    return ErrorReport.objects.create(**defaults | fields, **field_for(record))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from talks import curation, dates
 from talks.admin.finding import FindsInAnyCase
 from talks.admin.forms import Lines, RecordForm, value_words
+from talks.admin.telling import TellsReaders
 
 WIDE = 120  # characters; fields of this length get a wide input
 MOST_NAMED = 20  # records that a message lists by name
@@ -49,7 +50,7 @@ def autocomplete(request):
     return Autocomplete.as_view(admin_site=admin.site)(request)
 
 
-class RecordAdmin(FindsInAnyCase):
+class RecordAdmin(TellsReaders, FindsInAnyCase):
     """A list and a form for one kind of record."""
 
     form = RecordForm

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks import curation, share
+from talks.admin.telling import Telling
 from talks.models import Article, Claim, Event
 from talks.vocabulary import Status
 
@@ -110,7 +111,7 @@ class ValueCheckbox(forms.CheckboxInput):
         return data.get(name, "")
 
 
-class RecordForm(BesideFields):
+class RecordForm(Telling, BesideFields):
     """Carries a stamp of what was stored when it was opened, and refuses to save over later changes."""
 
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
