@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
-from talks import history, second_reader, share
+from talks import corrections, history, second_reader, share
 from talks.models import Article, Claim, Event, Rename
 from talks.models.base import Curated, Slugged
 from talks.proof import prove, set_mark, text_of
@@ -175,6 +175,8 @@ def _move(
                 record.status_reason = record.status_reason if reason is None else reason
                 record.clean_fields(exclude={f.name for f in record._meta.fields} - {"status", "status_reason"})
                 write_state(record)
+                if status == Status.WITHDRAWN:
+                    corrections.tell_withdrawal(record, record.changed.date(), record.status_reason)
                 if is_moved:
                     prove(record.article, moved=True, at=at)
         except (ValidationError, IntegrityError) as error:

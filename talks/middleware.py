@@ -1,4 +1,4 @@
-"""Middleware for every response: content security policy, HEAD, and compression.
+"""Middleware for every response: content security policy, HEAD, and compression; and whose request it is.
 
 Imports ``compression``. Django 6 has a middleware for SECURE_CSP, which then replaces ``content_policy``.
 """
@@ -9,6 +9,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from talks.compression import compressed
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address of whoever sent a request, as far as the server itself knows it; limits count by it.
+
+    That of the connection, never a header, which anybody can write. Behind a proxy it is that of the proxy, and a limit
+    for one sender is one for all who come through it.
+    """
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

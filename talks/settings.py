@@ -111,6 +111,11 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(VAR / "secret_key")
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(VAR / 'talks.sqlite3'))}")}
 
 
+# Where people who are at risk or hold rights can write to whoever runs the site, without a form: an e-mail address, or a
+# sentence. Shown beside the form for reporting an error.
+PRIVATE_CONTACT = os.environ.get("PRIVATE_CONTACT", "").strip()
+
+
 # Apps, middleware, templates
 
 INSTALLED_APPS = [

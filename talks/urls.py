@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from talks import views
-from talks.views import found
+from talks.views import errors, found
 
 urlpatterns = [
     path("", views.timeline, name="timeline"),
@@ -14,21 +14,28 @@ urlpatterns = [
     path("events/", found.events, name="events"),
     path("events/<str:slug>/", views.event, name="event"),
     path("events/<str:slug>/card.png", found.card, {"kind": "event"}, name="event_card"),
+    path("events/<str:slug>/error/", errors.error, {"kind": "event"}, name="event_error"),
     path("reports/", views.reports, name="reports"),
     path("reports/compare/", views.compare, name="compare"),
     path("reports/<str:slug>/", views.report, name="report"),
     path("reports/<str:slug>/card.png", found.card, {"kind": "report"}, name="report_card"),
+    path("reports/<str:slug>/error/", errors.error, {"kind": "report"}, name="report_error"),
     path("claims/", found.claims, name="claims"),
     path("claims/<str:slug>/", views.claim, name="claim"),
     path("claims/<str:slug>/card.png", found.card, {"kind": "claim"}, name="claim_card"),
+    path("claims/<str:slug>/error/", errors.error, {"kind": "claim"}, name="claim_error"),
     path("people/", views.people, name="people"),
     path("people/<str:slug>/", views.person, name="person"),
     path("people/<str:slug>/card.png", found.card, {"kind": "person"}, name="person_card"),
+    path("people/<str:slug>/error/", errors.error, {"kind": "person"}, name="person_error"),
     path("positions/", views.positions, name="positions"),
     path("positions/<slug:topic>/<slug:side>/", views.position, name="position"),
     path("questions/", views.questions, name="questions"),
     path("questions/<str:slug>/", views.question, name="question"),
     path("questions/<str:slug>/card.png", found.card, {"kind": "question"}, name="question_card"),
+    path("questions/<str:slug>/error/", errors.error, {"kind": "question"}, name="question_error"),
+    path("errors/<str:number>/", errors.receipt, name="receipt"),
+    path("corrections/", found.corrections, name="corrections"),
     path("robots.txt", found.robots, name="robots"),
     path("sitemap.xml", found.sitemap, name="sitemap"),
     path("sitemap-<str:section>-<int:part>.xml", found.sitemap_part, name="sitemap_part"),

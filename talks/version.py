@@ -35,6 +35,7 @@ RECORD = {
     "claim",
     "claim_answers",
     "claim_topics",
+    "correction",
     "event",
     "lane",
     "origin",

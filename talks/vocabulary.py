@@ -263,6 +263,40 @@ SPEECHES = frozenset({EventKind.PUBLIC_STATEMENT, EventKind.INTERVIEW, EventKind
 """Kinds of event that consist of somebody speaking."""
 
 
+class CorrectionKind(Term):
+    """What readers are told of a change to a published record."""
+
+    CORRECTION = "correction", _("What stood there was wrong."), _("Correction")
+    CLARIFICATION = "clarification", _("What stood there could be misunderstood."), _("Clarification")
+    WITHDRAWAL = "withdrawal", _("It no longer belongs to the record; its address says why."), _("Withdrawal")
+
+
+class ErrorKind(Term):
+    """What a reader reports about a record."""
+
+    WORDS = "words", _("A word, a name or a translation."), _("A wrong word or name")
+    QUOTATION = "quotation", _("The quotation is not what the report has."), _("A wrong quotation")
+    SPEAKER = "speaker", _("Somebody else said it, or for another side."), _("A wrong speaker or side")
+    DAY_OR_PLACE = "day-or-place", _("It was another day or another place."), _("A wrong day or place")
+    SOURCE = "source", _("The report, its paragraph or its address."), _("A wrong source or link")
+    MISSING = "missing", _("Without what is left out, it misleads."), _("Something missing")
+    RISK_OR_RIGHTS = (
+        "risk-or-rights",
+        _("It puts somebody at risk, or uses what belongs to others."),
+        _("A risk or a right"),
+    )
+    OTHER = "other", _("Anything else."), _("Something else")
+
+
+class ErrorStatus(Term):
+    """What became of an error report."""
+
+    NEW = "new", _("Nobody has decided on it yet."), _("Received, not decided yet")
+    ACCEPTED = "accepted", _("It was right; the record was changed."), _("Accepted: the record was changed")
+    DECLINED = "declined", _("The record stays as it is."), _("Declined: the record stays as it is")
+    ANSWERED = "answered", _("It asked for no change, and has an answer."), _("Answered")
+
+
 class SayingVerb(Term):
     """The verbs that lead a statement, as with a plural; the label has the form for one speaker.
 

@@ -1,5 +1,6 @@
 """Records with valid defaults, for tests. Nothing is random: a name given is a name kept."""
 
+from datetime import date
 from itertools import count
 
 from talks.models import (
@@ -7,6 +8,8 @@ from talks.models import (
     Answer,
     Article,
     Claim,
+    Correction,
+    ErrorReport,
     Event,
     Origin,
     Outlet,
@@ -16,6 +19,7 @@ from talks.models import (
     Question,
     Topic,
 )
+from talks.models.correction import field_for
 from talks.vocabulary import Attribution, Basis, ClaimKind, EventKind, QuoteMode, Role, Status
 
 _number = count(1)
@@ -123,3 +127,18 @@ def make_question(slug: str = "who-came", answers=("yes", "no"), **fields) -> tu
     for one in made:
         one.excludes.set([other for other in made if other != one])
     return question, made
+
+
+def make_correction(record, **fields) -> Correction:
+    """Make a correction of a record, of its title from old to new."""
+    defaults = {"kind": "correction", "day": date(2026, 11, 29), "field": "Title", "reason": "It was misread."}
+    words = {"before": "The old words", "after": "The new words"}
+    slug = fields.pop("slug", None) or _slug("correction")
+    return Correction.objects.create(slug=slug, **defaults | words | fields, **field_for(record))
+
+
+def make_error_report(record, **fields) -> ErrorReport:
+    """Make an error report that nobody has decided on."""
+    number = _slug("token")
+    defaults = {"token": number, "what": "words", "message": f"message of {number}", "contact": f"{number}@example.org"}
+    return ErrorReport.objects.create(**defaults | fields, **field_for(record))

@@ -16,12 +16,27 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from talks.admin.status import AT_ONCE
 from talks.letters import name_order
-from talks.models import Actor, Answer, Article, ArticleText, Claim, Event, Lane, Participation, Question, Rename, Topic
+from talks.models import (
+    Actor,
+    Answer,
+    Article,
+    ArticleText,
+    Claim,
+    ErrorReport,
+    Event,
+    Lane,
+    Participation,
+    Question,
+    Rename,
+    Topic,
+)
 from talks.vocabulary import Basis, Status
 from tests.factories import (
     make_actor,
     make_article,
     make_claim,
+    make_correction,
+    make_error_report,
     make_event,
     make_origin,
     make_outlet,
@@ -224,11 +239,13 @@ def test_every_list_and_form_opens_and_holds_nothing_that_the_content_policy_for
     Rename.objects.create(model="actor", former="a", present="b")
     make_origin("dispatch", house=make_outlet("tass"))
     make_place("istanbul")
+    make_correction(claim)
+    make_error_report(claim)
     pages = [f"{address('claim_changelist')}{claim.pk}/status/withdraw/"]
     for model in MODELS:
         name = model._meta.model_name
         pages += [address(f"{name}_changelist"), address(f"{name}_change", model.objects.first())]
-        if model not in {Rename, Answer}:
+        if model not in {Rename, Answer, ErrorReport}:
             pages.append(address(f"{name}_add"))
     for where in pages:
         response = admin_client.get(where)
@@ -237,7 +254,9 @@ def test_every_list_and_form_opens_and_holds_nothing_that_the_content_policy_for
         assert not re.search(r"<style|<[^>]+ (style|on[a-z]+)=|<script(?![^>]* src=)[^>]*>\s*[^<\s]", html), where
 
 
-@pytest.mark.parametrize("name", ["claim", "event", "article", "actor", "question", "place", "rename"])
+@pytest.mark.parametrize(
+    "name", ["claim", "event", "article", "actor", "question", "place", "rename", "correction", "errorreport"]
+)
 def test_a_list_of_100_costs_as_many_queries_as_a_list_of_10(admin_client: Client, name: str):
     def fill(first: int, last: int) -> None:
         for n in range(first, last):
@@ -245,7 +264,8 @@ def test_a_list_of_100_costs_as_many_queries_as_a_list_of_10(admin_client: Clien
             event = make_event(place=make_place(f"place-{n}"))
             make_participation(event, actor)
             make_claim(event=event, speaker=actor, article=make_article(outlet=make_outlet(f"outlet-{n}")))
-            make_question(f"question-{n}")
+            make_correction(make_question(f"question-{n}")[0])
+            make_error_report(event)
             Rename.objects.create(model="actor", former=f"former-{n}", present=f"actor-{n}")
 
     def count() -> int:

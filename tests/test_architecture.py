@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from talks.exports import FORMATS
+from talks.models import Claim
 from talks.parameters import FACETS
 from talks.sitemaps import PAGES, SECTIONS
 from talks.timeline import ORDERS, VIEWS, Filters
@@ -19,6 +20,7 @@ from tests.factories import (
     make_actor,
     make_article,
     make_claim,
+    make_correction,
     make_event,
     make_outlet,
     make_participation,
@@ -177,6 +179,14 @@ def drafts(db) -> None:
         make_claim(slug=f"{odd['claim']}-{number}", speaker=speaker, topics=[odd_topic], **texts, **parts)
     _odd_question, (odd_yes, _no) = make_question(f"{ODD}-question", text=ODD)
     make_claim(slug=f"{odd['claim']}-9", event=draft_event, article=article, answers=[odd_yes])
+    for record in (
+        draft_event,
+        draft_article,
+        speaker,
+        _odd_question,
+        *Claim.objects.filter(slug__startswith=odd["claim"]),
+    ):
+        make_correction(record, field=ODD, before=ODD, after=ODD, reason=ODD)
     # A public statement must not lead to a draft by its occasion either.
     make_claim(slug="said-in-secret", event=event, article=article, speaker=russia, occasion=draft_event)
 
@@ -224,8 +234,9 @@ def test_a_draft_cannot_be_told_from_what_was_never_there(client, drafts):
         folder = {"event": "events", "article": "reports", "claim": "claims", "question": "questions"}.get(
             kind, "people"
         )
-        hidden, unknown = client.get(f"/{folder}/{ODD}-{kind}/"), client.get(f"/{folder}/never-there/")
-        assert (hidden.status_code, hidden.content) == (404, unknown.content), kind
+        for page in ("", "error/"):
+            hidden, unknown = (client.get(f"/{folder}/{slug}/{page}") for slug in (f"{ODD}-{kind}", "never-there"))
+            assert (hidden.status_code, hidden.content) == (404, unknown.content), (kind, page)
     for name, value in [
         ("speaker", "person"),
         ("side", "side"),

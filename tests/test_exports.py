@@ -25,6 +25,7 @@ from tests.factories import (
     make_actor,
     make_article,
     make_claim,
+    make_correction,
     make_event,
     make_outlet,
     make_participation,
@@ -38,6 +39,21 @@ pytestmark = pytest.mark.django_db
 
 
 # The plain way
+
+
+def corrections_of(name: str, record) -> list[dict]:
+    rows = record.corrections.order_by("day", "slug")
+    words = ("kind", "day", "field", "before", "after", "reason")
+    return [{"of": name} | {word: getattr(one, word) for word in words} for one in rows]
+
+
+def as_cell(corrections: list[dict]) -> str:
+    shown = []
+    for one in corrections:
+        change = f"{one['before'] or '–'} → {one['after'] or '–'} " if one["before"] or one["after"] else ""
+        field = f"{one['field']}: " if one["field"] else ""
+        shown.append(f"{one['day']} {one['kind']} of {one['of']}: {field}{change}({one['reason']})")
+    return "; ".join(shown)
 
 
 def event_record(event: Event) -> dict:
@@ -62,6 +78,7 @@ def event_record(event: Event) -> dict:
             {"actor": one.actor.slug, "name": one.actor.name, "role": one.role, "basis": one.basis}
             for one in event.participations.order_by("id")
         ],
+        "corrections": corrections_of("event", event),
         "recorded": event.recorded,
         "url": public_url(event.get_absolute_url()),
     }
@@ -126,6 +143,7 @@ def claim_record(claim: Claim) -> dict:
             "text_sha256": article.text_sha256 if claim.paragraph_sha256 else "",
             "reason": claim.unchecked_reason,
         },
+        "corrections": corrections_of("claim", claim) + corrections_of("report", article),
         "recorded": claim.recorded,
         "url": public_url(claim.get_absolute_url()),
     }
@@ -162,6 +180,7 @@ class Plain:
             for claim in claims:
                 proof = {f"proof_{name}": value for name, value in claim["proof"].items()}
                 row = about_event | claim | proof | {"claim": claim["slug"], "proof": claim["proof"]["state"]}
+                row |= {name: as_cell(row[name]) for name in ("event_corrections", "corrections")}
                 writer.writerow([cell(row[column]) for column in COLUMNS])
         return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False), table.getvalue()
 
@@ -222,6 +241,10 @@ def test_files_are_those_made_plainly_where_anything_is_missing_hidden_or_odd():
     secret = make_claim(event=event, status=Status.DRAFT)
     make_claim(event=event, attribution="own-voice", said="2022", repeats=secret)
     make_claim(event=make_event(date=""))
+    make_correction(first, field="Statement", before="=says no", after="says yes")
+    make_correction(first, kind="withdrawal", before="", after="", day=date(2026, 11, 30))
+    make_correction(event, field="Title", before="Round", after="")
+    make_correction(article, kind="clarification", before="", after="“so”")
     check([*(Filters(order=order) for order in ORDERS), Filters(side=("north",)), Filters(side=(NONE,))])
 
 

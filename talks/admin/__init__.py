@@ -6,10 +6,10 @@ One module for each area registers its models. ``curation`` and ``models`` decid
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from talks.admin import article, claim, entities, event, process, question
+from talks.admin import article, claim, entities, event, process, question, readers
 from talks.admin.base import autocomplete
 
-__all__ = ["article", "claim", "entities", "event", "process", "question"]
+__all__ = ["article", "claim", "entities", "event", "process", "question", "readers"]
 
 admin.site.site_header = _("Talks: curation")
 admin.site.site_title = _("Talks: curation")

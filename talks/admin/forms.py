@@ -5,6 +5,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from talks import curation, share
+from talks.admin.telling import Telling
 from talks.admin.three_way import MergedRow, OpenedForm
 from talks.models import Article, Claim, Event
 from talks.vocabulary import Status
@@ -65,7 +66,7 @@ class RowForm(MergedRow, BesideFields):
             field.widget.attrs.setdefault("aria-label", str(field.label))
 
 
-class RecordForm(OpenedForm, BesideFields):
+class RecordForm(Telling, OpenedForm, BesideFields):
     """The form of a record: takes over what others changed meanwhile, and asks where both changed one field."""
 
     def clean_slug(self) -> str:

@@ -77,7 +77,9 @@ PROOF = {
     "proof_reason": "reason",
 }
 """Columns about the check of the quotation: their names in the file, and in ``proof`` of the statement."""
-COLUMNS = ("event", "claim", "report", *ABOUT_EVENT, *ABOUT_CLAIM, *PROOF)
+CORRECTED = ("event_corrections", "corrections")
+"""Columns about corrections of the event, and of the statement and its report: in words, the oldest first."""
+COLUMNS = ("event", "claim", "report", *ABOUT_EVENT, *ABOUT_CLAIM, *PROOF, *CORRECTED)
 
 
 def write_csv(filters: Filters, page: int) -> File:
@@ -110,10 +112,23 @@ def csv_pieces_of(selection: Selection) -> Iterator[str]:
 def rows(event: dict, claims: list[dict]) -> Iterator[list]:
     """Yield the cells of each statement about an event."""
     about_event = [cell(event[name]) for name in ABOUT_EVENT.values()]
+    of_event = in_words(event["corrections"])
     for claim in claims:
         named = (claim["event"], claim["slug"], claim["report"])
         of_proof = (cell(claim["proof"][name]) for name in PROOF.values())
-        yield [*map(cell, named), *about_event, *(cell(claim[name]) for name in ABOUT_CLAIM), *of_proof]
+        corrected = (of_event, in_words(claim["corrections"]))
+        yield [*map(cell, named), *about_event, *(cell(claim[name]) for name in ABOUT_CLAIM), *of_proof, *corrected]
+
+
+def in_words(corrections: list[dict]) -> str:
+    """Return corrections for a cell, as in “2022-05-01 correction of claim: Statement: before → after (reason)”."""
+    return "; ".join(
+        f"{one['day']} {one['kind']} of {one['of']}: "
+        + (f"{one['field']}: " if one["field"] else "")
+        + (f"{one['before'] or '–'} → {one['after'] or '–'} " if one["before"] or one["after"] else "")
+        + f"({one['reason']})"
+        for one in corrections
+    )
 
 
 def piece(lines: Iterable[Iterable]) -> str:

@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from talks.index import Index
-from talks.models import Article, Claim, Event
+from talks.models import Article, Claim, Correction, Event
 from talks.rows import ClaimRow, EventRow
 from talks.sources import public_url
 from talks.statements import in_order_shown, lead_of
@@ -80,7 +80,7 @@ def _read(selection: Selection, pks: list[int], certain: Mapping[int, bool]) -> 
 
 
 class Serializer:
-    """Turns rows into dictionaries; fetches everything else they refer to up front. Cost: three queries."""
+    """Turns rows into dictionaries; fetches everything else they refer to up front. Cost: four queries."""
 
     def __init__(self, index: Index, found: list[tuple[EventRow, list[ClaimRow]]]) -> None:
         self.names = index.names
@@ -96,6 +96,7 @@ class Serializer:
         given = Claim.answers.through.objects.filter(**about)
         for claim, question, answer in given.values_list("claim", "answer__question__slug", "answer__slug"):
             self.answers[claim].append(f"{question}/{answer}")
+        self.corrections = _read_corrections(found)
 
     def name_of(self, row: ClaimRow) -> str:
         """Return the name that leads a statement; a file has few different ones."""
@@ -127,6 +128,7 @@ class Serializer:
                 {"actor": one.actor.slug, "name": one.actor.name, "role": one.role, "basis": one.basis}
                 for one in row.present
             ],
+            "corrections": self.corrections["event", row.pk],
             "recorded": moment(row.recorded),
             "url": public_url(row.page),
         }
@@ -137,7 +139,8 @@ class Serializer:
         Shape: references are slugs, with the name in ``…_name``. ``speaker_name`` is the name that leads the statement,
         so that every statement has one. An answer is ``question/answer``. ``proof`` says whether the quotation was found in
         the text of its report, or why it was not checked. ``report_url`` and ``archive_url`` lead to the original and to a
-        copy in a web archive, and are empty where none is recorded.
+        copy in a web archive, and are empty where none is recorded. ``corrections`` are those of the statement and of its
+        report, the oldest first; ``of`` says of which.
         """
         report = row.report
         return {
@@ -190,9 +193,34 @@ class Serializer:
                 "text_sha256": report.text_sha256 if row.paragraph_sha256 else "",
                 "reason": row.unchecked_reason,
             },
+            "corrections": self.corrections["claim", row.pk] + self.corrections["report", report.pk],
             "recorded": moment(row.recorded),
             "url": public_url(row.page),
         }
+
+
+def _read_corrections(found: list[tuple[EventRow, list[ClaimRow]]]) -> dict[tuple[str, int], list[dict]]:
+    """Return the corrections of these events, their statements and the reports of these, by what they are of. Cost: one query."""
+    events = [event.pk for event, _said in found]
+    reports = {row.report.pk for _event, said in found for row in said}
+    meant = Q(event__in=events) | Q(claim__event__in=events) | Q(article__in=reports)
+    columns = ("event", "claim", "article", "kind", "day", "field", "before", "after", "reason")
+    corrections: dict[tuple[str, int], list[dict]] = defaultdict(list)
+    for event, claim, article, *words in Correction.objects.filter(meant).order_by("day", "slug").values_list(*columns):
+        of = ("event", event) if event else ("claim", claim) if claim else ("report", article)
+        kind, when, field, before, after, reason = words
+        corrections[of].append(
+            {
+                "of": of[0],
+                "kind": kind,
+                "day": day(when),
+                "field": field,
+                "before": before,
+                "after": after,
+                "reason": reason,
+            }
+        )
+    return corrections
 
 
 def day(value: date | None) -> str | None:

@@ -17,6 +17,7 @@ from talks.models import (
     Answer,
     Article,
     Claim,
+    Correction,
     Event,
     Lane,
     Origin,
@@ -28,6 +29,7 @@ from talks.models import (
     Rename,
     Topic,
 )
+from talks.models.correction import KINDS
 from talks.vocabulary import Role
 
 ROLES = {role: position for position, role in enumerate(Role.values)}
@@ -40,6 +42,7 @@ DUMP_ORDERS = {
     Answer: lambda row: (row.question.slug, row.position, row.slug),
     Participation: lambda row: (row.event.slug, ROLES[row.role], row.actor.slug),
     Claim: lambda row: (row.article.slug if row.article else "", row.paragraph or 0, row.slug),
+    Correction: lambda row: (row.day, row.slug),
     Rename: lambda row: (row.model, row.former),
 }
 
@@ -96,7 +99,7 @@ def _rows(processes: list[Process]) -> dict[type[models.Model], set[models.Model
         Participation: set(participations),
         Claim: claims,
     }
-    return rows | {Rename: set(_renames(rows))}
+    return rows | {Correction: _corrections(rows), Rename: set(_renames(rows))}
 
 
 def _mentioned(
@@ -139,6 +142,12 @@ def _refuse_leaving(events: set[Event], claims: set[Claim], questions: set[Quest
                 raise RecordLeftError(
                     f"{claim.slug} answers {answer.question.slug}, which belongs to another process: name both."
                 )
+
+
+def _corrections(rows: dict[type[models.Model], set[models.Model]]) -> set[Correction]:
+    """Return the corrections of these rows. All are read: they are few, and databases take only so many ids."""
+    found = Correction.objects.select_related(*KINDS)
+    return {one for one in found if one.record in rows[type(one.record)]}
 
 
 def _renames(rows: dict[type[models.Model], set[models.Model]]) -> Iterator[Rename]:

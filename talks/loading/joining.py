@@ -13,7 +13,8 @@ from django.db import models
 from talks.loading.lookup import batches
 from talks.loading.problems import named
 from talks.merging import lead_on, move_references
-from talks.models import Answer, Claim, Event
+from talks.models import Answer, Claim, Correction, ErrorReport, Event
+from talks.models.correction import field_for
 
 JOINED = (Claim, Event)
 """What a file may join. Names and questions are referred to from everywhere, and keep the loader's refusal."""
@@ -29,6 +30,8 @@ def join(former: models.Model, present: models.Model, at: datetime) -> set[int]:
         moved = _move_repetitions(former, present, at)
     else:
         moved = {row.pk for row in move_references(present, former, at, only=[Claim])}
+    for model in (Correction, ErrorReport):
+        model.objects.filter(**field_for(former)).update(**field_for(present))
     lead_on(type(former), former.slug, present.slug)
     former.delete()
     return moved

@@ -16,6 +16,7 @@ from talks.models import (
     Answer,
     Article,
     Claim,
+    Correction,
     Event,
     Lane,
     Origin,
@@ -45,6 +46,7 @@ MODELS = (
     Event,
     Participation,
     Claim,
+    Correction,
     Rename,
 )
 BY_LABEL = {model._meta.label_lower: model for model in MODELS}

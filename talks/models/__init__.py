@@ -6,12 +6,15 @@ Import models from here. They import dates, quoting, querysets, validators and v
 from talks.models.article import Article, ArticleText, ReceivedText
 from talks.models.base import Rename, Version
 from talks.models.claim import Claim
+from talks.models.correction import Correction
 from talks.models.entities import Actor, Outlet, Place, Topic
+from talks.models.error_report import ErrorReport
 from talks.models.event import Event, Participation
 from talks.models.origin import Origin
 from talks.models.process import Lane, Process
 from talks.models.question import Answer, Question
 from talks.models.submission import Submission
+from talks.models.throttle import Throttle
 
 __all__ = [
     "Actor",
@@ -19,6 +22,8 @@ __all__ = [
     "Article",
     "ArticleText",
     "Claim",
+    "Correction",
+    "ErrorReport",
     "Event",
     "Lane",
     "Origin",
@@ -30,6 +35,7 @@ __all__ = [
     "ReceivedText",
     "Rename",
     "Submission",
+    "Throttle",
     "Topic",
     "Version",
 ]

@@ -7,6 +7,7 @@ number where there are several pages. Reads models, index, rows, differences and
 from talks.pages.about import read_about
 from talks.pages.claims import read_claim
 from talks.pages.compare import read_comparison
+from talks.pages.corrections import name_for_readers, read_corrections, read_every_correction
 from talks.pages.events import read_event
 from talks.pages.everything import read_every_event, read_every_statement
 from talks.pages.negotiations import read_negotiations_of
@@ -19,10 +20,13 @@ __all__ = [
     "card_of",
     "count_differing",
     "head_of",
+    "name_for_readers",
     "read_about",
     "read_claim",
     "read_comparison",
+    "read_corrections",
     "read_event",
+    "read_every_correction",
     "read_every_event",
     "read_every_statement",
     "read_negotiations_of",

@@ -86,6 +86,12 @@ LISTS = {
         gettext_lazy("Positions"),
         gettext_lazy("What each side said last on each topic of the talks, with speaker, day and report."),
     ),
+    "corrections": (
+        gettext_lazy("Corrections"),
+        gettext_lazy(
+            "What was corrected, clarified or withdrawn in this record: when, why, and what stood there before."
+        ),
+    ),
     "about": (
         gettext_lazy("About this record"),
         gettext_lazy(

@@ -225,6 +225,7 @@ def page_of(
         page = read(row, known, form.page) if is_long else read(row, known)
         context = {"page": page, "section": section, "head": pages.head_of(row)}
         context["of_negotiations"] = pages.read_negotiations_of(row, form.filters.known)
+        context |= {"corrections": pages.read_corrections(row), "error_address": f"{request.path}error/"}
         return respond(request, template, context | listing_context(form, page.paged if is_long else None))
 
     return answer_with(request, rows, slug, show)

@@ -20,6 +20,7 @@ from talks.compression import choose_coding, compressed
 from talks.forms import FilterForm
 from talks.index import in_one_moment
 from talks.models import Claim, Rename
+from talks.pages import read_corrections
 from talks.rendering import answers
 from talks.timeline import Filters
 from talks.timeline.pager import Paged
@@ -103,7 +104,7 @@ def answer_with(request: HttpRequest, rows: QuerySet, slug: str, show: Callable[
         return redirect(f"{address}?{query}" if query else address, permanent=True)
     withdrawn = withdrawn_record(rows.model, present or slug)
     if withdrawn:
-        return respond(request, "410.html", {"record": withdrawn}, status=410)
+        return respond(request, "410.html", withdrawn_context(request, withdrawn), status=410)
     raise Http404
 
 
@@ -114,6 +115,18 @@ def withdrawn_record(model: type[Model], slug: str) -> Model | None:
     if any(part is None or part.status in HIDDEN for part in parts):
         return None
     return next((part for part in parts if part.status == Status.WITHDRAWN), None)
+
+
+def withdrawn_context(request: HttpRequest, record: Model) -> dict:
+    """Return the context of the page that says why a record was withdrawn; its withdrawal stands there once."""
+    shown = read_corrections(record)
+    last = next((one for one in shown if one.is_withdrawal and one.reason == record.status_reason), None)
+    return {
+        "record": record,
+        "withdrawn": last,
+        "corrections": [one for one in shown if one is not last],
+        "error_address": f"{request.path}error/",
+    }
 
 
 # The frame of a page

@@ -41,6 +41,11 @@ def claims(request: HttpRequest, form: FilterForm) -> HttpResponse:
     return list_of(request, form, pages.read_every_statement, "claims")
 
 
+@public_page("process", "page")
+def corrections(request: HttpRequest, form: FilterForm) -> HttpResponse:
+    return list_of(request, form, pages.read_every_correction, "corrections")
+
+
 def list_of(request: HttpRequest, form: FilterForm, read: Callable, section: str) -> HttpResponse:
     rows = read(form.filters, form.page)
     context = {"rows": rows, "section": section, "head": list_head(section)}
@@ -99,6 +104,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
         "Disallow: /*?*&",
+        "Disallow: /*/error/",
         *(f"Disallow: /*?{name}=" for name in ("more", "counts", "folded")),
         "",
         f"Sitemap: {public_url(reverse('sitemap'))}",

@@ -8,6 +8,7 @@ from tests.factories import (
     make_actor,
     make_article,
     make_claim,
+    make_correction,
     make_event,
     make_outlet,
     make_participation,
@@ -36,6 +37,8 @@ PAGES = {
     "reports": "/reports/",
     "events": "/events/",
     "claims": "/claims/",
+    "corrections": "/corrections/",
+    "report an error": "/claims/both-came/error/",
     "about": "/about/",
     "not found": "/events/never-there/",
 }
@@ -94,6 +97,8 @@ def make_record() -> None:
     make_claim(event=istanbul, article=tass, speaker=speakers[1], answers=[no], topics=[grain], quote_mode="indirect")
     make_claim(event=istanbul, article=telesur, attribution="own-voice", paragraph=2, quote_mode="indirect")
     make_claim(event=istanbul, article=tass, speaker=turkey, attribution="institution", quote=f"das {LONG_WORD}")
+
+    make_correction(first, field="Statement", before="says that both came", after=first.statement)
 
     days = ["2022-03-10", "2022-03", "2022-04-02?", "2022-04-05/2022-04-08", "2022-05-11", "2022-05-12"]
     days += ["2022-06-01", "2022-06-02", "2022-06-03", "2022-12-24", ""]
