@@ -8,6 +8,7 @@ from talks.models.base import Rename, Version
 from talks.models.claim import Claim
 from talks.models.entities import Actor, Outlet, Place, Topic
 from talks.models.event import Event, Participation
+from talks.models.link import LinkCheck
 from talks.models.origin import Origin
 from talks.models.process import Lane, Process
 from talks.models.question import Answer, Question
@@ -21,6 +22,7 @@ __all__ = [
     "Claim",
     "Event",
     "Lane",
+    "LinkCheck",
     "Origin",
     "Outlet",
     "Participation",
