@@ -11,6 +11,7 @@ from talks import curation
 from talks.admin.base import in_words, link, shortened
 from talks.admin.forms import CuratedForm
 from talks.admin.status import CuratedAdmin, SeenByReaders
+from talks.admin.waiting import ClaimWaits
 from talks.models import Answer, Article, ArticleText, Claim, Event
 from talks.proof import CHANGED, QUOTATION, mark_of, prove, text_of
 from talks.vocabulary import Status
@@ -85,6 +86,7 @@ class ClaimAdmin(CuratedAdmin):
     list_filter = [
         "status",
         SeenByReaders,
+        ClaimWaits,
         Lacks,
         "kind",
         "attribution",

@@ -11,6 +11,7 @@ from talks.admin.base import in_words
 from talks.admin.forms import CuratedForm, RowForm
 from talks.admin.importing import ImportsTables
 from talks.admin.status import SeenByReaders, StatementsShown
+from talks.admin.waiting import EventWaits
 from talks.models import Claim, Event, Participation, Process
 
 
@@ -38,7 +39,7 @@ class ParticipationInline(admin.TabularInline):
 class EventAdmin(ImportsTables, StatementsShown):
     form = EventForm
     list_display = ["title", "date_in_words", "kind", "occurrence", "place", "statements", "status"]
-    list_filter = ["status", SeenByReaders, "process", "kind", "occurrence", "format", "date_basis"]
+    list_filter = ["status", SeenByReaders, EventWaits, "process", "kind", "occurrence", "format", "date_basis"]
     list_select_related = ["place"]
     ordering = ["-date_earliest", "slug"]
     search_fields = ["title", "slug", "date", "summary", "place__name", "place__spellings"]
