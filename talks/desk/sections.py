@@ -38,7 +38,10 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Section:
-    """What waits of one sort. Shape: ``lines`` are the first of ``count``; ``nothing`` is said where there are none."""
+    """What waits of one sort.
+
+    Shape: ``lines`` are the first of ``count``; ``nothing`` is said where there are none, with a tick unless ``is_unknown``.
+    """
 
     title: str
     count: int
@@ -46,6 +49,7 @@ class Section:
     all_url: str = ""
     nothing: str = ""
     about: str = ""
+    is_unknown: bool = False
 
     @property
     def number(self) -> str:
@@ -200,7 +204,7 @@ def broken_addresses(user: AbstractUser) -> Section | None:
     asked = _("Last asked by check_links on %(day)s.") % {"day": in_words(last.date().isoformat())} if last else ""
     nothing = _("No address is broken.") if last else _("No address was asked yet: manage.py check_links does.")
     all_url = listed(Article, waits="address")
-    return Section(_("Broken addresses"), len(found), lines, all_url, nothing, asked)
+    return Section(_("Broken addresses"), len(found), lines, all_url, nothing, asked, last is None)
 
 
 SECTIONS: list[Callable[[AbstractUser], Section | None]] = [
