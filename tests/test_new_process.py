@@ -1,10 +1,12 @@
 """An empty record to start from: made in the database, or written as a file."""
 
 import io
+import re
+import shlex
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, get_commands
 from django.urls import reverse
 
 from talks.loading import load
@@ -106,3 +108,31 @@ def test_readers_and_curators_see_the_empty_process(client, admin_client):
     assert client.get("/", {"process": "talks-2030"}).status_code == 200
     page = admin_client.get(reverse("admin:talks_process_change", args=[Process.objects.get().pk]))
     assert "The South" in page.content.decode()
+
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def test_the_sample_of_the_docs_loads_as_it_stands(tmp_path: Path):
+    text = (DOCS / "a-record-of-your-own.md").read_text()
+    sample = tmp_path / "sample.json"
+    sample.write_text(re.search(r"```json\n(.*?)```", text, re.DOTALL)[1])
+    loaded = load(sample)
+    assert loaded.readers == "Readers see 1 of 2 statements, 1 not checked. Not seen: drafts (1)."
+    assert load(sample).unchanged == loaded.added
+    assert Process.objects.get().slug == "talks-2031"
+
+
+def test_the_commands_of_the_docs_are_right():
+    text = (DOCS / "a-record-of-your-own.md").read_text().replace("\\\n", " ")
+    (command,) = re.findall(r"manage\.py (new_process .*)", text)
+    run(*shlex.split(command)[1:])
+    assert lanes("talks-2030") == [("north", 1, 1), ("south", 2, 2)]
+    known = get_commands()
+    assert not [name for name in re.findall(r"manage\.py (\w+)", text) if name not in known]
+
+
+def test_every_picture_of_the_docs_is_there_and_small():
+    for page in ("a-record-of-your-own.md", "curating.md"):
+        for picture in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (DOCS / page).read_text()):
+            assert (DOCS / picture).stat().st_size <= 120_000, picture
