@@ -127,13 +127,13 @@ def make_names() -> None:
     import django
 
     django.setup()
-    from talks.models import Actor, Event, Outlet, Process
+    from talks.models import Actor, Event, Outlet, Participation, Process
 
     Outlet.objects.create(slug="outlet-a", name="Outlet A")
     for letter, side in {"n": "north", "s": "south"}.items():
         side = Actor.objects.get(slug=side)
         Actor.objects.create(slug=f"person-{letter}", name=f"Person {letter.upper()}", kind="person", side=side)
-    Event.objects.create(
+    event = Event.objects.create(
         slug="delegations-meet-2030-03-03",
         process=Process.objects.get(),
         title="Delegations meet, 3 March 2030",
@@ -143,6 +143,8 @@ def make_names() -> None:
         date="2030-03-03",
         date_basis="stated",
     )
+    for side in Actor.objects.filter(kind="party"):
+        Participation.objects.create(event=event, actor=side, role="party", basis="stated")
 
 
 def fill(page: Page, values: dict[str, str]) -> None:
