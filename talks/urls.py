@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from talks import views
+from talks.desk import front
 from talks.views import errors, found
 
 urlpatterns = [
@@ -42,5 +43,6 @@ urlpatterns = [
     path("favicon.ico", found.favicon, name="favicon"),
     path("healthz", views.health, name="health"),
     path("admin/desk/", include("talks.desk.urls")),
+    path("admin/login/", front.log_in),
     path("admin/", admin.site.urls),
 ]

@@ -212,6 +212,15 @@ class Rendering(Term):
     NOT_KNOWN = "not-known", _("It is not known how they were translated."), _("Translation not known")
 
 
+class LinkState(Term):
+    """What was found at a web address of a report."""
+
+    FOUND = "found", _("It answers."), _("Found")
+    MOVED = "moved", _("It leads to another address, which answers."), _("Moved")
+    REFUSED = "refused", _("It answers, and lets no program in; a person may get further."), _("Refused")
+    BROKEN = "broken", _("It leads nowhere."), _("Broken")
+
+
 class Milestone(Term):
     """Whether an event is a milestone: the one value of the filter."""
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sys
+import zipfile
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -231,7 +232,7 @@ def test_a_former_slug_of_another_record_is_not_given_again(db):
         (b"", "The file has no header"),
         (b"name,day\nTalks,2022\n", "No column names an event"),
         (b"event_title,event_title\na,b\n", "Two columns have this name"),
-        (b"event_title\nOne,2022-03-29\n", "row 2: It has a cell in a column without a name"),
+        (b"event_title\nOne,2022-03-29\n", "row 1: Only one column has a name"),
         (b'event_title,place\n"One" more,x\n', "row 2: This row cannot be read as CSV"),
         (b'[{"model": "talks.event"}]', "This is not TimelineJS's JSON"),
         (b"[" * 100_000, "cannot be read as JSON"),
@@ -587,7 +588,94 @@ def test_xlsx_is_read_with_its_dates_numbers_and_truth(db):
         (2, {"event_title": "Переговори", "event_date": "2022-03-29", "event_summary": "2022"}),
         (4, {"event_title": "Two", "event_date": "2022-03-30", "event_summary": "true"}),
     ]
-    assert read.notes == ("Only the first sheet is read: “Sheet”.",)
+    assert read.notes == ("Only the first visible sheet is read: “Sheet”.",)
+
+
+def workbook(
+    *rows: list, merge: str = "", hidden_before: bool = False, replace: dict[bytes, bytes] | None = None
+) -> bytes:
+    """Return an XLSX file; ``replace`` changes its parts as no program for tables is needed to write them."""
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if merge:
+        book.active.merge_cells(merge)
+    if hidden_before:
+        book.create_sheet("Lists", 0).sheet_state = "hidden"
+    written, changed = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as before, zipfile.ZipFile(changed, "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            for old, new in (replace or {}).items():
+                part = part.replace(old, new)
+            after.writestr(name, part)
+    return changed.getvalue()
+
+
+HEAD = ["event_title", "event_date"]
+
+
+def cells_of(content: bytes) -> list[dict[str, str]]:
+    return [row.cells for row in read_file(content).rows]
+
+
+def test_a_merged_cell_of_xlsx_holds_for_each_of_its_rows():
+    rows = [["event_date", "event_title"], ["2022-03-29", "A"], [None, "B"], [None, "C"]]
+    content = workbook(*rows, merge="A2:A3")
+    assert [cells.get("event_date", "") for cells in cells_of(content)] == ["2022-03-29", "2022-03-29", ""]
+    assert read_file(content).notes == ("Merged cells: their value is taken for each of their rows.",)
+
+
+@pytest.mark.parametrize(
+    ("formula", "value", "read"),
+    [(b"<v>Rain</v>", b' t="str"', {"event_title": "Rain"}), (b"<v></v>", b' t="str"', None)],
+)
+def test_of_a_formula_the_value_that_was_computed_last_is_read(formula, value, read):
+    empty = b'<c r="A2"><f>"x"</f><v /></c>'
+    content = workbook(
+        HEAD, ['="x"', "2022"], replace={empty: b'<c r="A2"' + value + b'><f>"x"</f>' + formula + b"</c>"}
+    )
+    assert cells_of(content) == [(read or {}) | {"event_date": "2022"}]
+
+
+def test_a_formula_without_a_value_is_refused_and_no_row_is_lost():
+    with pytest.raises(ImportRefused, match="row 2, A: A cell holds a formula without a value"):
+        read_file(workbook(HEAD, ['="x"', '="2022"']))
+
+
+def test_an_error_in_a_cell_is_refused_and_is_no_comment():
+    content = workbook(HEAD, ["Rain", "x"], replace={b't="inlineStr"><is><t>Rain</t></is>': b't="e"><v>#REF!</v>'})
+    with pytest.raises(ImportRefused, match="row 2, A: A cell holds the error #REF!"):
+        read_file(content)
+
+
+def test_a_hidden_sheet_and_empty_rows_above_the_header_are_passed_over():
+    content = workbook([], [], HEAD, ["Rain", "29 березня 2022"], hidden_before=True)
+    table = read_file(content)
+    assert [(row.number, row.cells) for row in table.rows] == [
+        (4, {"event_title": "Rain", "event_date": "29 березня 2022"})
+    ]
+    assert cells_of(b"\n\nevent_title,event_date\nRain,2022\n") == [{"event_title": "Rain", "event_date": "2022"}]
+
+
+def test_a_title_above_the_header_is_named_as_what_is_wrong():
+    with pytest.raises(ImportRefused, match=r"row 1: Only one column has a name\. Is there a title above the header"):
+        read_file(b"Events of the talks\nevent_title,event_date\nRain,2022\n")
+
+
+def test_a_number_that_counts_days_is_refused_with_the_day_it_means(db):
+    with pytest.raises(ImportRefused, match=r"row 2, event_date: “44651” is no date.*2022-03-31"):
+        imported(workbook(HEAD, ["Rain", 44651]))
+
+
+def test_a_workbook_of_our_own_csv_imported_again_changes_nothing(db):
+    call_command("loaddata", "ukraine_2022", verbosity=0)
+    rows = list(csv.reader(io.StringIO(exported().decode())))
+    made = import_table(read_file(workbook(*rows)), Process.objects.get())
+    assert (made.events, made.claims) == ([], [])
+    assert made.unchanged > 100
 
 
 def test_a_zip_file_that_is_no_xlsx_is_refused():

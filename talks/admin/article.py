@@ -14,6 +14,7 @@ from talks.admin.base import MOST_NAMED, in_words, link, shortened
 from talks.admin.event import statements_of
 from talks.admin.forms import CuratedForm
 from talks.admin.status import SeenByReaders, StatementsShown
+from talks.admin.waiting import ArticleWaits
 from talks.cleaning import told
 from talks.models import Article, ArticleText
 
@@ -96,7 +97,16 @@ class HasText(admin.SimpleListFilter):
 class ArticleAdmin(StatementsShown):
     form = ArticleForm
     list_display = ["headline", "outlet", "relays", "published_in_words", "statements", "has_text", "status"]
-    list_filter = ["status", SeenByReaders, HasText, "outlet", "origin__house", "origin_basis", "language"]
+    list_filter = [
+        "status",
+        SeenByReaders,
+        ArticleWaits,
+        HasText,
+        "outlet",
+        "origin__house",
+        "origin_basis",
+        "language",
+    ]
     list_select_related = ["outlet", "origin__house"]
     ordering = ["-published_earliest", "slug"]
     search_fields = [

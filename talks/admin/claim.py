@@ -13,6 +13,7 @@ from talks.admin.base import in_words, link, shortened
 from talks.admin.bulk_change import ChangesMany
 from talks.admin.forms import CuratedForm
 from talks.admin.status import CuratedAdmin, SeenByReaders
+from talks.admin.waiting import ClaimWaits
 from talks.models import Answer, Article, ArticleText, Claim, Event
 from talks.proof import CHANGED, QUOTATION, mark_of, prove, text_of
 from talks.vocabulary import Status
@@ -92,6 +93,7 @@ class ClaimAdmin(ChangesMany):
     list_filter = [
         "status",
         SeenByReaders,
+        ClaimWaits,
         Lacks,
         "kind",
         "attribution",

@@ -13,6 +13,7 @@ from talks.admin.importing import ImportsTables
 from talks.admin.merging import Mergeable
 from talks.admin.status import SeenByReaders, StatementsShown
 from talks.admin.three_way import OpenedFormSet
+from talks.admin.waiting import EventWaits
 from talks.models import Claim, Event, Participation, Process
 
 
@@ -42,7 +43,7 @@ class EventAdmin(Mergeable, ImportsTables, StatementsShown):
     actions = [*StatementsShown.actions, *Mergeable.actions]
     form = EventForm
     list_display = ["title", "date_in_words", "kind", "occurrence", "place", "statements", "status"]
-    list_filter = ["status", SeenByReaders, "process", "kind", "occurrence", "format", "date_basis"]
+    list_filter = ["status", SeenByReaders, EventWaits, "process", "kind", "occurrence", "format", "date_basis"]
     list_select_related = ["place"]
     ordering = ["-date_earliest", "slug"]
     search_fields = ["title", "slug", "date", "summary", "place__name", "place__spellings"]

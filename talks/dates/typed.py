@@ -4,32 +4,38 @@ Imports ``edtf`` only. For questions that readers ask; curators write EDTF, whos
 """
 
 import re
+from datetime import date, timedelta
+from unicodedata import decimal
 
 from django.utils.translation import gettext as _
 
 from talks.dates.edtf import EDTFError, parse
 
 MONTH_NAMES = (
-    "january|січень|січня|январь|января",
-    "february|лютий|лютого|февраль|февраля",
-    "march|березень|березня|март|марта",
-    "april|квітень|квітня|апрель|апреля",
-    "may|травень|травня|май|мая",
-    "june|червень|червня|июнь|июня",
-    "july|липень|липня|июль|июля",
-    "august|серпень|серпня|август|августа",
-    "september|вересень|вересня|сентябрь|сентября",
-    "october|жовтень|жовтня|октябрь|октября",
-    "november|листопад|листопада|ноябрь|ноября",
-    "december|грудень|грудня|декабрь|декабря",
+    "january|січень|січня|январь|января|يناير|كانونالثاني",
+    "february|лютий|лютого|февраль|февраля|فبراير|شباط",
+    "march|березень|березня|март|марта|مارس|اذار",
+    "april|квітень|квітня|апрель|апреля|ابريل|نيسان",
+    "may|травень|травня|май|мая|مايو|ايار",
+    "june|червень|червня|июнь|июня|يونيو|حزيران",
+    "july|липень|липня|июль|июля|يوليو|تموز",
+    "august|серпень|серпня|август|августа|اغسطس|اب",
+    "september|вересень|вересня|сентябрь|сентября|سبتمبر|ايلول",
+    "october|жовтень|жовтня|октябрь|октября|اكتوبر|تشرينالاول",
+    "november|листопад|листопада|ноябрь|ноября|نوفمبر|تشرينالثاني",
+    "december|грудень|грудня|декабрь|декабря|ديسمبر|كانونالاول",
 )
-"""The names of the months in English, Ukrainian and Russian, as they stand alone and after a day."""
+"""The names of the months in English, Ukrainian, Russian and Arabic, as they stand alone and after a day.
+
+The two of Arabic are those of the Nile and of the Levant, every alef written plainly.
+"""
 
 MONTH_OF = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split("|")}
 SHORTEST = 3  # letters of an abbreviation
 
 # Day, month and year, in the orders in which people write them. Two digits never stand for a year.
-D, M, Y, NAME = r"(?P<day>\d{1,2})", r"(?P<month>\d{1,2})", r"(?P<year>\d{4})", r"(?P<name>[^\W\d_]{3,})\.?"
+D, M, Y = r"(?P<day>\d{1,2})", r"(?P<month>\d{1,2})", r"(?P<year>\d{4})"
+NAME = r"(?P<name>[^\W\d_]{3,}|اب)\.?"
 WEEKDAY = "(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
 FORMS = [
     re.compile(form, re.ASCII if NAME not in form else 0)
@@ -39,30 +45,35 @@ FORMS = [
         rf"{M} ?[./-] ?{Y}",
         rf"{Y} ?[./-] ?{M}",
         rf"{WEEKDAY}{D}(?:st|nd|rd|th)?\.? (?:of )?{NAME},? {Y}",
+        rf"{D}-{NAME}-{Y}",
         rf"{WEEKDAY}{NAME} {D}(?:st|nd|rd|th)?,? {Y}",
         rf"{NAME},? (?:of )?{Y}",
         rf"{Y},? {NAME}(?: {D})?",
         Y,
     )
 ]
-WORD_FOR_YEAR = re.compile(r"[, ]*(?:року|рік|р|года|год|г)\.?$")
-SHORT_YEAR = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2}", re.ASCII)
+WORD_FOR_YEAR = re.compile(r"[, ]*(?:року|рік|р|года|год|г|م)\.?$")
+PLAIN_ALEF = str.maketrans("أإآ", "ااا")
+TWO_WORDS = re.compile("(كانون|تشرين) (?=الاول|الثاني)")  # months with two words in Arabic
+SHORT_YEAR = re.compile(r"\d{1,2}([./-])(?:\d{1,2}|[^\W\d_]{3,})\1\d{2}")
+SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?", re.ASCII)  # days since 1900, from 1954 to 2118
+FIRST_SERIAL = date(1899, 12, 30)
 
 
 def read_typed(text: str) -> str:
     """Return the EDTF text of a date as somebody typed it. EDTF stays as it is.
 
-    Numbers are read day first, as in 29/03/2022. Names of months are English, Ukrainian or Russian, in full or
-    abbreviated to three letters or more.
+    Numbers are read day first, as in 29/03/2022, in the digits of any script. Names of months are English, Ukrainian, Russian
+    or Arabic, in full or abbreviated to three letters or more.
     Raises: EDTFError, whose message tells the reader what to write instead.
     """
-    text = " ".join(text.split())
+    text = "".join(str(decimal(one)) if one.isdecimal() else one for one in " ".join(text.split()))
     try:
         return parse(text).text
     except EDTFError as error:
-        if found := _read(WORD_FOR_YEAR.sub("", text.casefold())):
+        if found := _read(TWO_WORDS.sub(r"\1", WORD_FOR_YEAR.sub("", text.casefold().translate(PLAIN_ALEF)))):
             return found
-        raise error if _resembles_edtf(text) else _unreadable(text) from None
+        raise error if _resembles_edtf(text) and not SERIAL.fullmatch(text) else _unreadable(text) from None
 
 
 def _read(text: str) -> str:
@@ -103,6 +114,14 @@ def _resembles_edtf(text: str) -> bool:
 
 def _unreadable(text: str) -> EDTFError:
     shown = text if len(text) <= 40 else f"{text[:39]}…"
+    if SERIAL.fullmatch(text):
+        day = FIRST_SERIAL + timedelta(days=int(float(text)))
+        return EDTFError(
+            _(
+                "“%(text)s” is no date. If a spreadsheet gave it, it counts days and means %(day)s: format the cell as a date."
+            )
+            % {"text": text, "day": day}
+        )
     if SHORT_YEAR.fullmatch(text):
         return EDTFError(_("Write the year in “%(text)s” with four digits.") % {"text": shown})
     return EDTFError(

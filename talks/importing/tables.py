@@ -9,11 +9,11 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ COLUMNS_ALLOWED = 200
 ZIP = b"PK\x03\x04"
 DELIMITERS = ",;\t"
 COMMENT = "#"
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):[A-Z]+(\d+)"')
 SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # the first line with which Excel names the delimiter
 
 # Letters of Windows-1251, one byte each. Three in a row are rare where they are accented letters of Windows-1252.
@@ -129,7 +130,7 @@ def _csv_rows(text: str, delimiter: str, begins: int) -> Iterator[list[str]]:
 
 
 def read_xlsx(content: bytes) -> Table:
-    """Return the rows of the first sheet of an XLSX file; of a formula, the value that was computed last.
+    """Return the rows of the first visible sheet of an XLSX file; of a formula, the value that was computed last.
 
     Raises: ImportRefused, also where openpyxl is not installed.
     """
@@ -146,16 +147,73 @@ def read_xlsx(content: bytes) -> Table:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED_ALLOWED:
                 raise refused(_("The file holds more than %(limit)d MB.") % {"limit": UNPACKED_ALLOWED // 1_000_000})
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what the file says of its size may be wrong
-        table = table_of(([_cell_text(value) for value in row] for row in sheet.iter_rows(values_only=True)), 1)
+        values, formulas = (load_workbook(io.BytesIO(content), read_only=True, data_only=one) for one in (True, False))
+        number = next((n for n, sheet in enumerate(values.worksheets) if sheet.sheet_state == "visible"), 0)
+        sheet = values.worksheets[number]
+        for one in (sheet, formulas.worksheets[number]):
+            one.reset_dimensions()  # what the file says of its size may be wrong
+        lines = _xlsx_rows(sheet.iter_rows(), formulas.worksheets[number].iter_rows())
+        merged = _merged(content, sheet._worksheet_path)
+        table = table_of(_filled_down(lines, merged), 1)
     except ImportRefused:
         raise
     except Exception as error:  # openpyxl raises whatever a broken part of the file leads to
         raise refused(_("The file cannot be read as XLSX: save it again, or save the table as CSV.")) from error
-    more = (_("Only the first sheet is read: “%(name)s”.") % {"name": sheet.title},) if len(book.sheetnames) > 1 else ()
+    more = [_("Merged cells: their value is taken for each of their rows.")] if merged else []
+    if len(values.worksheets) > 1:
+        more.append(_("Only the first visible sheet is read: “%(name)s”.") % {"name": sheet.title})
     return Table(table.columns, table.rows, table.names, (*table.notes, *more))
+
+
+def _xlsx_rows(values: Iterable[Sequence[Any]], formulas: Iterable[Sequence[Any]]) -> Iterator[list[str]]:
+    """Return the texts of cells by row. Raises: ImportRefused for an error, and for a formula that was never computed."""
+    for number, (row, written) in enumerate(zip(values, formulas, strict=True), 1):
+        for place, (cell, formula) in enumerate(zip(row, written, strict=True)):
+            if cell.data_type == "e":
+                raise refused(_("A cell holds the error %(error)s.") % {"error": cell.value}, number, _letters(place))
+            # One that was computed as empty text has another type.
+            if cell.value is None and cell.data_type == "n" and formula.data_type == "f":
+                reason = _("A cell holds a formula without a value: open the file in a spreadsheet, and save it again.")
+                raise refused(reason, number, _letters(place))
+        yield [_cell_text(cell.value) for cell in row]
+
+
+def _letters(place: int) -> str:
+    """Return the letters of a column, counted from 0, as spreadsheets show them."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _merged(content: bytes, part: str) -> list[tuple[int, int, int]]:
+    """Return the merged cells that span several rows: their column, counted from 0, and their first and last row."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        found = MERGED.findall(archive.read(part))
+    spans = []
+    for letters, first, last in found:
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        if int(last) > int(first):
+            spans.append((column - 1, int(first), int(last)))
+    return spans
+
+
+def _filled_down(lines: Iterable[list[str]], merged: list[tuple[int, int, int]]) -> Iterator[list[str]]:
+    """Return lines with the value of a merged cell in each of its rows."""
+    held: dict[tuple[int, int, int], str] = {}
+    for number, line in enumerate(lines, 1):
+        for span in merged:
+            column, first, last = span
+            if number == first and column < len(line):
+                held[span] = line[column]
+            elif first < number <= last and held.get(span):
+                line += [""] * (column + 1 - len(line))
+                line[column] = held[span]
+        yield line
 
 
 def _cell_text(value: object) -> str:
@@ -176,8 +234,9 @@ def table_of(lines: Iterable[list[str]], begins: int) -> Table:
     Cells lose the guard against formulas, what cleaning takes out, and white space at both ends.
     Raises: ImportRefused, naming every row that does not fit the header.
     """
-    numbered = enumerate(lines, begins)
-    header = [cell.strip() for cell in next(numbered, (0, []))[1]]
+    numbered = ((number, line) for number, line in enumerate(lines, begins) if any(cell.strip() for cell in line))
+    begins, first = next(numbered, (0, []))
+    header = [cell.strip() for cell in first]
     while header and not header[-1]:
         header.pop()
     if not header:
@@ -190,13 +249,17 @@ def table_of(lines: Iterable[list[str]], begins: int) -> Table:
     rows: list[Row] = []
     changes: Counter[str] = Counter()
     for number, line in numbered:
-        if not any(cell.strip() for cell in line) or line[0].startswith(COMMENT):
+        if line[0].startswith(COMMENT):
             continue
         if len(rows) == ROWS_ALLOWED:
             raise refused(_("More than %(limit)d rows: split the table.") % {"limit": ROWS_ALLOWED}, number)
         cells = [plain_text(cell, changes) for cell in line]
         if any(cell and not name for cell, name in zip(cells, columns, strict=False)) or any(cells[len(columns) :]):
             problems.append(Problem(number, "", _("It has a cell in a column without a name. Is a delimiter missing?")))
+            if len(columns) == 1:
+                raise refused(
+                    _("Only one column has a name. Is there a title above the header, or another delimiter?"), begins
+                )
         rows.append(Row(number, {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}))
     if problems:
         raise ImportRefused(problems)

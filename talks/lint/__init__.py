@@ -5,6 +5,7 @@ module for each kind of text; ``record`` applies them. Imports models, quoting, 
 """
 
 from talks.lint.finding import Finding
+from talks.lint.latest import Warned, lint_latest
 from talks.lint.record import lint_claims, lint_one, lint_process
 
-__all__ = ["Finding", "lint_claims", "lint_one", "lint_process"]
+__all__ = ["Finding", "Warned", "lint_claims", "lint_latest", "lint_one", "lint_process"]

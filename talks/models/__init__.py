@@ -10,6 +10,7 @@ from talks.models.correction import Correction
 from talks.models.entities import Actor, Outlet, Place, Topic
 from talks.models.error_report import ErrorReport
 from talks.models.event import Event, Participation
+from talks.models.link import LinkCheck
 from talks.models.origin import Origin
 from talks.models.process import Lane, Process
 from talks.models.question import Answer, Question
@@ -26,6 +27,7 @@ __all__ = [
     "ErrorReport",
     "Event",
     "Lane",
+    "LinkCheck",
     "Origin",
     "Outlet",
     "Participation",
