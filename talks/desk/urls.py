@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from talks.desk import asking, bringing_in, front, marking
+from talks.desk import adding, asking, bringing_in, front, marking
 
 urlpatterns = [
     path("", front.front, name="desk"),
     path("reports/new/", bringing_in.bring_in, name="desk_bring_in"),
     path("reports/<int:report>/", marking.mark, name="desk_mark"),
+    path("reports/<int:report>/check/", marking.look, name="desk_check"),
+    path("reports/<int:report>/statements/<int:claim>/", marking.edit, name="desk_edit"),
+    path("reports/<int:report>/statements/<int:claim>/delete/", marking.delete, name="desk_delete"),
     path("reports/<int:report>/quote/", asking.quote, name="desk_quote"),
+    path("new/<slug:kind>/", adding.new, name="desk_new"),
     path("find/<slug:kind>/", asking.find, name="desk_find"),
     path("day/", asking.day, name="desk_day"),
 ]

@@ -111,8 +111,16 @@ def lint_one(record: Event | Claim | Article) -> list[Finding]:
         return [*_Twice(like=record).of(record), *_too_much(record)]
     if isinstance(record, Event):
         return list(Lint(record.process).event(record))
-    found = list(Lint(record.event.process).claim(record))
+    found = lint_claim(record, record.event.process)
     return [*found, *_too_much(record.article)] if record.article else found
+
+
+def lint_claim(claim: Claim, process: Process) -> list[Finding]:
+    """Find what is wrong with a statement of a negotiation, stored or not; it may still lack its event.
+
+    Cost: up to nine queries.
+    """
+    return list(Lint(process).claim(claim))
 
 
 def subject_of(claim: Claim) -> str:
@@ -136,8 +144,9 @@ def _out_of_time(claim: Claim) -> Iterator[Finding]:
     published = claim.article.published_latest if claim.article else None
     if said.earliest and published and said.earliest > published:
         yield _finding(claim, "said", LintRule.SAID_LATE, f"The report was published by {published}.")
-    is_held = claim.event.occurrence == Occurrence.HELD and claim.kind not in LOOKING_AHEAD
-    for event in (claim.event if is_held else None, claim.occasion):
+    about = claim.event if claim.event_id else None
+    is_held = about and about.occurrence == Occurrence.HELD and claim.kind not in LOOKING_AHEAD
+    for event in (about if is_held else None, claim.occasion):
         if event and said.latest and event.date_earliest and said.latest < event.date_earliest:
             yield _finding(claim, "said", LintRule.SAID_EARLY, f"“{event.slug}” was not before {event.date_earliest}.")
 
