@@ -30,12 +30,13 @@ class Lint:
 
     The rules for wording are for English: ``is_english`` says whether the statements of the negotiation are.
     ``disputed`` are the words that its questions have in quotation marks.
+    ``typed`` are statements that are not stored yet, and tell the language too.
     Cost: three queries.
     """
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, typed: Iterable[str] = ()) -> None:
         claims = Claim.objects.filter(event__process=process).order_by()  # any of them; to sort all takes long
-        self.is_english = wording.is_english(claims.values_list("statement", flat=True)[:SAMPLE])
+        self.is_english = wording.is_english([*typed, *claims.values_list("statement", flat=True)[:SAMPLE]])
         texts = [*Question.objects.filter(process=process).values_list("text", flat=True)]
         texts += Answer.objects.filter(question__process=process).values_list("text", flat=True)
         self.disputed = wording.quoted(texts)
@@ -110,7 +111,7 @@ def lint_one(record: Event | Claim | Article) -> list[Finding]:
     if isinstance(record, Article):
         return [*_Twice(like=record).of(record), *_too_much(record)]
     if isinstance(record, Event):
-        return list(Lint(record.process).event(record))
+        return list(Lint(record.process, [record.title]).event(record))
     found = lint_claim(record, record.event.process)
     return [*found, *_too_much(record.article)] if record.article else found
 
@@ -120,7 +121,7 @@ def lint_claim(claim: Claim, process: Process) -> list[Finding]:
 
     Cost: up to nine queries.
     """
-    return list(Lint(process).claim(claim))
+    return list(Lint(process, [claim.statement]).claim(claim))
 
 
 def subject_of(claim: Claim) -> str:
