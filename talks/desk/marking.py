@@ -49,13 +49,18 @@ class Report:
         related = ("speaker", "event__process")
         self.claims = list(self.article.claims.select_related(*related).order_by("paragraph", "pk"))
 
+    @property
+    def last(self) -> Claim | None:
+        """The statement that was made last."""
+        return max(self.claims, key=lambda one: one.pk, default=None)
+
     def statement(self, pk: int | None) -> Claim | None:
         return next((claim for claim in self.claims if claim.pk == pk), None)
 
     def form(self, claim: Claim | None, data=None, *, is_saved: bool = True) -> StatementForm:
         """Return the form of a stored statement, or that of a new one with what stays from the one before."""
         claim = claim or Claim(article=self.article)
-        last = max(self.claims, key=lambda one: one.pk, default=None) if not claim.pk and data is None else None
+        last = self.last if not claim.pk and data is None else None
         carried = {
             name: getattr(last, f"{name}_id" if name == "event" else name) for name in StatementForm.CARRIED if last
         }
@@ -180,6 +185,7 @@ def _shown(request: HttpRequest, marked: Report, form: StatementForm) -> HttpRes
         form=form,
         checked=check(form, marked.article, marked.claims) if form.is_bound else Checked([], ""),
         action=reverse("desk_edit", args=[marked.article.pk, stored.pk]) if stored else marked.address,
+        at=form.instance.paragraph or (marked.last and marked.last.paragraph),
         editing=next((one for one in taken if stored and one.claim.pk == stored.pk), None),
         passages=passages(marked.text.paragraphs, taken),
         taken=_rows(request, marked, taken, stored),

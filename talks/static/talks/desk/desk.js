@@ -151,7 +151,8 @@ function chooser(form, input) {
   const ask = asking(address, (answer) => { show(answer); learn(answer); });
 
   input.addEventListener("input", () => {
-    close(); // nothing is offered that does not belong to what is typed now
+    close(); // nothing is offered or told that does not belong to what is typed now
+    tell(input, "");
     const typed = term();
     ask(typed ? { q: typed, report: form.dataset.report ?? "", field_name: fieldName } : null);
   });

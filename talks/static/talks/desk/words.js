@@ -11,7 +11,8 @@ const segmenter = new Intl.Segmenter(text.lang || undefined, { granularity: "wor
 const words = paragraphs.flatMap((node, number) => [...segmenter.segment(node.textContent)]
   .filter((segment) => segment.isWordLike)
   .map(({ index, segment }) => ({ number, start: index, end: index + segment.length, lower: segment.toLowerCase() })));
-const initial = Math.max(0, words.findIndex(({ number }) => paragraphs[number].dataset.paragraph === form.elements.paragraph.value));
+const begins = words.findIndex(({ number }) => paragraphs[number].dataset.paragraph === text.dataset.at);
+const initial = Math.max(0, begins);
 let anchor = initial, focus = initial, typed = "", typedAt = 0;
 
 // The text node and the offset in it at which a character of a paragraph stands.
@@ -89,3 +90,8 @@ document.addEventListener("keydown", (event) => {
     text.focus();
   }
 });
+// The text opens where the last statement was taken from.
+if (begins > 0) {
+  const node = paragraphs[words[begins].number];
+  text.scrollTop += node.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 4;
+}
