@@ -1,11 +1,13 @@
-"""Middleware for every response: content security policy, HEAD, and compression; and whose request it is.
+"""Middleware: content security policy, HEAD and compression for every response; sessions of curators that roll.
 
 Imports ``compression``. Django 6 has a middleware for SECURE_CSP, which then replaces ``content_policy``.
 """
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
 from talks.compression import compressed
@@ -59,5 +61,22 @@ def compression(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return compressed(get_response(request), request.headers.get("Accept-Encoding", ""))
+
+    return middleware
+
+
+def rolling_session(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Count the age of a curator's session from the last request, not from the login.
+
+    The time is noted at most once in SESSION_ROLLS_EVERY seconds, so that few requests write. Sessions of the public pages
+    are never read: there are none.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(settings.SESSION_COOKIE_PATH) and SESSION_KEY in request.session:
+            now = int(time.time())
+            if now - request.session.get("rolled", 0) >= settings.SESSION_ROLLS_EVERY:
+                request.session["rolled"] = now
+        return get_response(request)
 
     return middleware

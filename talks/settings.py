@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "talks.admin.acting.acting_user",  # below the user it names
+    "talks.middleware.rolling_session",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -227,7 +228,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 SESSION_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_PATH = "/admin/"
-SESSION_COOKIE_AGE = 12 * 3600  # a working day, from the login on
+SESSION_COOKIE_AGE = 12 * 3600  # seconds without a request after which a curator logs in again
+SESSION_ROLLS_EVERY = 300  # seconds; how often that clock is set again
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # the default uses a cookie for every path
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -131,7 +131,7 @@ def test_a_pasted_text_becomes_a_report_and_its_statements_without_scripts(admin
     assert claim.paragraph_sha256
     assert claim.status == Status.DRAFT
     assert claim.slug == "ann-minister-says-that-it-rains-hard"
-    assert [one.claim for one, _url, _status in after.context["taken"]] == [claim]
+    assert [one.what for one in after.context["taken"]] == [str(claim)]
     assert 'data-names="1a">it rains hard</mark>' in after.content.decode()
     entries = LogEntry.objects.order_by("pk").values_list("content_type__model", "action_flag")
     assert list(entries) == [("article", 1), ("claim", 1)]

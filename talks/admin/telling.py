@@ -42,11 +42,11 @@ class Telling(forms.ModelForm):
             "It stands with the change on the page of the record, in files and in the list of corrections."
         ),
     )
-    asked = ("tell", "tell_reason")
+    ASKED = ("tell", "tell_reason")
 
     @cached_property
     def changed_data(self) -> list[str]:
-        return [name for name in super().changed_data if name not in self.asked]
+        return [name for name in super().changed_data if name not in self.ASKED]
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -80,6 +80,8 @@ class Telling(forms.ModelForm):
 
 def for_readers(field: forms.Field, value) -> str:
     """Return the value of a field in words: the label of a choice, the name of a record unless a draft would show."""
+    if hasattr(field, "records_of"):
+        return words_for_readers(field.records_of(value) if value else None)
     if isinstance(field, forms.ModelMultipleChoiceField):
         return words_for_readers(
             [one if hasattr(one, "pk") else field.queryset.filter(pk=one).first() for one in value or ()]
@@ -94,24 +96,31 @@ def for_readers(field: forms.Field, value) -> str:
     return words_for_readers(value)
 
 
+def tell_readers(request, form: Telling) -> None:
+    """Tell readers of the changes of a saved form, if that was chosen in it."""
+    if not form.cleaned_data.get("tell"):
+        return
+    told = corrections.tell_changes(
+        form.instance,
+        form.cleaned_data["tell"],
+        form.changes(),
+        timezone.now().date(),
+        form.cleaned_data["tell_reason"],
+    )
+    words = ngettext("Readers are told of %(n)d change.", "Readers are told of %(n)d changes.", len(told))
+    messages.success(request, words % {"n": len(told)})
+
+
 class TellsReaders:
     """The two fields in the form of a record that readers see, and what is made of them. For a ModelAdmin."""
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         if obj and self.has_change_permission(request, obj) and corrections.is_met(obj):
-            return [*fieldsets, (gettext_lazy("Readers"), {"fields": list(Telling.asked)})]
+            return [*fieldsets, (gettext_lazy("Readers"), {"fields": list(Telling.ASKED)})]
         return fieldsets
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if change and corrections.is_corrected(self.model) and form.cleaned_data.get("tell"):
-            told = corrections.tell_changes(
-                form.instance,
-                form.cleaned_data["tell"],
-                form.changes(),
-                timezone.now().date(),
-                form.cleaned_data["tell_reason"],
-            )
-            words = ngettext("Readers are told of %(n)d change.", "Readers are told of %(n)d changes.", len(told))
-            self.message_user(request, words % {"n": len(told)}, messages.SUCCESS)
+        if change and corrections.is_corrected(self.model):
+            tell_readers(request, form)

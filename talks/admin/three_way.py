@@ -47,7 +47,9 @@ def values_of(record: models.Model) -> Values:
 
 def value_words(field: forms.Field, value) -> str:
     """Return a stored value in words, as the form shows it."""
-    if isinstance(field, forms.ModelMultipleChoiceField):
+    if hasattr(field, "in_words"):
+        value = field.in_words(value)
+    elif isinstance(field, forms.ModelMultipleChoiceField):
         value = ", ".join(str(record) for record in value)
     elif isinstance(field, forms.ModelChoiceField):
         value = field.queryset.filter(pk=value).first() if value else ""

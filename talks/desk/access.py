@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from talks.admin.base import link
+from talks.desk.choosing import ADDED
 from talks.models import Article, Claim
 
 View = Callable[..., HttpResponse]
@@ -41,7 +42,10 @@ def desk_page(*rights: str) -> Callable[[View], View]:
 
 def page(request: HttpRequest, template: str, **context) -> TemplateResponse:
     request.current_app = admin.site.name
-    return TemplateResponse(request, f"admin/talks/desk/{template}.html", admin.site.each_context(request) | context)
+    may_add = {kind for kind, model in ADDED.items() if admin.site.get_model_admin(model).has_add_permission(request)}
+    return TemplateResponse(
+        request, f"admin/talks/desk/{template}.html", admin.site.each_context(request) | {"may_add": may_add} | context
+    )
 
 
 def warn_of_former(request: HttpRequest, record: Article | Claim | None) -> None:

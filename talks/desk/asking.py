@@ -57,6 +57,8 @@ def find(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _found(request: HttpRequest, model_admin, typed: str) -> list:
     records = model_admin.get_queryset(request).order_by(*model_admin.get_ordering(request) or ["pk"])
+    if model_admin.opts.model_name == "claim":
+        records = records.select_related("speaker", "article")
     found, may_repeat = model_admin.get_search_results(request, records, typed)
     results = list((found.distinct() if may_repeat else found)[:FOUND_SHOWN])
     if model_admin.opts.model_name == "event":

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from talks.models import Actor, Answer, Event, Outlet, Topic
+from talks.models import Actor, Answer, Claim, Event, Outlet, Place, Process, Question, Topic
 from talks.search import fold
 
 
@@ -31,7 +31,21 @@ KINDS = {
     "event": Kind(Event, "title"),
     "topic": Kind(Topic),
     "answer": Kind(Answer, "text"),
+    "place": Kind(Place),
+    "process": Kind(Process, "title"),
+    "question": Kind(Question, "text"),
+    "statement": Kind(Claim, "slug"),
 }
+
+ADDED: dict[str, type[models.Model]] = {
+    "event": Event,
+    "person": Actor,
+    "place": Place,
+    "question": Question,
+    "topic": Topic,
+    "outlet": Outlet,
+}
+"""What can be added beside a field, by its name in the address of that form."""
 
 
 def choose(kind: str, typed: str) -> models.Model:
@@ -45,15 +59,15 @@ def choose(kind: str, typed: str) -> models.Model:
     found = _by_slug(kind, typed.strip())
     if found:
         return found
-    named = _named(kind, typed)
-    if len(named) == 1:
-        return named[0]
-    if not named:
+    found_by_name = named(kind, typed)
+    if len(found_by_name) == 1:
+        return found_by_name[0]
+    if not found_by_name:
         raise ValidationError(_("Nothing is called “%(typed)s”."), code="unknown", params={"typed": typed.strip()})
     raise ValidationError(
         _("Several are called “%(typed)s”. Write one of: %(slugs)s."),
         code="several",
-        params={"typed": typed.strip(), "slugs": ", ".join(slug_of(record) for record in named)},
+        params={"typed": typed.strip(), "slugs": ", ".join(slug_of(record) for record in found_by_name)},
     )
 
 
@@ -69,6 +83,8 @@ def values_of(kind: str, records: Iterable[models.Model]) -> list[str]:
     """
     model, field = KINDS[kind]
     chosen = list(records)
+    if field == "slug":
+        return [slug_of(record) for record in chosen]
     names = [str(record) for record in chosen]
     alike = model._base_manager.filter(**{f"{field}__in": [getattr(record, field) for record in chosen]})
     if model is Answer:
@@ -89,8 +105,8 @@ def _by_slug(kind: str, typed: str) -> models.Model | None:
     return model._base_manager.filter(slug=typed).first()
 
 
-def _named(kind: str, typed: str) -> list[models.Model]:
-    """Return the records with this name; if there are none, those with this spelling."""
+def named(kind: str, typed: str) -> list[models.Model]:
+    """Return the records with this name; if there are none, those with this spelling. Cost: one query."""
     model, field = KINDS[kind]
     wanted = _alike(typed)
     if not wanted:

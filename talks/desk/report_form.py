@@ -18,7 +18,7 @@ from talks.vocabulary import Basis
 class ReportForm(OnceForm):
     """The facts of a report that is brought in, its text, and the lines of it that are left out."""
 
-    outlet = Named("outlet", required=False, label=gettext_lazy("Outlet"))
+    outlet = Named("outlet", new="outlet", required=False, label=gettext_lazy("Outlet"))
     published = TypedDate(required=False, label=gettext_lazy("Published"))
     url = forms.URLField(required=False, max_length=600, assume_scheme="https", label=gettext_lazy("Address"))
     text = forms.CharField(

@@ -1,4 +1,4 @@
-"""The form of one statement, marked in the text of its report.
+"""The form of one statement, marked in the text of its report: a new one, or one that is stored.
 
 Errors stand beside their fields, as in the admin. Records are named, by slug, name or spelling.
 """
@@ -9,24 +9,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks import dates
+from talks.admin.forms import CuratedForm
 from talks.dates.typed import read_typed
 from talks.desk.fields import Named, OnceForm, TypedDate
 from talks.desk.passages import state_of
 from talks.models import Actor, ArticleText, Claim
+from talks.proof import QUOTATION, mark_of
 from talks.vocabulary import ActorKind, Attribution
 
 
-class StatementForm(OnceForm):
-    """One statement, marked in the text of its report."""
+class StatementForm(OnceForm, CuratedForm):
+    """One statement, marked in the text of its report. It has no reason for an unchecked quote: here every quote is checked."""
 
-    event = Named("event", label=gettext_lazy("About the event"))
-    speaker = Named("actor", required=False, label=gettext_lazy("Speaker"))
+    event = Named("event", new="event", label=gettext_lazy("About the event"))
+    speaker = Named("actor", new="person", required=False, label=gettext_lazy("Speaker"))
     side = Named("side", required=False, label=gettext_lazy("Speaks for"))
     said = TypedDate(required=False, label=gettext_lazy("Said"))
-    topics = Named("topic", required=False, several=True, label=gettext_lazy("Topics"))
-    answers = Named("answer", required=False, several=True, label=gettext_lazy("Answers"))
-    carried = ("event", "attribution", "said", "said_basis", "said_basis_note")
+    topics = Named("topic", required=False, several=True, new="topic", label=gettext_lazy("Topics"))
+    answers = Named("answer", required=False, several=True, new="question", label=gettext_lazy("Answers"))
+    occasion = Named("event", required=False, label=gettext_lazy("Said at"))
+    target = Named("actor", required=False, label=gettext_lazy("About whom"))
+    repeats = Named("statement", required=False, label=gettext_lazy("Repeats"))
+
+    CARRIED = ("event", "attribution", "said", "said_basis", "said_basis_note")
     """The fields that stay as they were in the statement before."""
+    MORE = (
+        ("said_basis_note", "standing"),
+        ("answers", "topics"),
+        ("side", "target", "occasion"),
+        ("cue", "rendering", "repeats"),
+        ("prefix", "suffix"),
+        ("note", "lint_reason"),
+    )
+    """The fields below the fold, in rows."""
 
     class Meta:
         model = Claim
@@ -50,25 +65,47 @@ class StatementForm(OnceForm):
             "standing",
             "topics",
             "answers",
+            "occasion",
+            "target",
+            "repeats",
+            "rendering",
+            "note",
+            "lint_reason",
         ]
         widgets = {
             "quote": forms.Textarea(attrs={"rows": 2}),
             "statement": forms.Textarea(attrs={"rows": 2}),
+            "note": forms.Textarea(attrs={"rows": 1}),
         }
 
-    def __init__(self, *args, text: ArticleText, **kwargs) -> None:
+    def __init__(self, *args, text: ArticleText, carried: dict | None = None, is_saved: bool = True, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.text = text
+        self.is_saved = is_saved  # or only looked at
+        self.carried = carried or {}
+        self.initial |= self.carried
         for name in ("quote", "paragraph", "quote_mode"):
             self.fields[name].required = True
         self.fields["attribution"].required = False
-        # A form of a new record would show its empty list as “[]”.
-        self.initial |= dict.fromkeys(("topics", "answers"), "")
         for name, field in self.fields.items():
             field.help_text = _("From the last statement.") if self.is_carried(name) else ""
 
     def is_carried(self, name: str) -> bool:
-        return not self.is_bound and name in self.carried and bool(self.initial.get(name))
+        return not self.is_bound and bool(self.carried.get(name))
+
+    @property
+    def more(self) -> list[list[forms.BoundField]]:
+        return [[self[name] for name in row] for row in self.MORE]
+
+    @property
+    def is_more_open(self) -> bool:
+        """Whether a field below the fold has an error, or something that was written for this statement."""
+        names = [name for row in self.MORE for name in row if not self.is_carried(name)]
+        return any(self[name].errors or self[name].value() for name in names)
+
+    def merge_opened(self) -> None:
+        if self.is_saved:
+            super().merge_opened()
 
     def clean_paragraph(self) -> int:
         if self.cleaned_data["paragraph"] == 0:
@@ -85,7 +122,14 @@ class StatementForm(OnceForm):
             if not cleaned["attribution"]:
                 self.add_error("attribution", _("Say how the report names the speaker."))
         Claim.check_answers(cleaned.get("answers") or [])
+        self.settle_proof(cleaned)
         return cleaned
+
+    def settle_proof(self, cleaned: dict) -> None:
+        """Mark the quote where it stands in the text. Where it does not, the quote itself is refused."""
+        mark = mark_of(Claim(**{name: cleaned[name] for name in QUOTATION if cleaned.get(name)}), self.text)
+        if mark:
+            self.instance.paragraph_sha256, self.instance.unchecked_reason = mark, ""
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from talks.desk import asking, bringing_in, front, marking, previewing, publishing
+from talks.desk import adding, asking, bringing_in, front, marking, previewing, publishing
 
 urlpatterns = [
     path("", front.front, name="desk"),
@@ -11,7 +11,11 @@ urlpatterns = [
     path("reports/<int:report>/publish/", publishing.publish, name="desk_publish"),
     path("reports/<int:report>/preview/", previewing.report, name="desk_preview_report"),
     path("events/<int:event>/preview/", previewing.event, name="desk_preview_event"),
+    path("reports/<int:report>/check/", marking.look, name="desk_check"),
+    path("reports/<int:report>/statements/<int:claim>/", marking.edit, name="desk_edit"),
+    path("reports/<int:report>/statements/<int:claim>/delete/", marking.delete, name="desk_delete"),
     path("reports/<int:report>/quote/", asking.quote, name="desk_quote"),
+    path("new/<slug:kind>/", adding.new, name="desk_new"),
     path("find/<slug:kind>/", asking.find, name="desk_find"),
     path("day/", asking.day, name="desk_day"),
 ]

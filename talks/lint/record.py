@@ -30,12 +30,13 @@ class Lint:
 
     The rules for wording are for English: ``is_english`` says whether the statements of the negotiation are.
     ``disputed`` are the words that its questions have in quotation marks.
+    ``typed`` are statements that are not stored yet, and tell the language too.
     Cost: three queries.
     """
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, typed: Iterable[str] = ()) -> None:
         claims = Claim.objects.filter(event__process=process).order_by()  # any of them; to sort all takes long
-        self.is_english = wording.is_english(claims.values_list("statement", flat=True)[:SAMPLE])
+        self.is_english = wording.is_english([*typed, *claims.values_list("statement", flat=True)[:SAMPLE]])
         texts = [*Question.objects.filter(process=process).values_list("text", flat=True)]
         texts += Answer.objects.filter(question__process=process).values_list("text", flat=True)
         self.disputed = wording.quoted(texts)
@@ -110,8 +111,8 @@ def lint_one(record: Event | Claim | Article) -> list[Finding]:
     if isinstance(record, Article):
         return [*_Twice(like=record).of(record), *_too_much(record)]
     if isinstance(record, Event):
-        return list(Lint(record.process).event(record))
-    found = list(Lint(record.event.process).claim(record))
+        return list(Lint(record.process, [record.title]).event(record))
+    found = lint_claim(record, record.event.process)
     return [*found, *_too_much(record.article)] if record.article else found
 
 
@@ -126,6 +127,14 @@ def lint_claims(claims: Iterable[Claim]) -> Iterator[tuple[Claim, list[Finding]]
         if process.pk not in rules:
             rules[process.pk] = Lint(process)
         yield claim, list(rules[process.pk].claim(claim))
+
+
+def lint_claim(claim: Claim, process: Process) -> list[Finding]:
+    """Find what is wrong with a statement of a negotiation, stored or not; it may still lack its event.
+
+    Cost: up to nine queries.
+    """
+    return list(Lint(process, [claim.statement]).claim(claim))
 
 
 def subject_of(claim: Claim) -> str:
@@ -149,8 +158,9 @@ def _out_of_time(claim: Claim) -> Iterator[Finding]:
     published = claim.article.published_latest if claim.article else None
     if said.earliest and published and said.earliest > published:
         yield _finding(claim, "said", LintRule.SAID_LATE, f"The report was published by {published}.")
-    is_held = claim.event.occurrence == Occurrence.HELD and claim.kind not in LOOKING_AHEAD
-    for event in (claim.event if is_held else None, claim.occasion):
+    about = claim.event if claim.event_id else None
+    is_held = about and about.occurrence == Occurrence.HELD and claim.kind not in LOOKING_AHEAD
+    for event in (about if is_held else None, claim.occasion):
         if event and said.latest and event.date_earliest and said.latest < event.date_earliest:
             yield _finding(claim, "said", LintRule.SAID_EARLY, f"“{event.slug}” was not before {event.date_earliest}.")
 

@@ -1,7 +1,6 @@
 // What the server makes of what is typed, below each field; and lists of records to choose from. Without scripts the same
 // fields are plain text, which the server reads when the form is saved.
 
-const form = document.querySelector("[data-find]");
 const PAUSE = 150; // ms without a key before the server is asked
 
 // Ask the server for each value, and use only the answer to the last one.
@@ -29,24 +28,26 @@ function tell(input, message, state = "") {
   live.dataset.state = state;
 }
 
-// Ctrl+Enter saves from any field, with the first button.
-form.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    form.requestSubmit(form.querySelector("[type=submit]"));
+// A form, and one that comes later as a part of the page.
+function setUp(form) {
+  // Ctrl+Enter saves from any field, with the first button.
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[type=submit]"));
+    }
+  });
+  for (const input of form.querySelectorAll("[data-day]")) {
+    const ask = asking(form.dataset.day, (answer) => tell(input, answer?.message ?? "", answer?.reads ? "right" : "wrong"));
+    const read = () => ask(input.value.trim() ? { q: input.value } : null);
+    input.addEventListener("input", read);
+    read();
   }
-});
-
-// Dates
-
-for (const input of form.querySelectorAll("[name=said], [name=published]")) {
-  const ask = asking(form.dataset.day, (answer) => tell(input, answer?.message ?? "", answer?.reads ? "right" : "wrong"));
-  input.addEventListener("input", () => ask(input.value.trim() ? { q: input.value } : null));
+  if (form.dataset.quote) checkQuote(form);
+  for (const input of form.querySelectorAll("[data-choose]")) chooser(form, input);
 }
 
-// The quote
-
-if (form.dataset.quote) {
+function checkQuote(form) {
   const { quote, paragraph, prefix, suffix } = form.elements;
   const ask = asking(form.dataset.quote, (answer) => {
     tell(quote, answer?.message ?? "", answer?.stands ? "right" : "wrong");
@@ -64,15 +65,17 @@ if (form.dataset.quote) {
 // What a speaker gave to other fields, so that another speaker may change it and what was typed stays.
 const given = new Map();
 
-function give(name, value) {
+function give(form, name, value) {
   const field = form.elements[name];
   if (!field || !value || (name !== "attribution" && field.value && field.value !== given.get(name))) return;
   field.value = value;
   given.set(name, value);
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function chooser(input) {
+function chooser(form, input) {
   const { choose: kind, several } = input.dataset;
+  const fieldName = input.name.replace(/^new-/, "");
   const list = document.createElement("ul");
   list.id = `${input.id}_list`;
   list.className = "desk-choices";
@@ -107,9 +110,11 @@ function chooser(input) {
   function take(option) {
     const at = several ? input.value.lastIndexOf(several) + 1 : 0;
     const before = input.value.slice(0, at);
-    input.value = several ? `${before}${before && " "}${option.dataset.value}${several} ` : option.dataset.value;
+    const { value } = option.dataset;
+    input.value = several ? `${before}${before && " "}${value}${several} ` : value;
     close();
-    learnOf({ q: option.dataset.value, report: form.dataset.report ?? "" });
+    learnOf({ q: value, report: form.dataset.report ?? "" });
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   function show(answer) {
@@ -136,8 +141,8 @@ function chooser(input) {
     name(answer);
     const chosen = answer?.chosen;
     if (chosen && input.name === "speaker") {
-      give("speaker_role", chosen.role);
-      give("attribution", chosen.attribution);
+      give(form, "speaker_role", chosen.role);
+      give(form, "attribution", chosen.attribution);
     }
   }
 
@@ -146,9 +151,10 @@ function chooser(input) {
   const ask = asking(address, (answer) => { show(answer); learn(answer); });
 
   input.addEventListener("input", () => {
-    close(); // nothing is offered that does not belong to what is typed now
+    close(); // nothing is offered or told that does not belong to what is typed now
+    tell(input, "");
     const typed = term();
-    ask(typed ? { q: typed, report: form.dataset.report ?? "", field_name: input.name } : null);
+    ask(typed ? { q: typed, report: form.dataset.report ?? "", field_name: fieldName } : null);
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
@@ -179,4 +185,5 @@ function chooser(input) {
   if (input.value && !several) asking(address, name)({ q: input.value });
 }
 
-for (const input of form.querySelectorAll("[data-choose]")) chooser(input);
+setUp(document.querySelector("[data-find]"));
+document.addEventListener("desk:part", (event) => setUp(event.target));

@@ -13,6 +13,12 @@ function fill(name, value) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// How anything else fills the form: `form.dispatchEvent(new CustomEvent("desk:fill", {detail: {quote: "…", speaker: "…"}}))`.
+// Names are those of fields; what is not named stays as it is. Nothing is saved.
+form.addEventListener("desk:fill", ({ detail }) => {
+  for (const [name, value] of Object.entries(detail)) if (form.elements[name]) fill(name, value);
+});
+
 // The part of a range that lies in one paragraph, in characters of that paragraph, widened to whole words.
 function partIn(words, range) {
   const all = document.createRange();
@@ -53,15 +59,38 @@ function around({ whole, start, end }) {
   return ["", ""];
 }
 
+// Whether a passage stands between quotation marks: the last mark before it opens, or of straight ones an odd number do.
+function isQuoted({ whole, start }) {
+  const before = whole.slice(0, start);
+  const last = before.match(/[“”«»„](?=[^“”«»„]*$)/)?.[0];
+  return last ? "“«„".includes(last) : (before.match(/"/g) ?? []).length % 2 === 1;
+}
+
+// What was guessed, so that another selection may change it and what was chosen stays.
+let guessed = "";
+
+function guessMode(part) {
+  const { quote_mode: mode } = form.elements;
+  if (mode.value && mode.value !== guessed) return;
+  guessed = isQuoted(part) ? "direct" : "indirect";
+  fill("quote_mode", guessed);
+}
+
+// The words of the quote stay marked in the text, also while another field has the focus.
+function show(parts) {
+  if (globalThis.Highlight) CSS.highlights.set("desk-quote", new Highlight(...parts));
+}
+let taken = [];
+
 function take(isFurther) {
   const selection = getSelection();
-  if (!selection.rangeCount || selection.isCollapsed) return;
+  if (!selection.rangeCount || selection.isCollapsed) return false;
   const range = selection.getRangeAt(selection.rangeCount - 1);
   const parts = [...text.querySelectorAll("[data-paragraph]")]
     .filter((words) => range.intersectsNode(words))
     .map((words) => partIn(words, range))
     .filter((part) => part);
-  if (parts.length !== 1) return; // a quote is of one paragraph
+  if (parts.length !== 1) return false; // a quote is of one paragraph
   const [part] = parts;
   const { quote, paragraph } = form.elements;
   const words = part.whole.slice(part.start, part.end);
@@ -71,11 +100,23 @@ function take(isFurther) {
   fill("prefix", prefix);
   fill("suffix", suffix);
   fill("quote", joins ? quote.value + JOINT + words : words);
+  guessMode(part);
+  taken = joins ? [...taken, range.cloneRange()] : [range.cloneRange()];
+  show(taken);
+  return true;
+}
+
+// Where to go on once the words are taken: the first empty field of those that every statement needs.
+function goOn() {
+  const next = ["speaker", "statement", "kind"].map((name) => form.elements[name]).find((field) => !field.value);
+  (next ?? form.elements.statement).focus({ preventScroll: true });
 }
 
 // Only a selection that began in the text: a later click elsewhere must not write over what was typed.
 let beganInText = false;
 document.addEventListener("mousedown", (event) => { beganInText = text.contains(event.target); });
-document.addEventListener("mouseup", (event) => { if (beganInText) take(event.ctrlKey || event.metaKey); });
-// With the keyboard, where the browser shows a caret in pages.
-text.addEventListener("keyup", (event) => { if (event.shiftKey || event.key === "Shift") take(event.ctrlKey || event.metaKey); });
+document.addEventListener("mouseup", (event) => {
+  if (beganInText && take(event.ctrlKey || event.metaKey)) goOn();
+});
+// With the keyboard: see words.js.
+text.addEventListener("desk:take", (event) => { if (take(event.detail.isFurther)) goOn(); });
