@@ -19,13 +19,13 @@ WHAT = "talks held file"
 @dataclass
 class Held:
     """A file as received. Shape: ``found`` has the fields that it filled in, ``struck`` codes of reasons by line number,
-    ``digest`` is that of the text in which these lines are counted.
+    ``text`` is what was read, in which these lines are counted. ``name`` is empty for pasted text.
     """
 
     name: str
     content: bytes
     media_type: str
-    digest: str
+    text: str
     found: dict[str, str] = field(default_factory=dict)
     struck: dict[int, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ def hold(held: Held, user_id: int) -> str:
         "name": held.name,
         "content": b64encode(held.content).decode(),
         "media_type": held.media_type,
-        "digest": held.digest,
+        "text": held.text,
         "found": held.found,
         "struck": list(held.struck.items()),
         "notes": held.notes,
@@ -63,7 +63,7 @@ def held_file(key: str, user_id: int) -> Held | None:
         row["name"],
         b64decode(row["content"]),
         row["media_type"],
-        row["digest"],
+        row["text"],
         row["found"],
         {int(number): reason for number, reason in row["struck"]},
         row["notes"],

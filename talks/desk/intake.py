@@ -17,7 +17,6 @@ from talks.desk.reading import documents
 from talks.desk.reading.documents import Document
 from talks.desk.reading.encodings import ENCODINGS
 from talks.desk.reading.furniture import reason_of
-from talks.desk.reading.joining import is_wrapped
 from talks.models import Article
 
 NAME_SHOWN = 120
@@ -51,7 +50,7 @@ class Intake:
     def reasons(self) -> dict[int, str]:
         """Return why lines are suggested to be struck out, as codes, by the number of the line."""
         text = self.data["text"]
-        if self.held and self.held.digest == texts.numbered(text):
+        if self.held and self.held.text == text:
             return self.held.struck
         lines = texts.LINE_END.split(text)[: 2 * texts.LINES_ALLOWED]
         return {number: reason for number, line in enumerate(lines, 1) if (reason := reason_of(line))}
@@ -67,7 +66,12 @@ class Intake:
         encoding = encoding if encoding in ENCODINGS else ""
         was_read_as, join = self.data.get("read_as", ""), "join" in self.data
         if file and file.size:
-            is_own = typed.strip() and not (self.key and texts.numbered(typed) == self.data.get("numbered"))
+            is_read = (
+                self.key
+                and (self.held is None or self.held.name)
+                and texts.numbered(typed) == self.data.get("numbered")
+            )
+            is_own = typed.strip() and not is_read
             if is_own:
                 self.errors["file"] = ValidationError(_("Give the text or a file, not both."))
             elif file.size > documents.BYTES_ALLOWED:
@@ -82,12 +86,13 @@ class Intake:
             self.errors["file"] = ValidationError(
                 _("The file is no longer held. Choose it again, or tick that it is not to be stored.")
             )
-        elif documents.is_page(typed):
-            self._take(typed.encode(), "", "utf-8", None, "text")
         elif self.held and was_read_as != _as(encoding, join):
             self._take(self.held.content, self.held.name, encoding, join, "encoding" if encoding else "text")
-        elif self.held is None and typed.strip() and (join or (not self.data.get("numbered") and is_wrapped(typed))):
-            self._take(typed.encode(), "", "utf-8", True, "text")
+        elif self.held is None or documents.is_page(typed) or not _is_like(typed, self.held.text):
+            self._forget()
+            is_too_large = len(typed) > texts.BYTES_ALLOWED  # which the form says
+            if typed.strip() and "\x00" not in typed and not is_too_large:
+                self._take(typed.encode(), "", "utf-8", join or None, "text")
         if self.held and not self.notes:
             self.notes = self.held.notes
 
@@ -109,7 +114,7 @@ class Intake:
             name,
             content,
             document.media_type,
-            texts.numbered(document.text),
+            document.text,
             self._filled(document, former),
             document.struck,
             self.notes,
@@ -156,3 +161,9 @@ class Intake:
 
 def _as(encoding: str, join: bool) -> str:
     return f"{encoding}|{int(join)}"
+
+
+def _is_like(text: str, former: str) -> bool:
+    """Return whether a text is a former one with changes, and not another: it shares half of its lines, or the former has."""
+    lines, before = set(text.split("\n")), set(former.split("\n"))
+    return 2 * len(lines & before) >= min(len(lines), len(before))

@@ -34,15 +34,16 @@ class ReportForm(OnceForm):
     text = forms.CharField(
         required=False,
         strip=False,
-        label=gettext_lazy("Text"),
+        label=gettext_lazy("Or its text"),
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=gettext_lazy("One paragraph a line. The source of an HTML page is read as that page."),
     )
     file = forms.FileField(
         required=False,
-        label=gettext_lazy("Or a file"),
+        label=gettext_lazy("A file"),
         help_text=gettext_lazy(
-            "A saved HTML page, a PDF or a text file, up to 5 MB. Nothing is fetched from the network."
+            "A saved HTML page, a PDF or a text file, up to 5 MB: choose it, or drop it on this page. "
+            "Nothing is fetched from the network."
         ),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )

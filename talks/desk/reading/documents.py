@@ -12,16 +12,21 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from talks.desk.reading.apart import Refused, read_apart
+from talks.dates import EDTFError
+from talks.dates.typed import read_typed
+from talks.desk.reading.apart import read_apart
 from talks.desk.reading.encodings import ENCODINGS, Decoded, decode, decode_page
 from talks.desk.reading.furniture import reason_of
-from talks.desk.reading.joining import Joined, is_wrapped, joined
+from talks.desk.reading.joining import SENTENCE_END, Joined, is_wrapped, joined
 from talks.desk.reading.pdf import PAGES_ALLOWED
+from talks.desk.reading.refusing import Refused
 from talks.desk.reading.saved_pages import is_saved_page, page_of
 from talks.vocabulary import Basis
 
 BYTES_ALLOWED = 5_000_000
 WORDS_NAMED = 12
+HEADLINE_LENGTH, DAY_LENGTH, LINES_OF_HEAD = 180, 40, 6
+ADDRESS, DIGIT = re.compile(r"https?://[^\s/]+\.\S+"), re.compile(r"\d")
 PDF, HTML, MHTML, TEXT = "application/pdf", "text/html", "multipart/related", "text/plain"
 PAGE = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html[\s>]|<head[\s>])", re.I | re.S
@@ -38,7 +43,7 @@ REFUSED = {
     "locked": gettext_lazy(
         "The PDF file is locked by a password: save it without one, or copy its text and paste that."
     ),
-    "empty": gettext_lazy("The file has no text: it may be a scan. Paste the text, or type what is quoted."),
+    "empty": gettext_lazy("No text was found in the file: it may be a scan. Paste the text, or type what is quoted."),
     "pages": gettext_lazy("The PDF file has more than %(pages)d pages: save the pages of the report alone."),
     "slow": gettext_lazy("Reading the file took too long or too much memory: open it, copy its text and paste that."),
     "broken": gettext_lazy("The file is damaged, or not what it seems: open it, copy its text and paste that."),
@@ -51,6 +56,7 @@ REASONS = {
     "picture": gettext_lazy("a picture or its credit"),
     "byline": gettext_lazy("a byline"),
     "page": gettext_lazy("repeats on pages"),
+    "day": gettext_lazy("the day of the report"),
     "cookies": gettext_lazy("about cookies"),
     "outside": gettext_lazy("seems to be outside the text"),
 }
@@ -99,8 +105,29 @@ def read(content: bytes, encoding: str = "", join: bool | None = None) -> Docume
         document = _text_or_page(content, encoding, join)
     for number, line in enumerate(document.text.split("\n"), 1):
         if reason := reason_of(line):
-            document.struck.setdefault(number, reason)
+            document.struck[number] = reason  # it says more than that a line is outside
+    if document.media_type in (TEXT, PDF):
+        _facts_of_lines(document)
     return document
+
+
+def _facts_of_lines(document: Document) -> None:
+    """Take headline, day and address from lines that hold nothing else, at the beginning of a text, an address anywhere."""
+    lines = [(number, line.strip()) for number, line in enumerate(document.text.split("\n"), 1) if line.strip()]
+    first = next((line for number, line in lines if document.struck.get(number) != "page"), "")
+    if len(lines) > 1 and len(first) <= HEADLINE_LENGTH and not SENTENCE_END.search(first) and not reason_of(first):
+        document.fields.setdefault("headline", first)
+    for number, line in lines[:LINES_OF_HEAD]:
+        if DIGIT.search(line) and len(line) <= DAY_LENGTH and "published" not in document.fields:
+            try:
+                document.fields["published"] = read_typed(line)
+            except EDTFError:
+                continue
+            document.fields["published_basis"] = Basis.STATED
+            document.struck.setdefault(number, "day")
+    addresses = {line for _number, line in lines if ADDRESS.fullmatch(line)}
+    if len(addresses) == 1:
+        document.fields.setdefault("url", addresses.pop())
 
 
 def _text_or_page(content: bytes, encoding: str, join: bool | None) -> Document:
@@ -210,7 +237,9 @@ def _pdf(content: bytes, join: bool) -> Document:
     document = Document("\n".join(found["lines"]), PDF, is_joined=True)
     document.struck = dict.fromkeys(found["furniture"], "page")
     document.notes = _joined_told(Joined(found["lines"], found["joined"], found["left"]))
-    if found["title"]:
+    if found["heading"]:
+        document.fields["headline"] = found["heading"]
+    elif found["title"]:
         document.fields["headline"] = found["title"]
         document.notes.append(_("The headline is the title that the PDF file gives itself: compare it with the text."))
     if found["made"]:

@@ -22,8 +22,8 @@ RULES = {
     r"https?://\S+",
     "picture": r"<?image>?|\[image(?::[^\]]*)?\]|!\[.*|image:? data:.*|data:[a-z]+/.*|<image>.*|"
     r"(?:photo|image|picture|фото|иллюстрация|ілюстрація)(?: credit)?:.*|(?:getty images|reuters|afp|ap) ?(?:/.*|photo)",
-    "byline": r"by (?:[A-Z][\w.'’-]+(?: (?:and|de|van|von|der|al))? ?){2,5}(?:,.*)?|"
-    r"(?:author|written by|автор|авторка|авторы|автори|текст)s?:\s.*",
+    "byline": r"(?:By|BY) (?:[^\W\d_a-z][\w.'’-]*,? ?(?:and |de |van |von |der |al-)?){2,6}|"
+    r"(?i:(?:author|written by|автор|авторка|авторы|автори|текст)s?: .{2,60})",
     "page": r"(?:page|сторінка|страница|стр\.)\s*\d{1,4}(?:\s*(?:of|/|з|из)\s*\d{1,4})?",
     "cookies": r"(?:we|this (?:site|website)) uses? cookies.*|"
     r"(?:мы используем|ми використовуємо|цей сайт використовує|этот сайт использует) (?:файлы |файли )?cookie.*",

@@ -7,14 +7,16 @@ what trafilatura does not take for the report's text is only suggested to be str
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from talks.desk.reading.apart import Refused
+from talks.desk.reading.refusing import Refused
 
 LINES_SHOWN = 800
+BLOCKS_READ = 5000
 BLOCKS = frozenset(
     re.findall(
         r"\S+",
@@ -65,7 +67,7 @@ def read(content: bytes) -> dict[str, Any]:
         raise Refused("empty") from error
     found = _extracted(text)
     about = _about(tree, text, found)
-    blocks = list(_blocks(tree))
+    blocks = list(islice(_blocks(tree), BLOCKS_READ))
     lines, outside = _chosen(blocks, found.get("text") or "", about["headline"])
     if not lines:
         raise Refused("empty")

@@ -13,12 +13,13 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
-from talks.desk.reading.apart import Refused
 from talks.desk.reading.joining import BULLET, FULL, SENTENCE_END, Joiner
+from talks.desk.reading.refusing import Refused
 
 PAGES_ALLOWED = 200
 LINES_OF_EDGE = 4  # pieces at the top and at the bottom of a page that may be a running header or footer
 APART = 1.6  # sizes of a letter between them and the text
+LINES_OF_HEADING, LARGER = 4, 1.25  # a heading has letters so many times as large as the text
 REPEATED = 0.6  # of the pages
 PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.|стр(?:аница|\.)|сторінка|с\.)\s*)?\d{1,4}(?:\s*(?:of|/|из|з)\s*\d{1,4})?\W*", re.I
@@ -37,7 +38,8 @@ class Line(NamedTuple):
 
 def read(content: bytes) -> dict[str, Any]:
     """Return ``lines`` (paragraphs), ``furniture`` (numbers of lines, from 1), ``printed`` (the lines as printed), the words
-    ``joined`` and ``left``, and from the metadata ``title`` and ``made``, a day. Raises: Refused.
+    ``joined`` and ``left``, the ``heading`` if one stands out on the first page, from the metadata ``title`` and ``made``, a
+    day, and ``is_right_to_left``. Raises: Refused.
     """
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
@@ -59,10 +61,25 @@ def read(content: bytes) -> dict[str, Any]:
         raise Refused("empty")
     return _paragraphs(pages) | {
         "printed": [line.text for page in pages for line in page],
+        "heading": _heading(pages[0]),
         "title": title,
         "made": made,
         "is_right_to_left": any(_is_right_to_left(line.text) for page in pages for line in page),
     }
+
+
+def _heading(page: list[Line]) -> str:
+    """Return the first lines of the largest letters of a page, where they are clearly larger than the text."""
+    if not page:
+        return ""
+    largest, usual = max(line.size for line in page), median(line.size for line in page)
+    first = next(at for at, line in enumerate(page) if line.size == largest)
+    heading: list[str] = []
+    for line in page[first : first + LINES_OF_HEADING]:
+        if abs(line.size - largest) > 0.02 * largest:
+            break
+        heading.append(line.text)
+    return " ".join(heading) if largest > LARGER * usual else ""
 
 
 def _described(reader: Any) -> tuple[str, str]:
@@ -187,12 +204,14 @@ def _parted(pages: list[list[Line]], furniture: set[Line]) -> Iterator[tuple[Lin
     leading = median(gaps) if gaps else 0.0
     usual = median([len(line.text) for line in body]) if body else 0
     indented = sum(_is_indented(before, line) for before, line in pairs) > len(body) / 25
-    before = None
+    before, following = None, iter(body[1:])
     for line in (line for page in pages for line in page):
         if line in furniture:
             yield line, False
             continue
-        yield line, before is None or _begins(before, line, leading, usual, indented)
+        after = next(following, None)
+        leads = after is not None and _is_indented(after, line, downwards=False)
+        yield line, before is None or _begins(before, line, leading, usual, indented and not leads)
         before = line
 
 
@@ -200,8 +219,10 @@ def _is_below(before: Line, line: Line) -> bool:
     return before.page == line.page and 0 < before.y - line.y < 4 * line.size
 
 
-def _is_indented(before: Line, line: Line) -> bool:
-    return _is_below(before, line) and 0.7 * line.size < line.x - before.x < 6 * line.size
+def _is_indented(other: Line, line: Line, *, downwards: bool = True) -> bool:
+    """Return whether a line begins to the right of the one before it, or, if not ``downwards``, of the one after it."""
+    is_near = _is_below(other, line) if downwards else _is_below(line, other)
+    return is_near and 0.7 * line.size < line.x - other.x < 6 * line.size
 
 
 def _begins(before: Line, line: Line, leading: float, usual: float, indented: bool) -> bool:
