@@ -1,4 +1,4 @@
-# make run        sets everything up and serves the record at http://127.0.0.1:8000/ (PORT=8001 for another port)
+# make run        sets everything up and serves the record at http://127.0.0.1:8000/ (PORT=8001 for another port; DESK=1 for all that the desk reads)
 # make test       runs all tests: on SQLite, in a browser and, if it is installed, on PostgreSQL
 # make test-fast  runs the tests on SQLite without a browser and without the slow ones (for both, ARGS="-k word" chooses tests)
 # make check      what CI runs: linters, types, migrations, deploy settings, tests

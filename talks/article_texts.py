@@ -33,6 +33,7 @@ BATCH = 500  # reports read at a time
 
 # Not str.splitlines: it also breaks at characters that editors and `sed -n 20p` treat as part of a line.
 LINE_END = re.compile(r"\r\n|\r|\n")
+NO_TEXT = re.compile(rb"\s*(?:%PDF-|<!doctype\s|<html[\s>])", re.IGNORECASE)
 RANGE = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
 
 
@@ -142,6 +143,8 @@ def _decoded(content: bytes) -> str:
         raise ValidationError(
             _("The file is larger than %(limit)d MB."), params={"limit": TEXT_BYTES_ALLOWED // 1_000_000}
         )
+    if NO_TEXT.match(content.removeprefix(b"\xef\xbb\xbf")):
+        raise ValidationError(_("This is HTML or PDF: bring a new report in at the desk, or save its text as UTF-8."))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader, PdfWriter
 
+from talks.article_texts import attach_text
 from talks.desk.reading import apart, documents
 from talks.desk.reading.documents import read
 from talks.desk.reading.encodings import decode
@@ -23,7 +24,7 @@ from talks.desk.reading.joining import is_wrapped, joined
 from talks.desk.reading.pdf import _in_order
 from talks.desk.reading.refusing import Refused
 from talks.models import Article, ArticleText, ReceivedText
-from tests.factories import make_outlet
+from tests.factories import make_article, make_outlet
 from tests.pdf_files import pdf_of, pdf_with_content
 from tests.test_desk import NEW, errors, filled, send
 
@@ -506,3 +507,30 @@ def test_hidden_signs_and_parted_accents_of_a_page_are_cleaned_and_the_report_ca
     assert article.headline == "Rain expected by Çavuşoğlu"
     assert article.text.paragraphs[0] == "Çavuşoğlu said the negotiation of the first official text goes on."
     assert article.openings.startswith("Çavuşoğlu said the\n")
+
+
+@pytest.mark.parametrize("content", [PAGE.encode(), b"\xef\xbb\xbf<html>", pdf_of(LEAVES)])
+def test_the_source_of_a_page_or_a_pdf_file_is_never_stored_as_paragraphs(content):
+    with pytest.raises(ValidationError, match="at the desk"):
+        attach_text(make_article(), content)
+    assert not ArticleText.objects.exists()
+
+
+def test_without_a_decoded_text_bytes_that_are_no_utf_8_are_refused_as_before():
+    article = make_article()
+    content = "Идёт дождь.".encode("cp1251")
+    with pytest.raises(ValidationError, match="not UTF-8"):
+        attach_text(article, content)
+    attach_text(article, content, text="Идёт дождь.")
+    assert ArticleText.objects.get().paragraphs == ["Идёт дождь."]
+
+
+@pytest.mark.parametrize("again", ["address", "text"])
+def test_a_page_that_is_stored_already_is_told_before_it_is_saved(admin_client, again):
+    stored = make_article(slug="stored", url="https://example.org/rain" if again == "address" else "")
+    if again == "text":
+        attach_text(stored, "\n".join(BODY).encode())
+    page = bring(admin_client, "rain.html", PAGE.encode())
+    assert [known for known, _same in page.context["known"]] == [stored]
+    assert "sure" in errors(send(admin_client, NEW, page))
+    assert Article.objects.count() == 1
