@@ -1,4 +1,4 @@
-# make run        sets everything up and serves the record at http://127.0.0.1:8000/ (PORT=8001 for another port)
+# make run        sets everything up and serves the record at http://127.0.0.1:8000/ (PORT=8001 for another port; DESK=1 for all that the desk reads)
 # make test       runs all tests: on SQLite, in a browser and, if it is installed, on PostgreSQL
 # make test-fast  runs the tests on SQLite without a browser and without the slow ones (for both, ARGS="-k word" chooses tests)
 # make check      what CI runs: linters, types, migrations, deploy settings, tests
@@ -20,8 +20,10 @@ PY = .venv/bin/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 UV_COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header --no-annotate
 
-# The driver for PostgreSQL is installed only for those who use it.
-RUN_LIST = $(if $(filter postgres%,$(DATABASE_URL)),postgres,run)
+# The driver for PostgreSQL, and the packages with which the curators' desk reads HTML, PDF and XLSX, are installed only for
+# those who use them. Each list is whole: run, desk, postgres, postgres-desk.
+WITH_DESK = $(filter-out 0,$(DESK))
+RUN_LIST = $(if $(filter postgres%,$(DATABASE_URL)),postgres$(if $(WITH_DESK),-desk),$(if $(WITH_DESK),desk,run))
 
 # Tests and checks have their own settings: variables set for serving would change them.
 PLAIN = env -u ALLOWED_HOSTS -u DATABASE_URL -u DEBUG -u HTTPS -u PORT -u SECRET_KEY -u SITE_URL
@@ -124,8 +126,10 @@ bench: .venv/$(if $(findstring --postgres,$(BENCH)),postgres,run).installed var/
 
 pins:
 	@command -v uv >/dev/null || { echo "make pins needs uv; put it into an environment of its own with pip install uv" >&2; exit 1; }
-	$(UV_COMPILE) pyproject.toml --extra postgres --group dev --output-file requirements/dev.txt
+	$(UV_COMPILE) pyproject.toml --extra postgres --extra desk --group dev --output-file requirements/dev.txt
+	$(UV_COMPILE) pyproject.toml --extra postgres --extra desk --constraints requirements/dev.txt --output-file requirements/postgres-desk.txt
 	$(UV_COMPILE) pyproject.toml --extra postgres --constraints requirements/dev.txt --output-file requirements/postgres.txt
+	$(UV_COMPILE) pyproject.toml --extra desk --constraints requirements/dev.txt --output-file requirements/desk.txt
 	$(UV_COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/run.txt
 
 clean:

@@ -33,6 +33,7 @@ BATCH = 500  # reports read at a time
 
 # Not str.splitlines: it also breaks at characters that editors and `sed -n 20p` treat as part of a line.
 LINE_END = re.compile(r"\r\n|\r|\n")
+NO_TEXT = re.compile(rb"\s*(?:%PDF-|<!doctype\s|<html[\s>])", re.IGNORECASE)
 RANGE = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
 
 
@@ -134,17 +135,29 @@ def read_cleaned(content: bytes, furniture: Iterable[int] = (), headline: str = 
 
     Raises: ValidationError for a file that is not text, has no paragraph, or lacks a named line.
     """
+    return cleaned_paragraphs(_decoded(content), furniture, headline)
+
+
+def _decoded(content: bytes) -> str:
     if len(content) > TEXT_BYTES_ALLOWED:
         raise ValidationError(
             _("The file is larger than %(limit)d MB."), params={"limit": TEXT_BYTES_ALLOWED // 1_000_000}
         )
+    if NO_TEXT.match(content.removeprefix(b"\xef\xbb\xbf")):
+        raise ValidationError(_("This is HTML or PDF: bring a new report in at the desk, or save its text as UTF-8."))
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ValidationError(
             _("Line %(line)d is not UTF-8: save the file as UTF-8."), params={"line": line}
         ) from error
+
+
+def cleaned_paragraphs(
+    text: str, furniture: Iterable[int] = (), headline: str = ""
+) -> tuple[list[str], dict[str, int]]:
+    """Return the paragraphs of a text, cleaned, and what was cleaned in them. Raises: ValidationError, as ``read_cleaned``."""
     if "\x00" in text:
         raise ValidationError(_("The file contains the character NUL: it is not a text."))
     lines, skipped = LINE_END.split(text), set(furniture)
@@ -177,6 +190,7 @@ def attach_text(
     content: bytes,
     furniture: Iterable[int] = (),
     *,
+    text: str | None = None,
     media_type: str = "text/plain",
     user: AbstractBaseUser | None = None,
     replace: bool = False,
@@ -184,11 +198,13 @@ def attach_text(
 ) -> AttachedText:
     """Store the text of a report with the bytes as received, and check the report's quotes and openings.
 
+    ``text`` is what was read from the bytes, and has the lines that ``furniture`` counts; without it they are UTF-8 text.
     The former text stays stored. A quote that was never proved does not prevent anything: it may be what is wrong.
     The same text again changes nothing.
     Cost: some ten queries. Raises: ValidationError, and TextRefused unless ``replace``; nothing is stored then.
     """
-    paragraphs, changes = read_cleaned(content, furniture, article.headline)
+    shown = _decoded(content) if text is None else text
+    paragraphs, changes = cleaned_paragraphs(shown, furniture, article.headline)
     received = ReceivedText(
         article=article,
         content=content,

@@ -20,13 +20,13 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     """Ask for the facts and the text of a report, show its numbered lines, save it when that is asked for."""
     if request.method != "POST":
         return page(request, "bring_in", title=_("Bring a report in"), form=ReportForm(auto_id="id_%s"))
-    form = ReportForm(request.POST, request.FILES)
+    form = ReportForm(request.POST, request.FILES, request.user)
     is_valid = form.is_valid()
     if "save" in request.POST and (token := form.cleaned_data.get("token")):
         content = once.digest(request.POST)
         saved = once.saved_before(token, content)
         # What was not shown as numbered lines is shown first, whatever the button.
-        if saved is None and is_valid and not form.is_renumbered:
+        if saved is None and is_valid and not form.intake.is_renumbered:
             saved = once.save_once(token, content, lambda: _save_report(request, form))
         if saved and (saved.is_new or saved.is_same):
             return HttpResponseRedirect(reverse("desk_mark", args=[saved.record]))

@@ -4,15 +4,22 @@ Errors stand beside their fields, as in the admin. Records are named, by slug, n
 """
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks import article_texts, curation
 from talks.desk import texts
 from talks.desk.fields import Named, OnceForm, TypedDate
+from talks.desk.held import release
+from talks.desk.intake import Intake
+from talks.desk.reading.documents import REASONS
+from talks.desk.reading.encodings import ENCODINGS
 from talks.models import Article
 from talks.vocabulary import Basis
+
+ACCEPTED = ".html,.htm,.xhtml,.mht,.mhtml,.pdf,.txt,.md,text/plain,text/html,application/pdf"
 
 
 class ReportForm(OnceForm):
@@ -21,19 +28,40 @@ class ReportForm(OnceForm):
     outlet = Named("outlet", new="outlet", required=False, label=gettext_lazy("Outlet"))
     published = TypedDate(required=False, label=gettext_lazy("Published"))
     url = forms.URLField(required=False, max_length=600, assume_scheme="https", label=gettext_lazy("Address"))
+    archive_url = forms.URLField(
+        required=False, max_length=600, assume_scheme="https", label=gettext_lazy("Archived copy")
+    )
     text = forms.CharField(
         required=False,
         strip=False,
-        label=gettext_lazy("Text"),
+        label=gettext_lazy("Or its text"),
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text=gettext_lazy("One paragraph a line."),
+        help_text=gettext_lazy("One paragraph a line. The source of an HTML page is read as that page."),
     )
-    file = forms.FileField(required=False, label=gettext_lazy("Or a text file"))
+    file = forms.FileField(
+        required=False,
+        label=gettext_lazy("A file"),
+        help_text=gettext_lazy(
+            "A saved HTML page, a PDF or a text file, up to 5 MB: choose it, or drop it on this page. "
+            "Nothing is fetched from the network."
+        ),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
     encoding = forms.ChoiceField(
         required=False,
         label=gettext_lazy("Its encoding"),
-        choices=[("", gettext_lazy("find out")), *texts.ENCODINGS.items()],
+        choices=[("", gettext_lazy("find out")), *ENCODINGS.items()],
     )
+    join = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Join printed lines to paragraphs"),
+        help_text=gettext_lazy("Ticking or unticking it reads the text again, without changes made below."),
+    )
+    forget = forms.BooleanField(
+        required=False, label=gettext_lazy("Do not store the file: the text below is typed or pasted.")
+    )
+    held = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    read_as = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     out = forms.TypedMultipleChoiceField(required=False, coerce=int)
     numbered = forms.CharField(required=False, widget=forms.HiddenInput)
     sure = forms.BooleanField(required=False, label=gettext_lazy("It is another report. Save it all the same."))
@@ -47,24 +75,27 @@ class ReportForm(OnceForm):
             "published_basis",
             "published_basis_note",
             "url",
+            "archive_url",
+            "captured",
+            "byline",
             "language",
             "slug",
         ]
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, files: MultiValueDict | None = None, user=None, **kwargs) -> None:
+        self.intake = None if data is None else Intake(data, files or MultiValueDict(), user.pk)
+        super().__init__(self.intake.data if self.intake else None, files, **kwargs)
         self.fields["out"].choices = [(number, number) for number in range(1, 2 * texts.LINES_ALLOWED)]
         self.fields["slug"].required = False
         self.fields["slug"].help_text = _("Leave it empty to make it from outlet and day, or from the headline.")
-        self.note = ""  # what happened to a file
-        self.is_renumbered = False
+        self.fields["captured"].widget.attrs["placeholder"] = "2022-03-30"
         self.known: list[tuple[Article, str]] = []
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        self.read_text(cleaned)
-        text, out = cleaned.get("text") or "", set(cleaned.get("out") or ())
-        self.lines = texts.lines_of(text, out, cleaned.get("headline") or "")
+        text, out = self.check_text(cleaned), set(cleaned.get("out") or ())
+        reasons = {number: str(REASONS[reason]) for number, reason in self.intake.reasons().items()}
+        self.lines = texts.lines_of(text, out, cleaned.get("headline") or "", reasons)
         if len(self.lines) > texts.LINES_ALLOWED or text.count("\n") >= 2 * texts.LINES_ALLOWED:
             self.lines = []
             self.add_error("text", _("The text has too many lines: attach it on the report's own form."))
@@ -81,34 +112,21 @@ class ReportForm(OnceForm):
             curation.check_slug(self.instance, slug)
         return slug
 
-    def read_text(self, cleaned: dict) -> None:
-        """Put the text of a file in the place of the typed one; forget struck lines of another text."""
-        file, typed = cleaned.get("file"), texts.LINE_END.sub("\n", cleaned.get("text") or "")
-        cleaned["text"] = typed
-        if file and typed.strip():
-            self.add_error("file", _("Give the text or a file, not both."))
-        elif file:
-            try:
-                decoded = texts.decode(file.read(), cleaned.get("encoding") or "")
-            except ValidationError as error:
-                self.add_error("file", error)
-            else:
-                cleaned["text"] = decoded.text
-                name = texts.ENCODINGS.get(decoded.encoding, "UTF-16")
-                if decoded.is_guess:
-                    self.note = _(
-                        "The file was read as %(encoding)s, which is a guess. If letters are wrong below, empty the text and "
-                        "choose the file again with its encoding."
-                    ) % {"encoding": name}
-                else:
-                    self.note = _("The file was read as %(encoding)s.") % {"encoding": name}
-        elif len(typed.encode()) > texts.BYTES_ALLOWED:
+    def check_text(self, cleaned: dict) -> str:
+        """Return the text, with an error beside its field where there is none or it was not read."""
+        text = cleaned["text"] = self.intake.data["text"]  # with line feeds, as its lines are counted
+        for name, error in self.intake.errors.items():
+            self.add_error(name, error)
+        if len(text.encode()) > texts.BYTES_ALLOWED:
             self.add_error("text", _("The text is larger than 1 MB: attach it on the report's own form."))
-        if not cleaned["text"].strip() and not file:
+        elif not text.strip() and not self.intake.errors:
             self.add_error("text", _("Paste the text, or choose a file."))
-        if texts.numbered(cleaned["text"]) != cleaned.get("numbered"):
-            self.is_renumbered = True
-            cleaned["out"] = []
+        return text
+
+    @property
+    def found(self) -> set[str]:
+        """The names of the fields whose value was found in the file."""
+        return {name for name in self.fields if self.intake and self.intake.found(name)}
 
     def made_slug(self, cleaned: dict) -> str:
         outlet, published = cleaned.get("outlet"), cleaned.get("published") or ""
@@ -127,9 +145,6 @@ class ReportForm(OnceForm):
 
     def shown_again(self) -> "ReportForm":
         """Return the form with what was read: the text of a file as typed text, struck lines of this text only."""
-        self.data = self.data.copy()
-        self.data["text"] = self.cleaned_data.get("text", self.data.get("text", ""))
-        self.data["numbered"] = texts.numbered(self.data["text"])
         self.data.setlist(
             "out", [str(line.number) for line in self.lines if not line.paragraph and not line.is_headline]
         )
@@ -137,8 +152,12 @@ class ReportForm(OnceForm):
 
     def stored(self, user) -> tuple[Article, article_texts.AttachedText]:
         """Save the report, attach its text, and fill in the openings of its paragraphs."""
-        article, content = self.save(), self.cleaned_data["text"].encode()
+        article, text, held = self.save(), self.cleaned_data["text"], self.intake.held
         struck = [line.number for line in self.lines if not line.paragraph]
-        article.openings = article_texts.openings_of(article_texts.read_paragraphs(content, struck, article.headline))
+        paragraphs, _changes = article_texts.cleaned_paragraphs(text, struck, article.headline)
+        article.openings = article_texts.openings_of(paragraphs)
         article.save(update_fields=["openings"])
-        return article, article_texts.attach_text(article, content, struck, user=user)
+        content, media_type = (held.content, held.media_type) if held else (text.encode(), "text/plain")
+        attached = article_texts.attach_text(article, content, struck, text=text, media_type=media_type, user=user)
+        release(self.intake.key, user.pk)
+        return article, attached
