@@ -57,6 +57,8 @@ ENGLISH = Words(
     },
     before="according_to statements_by statement_by words_of in_the_words_of quoted_by",
     before_his="",
+    about_this="",
+    bodies_in="",
     openers="that what how whether where why",
     pronouns="he she",
     plural_pronouns="they it",

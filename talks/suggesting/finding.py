@@ -17,10 +17,11 @@ from talks.suggesting.lists import Lists, lists_of
 from talks.suggesting.passages import Quotation, Sentence, Word, sentences
 from talks.suggesting.phrases import Names, Phrase
 from talks.suggesting.quotes import PAUSE, Quote, chosen
-from talks.suggesting.speakers import JOINING, Memory, Mention, Speaker, mentions, resolved, subject
+from talks.suggesting.speakers import JOINING, NEAR, Memory, Mention, Speaker, mentions, resolved, subject
 from talks.vocabulary import Attribution, ClaimKind, QuoteMode
 
 MOST = 30
+SHORT_SPEECH = 2  # words beside a verb of saying
 SPEECH = 3  # words in quotation marks, from which they are what somebody said and not a single term
 LONG_SPEECH = 5
 WORDS_BEFORE_HAPPENED = 6
@@ -63,6 +64,7 @@ class Unit(NamedTuple):
     kind: str
     reason: str
     is_quoted: bool
+    is_before: bool = False  # said in the sentence before
 
 
 def suggestions(
@@ -75,13 +77,19 @@ def suggestions(
     lists, memory = lists_of(article.language), Memory()
     taken = _taken(paragraphs, claims)
     found: list[Suggestion] = []
+    last: tuple[int, str, Sentence | None] = (0, "", None)  # the last sentence of the paragraph before
     for number, paragraph in enumerate(paragraphs, 1):
         text = quoting.folded(paragraph)
-        for unit in _units(text, names, lists, memory):
-            if any(unit.start < end and start < unit.end for start, end in taken[number]):
+        units, sentence = _units(text, names, lists, memory)
+        for one in units:
+            place, where, unit = number, text, one
+            if one.is_before and not one.words and last[2]:
+                place, where, unit = last[0], last[1], _in_the_last(one, last[2])
+            if any(unit.start < end and start < unit.end for start, end in taken[place]):
                 continue
-            if quote := chosen(text, unit.words, lists):
-                found.append(_suggestion(number, text, unit, quote, lists))
+            if quote := chosen(where, unit.words, lists):
+                found.append(_suggestion(place, unit, quote, lists))
+        last = (number, text, sentence)
     best = sorted(found, key=lambda one: (-one.rank, one.paragraph, one.start))[:most]
     return sorted(best, key=lambda one: (one.paragraph, one.start))
 
@@ -105,22 +113,25 @@ def _taken(paragraphs: Sequence[str], claims: Iterable[Claim]) -> dict[int, list
     return taken
 
 
-def _units(text: str, names: Names, lists: Lists, memory: Memory) -> list[Unit]:
-    """Return what is said in a paragraph."""
+def _units(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[list[Unit], Sentence | None]:
+    """Return what is said in a paragraph, and its last sentence if nobody says it."""
     parts = sentences(text, lists.abbreviations)
     units: list[Unit] = []
     of_quotation: dict[int, Unit] = {}
     waiting: list[tuple[int, Sentence]] = []  # sentences that are all quotation, with the place for their unit
     before = memory.last
+    last = None  # the sentence before, where nothing was found in it
     for sentence in parts:
         here = mentions(text, sentence, names, lists, memory)
         said = list(_said(text, sentence, here, names, lists, memory))
         for one in here:
             memory.met(one)
+        said = [_in_the_last(one, last) if one.is_before else one for one in said]
+        last = None if said else sentence
         if said:
             for number in sentence.opened:
                 of_quotation.setdefault(number, said[0])
-            if own := _own_voice(text, sentence, here, lists, said[0].words[0].start):
+            if said[0].words and (own := _own_voice(text, sentence, here, lists, said[0].words[0].start)):
                 units.append(own)
             units += said
         elif _is_speech(sentence):
@@ -137,7 +148,12 @@ def _units(text: str, names: Names, lists: Lists, memory: Memory) -> list[Unit]:
         speaker = near[0].speaker if near else before
         if speaker:
             units.insert(place, _of_quotation(sentence, replace(speaker, is_carried=not speakers)))
-    return units
+    return units, last
+
+
+def _in_the_last(unit: Unit, last: Sentence | None) -> Unit:
+    """Return what “this was said by …” is about: the sentence before."""
+    return unit._replace(words=last.words, start=last.start, end=last.end) if last else unit
 
 
 def _is_speech(sentence: Sentence) -> bool:
@@ -180,7 +196,8 @@ def _said(
         left = verb.stop
         memory.said(speaker)
     if found and _is_closing(text, sentence, *found[-1][:2], lists):
-        found = found[-1:]
+        is_relayed = len(found) > 1 and not (found[-1][2].actor or found[-1][2].is_person)  # “…, an agency reported”
+        found = found[:-1] if is_relayed else found[-1:]
     yield from _contents(text, sentence, found, lists)
     if not found and (unit := _beside_quotation(text, sentence, here, names, lists, memory)):
         memory.said(unit.speaker)
@@ -238,6 +255,10 @@ def _contents(
         cue = "" if verb.value.is_before else text[own[verb.first].start : own[verb.stop - 1].end]
         before, after = (left, start), (end, right)
         first_words, spoken = _content(text, sentence, verb, before, after, lists)
+        if not spoken and (this := next(lists.about_this.find(own), None)) and abs(this.first - verb.first) <= NEAR:
+            yield Unit([], left, right, speaker, cue, verb.value.kind, "verb", is_quoted=False, is_before=True)
+            left = right
+            continue
         if first_words:
             yield Unit(
                 first_words,
@@ -303,7 +324,7 @@ def _content(
     spans = [one for one in sentence.quoted if before[0] <= one.start + 1 and one.end <= before[1]]
     if spans and not _within(sentence.own_words, (spans[-1].end, before[1])):
         for one in spans:
-            if len(quoted := _within(sentence.words, one)) >= SPEECH:
+            if len(quoted := _within(sentence.words, one)) >= SHORT_SPEECH:
                 return quoted, True
     if verb.value.is_passive:
         return _within(sentence.words, (before[0], after[0])), False
@@ -315,6 +336,9 @@ def _content(
         return (quoted, True) if (quoted := _spoken(sentence, (comma, after[1]), SPEECH)) else (rest, False)
     own_after = _within(sentence.own_words, after)
     opener = next((word for word in own_after[:OPENER_WITHIN] if word.lower in lists.openers), None)
+    at = own_after.index(opener) if opener else 0
+    if opener and at and own_after[at - 1].lower in JOINING:
+        opener = None
     if opener and "," in text[after[0] : opener.start].rstrip(", "):
         opener = None
     quoted = _spoken(sentence, after, SPEECH)
@@ -358,7 +382,7 @@ def _beside_quotation(
     text: str, sentence: Sentence, here: list[Mention], names: Names, lists: Lists, memory: Memory
 ) -> Unit | None:
     """Return a quotation beside a name without a verb that is known: “Somebody: …”, and all languages without lists."""
-    quoted = _spoken(sentence, (sentence.start - 1, sentence.end), SPEECH if lists.verbs.is_empty else LONG_SPEECH)
+    quoted = _spoken(sentence, (sentence.start - 1, sentence.end), SPEECH)
     if not quoted or not here:
         return None
     own = sentence.own_words
@@ -394,7 +418,7 @@ def _own_voice(text: str, sentence: Sentence, here: list[Mention], lists: Lists,
     return Unit(words, sentence.start, end, None, "", ClaimKind.ACCOUNT, "own-voice", is_quoted=False)
 
 
-def _suggestion(number: int, text: str, unit: Unit, quote: Quote, lists: Lists) -> Suggestion:
+def _suggestion(number: int, unit: Unit, quote: Quote, lists: Lists) -> Suggestion:
     speaker = unit.speaker or Speaker()
     return Suggestion(
         paragraph=number,

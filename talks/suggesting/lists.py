@@ -33,6 +33,8 @@ class Lists:
 
     verbs: Phrases
     happened: Phrases
+    about_this: Phrases
+    bodies_in: frozenset[str]
     openers: frozenset[str]
     pronouns: frozenset[str]
     plural_pronouns: frozenset[str]
@@ -68,9 +70,7 @@ def lists_of(language: str) -> Lists:
         verbs.add(form.split("_"), Verb("", is_before=True))
     for form in words.before_his.split():
         verbs.add(form.split("_"), Verb("", is_before=True, is_his=True))
-    happened = Phrases(lambda word: word.lower)
-    for form in words.happened.split():
-        happened.add(form.split("_"), True)
+    happened, about_this = (_phrases(forms) for forms in (words.happened, words.about_this))
     sets = {
         name: frozenset(getattr(words, name).split())
         for name in (field.name for field in fields(Lists) if field.type == frozenset[str] and field.name != "no_names")
@@ -79,6 +79,7 @@ def lists_of(language: str) -> Lists:
     return Lists(
         verbs=verbs,
         happened=happened,
+        about_this=about_this,
         said_kinds=tuple(
             (kind, regex.compile(rf"(?<!\w)(?:{pattern})(?!\w)", regex.IGNORECASE))
             for kind, pattern in words.said_kinds.items()
@@ -87,3 +88,10 @@ def lists_of(language: str) -> Lists:
         no_names=no_names | sets["fillers"] | sets["days"] | sets["not_speakers"] | frozenset(words.no_names.split()),
         **sets,
     )
+
+
+def _phrases(forms: str) -> Phrases:
+    phrases = Phrases(lambda word: word.lower.replace("ё", "е"))
+    for form in forms.split():
+        phrases.add(form.replace("ё", "е").split("_"), True)
+    return phrases

@@ -9,7 +9,7 @@ import regex
 
 from talks.letters import fold, is_latin
 from talks.lint.speakers import names_of
-from talks.models import Actor
+from talks.models import Actor, Outlet
 from talks.suggesting.passages import Word, words_of
 from talks.vocabulary import ActorKind
 
@@ -44,6 +44,8 @@ def stem(word: str) -> str:
     found = CYRILLIC_ENDS.search(plain)
     if found and found.start() >= SHORTEST_STEM:
         plain = plain[: found.start()]
+    if plain.endswith("ец") and len(plain) > SHORTEST_STEM:  # Немец, Немца
+        plain = f"{plain[:-2]}ц"
     return plain.replace("ї", "е").replace("є", "е").replace("і", "и")
 
 
@@ -95,11 +97,12 @@ class Named(NamedTuple):
 
 
 class Names:
-    """The names of the record, for finding them in texts. A surname of two people stands for neither."""
+    """The names of the record, for finding them in texts. A surname of two people stands for neither, an outlet never speaks."""
 
-    def __init__(self, actors: Iterable[Actor]) -> None:
+    def __init__(self, actors: Iterable[Actor], outlets: Iterable[Outlet] = ()) -> None:
         self._phrases = Phrases(lambda word: stem(word.text))
         self.parties: list[Actor] = []
+        self._bases: set[str] = set()
         met: dict[tuple[str, ...], dict[int | None, tuple[Actor, str, bool]]] = defaultdict(dict)
         for actor in actors:
             is_person = actor.kind == ActorKind.PERSON
@@ -109,11 +112,16 @@ class Names:
                 words = words_of(name)
                 if words and not name.startswith("The "):  # the same name stands there without it
                     key = tuple(stem(word.text) for word in words)
+                    self._bases.add(fold(name))
                     met[key].setdefault(actor.pk or id(actor), (actor, name, is_person and len(words) == 1))
+        self._outlets = {
+            tuple(stem(word.text) for word in words_of(name))
+            for outlet in outlets
+            for name in names_of(outlet.name, outlet.spellings, outlet.also_meant_by)
+        } - {*met}
         for key, found in met.items():
             (actor, name, is_part), *others = found.values()
             self._phrases.add(key, Named(None if others else actor, name, is_part))
-        self._bases = {fold(name) for found in met.values() for _actor, name, _part in found.values()}
 
     def find(self, words: Sequence[Word]) -> Iterator[Phrase]:
         """Yield the names that stand in these words, written with capital letters."""
@@ -124,6 +132,9 @@ class Names:
             if len(named.base) <= LONGEST_ACRONYM and named.base.isupper() and not first.text.isupper():
                 continue  # “us” and “Us” are not the US
             yield found
+
+    def is_outlet(self, text: str) -> bool:
+        return tuple(stem(word.text) for word in words_of(text)) in self._outlets
 
     def is_base(self, text: str) -> bool:
         """Return whether these words are written as the record writes a name: in Cyrillic, in the nominative."""

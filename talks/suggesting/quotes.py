@@ -16,6 +16,7 @@ FEWEST_TO_A_COMMA = 5
 WORDS_AROUND = 4
 BEFORE_DENIAL = 5  # words quoted before a denial that stands late
 PAUSE = regex.compile(r"[,;:—–]")
+SENTENCE_END = regex.compile(r"""[.!?…,;:]?["”»“’']|[.!?…;]|$""")
 
 
 class Quote(NamedTuple):
@@ -33,9 +34,10 @@ def chosen(text: str, words: Sequence[Word], lists: Lists) -> Quote | None:
 
     Shape: ``text`` is the paragraph with its white space folded. Cost: that of ``quoting.find``, a few times.
     """
-    words = _without_ends(words, lists)
     if not words:
         return None
+    if not SENTENCE_END.match(text, words[-1].end):
+        words = _without_ends(words, lists)
     first, stop = _window(text, words, lists)
     while stop - first >= min(FEWEST, len(words)):
         if found := _standing(text, words[first:stop]):

@@ -18,7 +18,7 @@ ROLE_REACH = 6  # words of a role before or after its noun
 OBLIQUE = regex.compile(
     r"(?:ого|ому|ьому|его|ему|ым|им|ой|ою|ову|еву|ину|ові|еві|ом|ем|єм|ами|ів|ов[аы]|ев[аы]|ин[аы]|іна)$"
 )
-FEMININE = regex.compile(r"(?:ла|ла[сь]{1,2}|лася)$")
+PLURAL = regex.compile(r"(?:ли|лись|лися|ют|ят|ут|ють|ять|уть)$")
 TITLES = frozenset(["mr", "mrs", "ms", "dr", "sir", "lord", "пан", "пані", "господин", "госпожа"])
 JOINING = frozenset(["and", "и", "та", "й", "і"])
 BREAKS = regex.compile(r"[;:“”«»„\"—–]| - ")
@@ -41,7 +41,7 @@ class Speaker:
 
     @property
     def is_person(self) -> bool:
-        return self.actor.kind == ActorKind.PERSON if self.actor else bool(self.name)
+        return self.actor.kind == ActorKind.PERSON if self.actor else " " in self.name
 
     def is_same(self, other: "Speaker") -> bool:
         return (self.actor, self.name, self.actor or self.name or self.role) == (
@@ -234,16 +234,34 @@ def _joined(text: str, words: list[Word], found: list[Mention], lists: Lists) ->
         if last and one.kind == "role" and last.kind in {"name", "unknown"} and one.first <= last.first:
             kept.pop()
             last = kept[-1] if kept else None
+        if lists.subject_may_follow and one.is_base and not _is_doubtful(one):
+            while len(kept) > 1 and _is_between(kept[-1]) and any(other.kind == "role" for other in kept):
+                kept.pop()  # «министр Украины …»: what stands between a role and its name
+            last = kept[-1] if kept else None
         if last and last.kind == "role" and one.kind in {"name", "unknown"} and _is_of(text, words, last, one, lists):
             role = text[words[last.first].start : words[one.first].start].strip(" ,")
             kept[-1] = replace(one, first=last.first, role=role, head=last.head)
             continue
-        between = text[words[last.stop - 1].end : words[one.first].start] if last else ""
-        if last and one.kind == "role" and last.kind in {"name", "unknown"} and between == ", " and not last.role:
-            kept[-1] = replace(last, role=_extended(text, words, one, lists), head=one.head)
-            continue
+        if last and one.kind == "role" and last.kind in {"name", "unknown"} and not last.role:
+            role = _extended(text, words, one, lists)
+            if _is_apposition(text, words[last.stop - 1].end, words[one.first].start, len(role)):
+                kept[-1] = replace(last, role=role, head=one.head)
+                continue
         kept.append(one)
     return kept
+
+
+def _is_apposition(text: str, end: int, start: int, length: int) -> bool:
+    """Return whether a role stands between commas after a name: “Somebody, the minister of …, said”."""
+    following = regex.search(r"[,.;:]", text[start + length :])
+    is_closed = (
+        following and following[0] == "," and len(text[start : start + length + following.start()].split()) <= FARTHEST
+    )
+    return text[end:start] == ", " and bool(is_closed or (following and following.start() == 0))
+
+
+def _is_between(one: Mention) -> bool:
+    return one.kind in {"name", "unknown"} and (not one.is_base or _is_doubtful(one))
 
 
 def _extended(text: str, words: list[Word], role: Mention, lists: Lists) -> str:
@@ -265,10 +283,11 @@ def _is_of(text: str, words: list[Word], role: Mention, name: Mention, lists: Li
     """Return whether a role belongs to the name after it: directly, or, where cases say so, with words between."""
     between = text[words[role.stop - 1].end : words[name.first].start]
     if between in {" ", " Mr. ", " Mrs. "}:
-        return not lists.subject_may_follow or name.is_base
+        return not lists.subject_may_follow or (name.is_base and not _is_doubtful(name))
     return (
         lists.subject_may_follow
         and name.is_base
+        and not _is_doubtful(name)
         and name.kind in {"name", "unknown"}
         and name.first - role.stop <= ROLE_REACH
         and not regex.search(r"[,.;:«»“”\"—()]", between)
@@ -286,22 +305,45 @@ def subject(
     if verb.value.is_before:
         return next((one for one in after if one.first - verb.stop <= NEAR), None)
     before = [one for one in reversed(here) if left <= one.first and one.stop <= verb.first]
-    is_after_quote = _follows_quote(text, sentence, start)
+    is_after_quote, is_after_sign = _follows(text, sentence, start)
+    if lists.bodies_in and (body := _body(text, words, verb, here, lists)):
+        return body
     previous = _before(text, words, verb, before, lists)
     following = _after(text, words, verb, after, lists, end)
-    if is_after_quote and following:
+    if following and (is_after_quote or (is_after_sign and not (previous and _is_apposed(text, words, previous)))):
         return following
     if previous and lists.subject_may_follow and following and previous.stop < verb.first - NEAR:
         return following
     if previous:
         return previous
-    return following if lists.subject_may_follow or is_after_quote else None
+    return following if lists.subject_may_follow or is_after_sign else None
 
 
-def _follows_quote(text: str, sentence: Sentence, at: int) -> bool:
-    """Return whether only signs stand between a quotation, or a comma or dash, and this place."""
+def _follows(text: str, sentence: Sentence, at: int) -> tuple[bool, bool]:
+    """Return whether this place follows a quotation, and whether it follows one, a comma or a dash."""
     before = text[sentence.start : at].rstrip()
-    return before.endswith((",", "”", "»", '"', "“", "’", "—", "–", "-", "'"))
+    is_quote = before.rstrip(" ,—–-").endswith(("”", "»", '"', "“", "’", "'"))
+    return is_quote, is_quote or before.endswith((",", "—", "–", "-"))
+
+
+def _is_apposed(text: str, words: list[Word], one: Mention) -> bool:
+    """Return whether a comma follows, as where a role does."""
+    return bool(one.role) or text[words[one.stop - 1].end :].startswith(",")
+
+
+def _body(text: str, words: list[Word], verb: Phrase, here: list[Mention], lists: Lists) -> Mention | None:
+    """Return the body in which, by a verb in the plural, something was said."""
+    if not PLURAL.search(words[verb.stop - 1].lower):
+        return None
+    for one in here:
+        at = one.first - 1
+        if one.kind == "pronoun" or at < 0 or words[at].lower not in lists.bodies_in:
+            continue
+        if text[words[at].end : words[one.first].start] != " ":
+            continue
+        if at == verb.stop or 0 <= verb.first - one.stop <= NEAR:
+            return one
+    return None
 
 
 def _before(text: str, words: list[Word], verb: Phrase, before: list[Mention], lists: Lists) -> Mention | None:
@@ -366,6 +408,8 @@ def resolved(
     text: str, words: list[Word], one: Mention, here: list[Mention], names: Names, lists: Lists, memory: Memory
 ) -> Speaker | None:
     """Return the speaker that a mention stands for: by name, by a role met before, by a pronoun; None for no speaker."""
+    if one.kind == "unknown" and names.is_outlet(one.text):
+        return None
     if one.kind in {"name", "unknown"}:
         return Speaker(one.actor, "" if one.actor else one.text, one.role)
     if one.kind == "pronoun":

@@ -16,6 +16,10 @@ class Words:
     """What stands before a speaker, such as “according to”."""
     before_his: str
     """The same with a pronoun in it, for languages in which that stands between."""
+    about_this: str
+    """Words that say that the sentence before is what was said."""
+    bodies_in: str
+    """Prepositions before a body that speaks, as in «в Министерстве заявили»."""
     openers: str
     """What begins the clause that tells what was said."""
     pronouns: str
