@@ -2,16 +2,16 @@
 
     python -m bench.suggestions FOLDER MARKS.json
 
-FOLDER holds one text a report. A header of ``key: value`` lines, ended by a line ``---``, is left out. A paragraph is a line that is
-not blank, counted from 1. MARKS.json has, for each file:
+FOLDER holds one text a report. A header of ``key: value`` lines, ended by a line ``---``, is left out. A paragraph is a
+line that is not blank, counted from 1. MARKS.json has, for each file:
 
     {"a-report.txt": {"language": "en", "furniture": [1, 2], "marks": [
         {"paragraph": 3, "words": "some words of the passage", "speaker": ["dmitry-peskov"]}],
         "taken": [{"paragraph": 5, "words": "words that were not marked, but would be taken"}]}}
 
 A speaker is a slug of the record, the name or a part of the role as the report gives it, or ``-`` where nobody speaks;
-several are several right ones. The speakers of the record are those of the database. A mark is found if the sentence with its words is
-suggested with a right speaker; a suggestion is right if it finds a mark, or is among those taken.
+several are several right ones. The speakers of the record are those of the database. A mark is found if the sentence
+with its words is suggested with a right speaker; a suggestion is right if it finds a mark, or is among those taken.
 """
 
 import argparse
@@ -37,11 +37,11 @@ def is_right(suggestion, speakers: list[str]) -> bool:
     """Return whether a suggestion names one of these speakers."""
     for speaker in speakers:
         if speaker == "-":
-            if not (suggestion.speaker or suggestion.speaker_name):
+            if not (suggestion.speaker or suggestion.speaker_name or suggestion.role):
                 return True
-        elif suggestion.speaker and suggestion.speaker.slug == speaker:
-            return True
-        elif not suggestion.speaker and speaker.lower() in f"{suggestion.speaker_name} {suggestion.role}".lower():
+        elif (suggestion.speaker and suggestion.speaker.slug == speaker) or (
+            not suggestion.speaker and speaker.lower() in f"{suggestion.speaker_name} {suggestion.role}".lower()
+        ):
             return True
     return False
 
@@ -68,7 +68,11 @@ def measure(name: str, text: str, known: dict, names) -> tuple[int, int, int, in
         at = paragraph.find(one["words"])
         if at < 0:
             raise SystemExit(f"{name} ¶{one['paragraph']}: “{one['words']}” does not stand there")
-        here = [part for part in sentences(paragraph, abbreviations) if part.start < at + len(one["words"]) and at < part.end]
+        here = [
+            part
+            for part in sentences(paragraph, abbreviations)
+            if part.start < at + len(one["words"]) and at < part.end
+        ]
         return [
             place
             for place, suggestion in enumerate(found)
@@ -88,7 +92,9 @@ def measure(name: str, text: str, known: dict, names) -> tuple[int, int, int, in
         right.update(near(one))
     for place, one in enumerate(found):
         who = one.speaker or one.speaker_name or one.role or "-"
-        print(f"  {'right' if place in right else 'WRONG'} ¶{one.paragraph} {who}: {one.quote} ({one.kind}, {one.quote_mode})")
+        print(
+            f"  {'right' if place in right else 'WRONG'} ¶{one.paragraph} {who}: {one.quote} ({one.kind}, {one.quote_mode})"
+        )
     return (*counts, len(found), len(right))
 
 
@@ -114,7 +120,9 @@ def main() -> None:
     print("\n| report | with a speaker | the report's own | all | right of suggested |\n|---|---:|---:|---:|---:|")
     for name, (marks, hits, own, own_hits, offered, right) in [*rows, ("all", total)]:
         share = f"{hits + own_hits} of {marks + own} ({(hits + own_hits) / max(1, marks + own):.0%})"
-        print(f"| {name} | {hits} of {marks} | {own_hits} of {own} | {share} | {right} of {offered} ({right / max(1, offered):.0%}) |")
+        print(
+            f"| {name} | {hits} of {marks} | {own_hits} of {own} | {share} | {right} of {offered} ({right / max(1, offered):.0%}) |"
+        )
 
 
 if __name__ == "__main__":

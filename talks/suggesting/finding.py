@@ -16,10 +16,11 @@ from talks.models import Actor, Article, Claim
 from talks.suggesting.lists import Lists, lists_of
 from talks.suggesting.passages import Quotation, Sentence, Word, sentences
 from talks.suggesting.phrases import Names, Phrase
-from talks.suggesting.quotes import PAUSE, Quote, chosen
+from talks.suggesting.quotes import Quote, chosen
 from talks.suggesting.speakers import JOINING, NEAR, Memory, Mention, Speaker, mentions, resolved, subject
 from talks.vocabulary import Attribution, ClaimKind, QuoteMode
 
+ITEM = regex.compile(r"[-–—•*]\s|\d+[.)]\s")
 MOST = 30
 SHORT_SPEECH = 2  # words beside a verb of saying
 SPEECH = 3  # words in quotation marks, from which they are what somebody said and not a single term
@@ -77,10 +78,16 @@ def suggestions(
     lists, memory = lists_of(article.language), Memory()
     taken = _taken(paragraphs, claims)
     found: list[Suggestion] = []
+    is_list = False
     last: tuple[int, str, Sentence | None] = (0, "", None)  # the last sentence of the paragraph before
     for number, paragraph in enumerate(paragraphs, 1):
         text = quoting.folded(paragraph)
         units, sentence = _units(text, names, lists, memory)
+        is_item = bool(ITEM.match(text))
+        if is_item and is_list and not units and sentence:
+            who = memory.last or Speaker()
+            units = [Unit(sentence.words, 0, len(text), replace(who, is_carried=True), "", "", "list", is_quoted=False)]
+        is_list = text.endswith(":") or (is_list and is_item)
         for one in units:
             place, where, unit = number, text, one
             if one.is_before and not one.words and last[2]:
@@ -131,12 +138,12 @@ def _units(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[list[
         if said:
             for number in sentence.opened:
                 of_quotation.setdefault(number, said[0])
-            if said[0].words and (own := _own_voice(text, sentence, here, lists, said[0].words[0].start)):
+            if said[0].words and (own := _own_voice(text, sentence, here, names, lists, said[0].words[0].start)):
                 units.append(own)
             units += said
         elif _is_speech(sentence):
             waiting.append((len(units), sentence))
-        elif own := _own_voice(text, sentence, here, lists, sentence.end):
+        elif own := _own_voice(text, sentence, here, names, lists, sentence.end):
             units.append(own)
     for place, sentence in reversed(waiting):
         speakers = [of_quotation[number] for number in sentence.opened if number in of_quotation]
@@ -184,7 +191,9 @@ def _said(
         if found and _is_nested(text, own, verb, one, found[-1][0], lists):
             continue
         speaker = resolved(text, sentence.own_words, one, here, names, lists, memory) if one else None
-        if verb.value.is_his:
+        if verb.value.is_impersonal:
+            speaker = Speaker()
+        elif verb.value.is_his:
             one, speaker = None, memory.person and replace(memory.person, is_carried=True)
         elif one is None and found:
             speaker = found[-1][2]
@@ -194,7 +203,8 @@ def _said(
             continue
         found.append((verb, one, speaker))
         left = verb.stop
-        memory.said(speaker)
+        if speaker.actor or speaker.name or speaker.role:
+            memory.said(speaker)
     if found and _is_closing(text, sentence, *found[-1][:2], lists):
         is_relayed = len(found) > 1 and not (found[-1][2].actor or found[-1][2].is_person)  # “…, an agency reported”
         found = found[:-1] if is_relayed else found[-1:]
@@ -322,7 +332,7 @@ def _content(
     own = sentence.own_words
     words_before, words_after = _within(sentence.words, before), _within(sentence.words, after)
     spans = [one for one in sentence.quoted if before[0] <= one.start + 1 and one.end <= before[1]]
-    if spans and not _within(sentence.own_words, (spans[-1].end, before[1])):
+    if spans and len(_within(sentence.own_words, (spans[-1].end, before[1]))) < SPEECH:
         for one in spans:
             if len(quoted := _within(sentence.words, one)) >= SHORT_SPEECH:
                 return quoted, True
@@ -353,11 +363,14 @@ def _content(
     is_closing = (
         text[before[0] : before[1]].rstrip().endswith((",", "—", "–", "-")) and len(words_before) >= LONG_SPEECH
     )
-    if is_closing and (len(own_after) < SPEECH or own_after[0].lower in lists.prepositions):
+    is_over = len(own_after) < SPEECH or own_after[0].lower in lists.prepositions
+    if is_closing and (is_over or next(lists.verbs.find(own_after[:1]), None)):
         return words_before, False
     if quoted:
         return quoted, True
     rest = _after_circumstances(words_after, lists)
+    if all(word.lower in lists.fillers or word.lower in lists.openers for word in rest):
+        rest = []
     if rest and len(rest) <= SPEECH and verb.value.kind:
         return [*own[verb.first : verb.stop], *rest], False
     if len(rest) >= 2:
@@ -399,7 +412,7 @@ def _beside_quotation(
     return speaker and Unit(quoted, sentence.start, sentence.end, speaker, "", "", "quotation", is_quoted=True)
 
 
-def _own_voice(text: str, sentence: Sentence, here: list[Mention], lists: Lists, end: int) -> Unit | None:
+def _own_voice(text: str, sentence: Sentence, here: list[Mention], names: Names, lists: Lists, end: int) -> Unit | None:
     """Return what the report itself tells of a meeting, up to the place where somebody else speaks."""
     own = _within(sentence.own_words, (sentence.start, end))
     happened = next(lists.happened.find(own), None)
@@ -407,14 +420,13 @@ def _own_voice(text: str, sentence: Sentence, here: list[Mention], lists: Lists,
         return None
     lowers = {word.lower for word in own}
     is_dated = bool(lowers & lists.days) or any(word.text[0].isdigit() for word in own)
-    is_named = any(one.actor for one in here if one.stop <= len(own))
+    is_named = any(one.actor for one in here if one.stop <= len(own)) or any(names.party_of(word.text) for word in own)
     if not (lowers & lists.meetings or own[happened.first].lower == "met") or not (is_named or is_dated):
         return None
-    at = own[max(0, happened.first - WORDS_BEFORE_HAPPENED)].start
-    first = next(
-        (word.start for word in own if PAUSE.search(text[word.start - 2 : word.start]) and word.start >= at), at
-    )
-    words = _within(sentence.words, (first if first <= own[happened.first].start else at, end))
+    first = sentence.start
+    if happened.stop > quoting.WORDS_ALLOWED:
+        first = own[happened.first - WORDS_BEFORE_HAPPENED].start
+    words = _within(sentence.words, (first, end))
     return Unit(words, sentence.start, end, None, "", ClaimKind.ACCOUNT, "own-voice", is_quoted=False)
 
 

@@ -25,6 +25,7 @@ class Verb(NamedTuple):
     is_before: bool = False
     is_his: bool = False
     is_passive: bool = False
+    is_impersonal: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Lists:
     plural_pronouns: frozenset[str]
     roles: frozenset[str]
     bodies: frozenset[str]
+    collective: frozenset[str]
+    relatives: frozenset[str]
     linking: frozenset[str]
     auxiliaries: frozenset[str]
     determiners: frozenset[str]
@@ -70,6 +73,8 @@ def lists_of(language: str) -> Lists:
         verbs.add(form.split("_"), Verb("", is_before=True))
     for form in words.before_his.split():
         verbs.add(form.split("_"), Verb("", is_before=True, is_his=True))
+    for form in words.impersonal.split():
+        verbs.add([form], Verb("account", is_impersonal=True))
     happened, about_this = (_phrases(forms) for forms in (words.happened, words.about_this))
     sets = {
         name: frozenset(getattr(words, name).split())

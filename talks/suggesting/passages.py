@@ -13,6 +13,8 @@ import regex
 
 WORD = regex.compile(r"[\p{L}\p{N}]+(?:[-'’ʼ.&][\p{L}\p{N}]+)*")
 SENTENCE_ENDS = regex.compile(r"""[.!?…]+["”»“’'\])]*\s+(?=["“«„‘'(\[—–-]*\s*[\p{Lu}\p{N}])""")
+# “CITY, May 1 (Agency):” before the first sentence.
+DATELINE = regex.compile(r"[\p{Lu}\[][^.;:“«\"]{0,50}?\.? ?(?:\([^()]{2,25}\)|/[^/]{2,15}/)\s?[:.–—-]?\s+(?=\p{Lu})")
 POSSESSIVE = ("'s", "’s", "ʼs")
 CLOSING = {"“": "”", "«": "»", "„": "“”", "‘": "’", "‹": "›", "”": "”", '"': '"', "'": "'"}
 # An apostrophe opens a quotation only before a word that follows white space.
@@ -96,8 +98,9 @@ def sentences(text: str, abbreviations: Collection[str]) -> list[Sentence]:
     words, quoted = words_of(text), quotations(text)
     ends = [word.end for word in words]
     starts = [word.start for word in words]
-    cuts = [0]
-    for found in SENTENCE_ENDS.finditer(text):
+    dateline = DATELINE.match(text)
+    cuts = [dateline.end() if dateline else 0]
+    for found in SENTENCE_ENDS.finditer(text, cuts[0]):
         at = bisect_right(ends, found.start()) - 1
         last = words[at] if at >= 0 and words[at].end == found.start() else None
         if last and found[0][0] == "." and (last.lower in abbreviations or (len(last.text) == 1 and last.is_capital)):

@@ -142,7 +142,7 @@ class Names:
 
     def party_of(self, adjective: str) -> Actor | None:
         """Return the party that an adjective such as “Ukrainian” is made of."""
-        return self._parties().get(_root(adjective))
+        return self._parties().get(_root(adjective)) if len(adjective) > ROOT else None
 
     def _parties(self) -> dict[str, Actor]:
         if not hasattr(self, "_roots"):
@@ -151,7 +151,7 @@ class Names:
                 for actor in reversed(self.parties)
                 if actor.kind == ActorKind.PARTY
                 for name in names_of(actor.name, actor.spellings)
-                if " " not in name
+                if " " not in name and len(name) >= ROOT
             }
         return self._roots
 
@@ -160,4 +160,4 @@ ROOT = 5  # letters in which a country and its adjective agree
 
 
 def _root(word: str) -> str:
-    return fold(word)[:ROOT] if len(word) > ROOT else ""
+    return fold(word)[:ROOT]

@@ -15,6 +15,7 @@ FEWEST = 3  # words of a quote, unless nothing more was said
 FEWEST_TO_A_COMMA = 5
 WORDS_AROUND = 4
 BEFORE_DENIAL = 5  # words quoted before a denial that stands late
+PAIRS = ("“”", "«»", "„“", "[]", "()", '""')
 PAUSE = regex.compile(r"[,;:—–]")
 SENTENCE_END = regex.compile(r"""[.!?…,;:]?["”»“’']|[.!?…;]|$""")
 
@@ -69,11 +70,26 @@ def _window(text: str, words: Sequence[Word], lists: Lists) -> tuple[int, int]:
     return first, stop
 
 
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in a mark or bracket at an end whose other half is quoted."""
+    quote = text[start:end]
+    for opening, closing in PAIRS:
+        is_same = opening == closing
+        opened, closed = quote.count(opening), quote.count(closing)
+        if (closed > opened or (is_same and opened % 2)) and start and text[start - 1] == opening:
+            start -= 1
+        elif (opened > closed or (is_same and opened % 2)) and text[end : end + 1] == closing:
+            end += 1
+    return start, end
+
+
 def _standing(text: str, words: Sequence[Word]) -> Quote | None:
     start, end = words[0].start, words[-1].end
     quote = text[start:end]
     if text[end : end + 1] in {"%", "°"}:
         quote, end = text[start : end + 1], end + 1
+    start, end = _balanced(text, start, end)
+    quote = text[start:end]
     for number in range(WORDS_AROUND + 1):
         after, before = text[end:].split()[:number], text[:start].split()[-number:] if number else []
         for prefix, suffix in ((" ".join(before), ""), ("", " ".join(after))):

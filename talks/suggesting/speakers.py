@@ -37,7 +37,9 @@ class Speaker:
     def attribution(self) -> str:
         if self.actor:
             return Attribution.NAMED if self.actor.kind == ActorKind.PERSON else Attribution.INSTITUTION
-        return Attribution.NAMED if self.name else Attribution.DESCRIBED
+        if self.name:
+            return Attribution.NAMED
+        return Attribution.DESCRIBED if self.role else Attribution.UNNAMED
 
     @property
     def is_person(self) -> bool:
@@ -101,11 +103,13 @@ def mentions(text: str, sentence: Sentence, names: Names, lists: Lists, memory: 
     taken = {at for one in found for at in range(one.first, one.stop)}
     taken |= {at for one in lists.verbs.find(words) for at in range(one.first, one.stop)}
     roles = [at for at, word in enumerate(words) if word.lower in lists.roles and at not in taken]
-    found += _unknown(text, words, taken, lists, memory)
+    found += _unknown(text, words, taken, names, lists, memory)
     found += [
         Mention(at, at + 1, "pronoun", word.text)
         for at, word in enumerate(words)
-        if word.lower in lists.pronouns or word.lower in lists.plural_pronouns
+        if word.lower in lists.pronouns
+        or word.lower in lists.plural_pronouns
+        or (word.lower == "him" and at + 1 < len(words) and words[at + 1].lower == "as")  # “quoted him as saying”
     ]
     found += [_role(text, words, at, lists) for at in roles]
     found = [_titled(text, words, one) for one in found]
@@ -142,7 +146,9 @@ def _adjacent(text: str, left: Word, right: Word) -> bool:
     )
 
 
-def _unknown(text: str, words: list[Word], taken: set[int], lists: Lists, memory: Memory) -> list[Mention]:
+def _unknown(
+    text: str, words: list[Word], taken: set[int], names: Names, lists: Lists, memory: Memory
+) -> list[Mention]:
     """Return the names that the record does not have: runs of words with capital letters."""
     found = []
     at = 0
@@ -172,6 +178,9 @@ def _unknown(text: str, words: list[Word], taken: set[int], lists: Lists, memory
             stop += 1
         last = words[stop - 1]
         name = text[words[at].start : last.start + len(last.text)]
+        if stop - at == 1 and names.party_of(name) and last.lower not in memory.full_names:
+            at = stop  # “Russian”
+            continue
         if stop - at == 1:
             name = memory.full_names.get(last.lower, name)
         is_base = not last.is_possessive and not OBLIQUE.search(last.lower)
@@ -302,9 +311,13 @@ def subject(
     words = sentence.own_words
     start, end = words[verb.first].start, words[verb.stop - 1].end
     after = [one for one in here if verb.stop <= one.first < right]
+    if verb.value.is_impersonal:
+        return None
     if verb.value.is_before:
         return next((one for one in after if one.first - verb.stop <= NEAR), None)
     before = [one for one in reversed(here) if left <= one.first and one.stop <= verb.first]
+    relative = max((at for at in range(left, verb.first) if words[at].lower in lists.relatives), default=verb.first)
+    before = [one for one in before if one.stop <= relative] or before
     is_after_quote, is_after_sign = _follows(text, sentence, start)
     if lists.bodies_in and (body := _body(text, words, verb, here, lists)):
         return body
@@ -436,6 +449,8 @@ def _of_role(one: Mention, role: str, names: Names, lists: Lists, memory: Memory
         for word in one.text.split():
             if party := names.party_of(word):
                 return Speaker(party, role=role)
+    if one.head in lists.collective:
+        return Speaker(role=role)
     is_definite = not regex.match(r"(?:a|an)\s", role, regex.IGNORECASE) and not one.head.endswith("s")
     if is_definite:
         for modifiers, speaker in reversed(memory.by_role.get(one.head, [])):

@@ -28,6 +28,11 @@ class Words:
     """Nouns for people and bodies that speak."""
     bodies: str
     """Nouns for what speaks for a party whose adjective stands with it."""
+    collective: str
+    """Nouns of the roles that are bodies, not people, so that no person is meant by them later."""
+    relatives: str
+    impersonal: str
+    """Verbs of saying without anybody who speaks, as in «сообщается»."""
     linking: str
     """What joins a role to that of which it is one."""
     auxiliaries: str
