@@ -6,22 +6,22 @@ ENGLISH = Words(
     verbs={
         "": """
             said says say saying stated states* stating added adds adding noted notes* noting remarked remarks* remarking
-            commented comments* commenting told tells telling explained explains explaining emphasised emphasized emphasises
-            emphasizes emphasising emphasizing stressed stresses stressing underlined underlines underlining underscored
-            underscores underscoring highlighted highlights highlighting recalled recalling reiterated reiterates
-            reiterating repeated* repeating pointed_out points_out pointing_out went_on_to_say goes_on_to_say wrote writes
-            writing tweeted posted quipped replied responded responding answered argued argues arguing believes believed
-            maintained maintains maintaining insisted insists insisting claimed claims* claim* claiming asserted asserts
-            asserting declared declares declaring affirmed affirms affirming agreed_that acknowledged acknowledges
-            acknowledging admitted admits admitting conceded concedes suggested suggests suggesting hinted hinting
-            made_clear makes_clear made_it_clear mentioned mentioning opined spoke_of speaks_of referred_to refers_to
-            referring_to concluded_that observed_that as_saying as_telling as_having_said reminded thinks
+            commented comments* commenting told tells telling explained explains explaining emphasised emphasized
+            emphasises emphasizes emphasising emphasizing stressed stresses stressing underlined underlines underlining
+            underscored underscores underscoring highlighted highlights highlighting recalled recalling reiterated
+            reiterates reiterating repeated* repeating pointed_out points_out pointing_out went_on_to_say goes_on_to_say
+            wrote writes writing tweeted posted quipped replied responded responding answered argued argues arguing
+            believes believed maintained maintains maintaining insisted insists insisting claimed claims* claim* claiming
+            asserted asserts asserting declared declares declaring affirmed affirms affirming agreed_that acknowledged
+            acknowledges acknowledging admitted admits admitting conceded concedes suggested suggests suggesting hinted
+            hinting made_clear makes_clear made_it_clear mentioned mentioning opined spoke_of speaks_of referred_to
+            refers_to referring_to concluded_that observed_that as_saying as_telling as_having_said reminded thinks
             """,
         "assessment": """
             described describes describing characterised characterized called calls* calling assessed assesses assessing
             hailed hails praised praises praising welcomed welcomes welcoming hoped hopes* hoping expressed expresses
-            expressing estimated estimates* predicted predicts expected* expects voiced doubted doubts* regretted considers
-            considered
+            expressing estimated estimates* predicted predicts expected* expects voiced doubted doubts* regretted
+            considers considered
             """,
         "account": """
             announced announces announcing reported reports* reporting informed informs informing confirmed confirms
@@ -30,8 +30,8 @@ ENGLISH = Words(
             """,
         "demand": """
             demanded demands* demanding urged urges urging called_for calls_for calling_for called_on calls_on calling_on
-            called_upon calls_upon appealed appeals* appealing asked asks asking requested requests* requesting insisted_on
-            insists_on wants wanted
+            called_upon calls_upon appealed appeals* appealing asked asks asking requested requests* requesting
+            insisted_on insists_on wants wanted
             """,
         "offer": """
             offered offers* offering proposed proposes proposing invited invites inviting expressed_readiness
@@ -42,8 +42,8 @@ ENGLISH = Words(
             assured assures assuring agreed_to agrees_to
             """,
         "refusal": """
-            refused refuses refusing rejected rejects rejecting ruled_out rules_out ruling_out declined declines* declining
-            dismissed dismisses dismissing turned_down turns_down
+            refused refuses refusing rejected rejects rejecting ruled_out rules_out ruling_out declined declines*
+            declining dismissed dismisses dismissing turned_down turns_down
             """,
         "accusation": """
             accused accuses accusing blamed blames* blaming condemned condemns condemning denounced denounces denouncing
@@ -65,12 +65,12 @@ ENGLISH = Words(
     plural_pronouns="they it",
     roles="""
         president minister spokesman spokeswoman spokesperson spokespersons secretary chancellor premier ambassador envoy
-        negotiator negotiators adviser advisers advisor aide aides official officials diplomat diplomats head chief chairman
-        chairwoman speaker leader leaders commander general mayor governor director deputy representative representatives
-        delegate delegates delegation lawmaker lawmakers parliamentarian senator source sources analyst analysts expert
-        experts ministry government parliament office council administration embassy side sides army military pope king
-        prince presidency agency agencies authorities intelligence allies statement vice-premier commissioner professor
-        historian negotiating_team
+        negotiator negotiators adviser advisers advisor aide aides official officials diplomat diplomats head chief
+        chairman chairwoman speaker leader leaders commander general mayor governor director deputy representative
+        representatives delegate delegates delegation lawmaker lawmakers parliamentarian senator source sources analyst
+        analysts expert experts ministry government parliament office council administration embassy side sides army
+        military pope king prince presidency agency agencies authorities intelligence allies statement vice-premier
+        commissioner professor historian negotiating_team
         """,
     not_speakers="agency agencies media reporters reporter journalists journalist correspondents readers",
     prepositions="""
@@ -84,14 +84,14 @@ ENGLISH = Words(
     determiners="the a an its his her their this",
     bodies="side delegation",
     collective="""
-        side sides delegation ministry government parliament office council administration embassy army military presidency
-        authorities intelligence agency agencies statement source sources allies negotiating_team
+        side sides delegation ministry government parliament office council administration embassy army military
+        presidency authorities intelligence agency agencies statement source sources allies negotiating_team
         """,
     relatives="who",
     impersonal="reportedly",
     fillers="""
-        the a an and or of to in on at for with by from as that which who its their his her this these those is are was were
-        be has have had will would it but if into than between not no however also
+        the a an and or of to in on at for with by from as that which who its their his her this these those is are was
+        were be has have had will would it but if into than between not no however also
         """,
     said_kinds={
         "refusal": r"(?:will|would|shall|do|does|can|could) ?n[o’']t (?:accept|agree|allow|discuss|negotiate|give|rest)"
@@ -106,25 +106,26 @@ ENGLISH = Words(
         "pledge": r"we(?: will|[’']ll)|(?:its|their) (?:troops|forces) (?:will|would)|will continue",
     },
     meetings="""
-        talks negotiations negotiation meeting meetings round rounds discussions consultations conversation conversations
-        delegation delegations summit contacts ministers corridor corridors agreement deal ceremony prisoners exchange
-        ceasefire visit
+        session sessions talks negotiations negotiation meeting meetings round rounds discussions consultations
+        conversation conversations delegation delegations summit contacts ministers corridor corridors agreement deal
+        ceremony prisoners exchange ceasefire visit
         """,
     happened="""
-        met held hosted started began begun ended concluded arrived left signed took_place taken_place take_place
-        takes_place gathered attended resumed scheduled planned exchanged suspended postponed agreed departed came_out
-        opened launched lasted will_be_held convened make_up travelled traveled
+        failed_to reached achieved submitted handed yielded produced met held hosted started began begun ended concluded
+        arrived left signed took_place taken_place take_place takes_place gathered attended resumed scheduled planned
+        exchanged suspended postponed agreed departed came_out opened launched lasted will_be_held convened make_up
+        travelled traveled
         """,
     days="""
-        monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-        october november december today yesterday tomorrow week month
+        monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+        september october november december today yesterday tomorrow week month
         """,
     abbreviations="""
         mr mrs ms dr gen col lt sen rep gov st no vs etc jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n
         """,
     no_names="""
-        this these those there according all both many some most each nobody everyone however meanwhile also here today then
-        later earlier while when after before last next such his her their its
+        this these those there according all both many some most each nobody everyone however meanwhile also here today
+        then later earlier while when after before last next such his her their its
         """,
     subject_may_follow=False,
 )

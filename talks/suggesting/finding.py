@@ -16,7 +16,7 @@ from talks.models import Actor, Article, Claim
 from talks.suggesting.lists import Lists, lists_of
 from talks.suggesting.passages import Quotation, Sentence, Word, sentences
 from talks.suggesting.phrases import Names, Phrase
-from talks.suggesting.quotes import Quote, chosen
+from talks.suggesting.quotes import PAUSE, Quote, chosen
 from talks.suggesting.speakers import JOINING, NEAR, Memory, Mention, Speaker, mentions, resolved, subject
 from talks.vocabulary import Attribution, ClaimKind, QuoteMode
 
@@ -133,6 +133,8 @@ def _units(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[list[
         said = list(_said(text, sentence, here, names, lists, memory))
         for one in here:
             memory.met(one)
+        if last and units and any(one.is_before for one in said) and units[-1].start == last.start:
+            units.pop()  # the report does not tell it by itself
         said = [_in_the_last(one, last) if one.is_before else one for one in said]
         last = None if said else sentence
         if said:
@@ -222,6 +224,9 @@ def _verbs(own: Sequence[Word], here: list[Mention], lists: Lists) -> list[Phras
             continue
         following = own[one.stop].lower if one.stop < len(own) else ""
         before = own[max(0, one.first - 2) : one.first]
+        if own[one.first].lower == "as" and not one.value.is_before:  # “was quoted as saying”
+            found.append(one)
+            continue
         if following in lists.agent and not one.value.is_before:
             value = one.value._replace(is_before=True, is_passive=True)
             found.append(Phrase(one.first, one.stop + 1, value))
@@ -349,6 +354,8 @@ def _content(
     at = own_after.index(opener) if opener else 0
     if opener and at and own_after[at - 1].lower in JOINING:
         opener = None
+    if at >= NEAR and not _is_circumstance(own_after[0], lists):
+        opener = None
     if opener and "," in text[after[0] : opener.start].rstrip(", "):
         opener = None
     quoted = _spoken(sentence, after, SPEECH)
@@ -373,16 +380,26 @@ def _content(
         rest = []
     if rest and len(rest) <= SPEECH and verb.value.kind:
         return [*own[verb.first : verb.stop], *rest], False
-    if len(rest) >= 2:
+    if len(rest) >= 2 and not (len(rest) <= LONG_SPEECH and rest[0].lower in lists.prepositions):
         return rest, False
-    return (words_before, False) if len(words_before) >= SPEECH else ([], False)
+    is_told_before = len(words_before) >= SPEECH and not verb.value.is_impersonal
+    return (words_before, False) if is_told_before else ([], False)
+
+
+def _is_circumstance(word: Word, lists: Lists) -> bool:
+    return word.lower in lists.prepositions or word.lower in lists.determiners or word.lower in lists.days
 
 
 def _after_circumstances(words: list[Word], lists: Lists) -> list[Word]:
     """Leave out when and to whom it was said: “on Friday”, “reporters”."""
     at = 0
     while at < len(words):
-        if words[at].lower in lists.days or words[at].lower in lists.not_speakers:
+        told = next(
+            (place for place in range(at, at + 3) if words[place:] and words[place].lower in lists.not_speakers), None
+        )
+        if told is not None:
+            at = told + 1
+        elif words[at].lower in lists.days:
             at += 1
         elif words[at].lower in lists.prepositions and at + 1 < len(words) and words[at + 1].lower in lists.days:
             at += 2
@@ -421,11 +438,14 @@ def _own_voice(text: str, sentence: Sentence, here: list[Mention], names: Names,
     lowers = {word.lower for word in own}
     is_dated = bool(lowers & lists.days) or any(word.text[0].isdigit() for word in own)
     is_named = any(one.actor for one in here if one.stop <= len(own)) or any(names.party_of(word.text) for word in own)
-    if not (lowers & lists.meetings or own[happened.first].lower == "met") or not (is_named or is_dated):
+    is_subject = any(word.lower in lists.meetings for word in own[max(0, happened.first - 2) : happened.first])
+    if not (lowers & lists.meetings or own[happened.first].lower == "met") or not (is_named or is_dated or is_subject):
         return None
-    first = sentence.start
-    if happened.stop > quoting.WORDS_ALLOWED:
-        first = own[happened.first - WORDS_BEFORE_HAPPENED].start
+    pauses = [at for at in range(1, happened.first + 1) if PAUSE.search(text[own[at - 1].end : own[at].start])]
+    at = max([0, *pauses])
+    if happened.stop - at > quoting.WORDS_ALLOWED:
+        at = happened.first - WORDS_BEFORE_HAPPENED
+    first = own[at].start
     words = _within(sentence.words, (first, end))
     return Unit(words, sentence.start, end, None, "", ClaimKind.ACCOUNT, "own-voice", is_quoted=False)
 

@@ -317,7 +317,12 @@ def subject(
         return next((one for one in after if one.first - verb.stop <= NEAR), None)
     before = [one for one in reversed(here) if left <= one.first and one.stop <= verb.first]
     relative = max((at for at in range(left, verb.first) if words[at].lower in lists.relatives), default=verb.first)
+    is_relative = verb.first - relative in range(1, NEAR) and not any(relative <= one.first for one in before)
     before = [one for one in before if one.stop <= relative] or before
+    if is_relative and before:
+        return before[0]
+    if one := _before_commas(text, words, verb, before):
+        return one
     is_after_quote, is_after_sign = _follows(text, sentence, start)
     if lists.bodies_in and (body := _body(text, words, verb, here, lists)):
         return body
@@ -337,6 +342,18 @@ def _follows(text: str, sentence: Sentence, at: int) -> tuple[bool, bool]:
     before = text[sentence.start : at].rstrip()
     is_quote = before.rstrip(" ,—–-").endswith(("”", "»", '"', "“", "’", "'"))
     return is_quote, is_quote or before.endswith((",", "—", "–", "-"))
+
+
+def _before_commas(text: str, words: list[Word], verb: Phrase, before: list[Mention]) -> Mention | None:
+    """Return the name before what stands between two commas: “Somebody, also a minister, said”."""
+    up_to = text[: words[verb.first].start].rstrip()
+    if not up_to.endswith(","):
+        return None
+    comma = up_to.rfind(",", 0, len(up_to) - 1)
+    return next(
+        (one for one in before if one.kind in {"name", "unknown"} and one.is_base and words[one.stop - 1].end == comma),
+        None,
+    )
 
 
 def _is_apposed(text: str, words: list[Word], one: Mention) -> bool:
