@@ -5,17 +5,18 @@ from talks.suggesting.words import Words
 ENGLISH = Words(
     verbs={
         "": """
-            said says say saying stated states* stating added adds adding noted notes* noting remarked remarks* remarking
-            commented comments* commenting told tells telling explained explains explaining emphasised emphasized
-            emphasises emphasizes emphasising emphasizing stressed stresses stressing underlined underlines underlining
-            underscored underscores underscoring highlighted highlights highlighting recalled recalling reiterated
-            reiterates reiterating repeated* repeating pointed_out points_out pointing_out went_on_to_say goes_on_to_say
-            wrote writes writing tweeted posted quipped replied responded responding answered argued argues arguing
-            believes believed maintained maintains maintaining insisted insists insisting claimed claims* claim* claiming
-            asserted asserts asserting declared declares declaring affirmed affirms affirming agreed_that acknowledged
-            acknowledges acknowledging admitted admits admitting conceded concedes suggested suggests suggesting hinted
-            hinting made_clear makes_clear made_it_clear mentioned mentioning opined spoke_of speaks_of referred_to
-            refers_to referring_to concluded_that observed_that as_saying as_telling as_having_said reminded thinks
+            said says say saying stated states* stating added adds adding noted notes* noting remarked remarks*
+            remarking commented comments* commenting told tells telling explained explains explaining emphasised
+            emphasized emphasises emphasizes emphasising emphasizing stressed stresses stressing underlined underlines
+            underlining underscored underscores underscoring highlighted highlights highlighting recalled recalling
+            reiterated reiterates reiterating repeated* repeating pointed_out points_out pointing_out went_on_to_say
+            goes_on_to_say wrote writes writing tweeted posted quipped replied responded responding answered argued
+            argues arguing believes believed maintained maintains maintaining insisted insists insisting claimed claims*
+            claim* claiming asserted asserts asserting declared declares declaring affirmed affirms affirming
+            agreed_that acknowledged acknowledges acknowledging admitted admits admitting conceded concedes suggested
+            suggests suggesting hinted hinting made_clear makes_clear made_it_clear mentioned mentioning opined spoke_of
+            speaks_of referred_to refers_to referring_to concluded_that observed_that as_saying as_telling
+            as_having_said reminded thinks
             """,
         "assessment": """
             described describes describing characterised characterized called calls* calling assessed assesses assessing
@@ -29,9 +30,9 @@ ENGLISH = Words(
             clarifies specified briefed indicated indicates signalled signaled
             """,
         "demand": """
-            demanded demands* demanding urged urges urging called_for calls_for calling_for called_on calls_on calling_on
-            called_upon calls_upon appealed appeals* appealing asked asks asking requested requests* requesting
-            insisted_on insists_on wants wanted
+            demanded demands* demanding urged urges urging called_for calls_for calling_for called_on calls_on
+            calling_on called_upon calls_upon appealed appeals* appealing asked asks asking requested requests*
+            requesting insisted_on insists_on wants wanted
             """,
         "offer": """
             offered offers* offering proposed proposes proposing invited invites inviting expressed_readiness
@@ -54,28 +55,30 @@ ENGLISH = Words(
             denied denies denying refuted refutes refuting disputed disputes* disputing contradicted
             """,
         "justification": "justified justifies justifying defended defends defending",
-        "warning": "warned warns warning* threatened threatens threatening cautioned cautions* cautioning vowed_to_respond",
+        "warning": """
+            warned warns warning* threatened threatens threatening cautioned cautions* cautioning vowed_to_respond
+            """,
     },
     before="according_to statements_by statement_by words_of in_the_words_of quoted_by",
     before_his="",
-    about_this="",
+    about_this="said_this_at said_this_in said_this_during said_this_on",
     bodies_in="",
     openers="that what how whether where why",
     pronouns="he she",
     plural_pronouns="they it",
     roles="""
-        president minister spokesman spokeswoman spokesperson spokespersons secretary chancellor premier ambassador envoy
-        negotiator negotiators adviser advisers advisor aide aides official officials diplomat diplomats head chief
-        chairman chairwoman speaker leader leaders commander general mayor governor director deputy representative
-        representatives delegate delegates delegation lawmaker lawmakers parliamentarian senator source sources analyst
-        analysts expert experts ministry government parliament office council administration embassy side sides army
-        military pope king prince presidency agency agencies authorities intelligence allies statement vice-premier
-        commissioner professor historian negotiating_team
+        counterpart counterparts president minister spokesman spokeswoman spokesperson spokespersons secretary
+        chancellor premier ambassador envoy negotiator negotiators adviser advisers advisor aide aides official
+        officials diplomat diplomats head chief chairman chairwoman speaker leader leaders commander general mayor
+        governor director deputy representative representatives delegate delegates delegation lawmaker lawmakers
+        parliamentarian senator source sources analyst analysts expert experts ministry government parliament office
+        council administration embassy side sides army military pope king prince presidency agency agencies authorities
+        intelligence allies statement vice-premier commissioner professor historian negotiating_team
         """,
     not_speakers="agency agencies media reporters reporter journalists journalist correspondents readers",
     prepositions="""
-        of for to in from with by at on against between about after before during under over into than near through toward
-        towards via including following despite amid as
+        of for to in from with by at on against between about after before during under over into than near through
+        toward towards via including following despite amid as
         """,
     passive="was were is are been be being get got",
     agent="by",
@@ -85,7 +88,8 @@ ENGLISH = Words(
     bodies="side delegation",
     collective="""
         side sides delegation ministry government parliament office council administration embassy army military
-        presidency authorities intelligence agency agencies statement source sources allies negotiating_team
+        presidency authorities intelligence agency agencies statement source sources allies counterparts
+        negotiating_team
         """,
     relatives="who",
     impersonal="reportedly",

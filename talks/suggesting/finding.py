@@ -21,12 +21,14 @@ from talks.suggesting.speakers import JOINING, NEAR, Memory, Mention, Speaker, m
 from talks.vocabulary import Attribution, ClaimKind, QuoteMode
 
 ITEM = regex.compile(r"[-–—•*]\s|\d+[.)]\s")
+MOST_BEFORE = 2  # sentences of the paragraph before that “this was said by” is about
 MOST = 30
 SHORT_SPEECH = 2  # words beside a verb of saying
 SPEECH = 3  # words in quotation marks, from which they are what somebody said and not a single term
 LONG_SPEECH = 5
 WORDS_BEFORE_HAPPENED = 6
-OPENER_WITHIN = 14  # words after the verb
+OPENER_WITHIN = 14
+ABOUT = frozenset(["о", "об", "про", "на"])  # words after the verb
 
 
 @dataclass(frozen=True)
@@ -79,24 +81,25 @@ def suggestions(
     taken = _taken(paragraphs, claims)
     found: list[Suggestion] = []
     is_list = False
-    last: tuple[int, str, Sentence | None] = (0, "", None)  # the last sentence of the paragraph before
+    last: tuple[int, str, list[Sentence]] = (0, "", [])  # the paragraph before, if nobody says what it tells
     for number, paragraph in enumerate(paragraphs, 1):
         text = quoting.folded(paragraph)
-        units, sentence = _units(text, names, lists, memory)
+        units, free = _units(text, names, lists, memory)
         is_item = bool(ITEM.match(text))
-        if is_item and is_list and not units and sentence:
-            who = memory.last or Speaker()
-            units = [Unit(sentence.words, 0, len(text), replace(who, is_carried=True), "", "", "list", is_quoted=False)]
+        if is_item and is_list and not units:
+            who = replace(memory.last or Speaker(), is_carried=True)
+            units = [Unit(one.words, one.start, one.end, who, "", "", "list", is_quoted=False) for one in free[:1]]
         is_list = text.endswith(":") or (is_list and is_item)
-        for one in units:
-            place, where, unit = number, text, one
-            if one.is_before and not one.words and last[2]:
-                place, where, unit = last[0], last[1], _in_the_last(one, last[2])
+        placed = [(number, text, one) for one in units if one.words]
+        if units and units[0].is_before and not units[0].words:
+            found = [one for one in found if one.paragraph != last[0] or not last[2]]
+            placed += [(last[0], last[1], _in_the_last(units[0], one)) for one in last[2][-MOST_BEFORE:]]
+        for place, where, unit in placed:
             if any(unit.start < end and start < unit.end for start, end in taken[place]):
                 continue
             if quote := chosen(where, unit.words, lists):
                 found.append(_suggestion(place, unit, quote, lists))
-        last = (number, text, sentence)
+        last = (number, text, free)
     best = sorted(found, key=lambda one: (-one.rank, one.paragraph, one.start))[:most]
     return sorted(best, key=lambda one: (one.paragraph, one.start))
 
@@ -120,8 +123,8 @@ def _taken(paragraphs: Sequence[str], claims: Iterable[Claim]) -> dict[int, list
     return taken
 
 
-def _units(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[list[Unit], Sentence | None]:
-    """Return what is said in a paragraph, and its last sentence if nobody says it."""
+def _units(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[list[Unit], list[Sentence]]:
+    """Return what is said in a paragraph, and its sentences if nobody says them."""
     parts = sentences(text, lists.abbreviations)
     units: list[Unit] = []
     of_quotation: dict[int, Unit] = {}
@@ -133,10 +136,10 @@ def _units(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[list[
         said = list(_said(text, sentence, here, names, lists, memory))
         for one in here:
             memory.met(one)
-        if last and units and any(one.is_before for one in said) and units[-1].start == last.start:
-            units.pop()  # the report does not tell it by itself
+        if last and any(one.is_before for one in said):
+            units = [one for one in units if one.start < last.start or one.is_quoted]  # nobody else says it
         said = [_in_the_last(one, last) if one.is_before else one for one in said]
-        last = None if said else sentence
+        last = sentence
         if said:
             for number in sentence.opened:
                 of_quotation.setdefault(number, said[0])
@@ -157,7 +160,8 @@ def _units(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[list[
         speaker = near[0].speaker if near else before
         if speaker:
             units.insert(place, _of_quotation(sentence, replace(speaker, is_carried=not speakers)))
-    return units, last
+    said_by_none = all(one.speaker is None for one in units)
+    return units, parts if said_by_none else []
 
 
 def _in_the_last(unit: Unit, last: Sentence | None) -> Unit:
@@ -242,6 +246,8 @@ def _verbs(own: Sequence[Word], here: list[Mention], lists: Lists) -> list[Phras
 
 def _is_nested(text: str, own: Sequence[Word], verb: Phrase, one: Mention | None, last: Phrase, lists: Lists) -> bool:
     """Return whether a verb belongs to what another said: “he said that Russia wanted …”."""
+    if verb.value.is_passive:
+        return not PAUSE.search(text[own[last.stop - 1].end : own[verb.first].start])
     if one is None or one.first < last.stop or one.first > verb.first:
         return False
     between = text[own[last.stop - 1].end : own[one.first].start]
@@ -270,7 +276,10 @@ def _contents(
         cue = "" if verb.value.is_before else text[own[verb.first].start : own[verb.stop - 1].end]
         before, after = (left, start), (end, right)
         first_words, spoken = _content(text, sentence, verb, before, after, lists)
-        if not spoken and (this := next(lists.about_this.find(own), None)) and abs(this.first - verb.first) <= NEAR:
+        this = next(lists.about_this.find(own), None)
+        if this and not (speaker.actor or speaker.is_person or speaker.role):
+            continue  # an agency reports it
+        if not spoken and this and abs(this.first - verb.first) <= NEAR:
             yield Unit([], left, right, speaker, cue, verb.value.kind, "verb", is_quoted=False, is_before=True)
             left = right
             continue
@@ -352,11 +361,14 @@ def _content(
     own_after = _within(sentence.own_words, after)
     opener = next((word for word in own_after[:OPENER_WITHIN] if word.lower in lists.openers), None)
     at = own_after.index(opener) if opener else 0
+    if opener and opener.lower in ABOUT and at + 2 < len(own_after) and own_after[at + 2].lower in lists.openers:
+        at += 2  # «о том, что»
+        opener = own_after[at]
     if opener and at and own_after[at - 1].lower in JOINING:
         opener = None
     if at >= NEAR and not _is_circumstance(own_after[0], lists):
         opener = None
-    if opener and "," in text[after[0] : opener.start].rstrip(", "):
+    if opener and "," in text[after[0] : own_after[max(0, at - 1)].start].rstrip(", "):
         opener = None
     quoted = _spoken(sentence, after, SPEECH)
     if quoted and (

@@ -67,6 +67,10 @@ def quotations(text: str) -> list[Quotation]:
     found: list[Quotation] = []
     at = 0
     while opened := OPENS.search(text, at):
+        if opened[0] == '"' and _closes(text, opened.start()):  # its other half is missing
+            found.append(Quotation(at, opened.start()))
+            at = opened.end()
+            continue
         start, end = opened.end(), _closed(text, opened.end(), opened[0])
         if end is None:
             if opened[0] in "'‘":
@@ -76,6 +80,11 @@ def quotations(text: str) -> list[Quotation]:
         found.append(Quotation(start, end))
         at = end + 1
     return found
+
+
+def _closes(text: str, at: int) -> bool:
+    """Return whether a straight mark can only close: after a word or a sign, before a sign or a space."""
+    return at > 0 and not text[at - 1].isspace() and text[at - 1] not in "([—–" and not text[at + 1 : at + 2].isalnum()
 
 
 def _closed(text: str, start: int, mark: str) -> int | None:

@@ -156,7 +156,7 @@ class Names:
         return self._roots
 
 
-ROOT = 5  # letters in which a country and its adjective agree
+ROOT = 4  # letters in which a country and its adjective agree
 
 
 def _root(word: str) -> str:

@@ -21,6 +21,7 @@ OBLIQUE = regex.compile(
 PLURAL = regex.compile(r"(?:ли|лись|лися|ют|ят|ут|ють|ять|уть)$")
 TITLES = frozenset(["mr", "mrs", "ms", "dr", "sir", "lord", "пан", "пані", "господин", "госпожа"])
 JOINING = frozenset(["and", "и", "та", "й", "і"])
+PLURALS = ("s", "и", "ы", "і")
 BREAKS = regex.compile(r"[;:“”«»„\"—–]| - ")
 
 
@@ -328,6 +329,8 @@ def subject(
         return body
     previous = _before(text, words, verb, before, lists)
     following = _after(text, words, verb, after, lists, end)
+    if not (lists.subject_may_follow or is_after_quote) and words[verb.stop - 1].lower.endswith("ing"):
+        following = None
     if following and (is_after_quote or (is_after_sign and not (previous and _is_apposed(text, words, previous)))):
         return following
     if previous and lists.subject_may_follow and following and previous.stop < verb.first - NEAR:
@@ -377,22 +380,24 @@ def _body(text: str, words: list[Word], verb: Phrase, here: list[Mention], lists
 
 
 def _before(text: str, words: list[Word], verb: Phrase, before: list[Mention], lists: Lists) -> Mention | None:
+    doubtful = None  # taken only where nobody else is there
     for one in before:
         if verb.first - one.stop > FARTHEST:
-            return None
+            break
         between = text[words[one.stop - 1].end : words[verb.first].start]
         if BREAKS.search(between):
-            return None
+            break
         if not one.is_base or words[one.stop - 1].is_possessive or _is_governed(text, words, one, lists):
             continue
-        if _is_doubtful(one) and one.stop < verb.first - 1:
+        if _is_doubtful(one):
+            doubtful = doubtful or (one if one.stop >= verb.first - 1 else None)
             continue
         if lists.subject_may_follow and one.kind in {"name", "unknown"} and not _may_be_subject(one, words, verb):
             continue
         if any(word.lower in lists.openers for word in words[one.stop : verb.first]) and "," not in between:
             continue
         return one
-    return None
+    return doubtful
 
 
 def _is_governed(text: str, words: list[Word], one: Mention, lists: Lists) -> bool:
@@ -468,7 +473,7 @@ def _of_role(one: Mention, role: str, names: Names, lists: Lists, memory: Memory
                 return Speaker(party, role=role)
     if one.head in lists.collective:
         return Speaker(role=role)
-    is_definite = not regex.match(r"(?:a|an)\s", role, regex.IGNORECASE) and not one.head.endswith("s")
+    is_definite = not regex.match(r"(?:a|an)\s", role, regex.IGNORECASE) and not one.head.endswith(PLURALS)
     if is_definite:
         for modifiers, speaker in reversed(memory.by_role.get(one.head, [])):
             if not capitals or capitals <= modifiers or not modifiers or capitals & modifiers:
