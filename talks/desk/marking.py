@@ -14,6 +14,7 @@ from talks.desk.access import desk_page, page, warn_of_former
 from talks.desk.choosing import values_of
 from talks.desk.passages import passages, taken_from
 from talks.desk.statement_form import StatementForm
+from talks.desk.suggest import taken_initial
 from talks.models import Article, ArticleText, Claim
 from talks.vocabulary import Status
 
@@ -30,7 +31,8 @@ def mark(request: HttpRequest, report: int) -> HttpResponse:
     claims = list(article.claims.select_related("speaker", "event").order_by("paragraph", "pk"))
     if request.method != "POST":
         last = max(claims, key=lambda claim: claim.pk, default=None)
-        form = StatementForm(text=text, instance=Claim(article=article), initial=_carried(last))
+        initial = _carried(last) | taken_initial(request, article, text, claims)
+        form = StatementForm(text=text, instance=Claim(article=article), initial=initial)
         return _marking(request, article, text, claims, form)
     form = StatementForm(request.POST, text=text, instance=Claim(article=article))
     is_valid = form.is_valid()

@@ -13,6 +13,12 @@ function fill(name, value) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// How anything else fills the form: `form.dispatchEvent(new CustomEvent("desk:fill", {detail: {quote: "…", speaker: "…"}}))`.
+// Names are those of fields; what is not named stays as it is. Nothing is saved.
+form.addEventListener("desk:fill", ({ detail }) => {
+  for (const [name, value] of Object.entries(detail)) if (form.elements[name]) fill(name, value);
+});
+
 // The part of a range that lies in one paragraph, in characters of that paragraph, widened to whole words.
 function partIn(words, range) {
   const all = document.createRange();
