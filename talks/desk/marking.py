@@ -21,6 +21,7 @@ from talks.desk.access import desk_page, page, warn_of_former
 from talks.desk.checking import Checked, check
 from talks.desk.passages import Taken, passages, taken_from
 from talks.desk.statement_form import StatementForm
+from talks.desk.suggest import taken_initial
 from talks.models import Article, Claim
 from talks.vocabulary import Status
 
@@ -58,14 +59,24 @@ class Report:
     def statement(self, pk: int | None) -> Claim | None:
         return next((claim for claim in self.claims if claim.pk == pk), None)
 
-    def form(self, claim: Claim | None, data=None, *, is_saved: bool = True) -> StatementForm:
-        """Return the form of a stored statement, or that of a new one with what stays from the one before."""
+    def form(
+        self, claim: Claim | None, data=None, *, is_saved: bool = True, suggested: dict | None = None
+    ) -> StatementForm:
+        """Return the form of a stored statement, or that of a new one with what stays from the one before.
+
+        ``suggested`` fills a new one, and comes before what would stay.
+        """
+        suggested = suggested or {}
         claim = claim or Claim(article=self.article)
         last = self.last if not claim.pk and data is None else None
         carried = {
-            name: getattr(last, f"{name}_id" if name == "event" else name) for name in StatementForm.CARRIED if last
+            name: getattr(last, f"{name}_id" if name == "event" else name)
+            for name in StatementForm.CARRIED
+            if last and name not in suggested
         }
-        return StatementForm(data, text=self.text, instance=claim, carried=carried, is_saved=is_saved)
+        return StatementForm(
+            data, text=self.text, instance=claim, carried=carried, is_saved=is_saved, initial=suggested
+        )
 
 
 @desk_page("talks.view_article", "talks.view_claim", "talks.add_claim")
@@ -158,7 +169,8 @@ def _gone(request: HttpRequest, marked: Report) -> HttpResponse:
 def _answer(request: HttpRequest, marked: Report, stored: Claim | None) -> HttpResponse:
     """Show the form of a statement, or save what was sent."""
     if request.method != "POST":
-        return _shown(request, marked, marked.form(stored))
+        suggested = {} if stored else taken_initial(request, marked.article, marked.text, marked.claims)
+        return _shown(request, marked, marked.form(stored, suggested=suggested))
     form = marked.form(stored, request.POST)
     is_valid = form.is_valid()
     if token := form.cleaned_data.get("token"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from talks.desk import adding, asking, bringing_in, front, marking, previewing, publishing
+from talks.desk import adding, asking, bringing_in, front, hints, marking, previewing, publishing, suggest
 
 urlpatterns = [
     path("", front.front, name="desk"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("reports/<int:report>/statements/<int:claim>/delete/", marking.delete, name="desk_delete"),
     path("reports/<int:report>/quote/", asking.quote, name="desk_quote"),
     path("new/<slug:kind>/", adding.new, name="desk_new"),
+    path("reports/<int:report>/suggestions/", suggest.suggested, name="desk_suggestions"),
+    path("reports/<int:report>/hints/", hints.hints, name="desk_hints"),
     path("find/<slug:kind>/", asking.find, name="desk_find"),
     path("day/", asking.day, name="desk_day"),
 ]

@@ -1,0 +1,135 @@
+"""Words by which statements are found in English."""
+
+from talks.suggesting.words import Words
+
+ENGLISH = Words(
+    verbs={
+        "": """
+            said says say saying stated states* stating added adds adding noted notes* noting remarked remarks*
+            remarking commented comments* commenting told tells telling explained explains explaining emphasised
+            emphasized emphasises emphasizes emphasising emphasizing stressed stresses stressing underlined underlines
+            underlining underscored underscores underscoring highlighted highlights highlighting recalled recalling
+            reiterated reiterates reiterating repeated* repeating pointed_out points_out pointing_out went_on_to_say
+            goes_on_to_say wrote writes writing tweeted posted quipped replied responded responding answered argued
+            argues arguing believes believed maintained maintains maintaining insisted insists insisting claimed claims*
+            claim* claiming asserted asserts asserting declared declares declaring affirmed affirms affirming
+            agreed_that acknowledged acknowledges acknowledging admitted admits admitting conceded concedes suggested
+            suggests suggesting hinted hinting made_clear makes_clear made_it_clear mentioned mentioning opined spoke_of
+            speaks_of referred_to refers_to referring_to concluded_that observed_that as_saying as_telling
+            as_having_said reminded thinks
+            """,
+        "assessment": """
+            described describes describing characterised characterized called calls* calling assessed assesses assessing
+            hailed hails praised praises praising welcomed welcomes welcoming hoped hopes* hoping expressed expresses
+            expressing estimated estimates* predicted predicts expected* expects voiced doubted doubts* regretted
+            considers considered
+            """,
+        "account": """
+            announced announces announcing reported reports* reporting informed informs informing confirmed confirms
+            confirming revealed reveals revealing disclosed discloses disclosing communicated communicates clarified
+            clarifies specified briefed indicated indicates signalled signaled
+            """,
+        "demand": """
+            demanded demands* demanding urged urges urging called_for calls_for calling_for called_on calls_on
+            calling_on called_upon calls_upon appealed appeals* appealing asked asks asking requested requests*
+            requesting insisted_on insists_on wants wanted
+            """,
+        "offer": """
+            offered offers* offering proposed proposes proposing invited invites inviting expressed_readiness
+            expressed_willingness volunteered
+            """,
+        "pledge": """
+            pledged pledges* pledging promised promises* promising vowed vows* vowing undertook committed_to guaranteed
+            assured assures assuring agreed_to agrees_to
+            """,
+        "refusal": """
+            refused refuses refusing rejected rejects rejecting ruled_out rules_out ruling_out declined declines*
+            declining dismissed dismisses dismissing turned_down turns_down
+            """,
+        "accusation": """
+            accused accuses accusing blamed blames* blaming condemned condemns condemning denounced denounces denouncing
+            criticised criticized criticises criticizes criticising criticizing slammed slams decried alleged alleges
+            alleging charged_that lashed_out lamented complained complains complaining deplored
+            """,
+        "denial": """
+            denied denies denying refuted refutes refuting disputed disputes* disputing contradicted
+            """,
+        "justification": "justified justifies justifying defended defends defending",
+        "warning": """
+            warned warns warning* threatened threatens threatening cautioned cautions* cautioning vowed_to_respond
+            """,
+    },
+    before="according_to statements_by statement_by words_of in_the_words_of quoted_by",
+    before_his="",
+    about_this="said_this_at said_this_in said_this_during said_this_on",
+    bodies_in="",
+    openers="that what how whether where why",
+    pronouns="he she",
+    plural_pronouns="they it",
+    roles="""
+        counterpart counterparts president minister spokesman spokeswoman spokesperson spokespersons secretary
+        chancellor premier ambassador envoy negotiator negotiators adviser advisers advisor aide aides official
+        officials diplomat diplomats head chief chairman chairwoman speaker leader leaders commander general mayor
+        governor director deputy representative representatives delegate delegates delegation lawmaker lawmakers
+        parliamentarian senator source sources analyst analysts expert experts ministry government parliament office
+        council administration embassy side sides army military pope king prince presidency agency agencies authorities
+        intelligence allies statement vice-premier commissioner professor historian negotiating_team
+        """,
+    not_speakers="agency agencies media reporters reporter journalists journalist correspondents readers",
+    prepositions="""
+        of for to in from with by at on against between about after before during under over into than near through
+        toward towards via including following despite amid as
+        """,
+    passive="was were is are been be being get got",
+    agent="by",
+    linking="of for to at",
+    auxiliaries="has have had will would also is are was were on said",
+    determiners="the a an its his her their this",
+    bodies="side delegation",
+    collective="""
+        side sides delegation ministry government parliament office council administration embassy army military
+        presidency authorities intelligence agency agencies statement source sources allies counterparts
+        negotiating_team
+        """,
+    relatives="who",
+    impersonal="reportedly",
+    fillers="""
+        the a an and or of to in on at for with by from as that which who its their his her this these those is are was
+        were be has have had will would it but if into than between not no however also
+        """,
+    said_kinds={
+        "refusal": r"(?:will|would|shall|do|does|can|could) ?n[o’']t (?:accept|agree|allow|discuss|negotiate|give|rest)"
+        r"|never (?:accept|agree|give|surrender)|not willing|unacceptable|no (?:concessions|compromise)|refus\w+",
+        "accusation": r"genocid\w+|war crimes?|aggress\w+|atrocit\w+|terror\w*|massacr\w+|provocation\w*|"
+        r"(?:kill|murder|bomb|shell|attack)(?:ed|ing)|violat\w+|sabotag\w+|responsible for|blackmail\w*|lie[sd]?|lying",
+        "offer": r"(?:is|are|am|was|were|remains?) (?:\w+ )?(?:ready|willing|prepared|open) (?:to|for)",
+        "demand": r"must|should|ought to|ha(?:s|ve) to|needs? to|demands?|insists?",
+        "warning": r"would respond|will respond|consequences|otherwise",
+        "justification": r"in order to|necessary to|forced to|no (?:other )?(?:choice|option)|aimed at|to protect",
+        "denial": r"(?:is|are|was|were|did|does|has|have) ?n[o’']t|never|false|fake|no plans?",
+        "pledge": r"we(?: will|[’']ll)|(?:its|their) (?:troops|forces) (?:will|would)|will continue",
+    },
+    meetings="""
+        session sessions talks negotiations negotiation meeting meetings round rounds discussions consultations
+        conversation conversations delegation delegations summit contacts ministers corridor corridors agreement deal
+        ceremony prisoners exchange ceasefire visit
+        """,
+    happened="""
+        failed_to reached achieved submitted handed yielded produced met held hosted started began begun ended concluded
+        arrived left signed took_place taken_place take_place takes_place gathered attended resumed scheduled planned
+        exchanged suspended postponed agreed departed came_out opened launched lasted will_be_held convened make_up
+        travelled traveled
+        """,
+    days="""
+        monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+        september october november december today yesterday tomorrow week month
+        """,
+    abbreviations="""
+        mr mrs ms dr gen col lt sen rep gov st no vs etc jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n
+        """,
+    no_names="""
+        this these those there according all both many some most each nobody everyone however meanwhile also here today
+        then later earlier while when after before last next such his her their its
+        """,
+    subject_may_follow=False,
+)

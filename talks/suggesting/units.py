@@ -1,0 +1,252 @@
+"""What is said in a paragraph, each with who says it and the words that tell it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import regex
+
+from talks import quoting
+from talks.suggesting.contents import LONG_SPEECH, SPEECH, content, further_clauses, is_closing, spoken_words, within
+from talks.suggesting.lists import Lists
+from talks.suggesting.mentions import Memory, Mention, Speaker, mentions
+from talks.suggesting.passages import Sentence, Word, sentences
+from talks.suggesting.phrases import Names, Phrase
+from talks.suggesting.quotes import PAUSE
+from talks.suggesting.speakers import NEAR, resolved, subject
+from talks.vocabulary import ClaimKind
+
+WORDS_BEFORE_HAPPENED = 6
+
+
+class Unit(NamedTuple):
+    """What somebody says in a sentence. Shape: words of the paragraph, and the characters of the whole clause."""
+
+    words: Sequence[Word]
+    start: int
+    end: int
+    speaker: Speaker | None
+    cue: str
+    kind: str
+    reason: str
+    is_quoted: bool
+    is_before: bool = False  # said in the sentence before
+
+
+def units_of(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[list[Unit], list[Sentence]]:
+    """Return what is said in a paragraph, and its sentences if nobody says them."""
+    parts = sentences(text, lists.abbreviations)
+    units: list[Unit] = []
+    of_quotation: dict[int, Unit] = {}
+    waiting: list[tuple[int, Sentence]] = []  # sentences that are all quotation, with the place for their unit
+    before = memory.last
+    last = None  # the sentence before, where nothing was found in it
+    for sentence in parts:
+        here = mentions(text, sentence, names, lists, memory)
+        said = list(_said(text, sentence, here, names, lists, memory))
+        for one in here:
+            memory.met(one)
+        if last and any(one.is_before for one in said):
+            units = [one for one in units if one.start < last.start or one.is_quoted]  # nobody else says it
+        said = [in_the_last(one, last) if one.is_before else one for one in said]
+        last = sentence
+        if said:
+            for number in sentence.opened:
+                of_quotation.setdefault(number, said[0])
+            if said[0].words and (own := _own_voice(text, sentence, here, names, lists, said[0].words[0].start)):
+                units.append(own)
+            units += said
+        elif _is_speech(sentence):
+            waiting.append((len(units), sentence))
+        elif own := _own_voice(text, sentence, here, names, lists, sentence.end):
+            units.append(own)
+    for place, sentence in reversed(waiting):
+        speakers = [of_quotation[number] for number in sentence.opened if number in of_quotation]
+        near = (
+            speakers
+            or [one for one in reversed(units[:place]) if one.speaker]
+            or [one for one in units[place:] if one.speaker]
+        )
+        speaker = near[0].speaker if near else before
+        if speaker:
+            units.insert(place, _of_quotation(sentence, replace(speaker, is_carried=not speakers)))
+    said_by_none = all(one.speaker is None for one in units)
+    return units, parts if said_by_none else []
+
+
+def in_the_last(unit: Unit, last: Sentence | None) -> Unit:
+    """Return what “this was said by …” is about: the sentence before."""
+    return unit._replace(words=last.words, start=last.start, end=last.end) if last else unit
+
+
+def _is_speech(sentence: Sentence) -> bool:
+    quoted = len(sentence.words) - len(sentence.own_words)
+    return quoted >= LONG_SPEECH and len(sentence.own_words) <= quoted // 2
+
+
+def _of_quotation(sentence: Sentence, speaker: Speaker) -> Unit:
+    words = within(sentence.words, max(sentence.quoted, key=lambda one: one.end - one.start))
+    return Unit(words, sentence.start, sentence.end, speaker, "", "", "quotation", is_quoted=True)
+
+
+def _said(
+    text: str, sentence: Sentence, here: list[Mention], names: Names, lists: Lists, memory: Memory
+) -> Iterator[Unit]:
+    """Yield what the verbs of saying of a sentence give, each with its speaker."""
+    own = sentence.own_words
+    verbs = _verbs(own, here, lists)
+    found: list[tuple[Phrase, Mention | None, Speaker]] = []
+    left = 0
+    for place, verb in enumerate(verbs):
+        right = verbs[place + 1].first if place + 1 < len(verbs) else len(own)
+        one = subject(text, sentence, verb, here, lists, left, right)
+        if found and _is_nested(text, own, verb, one, found[-1][0], lists):
+            continue
+        speaker = resolved(text, sentence.own_words, one, here, names, lists, memory) if one else None
+        if verb.value.is_impersonal:
+            speaker = Speaker()
+        elif verb.value.is_his:
+            one, speaker = None, memory.person and replace(memory.person, is_carried=True)
+        elif one is None and found:
+            speaker = found[-1][2]
+        elif one is None and lists.subject_may_follow and not verb.value.is_before:
+            speaker = memory.person and replace(memory.person, is_carried=True)
+        if speaker is None:
+            continue
+        found.append((verb, one, speaker))
+        left = verb.stop
+        if speaker.actor or speaker.name or speaker.role:
+            memory.said(speaker)
+    if found and is_closing(text, sentence, *found[-1][:2], lists):
+        is_relayed = len(found) > 1 and not (found[-1][2].actor or found[-1][2].is_person)  # “…, an agency reported”
+        found = found[:-1] if is_relayed else found[-1:]
+    yield from _contents(text, sentence, found, lists)
+    if not found and (unit := _beside_quotation(text, sentence, here, names, lists, memory)):
+        memory.said(unit.speaker)
+        yield unit
+
+
+def _verbs(own: Sequence[Word], here: list[Mention], lists: Lists) -> list[Phrase]:
+    """Return the verbs of saying that have a speaker: no passive without its agent, and no noun that looks like a verb."""
+    found = []
+    for one in lists.verbs.find(own):
+        if any(other.first <= one.first < other.stop for other in here):
+            continue
+        following = own[one.stop].lower if one.stop < len(own) else ""
+        before = own[max(0, one.first - 2) : one.first]
+        if own[one.first].lower == "as" and not one.value.is_before:  # “was quoted as saying”
+            found.append(one)
+            continue
+        if following in lists.agent and not one.value.is_before:
+            value = one.value._replace(is_before=True, is_passive=True)
+            found.append(Phrase(one.first, one.stop + 1, value))
+            continue
+        if any(word.lower in lists.passive for word in before) and not one.value.is_before:
+            continue
+        beside = any(other.stop == one.first and not own[other.stop - 1].is_possessive for other in here)
+        if one.value.is_noun_too and not beside and following not in lists.openers:
+            continue
+        found.append(one)
+    return found
+
+
+def _is_nested(text: str, own: Sequence[Word], verb: Phrase, one: Mention | None, last: Phrase, lists: Lists) -> bool:
+    """Return whether a verb belongs to what another said: “he said that Russia wanted …”."""
+    if verb.value.is_passive:
+        return not PAUSE.search(text[own[last.stop - 1].end : own[verb.first].start])
+    if one is None or one.first < last.stop or one.first > verb.first:
+        return False
+    between = text[own[last.stop - 1].end : own[one.first].start]
+    opener = next((word for word in own[last.stop : one.first] if word.lower in lists.openers), None)
+    if opener:
+        between = text[opener.end : own[one.first].start]
+    return not regex.search(r"[,;:“”«»\"—–.]", between) and not last.value.is_before
+
+
+def _contents(
+    text: str, sentence: Sentence, found: list[tuple[Phrase, Mention | None, Speaker]], lists: Lists
+) -> Iterator[Unit]:
+    own = sentence.own_words
+    left = sentence.start
+    for place, (verb, one, speaker) in enumerate(found):
+        start, end = own[verb.first].start, own[verb.stop - 1].end
+        if one:
+            start = min(start, own[one.first].start)
+            if one.first >= verb.stop:
+                end = max(end, own[one.stop - 1].end)
+        right = sentence.end
+        if place + 1 < len(found):
+            next_verb, next_one, _speaker = found[place + 1]
+            first = next_verb.first if next_one is None else min(next_verb.first, next_one.first)
+            right = max(end, own[first].start)
+        cue = "" if verb.value.is_before else text[own[verb.first].start : own[verb.stop - 1].end]
+        before, after = (left, start), (end, right)
+        first_words, spoken = content(text, sentence, verb, before, after, lists)
+        this = next(lists.about_this.find(own), None)
+        if this and not (speaker.actor or speaker.is_person or speaker.role):
+            continue  # an agency reports it
+        if not spoken and this and abs(this.first - verb.first) <= NEAR:
+            yield Unit([], left, right, speaker, cue, verb.value.kind, "verb", is_quoted=False, is_before=True)
+            left = right
+            continue
+        if first_words:
+            yield Unit(
+                first_words,
+                left,
+                right,
+                speaker,
+                cue,
+                verb.value.kind,
+                "verb",
+                is_quoted=spoken,
+            )
+        for further in further_clauses(first_words, lists) if not spoken else ():
+            yield Unit(further, left, right, speaker, cue, verb.value.kind, "verb", is_quoted=False)
+        # Words quoted on both sides of the verb: “…,” he said, “…”.
+        if spoken and first_words and first_words[-1].end <= start:
+            rest = spoken_words(sentence, after, LONG_SPEECH)
+            if rest:
+                yield Unit(rest, end, right, speaker, cue, verb.value.kind, "quotation", is_quoted=True)
+        left = right
+
+
+def _beside_quotation(
+    text: str, sentence: Sentence, here: list[Mention], names: Names, lists: Lists, memory: Memory
+) -> Unit | None:
+    """Return a quotation beside a name without a verb that is known: “Somebody: …”, and all languages without lists."""
+    quoted = spoken_words(sentence, (sentence.start - 1, sentence.end), SPEECH)
+    if not quoted or not here:
+        return None
+    own = sentence.own_words
+    named = [one for one in here if one.kind in {"name", "unknown"} and (one.actor or not one.is_part)]
+    before = [one for one in named if own[one.stop - 1].end <= quoted[0].start]
+    follows = text[own[before[-1].stop - 1].end : quoted[0].start] if before else ""
+    if before and ((":" in follows and len(follows.split()) <= SPEECH) or (lists.verbs.is_empty and before[-1].actor)):
+        one = before[-1]
+    elif lists.verbs.is_empty and (after := [one for one in named if one.actor]):
+        one = after[0]
+    else:
+        return None
+    speaker = resolved(text, sentence.own_words, one, here, names, lists, memory)
+    return speaker and Unit(quoted, sentence.start, sentence.end, speaker, "", "", "quotation", is_quoted=True)
+
+
+def _own_voice(text: str, sentence: Sentence, here: list[Mention], names: Names, lists: Lists, end: int) -> Unit | None:
+    """Return what the report itself tells of a meeting, up to the place where somebody else speaks."""
+    own = within(sentence.own_words, (sentence.start, end))
+    happened = next(lists.happened.find(own), None)
+    if happened is None:
+        return None
+    lowers = {word.lower for word in own}
+    is_dated = bool(lowers & lists.days) or any(word.text[0].isdigit() for word in own)
+    is_named = any(one.actor for one in here if one.stop <= len(own)) or any(names.party_of(word.text) for word in own)
+    is_subject = any(word.lower in lists.meetings for word in own[max(0, happened.first - 2) : happened.first])
+    if not (lowers & lists.meetings or own[happened.first].lower == "met") or not (is_named or is_dated or is_subject):
+        return None
+    pauses = [at for at in range(1, happened.first + 1) if PAUSE.search(text[own[at - 1].end : own[at].start])]
+    at = max([0, *pauses])
+    if happened.stop - at > quoting.WORDS_ALLOWED:
+        at = happened.first - WORDS_BEFORE_HAPPENED
+    first = own[at].start
+    words = within(sentence.words, (first, end))
+    return Unit(words, sentence.start, end, None, "", ClaimKind.ACCOUNT, "own-voice", is_quoted=False)
