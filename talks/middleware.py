@@ -1,4 +1,4 @@
-"""Middleware for every response: content security policy, HEAD, and compression.
+"""Middleware for every request and response: NUL characters, content security policy, HEAD, and compression.
 
 Imports ``compression``. Django 6 has a middleware for SECURE_CSP, which then replaces ``content_policy``.
 """
@@ -6,9 +6,28 @@ Imports ``compression``. Django 6 has a middleware for SECURE_CSP, which then re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from talks.compression import compressed
+
+
+def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse or ignore NUL characters where no form reads them: PostgreSQL can neither store nor look for them.
+
+    A path with one is the address of nothing, and so is not found; a cookie with one is ignored. The parameters of
+    public pages are read by a form, which says what it leaves aside; in those of the admin the characters are ignored.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
+        for name in [name for name, value in request.COOKIES.items() if "\0" in name + value]:
+            del request.COOKIES[name]
+        if request.path_info.startswith(settings.SESSION_COOKIE_PATH) and "%00" in request.META["QUERY_STRING"]:
+            request.GET = QueryDict(request.META["QUERY_STRING"].replace("%00", ""))
+        return get_response(request)
+
+    return middleware
 
 
 def content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "talks.middleware.head",
     "talks.middleware.compression",  # below WhiteNoise, whose files are compressed already
+    "talks.middleware.without_nul",  # above all that looks something up
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
@@ -295,6 +296,7 @@ def position(request: HttpRequest, form: FilterForm, topic: str, side: str) -> H
 # The server
 
 
+@csrf_exempt
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 when the database answers, else 503."""
