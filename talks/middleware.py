@@ -1,4 +1,4 @@
-"""Middleware for every request and response: NUL characters, content security policy, HEAD, and compression.
+"""Middleware for every request and response: references, policies, HEAD, compression, NUL characters.
 
 Imports ``compression``. Django 6 has a middleware for SECURE_CSP, which then replaces ``content_policy``.
 """
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from talks.compression import compressed
+from talks.logs import new_reference
 
 
 def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -30,13 +31,30 @@ def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
     return middleware
 
 
+def with_reference(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Give each request the number that its log lines and its error page show, and its failed response in a header.
+
+    What is not found, or withdrawn, has none: a draft must not be told from what was never there.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        made = new_reference()
+        response = get_response(request)
+        if response.status_code >= 400 and response.status_code not in {404, 410}:
+            response.headers["X-Reference"] = made
+        return response
+
+    return middleware
+
+
 def content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Add the policy of SECURE_CSP to each response without a policy of its own."""
+    """Add the policy of SECURE_CSP to each response without a policy of its own, and refuse all features of devices."""
     policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
 
     return middleware
