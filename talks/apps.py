@@ -5,7 +5,9 @@ before a migration of ours that may alter one of their tables, and created again
 in place: rebuilding the text index of a large record takes minutes.
 """
 
+import contextlib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import ModuleType
 
 from django.apps import AppConfig
@@ -34,6 +36,7 @@ OF_ONE_TABLE = (
     migrations.RemoveConstraint,
 )
 
+FOR_OTHERS = 0o077  # the rights of the group and of everybody else
 ROWS_SAMPLED = 1_000  # of each index; SQLite's documentation names 100 to 1,000 for a quick count
 
 
@@ -86,12 +89,27 @@ def add_name_order(connection: BaseDatabaseWrapper, **kwargs) -> None:
         connection.connection.create_collation("talks_names", compare_names)
 
 
+def close_to_others(connection: BaseDatabaseWrapper, **kwargs) -> None:
+    """Take the rights of others from a SQLite file, wherever it lies: it has drafts and sessions.
+
+    What SQLite makes beside it has the same rights.
+    """
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return
+    with contextlib.suppress(OSError):  # it belongs to somebody else, who decides
+        path = Path(connection.settings_dict["NAME"])
+        for one in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+            if one.exists() and (mode := one.stat().st_mode) & FOR_OTHERS:
+                one.chmod(mode & ~FOR_OTHERS)
+
+
 class TalksConfig(AppConfig):
     name = "talks"
     verbose_name = "Talks"
 
     def ready(self) -> None:
         connection_created.connect(add_name_order)
+        connection_created.connect(close_to_others)
         pre_migrate.connect(remove_beside_tables, sender=self)
         post_migrate.connect(install_beside_tables, sender=self)
         post_migrate.connect(renew_statistics, sender=self)

@@ -1,4 +1,4 @@
-"""Middleware: content security policy, HEAD and compression for every response; sessions of curators that roll.
+"""Middleware: references, policies, HEAD, compression and NUL characters for every request; sessions of curators that roll.
 
 Imports ``compression``. Django 6 has a middleware for SECURE_CSP, which then replaces ``content_policy``.
 """
@@ -8,9 +8,45 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from talks.compression import compressed
+from talks.logs import new_reference
+
+
+def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse or ignore NUL characters where no form reads them: PostgreSQL can neither store nor look for them.
+
+    A path with one is the address of nothing, and so is not found; a cookie with one is ignored. The parameters of
+    public pages are read by a form, which says what it leaves aside; in those of the admin the characters are ignored.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
+        for name in [name for name, value in request.COOKIES.items() if "\0" in name + value]:
+            del request.COOKIES[name]
+        if request.path_info.startswith(settings.SESSION_COOKIE_PATH) and "%00" in request.META["QUERY_STRING"]:
+            request.GET = QueryDict(request.META["QUERY_STRING"].replace("%00", ""))
+        return get_response(request)
+
+    return middleware
+
+
+def with_reference(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Give each request the number that its log lines and its error page show, and its failed response in a header.
+
+    What is not found, or withdrawn, has none: a draft must not be told from what was never there.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        made = new_reference()
+        response = get_response(request)
+        if response.status_code >= 400 and response.status_code not in {404, 410}:
+            response.headers["X-Reference"] = made
+        return response
+
+    return middleware
 
 
 def client_address(request: HttpRequest) -> str:
@@ -23,12 +59,13 @@ def client_address(request: HttpRequest) -> str:
 
 
 def content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Add the policy of SECURE_CSP to each response without a policy of its own."""
+    """Add the policy of SECURE_CSP to each response without a policy of its own, and refuse all features of devices."""
     policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
 
     return middleware

@@ -132,11 +132,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "talks.middleware.content_policy",  # outermost: refusals and redirects of the others carry the policy too
+    "talks.middleware.with_reference",
+    "talks.middleware.content_policy",  # above all that answers: refusals and redirects of the others carry the policy too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "talks.middleware.head",
     "talks.middleware.compression",  # below WhiteNoise, whose files are compressed already
+    "talks.views.failures.own_pages",
+    "talks.middleware.without_nul",  # above all that looks something up
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -209,6 +212,31 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
+# Nothing here needs a feature of the reader's device, nor lets a page that it shows use one.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "publickey-credentials-get",
+        "usb",
+    )
+)
+
+# Where to report a weakness, for /.well-known/security.txt: an address that begins with mailto: or https://. Without one
+# there is no such page.
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "").strip()
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://")):
+    raise ImproperlyConfigured(f"SECURITY_CONTACT is {SECURITY_CONTACT!r}; it must begin with mailto: or https://.")
+
 # HTTPS=1 says that a proxy in front terminates TLS. It must set X-Forwarded-Proto itself and drop a client's own.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
@@ -246,19 +274,15 @@ AUTH_PASSWORD_VALIDATORS = [
 SECOND_READER = is_on("SECOND_READER")
 
 
-# Logs go to stderr, where the service manager stores them. They name paths, never query strings.
+# Logs go to stderr, where the service manager stores them: a JSON object a line. They name paths, never query strings,
+# cookies or passwords.
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "format": "{asctime} {levelname} {name}: {message}",
-            "datefmt": "%Y-%m-%dT%H:%M:%SZ",  # Django sets the process to TIME_ZONE, hence Z
-            "style": "{",
-        },
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": "talks.logs.Lines"}},
+    "filters": {"few": {"()": "talks.logs.NotTooMany"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["few"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"django": {"level": "INFO"}},  # named here, it loses the default handlers, which send mail
 }

@@ -5,7 +5,10 @@ from django.urls import include, path
 
 from talks import views
 from talks.desk import front
-from talks.views import errors, found
+from talks.views import errors, found, health
+
+handler400 = "talks.views.failures.bad_request"
+handler500 = "talks.views.failures.server_error"
 
 urlpatterns = [
     path("", views.timeline, name="timeline"),
@@ -41,7 +44,9 @@ urlpatterns = [
     path("sitemap.xml", found.sitemap, name="sitemap"),
     path("sitemap-<str:section>-<int:part>.xml", found.sitemap_part, name="sitemap_part"),
     path("favicon.ico", found.favicon, name="favicon"),
-    path("healthz", views.health, name="health"),
+    path("healthz", health.alive, name="health"),
+    path(".well-known/security.txt", health.security, name="security"),
+    path("readyz", health.ready, name="ready"),
     path("admin/desk/", include("talks.desk.urls")),
     path("admin/login/", front.log_in),
     path("admin/", admin.site.urls),

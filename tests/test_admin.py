@@ -1059,3 +1059,35 @@ def test_origins_are_found_and_a_report_is_given_one(admin_client: Client):
     article.refresh_from_db()
     assert (article.origin, article.agency.name) == (origin, "The Wire")
     assert "wire-2022-03-11" in admin_client.get(address("origin_changelist") + "?q=телеграф").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "talks/claim/?q=%00",
+        "talks/claim/?status__exact=%00",
+        "talks/claim/%00/change/",
+        "autocomplete/?term=%00&app_label=talks&model_name=claim&field_name=speaker",
+        "jsi18n/?language=%00",
+        "desk/find/actor/?q=%00",
+        "desk/day/?q=%00",
+        "login/?next=%00",
+    ],
+)
+def test_a_nul_character_is_no_error_of_the_server_in_the_admin(admin_client: Client, address: str):
+    make_claim()
+    assert admin_client.get(f"/admin/{address}").status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("https://anna:secret@example.org/a", "user name and password"),
+        ("https://anna@example.org/a", "user name and password"),
+        ("https://example.org/<script>alert(1)</script>", "cannot hold “&lt;”"),
+        ("https://example.org/a?q='x'", "cannot hold"),
+    ],
+)
+def test_an_address_with_a_login_or_with_markup_is_no_source(admin_client: Client, address: str, words: str):
+    response = admin_client.post("/admin/talks/article/add/", {"url": address})
+    assert words in response.content.decode()

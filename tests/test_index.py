@@ -1,11 +1,13 @@
 """The index follows the record: whatever changed, it answers as one that is made again; nothing of it is ever half."""
 
+import contextlib
 import gc
 import io
 import subprocess
 import sys
 import time
 import weakref
+from array import array
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -448,6 +450,32 @@ def test_a_file_that_is_cut_off_or_of_another_kind_is_told_from_a_whole_one(tmp_
             SegmentFileReader(memoryview(damaged))
 
 
+def test_no_changed_byte_of_a_file_is_taken_for_what_was_written():
+    file = io.BytesIO()
+    writer = SegmentFileWriter(file)
+    writer.bitmaps("sets", [BitMap([1, 2, 3]), BitMap(range(500))])
+    writer.array("numbers", array("q", [1, -2, 3]))
+    writer.text("words", b"some words")
+    writer.close({"version": 7})
+    whole = file.getvalue()
+
+    def everything(data: bytes) -> tuple:
+        reader = SegmentFileReader(memoryview(data))
+        sets = [list(reader.bitmap("sets", number)) for number in range(2)]
+        return reader.head, sets, list(reader.array("numbers", "q")), bytes(reader.text("words"))
+
+    expected, unnoticed = everything(whole), []
+    for at in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[at] ^= 0x41
+        with contextlib.suppress(DamagedError):
+            assert everything(bytes(damaged)) == expected
+            SegmentFileReader(memoryview(damaged)).verify()
+            unnoticed.append(at)
+    assert all(whole[at] == 0 for at in unnoticed), "only what fills up to eight bytes is never read"
+    assert len(unnoticed) < 8 * 6
+
+
 # Processes
 
 RECORD = """
@@ -512,6 +540,60 @@ def test_an_index_is_written_beside_the_data_and_read_by_the_next_process(place)
     assert place.index.stat() == written
     place.index.write_bytes(place.index.read_bytes()[:1000])
     assert place.run(COUNT) == ["400", "1"]
+
+
+DAMAGE = """
+def damage():
+    content = bytearray(open(refresh.index_path(), "rb").read())
+    # The body alone: what a power cut may leave of a file whose name is already there.
+    middle = range(1000, len(content) - 40_000, 7)
+    for at in middle:
+        content[at] ^= 0x55
+    with open(refresh.index_path(), "r+b") as file:
+        file.write(content)
+from talks.index import refresh
+"""
+ASK = """
+questions = [{}, {"side": ("synthetic-side-b",)}, {"kind": ("visit",)}, {"outlet": ("none",)}]
+def counts():
+    from talks.index import in_one_moment
+    return [in_one_moment(lambda: select(Filters(**asked)).count) for asked in questions]
+"""
+
+
+@pytest.mark.slow
+def test_a_damaged_index_file_never_gives_a_wrong_count_and_is_written_again(place):
+    place.run(COUNT)
+    right = place.run(ASK + "print(*counts())")
+    assert place.run(DAMAGE + ASK + "damage(); print(*counts())") == right, "damaged before the start"
+    assert place.run(ASK + "print(*counts())") == right
+    opened = "with snapshot(): current()\n"
+    assert place.run(DAMAGE + ASK + opened + "damage(); print(*counts())") == right, "damaged after it was opened"
+
+
+@pytest.mark.slow
+def test_a_server_starts_with_a_damaged_index_file(place):
+    place.run(COUNT)
+    start = "from talks.index import share\nfrom talks.parameters import OPEN\nshare(OPEN)\nprint(*counts())"
+    right = place.run(ASK + start)
+    assert place.run(DAMAGE + ASK + "damage()\n" + start) == right
+
+
+@pytest.mark.slow
+def test_build_index_finds_damage_that_no_question_met_and_writes_the_file_again_when_forced(place):
+    place.run(COUNT)
+    good = place.index.read_bytes()
+    call = (
+        "from django.core.management import call_command as call\ncall('build_index', stdout=open(os.devnull, 'w'))\n"
+    )
+    place.run(DAMAGE + "damage()\n" + call)
+    assert place.index.read_bytes() == good
+    before = place.index.stat()
+    place.run(call)
+    assert place.index.stat() == before, "a file that is good stays"
+    place.run(call.replace("'build_index'", "'build_index', force=True"))
+    assert place.index.stat().st_mtime_ns != before.st_mtime_ns
+    assert place.index.read_bytes() == good
 
 
 SHARE = """

@@ -12,6 +12,7 @@ from itertools import permutations
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -23,6 +24,7 @@ from talks.rendering.events import EVENTS
 from talks.settings import LOADERS
 from talks.sitemaps import PAGES
 from talks.timeline import Filters, read_timeline, select
+from talks.views import failures
 from talks.vocabulary import Status
 from tests.factories import (
     make_actor,
@@ -190,11 +192,29 @@ def test_a_renamed_record_redirects_from_its_former_address(client, claim):
     assert client.get("/?speaker=old-actor").context["timeline"].filters.speaker == (claim.speaker.slug,)
 
 
-@pytest.mark.parametrize("address", ["/", "/timeline.json", "/reports/", "/claims/lavrov-yes/", "/healthz"])
-def test_reading_takes_get_and_head_and_nothing_else(client, claim, address):
+@pytest.mark.parametrize(
+    "address", ["/", "/timeline.json", "/reports/", "/claims/lavrov-yes/", "/healthz", "/robots.txt", "/about/"]
+)
+def test_reading_takes_get_and_head_and_nothing_else(claim, address):
+    client = Client(enforce_csrf_checks=True)
     assert client.head(address).status_code == 200
     for method in (client.post, client.put, client.delete, client.patch, client.options):
         assert method(address).status_code == 405
+
+
+@pytest.mark.parametrize("kind", ["events", "reports", "claims", "people", "questions"])
+@pytest.mark.parametrize("slug", ["%00", "a%00b", "%00.json", "%ff", "%C0%80", "%0a", "card.png%00"])
+def test_a_path_that_is_no_text_is_the_address_of_nothing(client, claim, kind, slug):
+    assert client.get(f"/{kind}/{slug}/").status_code == 404
+    assert client.get(f"/{kind}/{slug}/card.png").status_code == 404
+
+
+def test_a_cookie_with_a_nul_character_is_ignored(client, claim):
+    client.cookies["sessionid"] = "a\0b"
+    client.cookies["csrftoken"] = "\0"
+    assert client.get("/").status_code == 200
+    assert client.get("/admin/login/").status_code == 200
+    assert client.get("/admin/").status_code == 302
 
 
 def test_health_answers(client):
@@ -256,6 +276,13 @@ HOSTILE = [
 ]
 
 
+@pytest.fixture
+def any_length(monkeypatch):
+    """Let addresses through that are too long: the form itself has to bear them too."""
+    monkeypatch.setattr(failures, "LONGEST", 1_000_000)
+
+
+@pytest.mark.usefixtures("any_length")
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_no_value_of_a_parameter_brings_an_error_or_comes_back_as_markup(client, claim, name):
     for value in HOSTILE:
@@ -269,6 +296,7 @@ def test_no_value_of_a_parameter_brings_an_error_or_comes_back_as_markup(client,
         assert answer.status_code in (200, 400), (name, value)
 
 
+@pytest.mark.usefixtures("any_length")
 def test_bytes_that_are_no_text_repeated_unknown_and_many_parameters_are_answered(client, claim):
     assert client.get("/?q=%ff%fe%00&speaker=%c3%28").status_code == 200
     assert client.get("/?unknown=1&kind=&kind[]=x").context["timeline"].filters == Filters()

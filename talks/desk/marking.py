@@ -69,11 +69,8 @@ class Report:
         suggested = suggested or {}
         claim = claim or Claim(article=self.article)
         last = self.last if not claim.pk and data is None else None
-        carried = {
-            name: getattr(last, f"{name}_id" if name == "event" else name)
-            for name in StatementForm.CARRIED
-            if last and name not in suggested
-        }
+        names = [name for name in StatementForm.CARRIED if last and name not in suggested]
+        carried = {name: getattr(last, f"{name}_id" if name == "event" else name) for name in names}
         return StatementForm(
             data, text=self.text, instance=claim, carried=carried, is_saved=is_saved, initial=suggested
         )

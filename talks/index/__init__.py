@@ -8,7 +8,7 @@ from talks.index.columns import EventPlace
 from talks.index.differing import KINDS
 from talks.index.names import NamedActor, NamedProcess, NamedRecord, Names
 from talks.index.negotiating import NEGOTIATES, hosting_in, negotiating_in
-from talks.index.refresh import Index, OutdatedError, current, in_one_moment, share
+from talks.index.refresh import Index, OutdatedError, current, delete, forget_damaged, in_one_moment, share
 from talks.index.segment import MOST_BEGUN, Segment
 from talks.index.segment_file import Bitmap
 from talks.index.values import FacetKey, Family
@@ -29,6 +29,8 @@ __all__ = [
     "OutdatedError",
     "Segment",
     "current",
+    "delete",
+    "forget_damaged",
     "hosting_in",
     "in_one_moment",
     "negotiating_in",

@@ -119,14 +119,23 @@ _shared: dict[str, tuple[dict[str, Any], dict[tuple[str, int], Bitmap]]] = {}
 
 # The index of this process, by path, with the reader of its first segment.
 _held: dict[str, tuple[SegmentFileReader, Index]] = {}
+_unusable: set[str] = set()  # paths of damaged files that cannot be deleted
 _lock = Lock()
 
 
 def in_one_moment(read: Callable[[], T]) -> T:
-    """Call ``read`` within a snapshot, so that rows and index are of one version; again in a newer one if needed."""
+    """Call ``read`` within a snapshot, so that rows and index are of one version; again in a newer one if needed.
+
+    Where the index file turns out to be damaged, it is written again first.
+    """
     for _attempt in range(2):
-        with contextlib.suppress(OutdatedError), snapshot():
-            return read()
+        try:
+            with snapshot():
+                return read()
+        except OutdatedError:
+            continue
+        except DamagedError:
+            forget_damaged()
     _held.clear()  # the database itself is older than before: a backup was restored
     with snapshot():
         return read()
@@ -167,9 +176,40 @@ def share(families: Iterable[str]) -> None:
     Cost: no query.
     """
     path = index_path()
+    names = [f"{family}_{kind}" for family in families for kind in ("events", "claims")]
     if path and (reader := _opened(path)):
-        names = [f"{family}_{kind}" for family in families for kind in ("events", "claims")]
-        _shared[path] = (reader.head, reader.read_first(names, SHARED_BYTES))
+        try:
+            _shared[path] = (reader.head, reader.read_first(names, SHARED_BYTES))
+        except DamagedError:  # the first page writes it again; processes then share nothing until the next start
+            forget_damaged()
+
+
+def forget_damaged() -> None:
+    """Delete the index file if any part of it is damaged, and forget what this process has of it.
+
+    Another process may have written a good one meanwhile, which stays. Cost: reads the whole file.
+    """
+    path = index_path()
+    with _lock, _writing(path):
+        _held.pop(path, None)
+        _shared.pop(path, None)
+        try:
+            if path and (reader := _opened(path)):
+                reader.verify()
+        except DamagedError:
+            try:
+                Path(path).unlink(missing_ok=True)
+            except OSError:  # the folder is read-only: from now on this process has an index in memory
+                _unusable.add(path)
+
+
+def delete() -> None:
+    """Delete the index file, so that it is written again."""
+    path = index_path()
+    with _lock, _writing(path):
+        _held.pop(path, None)
+        if path:
+            Path(path).unlink(missing_ok=True)
 
 
 def index_path() -> str:
@@ -233,10 +273,21 @@ def _write_file(path: str, version: int) -> None:
         try:
             _write(draft.file, version)
             draft.flush()
+            # First the content, then the name: after a power cut there is the former file or the whole new one.
+            os.fsync(draft.fileno())
             os.replace(draft.name, path)  # noqa: PTH105 - the name of an open file
+            _sync(folder)
         except BaseException:
             Path(draft.name).unlink(missing_ok=True)
             raise
+
+
+def _sync(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def _write(file: IO[bytes], version: int) -> None:
@@ -251,6 +302,8 @@ def _written(version: int) -> SegmentFileReader:
 
 def _opened(path: str) -> SegmentFileReader | None:
     """Return a reader of the index file, or None if it is missing or damaged."""
+    if path in _unusable:
+        return None
     try:
         with Path(path).open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -259,7 +312,7 @@ def _opened(path: str) -> SegmentFileReader | None:
         if reader.head == head:
             reader.shared = bitmaps
         return reader
-    except (OSError, ValueError, DamagedError):
+    except (OSError, ValueError, DamagedError):  # a file of no bytes cannot be mapped
         return None
 
 

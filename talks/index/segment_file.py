@@ -6,6 +6,7 @@ Knows nothing of records. ``segment_writer`` writes one, ``segment`` reads it.
 import json
 import mmap
 import struct
+import zlib
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache, partial
@@ -16,9 +17,10 @@ from pyroaring import BitMap, BitMap64
 
 from talks.lru import SizedLRU
 
-MAGIC = b"talks index 1\n\0\0"
+MAGIC = b"talks index 2\n\0\0"
 BITMAP_BYTES, WORD_BYTES = 4_000_000, 6_000_000  # sizes of the caches of a segment
-FOOTER = struct.Struct("<QQ")  # where the directory begins, and its length
+FOOTER = struct.Struct("<QQQ")  # where the directory begins, its length, and its checksum
+SPAN = 3  # numbers that say where a bitmap is: where it begins, its length, and its checksum
 
 if TYPE_CHECKING:  # both have the same methods, and all bitmaps of a segment are of one type: they never mix
     Bitmap = BitMap
@@ -29,7 +31,7 @@ T = TypeVar("T")
 
 
 class DamagedError(Exception):
-    """The file is not a segment, or is incomplete."""
+    """The file is not a segment, is incomplete, or a part of it is not what was written."""
 
 
 def bitmap_type(wide: bool) -> type[Bitmap]:
@@ -43,11 +45,12 @@ class SegmentFileWriter:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self._at = file, 0
-        self._parts: dict[str, tuple[int, int]] = {}
+        self._parts: dict[str, tuple[int, int, int]] = {}
+        self._bitmaps: list[str] = []
         self._write(MAGIC)
 
-    def _write(self, data: bytes) -> tuple[int, int]:
-        span = (self._at, len(data))
+    def _write(self, data: bytes) -> tuple[int, int, int]:
+        span = (self._at, len(data), zlib.crc32(data))
         padding = -len(data) % 8  # arrays of 8-byte numbers are read without copying
         self._file.write(data)
         self._file.write(b"\0" * padding)
@@ -63,16 +66,18 @@ class SegmentFileWriter:
         self._parts[name] = self._write(data)
 
     def bitmaps(self, name: str, bitmaps: Iterable[Bitmap]) -> None:
-        """Write bitmaps one after another, and an array of their offsets and lengths."""
+        """Write bitmaps one after another, and an array of their offsets, lengths and checksums."""
         spans = array("Q")
         for bitmap in bitmaps:
             bitmap.run_optimize()
             spans.extend(self._write(bitmap.serialize()))
         self.array(name, spans)
+        self._bitmaps.append(name)
 
     def close(self, head: dict[str, Any]) -> None:
         """Write the directory. Shape: ``head`` is anything that JSON can hold."""
-        directory = json.dumps({"head": head, "parts": self._parts}, separators=(",", ":")).encode()
+        contents = {"head": head, "parts": self._parts, "bitmaps": self._bitmaps}
+        directory = json.dumps(contents, separators=(",", ":")).encode()
         span = self._write(directory)
         self._file.write(FOOTER.pack(*span))
 
@@ -110,23 +115,22 @@ class SegmentFileReader:
 
     Shape: bitmaps are shared, so callers must never change one. ``words`` is a cache for what callers compute from the
     same record.
-    Cost: opening reads the directory alone.
-    Raises: DamagedError if it is not such a file.
+    Cost: opening reads the directory alone. An array is compared with its checksum when it is first read, a bitmap
+    whenever it is copied.
+    Raises: DamagedError if it is not such a file; every method, if what it reads is not what was written.
     """
 
     def __init__(self, data: memoryview, mapped: mmap.mmap | None = None) -> None:
         """Read from memory, or from a file that is ``mapped`` into it."""
         if len(data) < len(MAGIC) + FOOTER.size or data[: len(MAGIC)] != MAGIC:
             raise DamagedError
-        start, length = FOOTER.unpack(data[-FOOTER.size :])
-        try:
-            directory = json.loads(bytes(data[start : start + length]))
-        except ValueError as error:
-            raise DamagedError from error
-        self.head: dict[str, Any] = directory["head"]
-        self._parts: dict[str, tuple[int, int]] = directory["parts"]
-        self.bits = bitmap_type(bool(self.head.get("wide")))
         self._data, self._mapped = data, mapped
+        directory = json.loads(bytes(self._checked(*FOOTER.unpack(data[-FOOTER.size :]))))
+        self.head: dict[str, Any] = directory["head"]
+        self._parts: dict[str, tuple[int, int, int]] = directory["parts"]
+        self._names_of_bitmaps: list[str] = directory["bitmaps"]
+        self._known: set[str] = set()  # arrays and texts that were compared with their checksums
+        self.bits = bitmap_type(bool(self.head.get("wide")))
         self._bitmaps: SizedLRU[Bitmap] = SizedLRU(BITMAP_BYTES)
         self.words: SizedLRU[Bitmap] = SizedLRU(WORD_BYTES)
         self.broad: set[Hashable] = set()  # keys of ``words`` for which too much was found to read it whole
@@ -138,13 +142,32 @@ class SegmentFileReader:
 
     def array(self, name: str, kind: str) -> "memoryview[int]":
         """Return an array without copying it. Shape: ``kind`` is its typecode."""
-        start, length = self._parts[name]
-        return self._data[start : start + length].cast(kind)  # type: ignore[call-overload]  # one of the codes
+        return self.text(name).cast(kind)  # type: ignore[call-overload]  # one of the codes
 
     def text(self, name: str) -> memoryview:
         """Return a text without copying it."""
-        start, length = self._parts[name]
-        return self._data[start : start + length]
+        start, length, checksum = self._parts[name]
+        if name in self._known:
+            return self._data[start : start + length]
+        data = self._checked(start, length, checksum)
+        self._known.add(name)
+        return data
+
+    def verify(self) -> None:
+        """Compare every part with its checksum. Cost: reads the whole file. Raises: DamagedError."""
+        self._known.clear()
+        for name in self._parts:
+            self.text(name)
+        for name in self._names_of_bitmaps:
+            spans = self.array(name, "Q")
+            for at in range(0, len(spans), SPAN):
+                self._checked(*spans[at : at + SPAN])
+
+    def _checked(self, start: int, length: int, checksum: int) -> memoryview:
+        data = self._data[start : start + length]
+        if len(data) != length or zlib.crc32(data) != checksum:
+            raise DamagedError
+        return data
 
     def bitmap(self, name: str, index: int = 0) -> Bitmap:
         """Return one of the bitmaps of that name. Cost: a copy, unless it is cached."""
@@ -153,8 +176,8 @@ class SegmentFileReader:
         return self._bitmaps.get_or_make(key, partial(self._read, name, index)) if shared is None else shared
 
     def _read(self, name: str, index: int) -> tuple[Bitmap, int]:
-        start, length = self.array(name, "Q")[2 * index : 2 * index + 2]
-        bitmap = self.bits.deserialize(self._data[start : start + length])  # type: ignore[arg-type]  # takes any buffer
+        start, length, checksum = self.array(name, "Q")[SPAN * index : SPAN * (index + 1)]
+        bitmap = self.bits.deserialize(self._checked(start, length, checksum))  # type: ignore[arg-type]  # any buffer
         if self._mapped is not None:  # it is copied, so its pages need not stay in memory
             first = start // mmap.PAGESIZE * mmap.PAGESIZE
             self._mapped.madvise(mmap.MADV_DONTNEED, first, start + length - first)
@@ -168,7 +191,7 @@ class SegmentFileReader:
         """
         taken: dict[tuple[str, int], Bitmap] = {}
         for name in names:
-            for index in range(len(self.array(name, "Q")) // 2 if self.has(name) else 0):
+            for index in range(len(self.array(name, "Q")) // SPAN if self.has(name) else 0):
                 bitmap, size = self._read(name, index)
                 room -= size
                 if room < 0:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -28,13 +29,30 @@ from talks.querysets import ArticleQuerySet
 from talks.validators import plain
 from talks.vocabulary import Basis, OriginBasis, Rendering
 
+MARKUP = re.compile(r"""[<>"'`{}|\\^\s]""")
+
+
+def a_source(value: str) -> None:
+    """Refuse an address that no published report has: with a user name or password, or with characters of markup.
+
+    Raises: ValidationError.
+    """
+    if "@" in urlsplit(value).netloc:
+        raise ValidationError(_("Take the user name and password out of the address."), code="login")
+    if found := MARKUP.search(value):
+        raise ValidationError(
+            _("An address cannot hold “%(character)s”: copy it again, or write it percent-encoded."),
+            code="markup",
+            params={"character": found[0]},
+        )
+
 
 def address_field(label, help_text) -> models.URLField:
     return models.URLField(
         label,
         max_length=600,
         blank=True,
-        validators=[URLValidator(schemes=["http", "https"]), plain],
+        validators=[URLValidator(schemes=["http", "https"]), plain, a_source],
         help_text=help_text,
     )
 

@@ -7,12 +7,10 @@ through ``answering``.
 
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from talks import pages
@@ -291,17 +289,3 @@ def position(request: HttpRequest, form: FilterForm, topic: str, side: str) -> H
     if present != [topic, side] and read_position(*present, Filters()):
         return redirect("position", *present, permanent=True)
     raise Http404
-
-
-# The server
-
-
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database answers, else 503."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM talks_event LIMIT 1")
-    except DatabaseError:
-        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain; charset=utf-8")
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

@@ -4,15 +4,22 @@ import time
 
 from django.core.management.base import BaseCommand
 
-from talks.index import current
+from talks.index import current, delete, forget_damaged
 from talks.version import snapshot
 
 
 class Command(BaseCommand):
-    help = "Writes the facet index if it is missing or outdated; run it after a large load."
+    help = "Writes the facet index if it is missing, outdated or damaged; run it after a large load."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--force", action="store_true", help="write it in any case")
 
     def handle(self, **options) -> None:
         begun = time.monotonic()
+        if options["force"]:
+            delete()
+        else:
+            forget_damaged()
         with snapshot():
             index = current()
         spent = time.monotonic() - begun

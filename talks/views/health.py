@@ -1,0 +1,95 @@
+"""For monitors and proxies: whether the server lives, and has all that it needs; for finders of weaknesses: whom to tell."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from talks.index import current, in_one_moment
+
+EXPIRES = timezone.now() + timedelta(days=364)
+LEAST_ROOM = 100_000_000  # bytes free where the database and the index lie
+
+
+@csrf_exempt
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the database answers, else 503."""
+    try:
+        check_database()
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@csrf_exempt
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when all that serving needs is there, else 503. Shape: JSON, ``ok`` or a sentence for each part.
+
+    Cost: some 50 ms, for the list of migrations; meant to be asked every few seconds at most.
+    """
+    found = {}
+    for name, check in CHECKS.items():
+        try:
+            found[name] = check() or "ok"
+        except (DatabaseError, OSError) as error:
+            found[name] = type(error).__name__  # its words may have a path or an address
+    response = JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
+    add_never_cache_headers(response)
+    return response
+
+
+@csrf_exempt
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Say where to report a weakness. Shape: RFC 9116, whose date of expiry is a year after this process started."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    address = f"{settings.SITE_URL}{request.path}"
+    lines = [f"Contact: {settings.SECURITY_CONTACT}", f"Expires: {EXPIRES:%Y-%m-%dT00:00:00Z}", f"Canonical: {address}"]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+def check_database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM talks_event LIMIT 1")
+    return ""
+
+
+def check_migrations() -> str:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(waiting)} wait: run manage.py migrate." if waiting else ""
+
+
+def check_index() -> str:
+    in_one_moment(current)
+    return ""
+
+
+def check_room() -> str:
+    places = {settings.VAR}
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db():
+        places.add(Path(connection.settings_dict["NAME"]).parent)
+    for place in places:
+        if place.exists() and (free := shutil.disk_usage(place).free) < LEAST_ROOM:
+            return f"{free // 1_000_000} MB free, {LEAST_ROOM // 1_000_000} are needed."
+    return ""
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": check_database,
+    "migrations": check_migrations,
+    "index": check_index,
+    "room": check_room,
+}
