@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talks', '0008_desk'),
+        ('talks', '0010_states'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("talks", "0008_desk"),
+        ("talks", "0011_error_reports"),
     ]
 
     operations = [

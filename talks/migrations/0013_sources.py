@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talks', '0008_desk'),
+        ('talks', '0012_links'),
     ]
 
     operations = [
