@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from talks import curation
+from talks import curation, second_reader
 from talks.addresses_of_drafts import follow_words
 from talks.models import Actor, Claim, Event, Topic
 from talks.vocabulary import Status
@@ -114,6 +114,7 @@ def _change_one(chosen: Claim, change: Change, at: datetime) -> Changed:
     try:
         with transaction.atomic():
             if claim.status == Status.PUBLISHED:
+                second_reader.refuse_change(claim, written)
                 curation.check_ready(claim)
             else:
                 claim.full_clean()

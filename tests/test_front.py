@@ -271,7 +271,7 @@ def test_a_curator_sees_only_what_the_rights_allow(client, admin_user):
 
 def test_a_user_without_rights_gets_no_section(db):
     make_claim()
-    assert len(SECTIONS) == 8
+    assert len(SECTIONS) == 9
     assert not sections(User.objects.create(username="nobody", is_staff=True))
 
 

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from talks import history
 from talks.admin.base import MOST_NAMED, change_url, link
 from talks.admin.status import AT_ONCE, CuratedAdmin
 from talks.bulk_change import Change, Outcome, apply_change, try_change
@@ -137,7 +138,7 @@ class ChangesMany(CuratedAdmin):
 
     def _changed(self, request, claims: list[Claim], form: ChangeForm) -> Outcome | None:
         """Change the statements; None when done. If that is not what was shown, change nothing and return what would be."""
-        with transaction.atomic():
+        with transaction.atomic(), history.because(form.cleaned_data["reason"]):
             outcome = apply_change(claims, form.change())
             if outcome.digest != request.POST.get("seen"):
                 transaction.set_rollback(True)

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from talks import merging
+from talks import history, merging
 from talks.admin.base import RecordAdmin, change_url, link
 from talks.merging import Plan
 
@@ -86,12 +86,11 @@ class Mergeable(RecordAdmin):
 
     def _merge(self, request, plan: Plan) -> bool:
         """Merge, write the history and say what moved; return whether it was done."""
-        gone = f"{plan.gone} ({plan.gone.slug})"
+        told = _("Merged with “%(gone)s”.") % {"gone": f"{plan.gone} ({plan.gone.slug})"}
         try:
-            with transaction.atomic():
+            with transaction.atomic(), history.because(told):
                 self.log_deletions(request, [plan.gone])
                 done = merging.merge(plan.kept, plan.gone)
-                told = _("Merged with “%(gone)s”.") % {"gone": gone}
                 moved = " ".join(f"{one.kind}: {one.count}." for one in done.moved) or _("Nothing referred to it.")
                 self.log_change(request, plan.kept, f"{told} {moved}")
         except ValidationError as error:

@@ -18,10 +18,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from talks import waiting
+from talks import error_reports, waiting
 from talks.admin.base import change_url, in_words
 from talks.lint import lint_latest
-from talks.models import Article, ArticleText, Claim, Event, LinkCheck
+from talks.models import Article, ArticleText, Claim, ErrorReport, Event, LinkCheck
+from talks.vocabulary import ErrorStatus
 
 LINES = 5
 COUNTED = 99  # of more, only that there are more
@@ -207,7 +208,20 @@ def broken_addresses(user: AbstractUser) -> Section | None:
     return Section(_("Broken addresses"), len(found), lines, all_url, nothing, asked, last is None)
 
 
+def readers_reports(user: AbstractUser) -> Section | None:
+    if not may_see(user, ErrorReport):
+        return None
+    found = list(error_reports.waiting(user).order_by("-received")[: COUNTED + 1])
+    lines = [
+        Line(one.message.splitlines()[0] if one.message else one.receipt, change_url(one), str(one.record or ""))
+        for one in found[:LINES]
+    ]
+    all_url = listed(ErrorReport, status__exact=ErrorStatus.NEW)
+    return Section(_("Errors that readers report"), len(found), lines, all_url, _("No reader waits for an answer."))
+
+
 SECTIONS: list[Callable[[AbstractUser], Section | None]] = [
+    readers_reports,
     for_review,
     reports_without_statements,
     quotes_not_checked,

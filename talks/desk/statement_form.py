@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from talks import dates
+from talks import dates, second_reader
 from talks.admin.forms import CuratedForm
 from talks.dates.typed import read_typed
 from talks.desk.fields import Named, OnceForm, TypedDate
@@ -122,6 +122,11 @@ class StatementForm(OnceForm, CuratedForm):
             if not cleaned["attribution"]:
                 self.add_error("attribution", _("Say how the report names the speaker."))
         Claim.check_answers(cleaned.get("answers") or [])
+        if self.instance.pk:
+            try:
+                second_reader.refuse_change(self.instance, self.changed_data)
+            except ValidationError as error:
+                self.add_error(None, error)
         self.settle_proof(cleaned)
         return cleaned
 
