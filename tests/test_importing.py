@@ -738,6 +738,15 @@ def test_a_confirmation_that_was_changed_on_the_way_imports_nothing(curator):
     assert not Event.objects.exists()
 
 
+def test_the_page_leads_to_a_table_to_start_from_which_the_page_takes(curator):
+    page = curator.get("/admin/talks/event/import/").content.decode()
+    assert 'href="/admin/talks/event/import/template.csv"' in page
+    content = curator.get("/admin/talks/event/import/template.csv").content
+    assert content.startswith(b"\xef\xbb\xbf")
+    table = read_file(content)
+    assert (table.columns, table.rows) == (list(COLUMNS_READ), [])
+
+
 def test_who_may_not_add_statements_has_neither_the_page_nor_the_link(client, django_user_model):
     user = django_user_model.objects.create_user("half", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=["add_event", "view_event", "change_event"]))

@@ -110,7 +110,7 @@ def site(folder: Path) -> Iterator[str]:
 
 
 def wait_for(address: str) -> None:
-    for _try in range(100):
+    for _try in range(600):
         try:
             urlopen(f"{address}/healthz").close()  # noqa: S310
         except OSError:
@@ -226,7 +226,7 @@ def main() -> None:
         make_names()
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         page = browser.new_context(viewport=SIZE, color_scheme="light").new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         go_through(page, address, Pictures(sys.argv[1:]))
         browser.close()
 

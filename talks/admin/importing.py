@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks.admin.base import MOST_NAMED, RecordAdmin, change_url, link
-from talks.importing import BYTES_ALLOWED, Imported, ImportRefused, import_table, read_file, refused
+from talks.importing import BYTES_ALLOWED, Imported, ImportRefused, import_table, read_file, refused, template
 from talks.models import Process
 from talks.vocabulary import EventKind
 
@@ -82,8 +83,18 @@ class ImportsTables(RecordAdmin):
     """Adds the page to the list of events."""
 
     def get_urls(self):
-        own = path("import/", self.admin_site.admin_view(self.import_view), name="talks_event_import")
-        return [own, *super().get_urls()]
+        guarded = self.admin_site.admin_view
+        own = [
+            path("import/", guarded(self.import_view), name="talks_event_import"),
+            path("import/template.csv", guarded(self.template_view), name="talks_event_import_template"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def template_view(self, request):
+        """Return the table to start from; its first bytes tell spreadsheets that it is UTF-8."""
+        content = f"\ufeff{template()}".encode()
+        headers = {"Content-Disposition": 'attachment; filename="talks-template.csv"'}
+        return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
     def import_view(self, request):
         if not (self.has_add_permission(request) and request.user.has_perm("talks.add_claim")):
