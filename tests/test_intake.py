@@ -356,6 +356,26 @@ def test_wrapped_lines_are_told_from_paragraphs_and_joined():
     assert whole.joined == ["negotiation"]
 
 
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        (
+            "• Live\nfacebook\nWednesday 30 March 2022 - 21:50\nRain expected over the sea",
+            ("Rain expected over the sea", "2022-03-30"),
+        ),
+        ("title: Rain expected\ndate: 2022-03-11\nurl: https://example.org/rain", ("Rain expected", "2022-03-11")),
+        ("Posted: 28.02.2022 09:45:00\nНад морем идёт дождь", ("Над морем идёт дождь", "2022-02-28")),
+        ("It rained on 3 March 2022 and on other days.\nRain", (None, None)),
+    ],
+)
+def test_headline_and_day_of_a_text_are_lines_of_their_own_at_its_beginning(head, found):
+    document = read(f"{head}\nThe minister said that it rains.\nNobody believes it.".encode())
+    assert (document.fields.get("headline"), document.fields.get("published")) == found
+    if found[1]:
+        assert "about" in document.struck.values()
+    assert kept(document)[-2:] == ["The minister said that it rains.", "Nobody believes it."]
+
+
 def test_a_hyphen_that_the_text_has_elsewhere_stays():
     text = "They want a cease-fire.\nA long line that ends with the word cease-\nfire, and a ne-\nver ending one."
     assert joined(text).left == ["cease-fire"]
@@ -410,7 +430,7 @@ def test_an_outlet_that_is_not_in_the_record_is_named_and_not_made(admin_client)
     [
         ("rain.html", RUSSIAN.encode("cp1251"), "text/html"),
         ("rain.pdf", pdf_of(LEAVES), "application/pdf"),
-        ("rain.txt", "Идёт дождь\r\nИдёт сильный дождь.".encode("koi8-r"), "text/plain"),
+        ("rain.txt", "Над морем дождь\r\nИдёт сильный дождь.".encode("koi8-r"), "text/plain"),
     ],
 )
 def test_the_bytes_are_stored_as_received_beside_the_paragraphs_that_were_shown(
@@ -467,12 +487,12 @@ def test_pasted_lines_of_print_are_joined_and_parted_again_by_a_tick(admin_clien
 
 
 def test_another_encoding_reads_the_same_file_again(admin_client):
-    content = "Ґанок мокрий\nЇжак".encode("koi8-u")
+    content = "Ґанок знову мокрий\nЇжак".encode("koi8-u")
     page = bring(admin_client, "rain.txt", content, encoding="cp1251")
     assert "Ґанок" not in page.content.decode()
     page = send(admin_client, NEW, page, button="preview", encoding="koi8-u")
-    assert [line.text for line in page.context["lines"]] == ["Ґанок мокрий", "Їжак"]
-    assert filled(page)["headline"] == "Ґанок мокрий"
+    assert [line.text for line in page.context["lines"]] == ["Ґанок знову мокрий", "Їжак"]
+    assert filled(page)["headline"] == "Ґанок знову мокрий"
 
 
 def test_another_text_in_place_of_that_of_a_file_is_stored_without_the_file(admin_client):

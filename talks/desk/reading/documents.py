@@ -12,12 +12,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from talks.dates import EDTFError
-from talks.dates.typed import read_typed
 from talks.desk.reading.apart import read_apart
 from talks.desk.reading.encodings import ENCODINGS, Decoded, decode, decode_page
+from talks.desk.reading.facts import facts_of
 from talks.desk.reading.furniture import reason_of
-from talks.desk.reading.joining import SENTENCE_END, Joined, is_wrapped, joined
+from talks.desk.reading.joining import Joined, is_wrapped, joined
 from talks.desk.reading.pdf import PAGES_ALLOWED
 from talks.desk.reading.refusing import Refused
 from talks.desk.reading.saved_pages import is_saved_page, page_of
@@ -25,8 +24,6 @@ from talks.vocabulary import Basis
 
 BYTES_ALLOWED = 5_000_000
 WORDS_NAMED = 12
-HEADLINE_LENGTH, DAY_LENGTH, LINES_OF_HEAD = 180, 40, 6
-ADDRESS, DIGIT = re.compile(r"https?://[^\s/]+\.\S+"), re.compile(r"\d")
 PDF, HTML, MHTML, TEXT = "application/pdf", "text/html", "multipart/related", "text/plain"
 PAGE = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html[\s>]|<head[\s>])", re.I | re.S
@@ -56,7 +53,7 @@ REASONS = {
     "picture": gettext_lazy("a picture or its credit"),
     "byline": gettext_lazy("a byline"),
     "page": gettext_lazy("repeats on pages"),
-    "day": gettext_lazy("the day of the report"),
+    "about": gettext_lazy("says something of the report"),
     "cookies": gettext_lazy("about cookies"),
     "outside": gettext_lazy("seems to be outside the text"),
 }
@@ -107,27 +104,18 @@ def read(content: bytes, encoding: str = "", join: bool | None = None) -> Docume
         if reason := reason_of(line):
             document.struck[number] = reason  # it says more than that a line is outside
     if document.media_type in (TEXT, PDF):
-        _facts_of_lines(document)
+        _add_facts(document)
     return document
 
 
-def _facts_of_lines(document: Document) -> None:
-    """Take headline, day and address from lines that hold nothing else, at the beginning of a text, an address anywhere."""
-    lines = [(number, line.strip()) for number, line in enumerate(document.text.split("\n"), 1) if line.strip()]
-    first = next((line for number, line in lines if document.struck.get(number) != "page"), "")
-    if len(lines) > 1 and len(first) <= HEADLINE_LENGTH and not SENTENCE_END.search(first) and not reason_of(first):
-        document.fields.setdefault("headline", first)
-    for number, line in lines[:LINES_OF_HEAD]:
-        if DIGIT.search(line) and len(line) <= DAY_LENGTH and "published" not in document.fields:
-            try:
-                document.fields["published"] = read_typed(line)
-            except EDTFError:
-                continue
-            document.fields["published_basis"] = Basis.STATED
-            document.struck.setdefault(number, "day")
-    addresses = {line for _number, line in lines if ADDRESS.fullmatch(line)}
-    if len(addresses) == 1:
-        document.fields.setdefault("url", addresses.pop())
+def _add_facts(document: Document) -> None:
+    facts = facts_of(document.text, document.struck)
+    for name, value in facts.fields.items():
+        document.fields.setdefault(name, value)
+    if "published" in facts.fields:
+        document.fields.setdefault("published_basis", Basis.STATED)
+    for number in facts.lines:
+        document.struck[number] = "about"
 
 
 def _text_or_page(content: bytes, encoding: str, join: bool | None) -> Document:

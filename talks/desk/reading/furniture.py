@@ -12,6 +12,7 @@ RULES = {
     "button": r"(?:share|tweet|print|save|copy link|email|subscribe|sign (?:in|up)|log in|follow us|listen|comments?|menu|"
     r"skip to (?:main )?content|back to top|close|accept(?: all)?(?: cookies)?)"
     r"(?: (?:this|this (?:story|article|page|post)|on (?:facebook|twitter|x|telegram|whatsapp)|via email))?|"
+    r"facebook|twitter|telegram|whatsapp|linkedin|instagram|youtube|google plus|live|audio only|"
     r"поділитися|поширити|роздрукувати|підписатися|підписуйтесь|коментарі|слухати|меню|"
     r"поделиться|распечатать|подписаться|подписывайтесь|комментарии|слушать",
     "advertisement": r"(?:paid )?advertisement(?: - scroll to continue| continues below)?|advertising|ad|sponsored(?: content)?|"

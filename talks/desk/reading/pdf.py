@@ -42,7 +42,7 @@ def read(content: bytes) -> dict[str, Any]:
     day, and ``is_right_to_left``. Raises: Refused.
     """
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every flaw of a file
     try:
@@ -55,7 +55,7 @@ def read(content: bytes) -> dict[str, Any]:
         title, made = _described(reader)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError) as error:
         raise Refused("broken") from error
-    except ImportError as error:  # a cipher that pypdf leaves to another package
+    except (DependencyError, ImportError) as error:  # a cipher that pypdf leaves to another package
         raise Refused("locked") from error
     if not any(pages):
         raise Refused("empty")
