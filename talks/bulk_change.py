@@ -79,7 +79,7 @@ class Outcome:
 
 
 def try_change(claims: Iterable[Claim], change: Change) -> Outcome:
-    """Return what ``apply_change`` would do: it is done, and taken back. Cost: about 25 queries a statement."""
+    """Return what ``apply_change`` would do: it is done, and taken back. Cost: about 35 queries a statement, some 30 ms."""
     with transaction.atomic():
         outcome = apply_change(claims, change)
         transaction.set_rollback(True)
@@ -92,7 +92,7 @@ def apply_change(claims: Iterable[Claim], change: Change, *, at: datetime | None
 
     A published statement must be one that may be published. It takes the side of a new speaker unless a side is given; its
     quotation, and the mark of it, are not touched. The slug of a draft that readers never met follows its speaker.
-    Shape: in the order given. Cost: about 25 queries a statement.
+    Shape: in the order given. Cost: about 35 queries a statement, some 30 ms.
     """
     done = tuple(_change_one(claim, change, at or timezone.now()) for claim in claims)
     return Outcome(done, tuple(curation.hidden({one.left for one in done if one.left})))
@@ -100,7 +100,7 @@ def apply_change(claims: Iterable[Claim], change: Change, *, at: datetime | None
 
 def _change_one(chosen: Claim, change: Change, at: datetime) -> Changed:
     # Read again under a lock: the statement may have changed since it was chosen.
-    claim = Claim.objects.select_for_update().filter(pk=chosen.pk).first()
+    claim = Claim.objects.select_for_update().filter(pk=chosen.pk).order_by("pk").first()
     if claim is None:
         return Changed(chosen, reasons=(_("Somebody deleted it meanwhile."),))
     before, former = _words(claim), claim.event_id
@@ -113,11 +113,9 @@ def _change_one(chosen: Claim, change: Change, at: datetime) -> Changed:
         written.append("slug")
     try:
         with transaction.atomic():
-            if claim.status == Status.PUBLISHED:
-                second_reader.refuse_change(claim, written)
-                curation.check_ready(claim)
-            else:
-                claim.full_clean()
+            second_reader.refuse_change(claim, written)
+            # How much of its report is quoted stays as it is, so this is all that ``curation.check_ready`` would check.
+            claim.full_clean()
             claim.changed = at
             claim.save(update_fields=[*written, "changed"])
             if wanted != topics:

@@ -204,6 +204,8 @@ def merge(kept: Slugged, gone: Slugged, *, at: datetime | None = None) -> Plan:
     Raises: ValidationError with the reasons if it cannot be done; nothing is changed then.
     """
     model, at = type(kept), at or timezone.now()
+    if type(gone) is not model:
+        raise ValidationError(list(_refusals(kept, gone)))
     stored = {
         row.pk: row for row in model._base_manager.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
     }

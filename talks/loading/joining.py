@@ -24,7 +24,7 @@ def join(former: models.Model, present: models.Model, at: datetime) -> set[int]:
     """Move what refers to ``former`` to ``present``, and delete ``former`` with its own participations and links.
 
     Shape: two rows of one model of ``JOINED``; the rename itself is a record of the file. Returns the ids of the statements
-    that were changed. Cost: up to ten queries for each statement that refers to it.
+    that were changed. Cost: up to ten queries for each of these.
     """
     if isinstance(former, Claim):
         moved = _move_repetitions(former, present, at)
