@@ -12,6 +12,7 @@ from django.utils.text import Truncator, capfirst
 from talks import curation, dates, history
 from talks.admin.finding import FindsInAnyCase
 from talks.admin.forms import Lines, RecordForm
+from talks.admin.history import ShowsHistory
 from talks.admin.three_way import OpenedFormSet, read_opened, taken_over
 
 WIDE = 120  # characters; fields of this length get a wide input
@@ -49,7 +50,7 @@ def autocomplete(request):
     return Autocomplete.as_view(admin_site=admin.site)(request)
 
 
-class RecordAdmin(FindsInAnyCase):
+class RecordAdmin(ShowsHistory, FindsInAnyCase):
     """A list and a form for one kind of record."""
 
     form = RecordForm
