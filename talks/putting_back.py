@@ -51,7 +51,7 @@ def put_back(record: models.Model, row: Row, reason: str) -> models.Model:
     for column in columns:
         if not column.many_to_many:
             setattr(record, column.attname, row[column.attname])
-    record.clean_fields()  # refuses references to what was deleted, before anything follows them
+    _check_references(record)
     if isinstance(record, Claim):
         set_mark(record, text_of(record.article))
     if hasattr(record, "changed"):
@@ -69,6 +69,18 @@ def put_back(record: models.Model, row: Row, reason: str) -> models.Model:
             if record.article:
                 prove(record.article, moved=bool(record.paragraph_sha256))
     return record
+
+
+def _check_references(record: models.Model) -> None:
+    """Refuse references to what was deleted, before anything follows them. Raises: ValidationError."""
+    errors = {}
+    for column in record._meta.concrete_fields:
+        pk = getattr(record, column.attname)
+        if column.is_relation and pk and not column.related_model._base_manager.filter(pk=pk).exists():
+            name = history.names_of(column.related_model, [pk]).get(pk, "")
+            errors[column.name] = _("“%(name)s” was deleted.") % {"name": name}
+    if errors:
+        raise ValidationError(errors)
 
 
 def _existing(column: models.ManyToManyField, row: Row) -> list[int]:
@@ -108,7 +120,7 @@ def put_back_deleted(model: type[models.Model], row: Row, reason: str) -> models
 
 def _made(model: type[models.Model], row: Row, *, links: bool = True) -> models.Model:
     record = model(**{column.attname: row[column.attname] for column in model._meta.concrete_fields})
-    record.clean_fields()
+    _check_references(record)
     record.full_clean()
     if hasattr(record, "slug") and model not in (Answer, Question):
         curation.check_slug(record, record.slug)

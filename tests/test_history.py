@@ -385,7 +385,7 @@ def test_a_state_that_breaks_a_rule_now_is_not_put_back(admin_client: Client):
     actor.side = None
     actor.save()
     make_actor("north").delete()
-    with pytest.raises(ValidationError, match="does not exist"):
+    with pytest.raises(ValidationError, match="“North” was deleted"):
         put_back(actor, row, "Why not.")
 
 

@@ -25,7 +25,7 @@ class WhyForm(forms.Form):
         label=gettext_lazy("Why (for the history)"),
         max_length=history.REASON_LENGTH,
         validators=[plain],
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
     )
 
 

@@ -17,7 +17,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from talks import curation
+from talks import curation, history
 from talks.admin.base import MOST_NAMED, RecordAdmin, change_url, link, shortened
 from talks.admin.forms import CuratedForm
 from talks.admin.warnings import share_warning, warnings_of
@@ -184,7 +184,8 @@ class CuratedAdmin(RecordAdmin):
             return
         try:
             if verb is PUBLISH:
-                outcome = curation.publish(records, with_statements=with_statements)
+                with history.because(asked["reason"]):
+                    outcome = curation.publish(records, with_statements=with_statements)
             elif verb is WITHDRAW:
                 outcome = curation.withdraw(records, asked["reason"])
             else:
@@ -195,7 +196,7 @@ class CuratedAdmin(RecordAdmin):
         self.report(request, verb, outcome, asked["reason"])
 
     def report(self, request, verb, outcome, reason="") -> None:
-        """Write the history, and show messages about what changed, what did not, and why not."""
+        """Log what was done, and show messages about what changed, what did not, and why not."""
         for record in outcome.changed:
             self.log_change(request, record, f"{verb.done} {reason}".strip())
         if outcome.changed:
