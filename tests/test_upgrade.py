@@ -83,9 +83,9 @@ def test_migrating_writes_the_side_of_the_speaker_onto_published_statements_only
 def test_migrating_gives_each_record_a_first_entry_of_its_history(former_database):
     make_former_rows()
     call_command("migrate", verbosity=0)
-    for claim in Claim.objects.all():
-        first = claim.history.get()
-        assert (first.history_type, first.side_id, first.links) == ("+", claim.side_id, {"topics": [], "answers": []})
+    for one in Claim.objects.all():
+        first = one.history.get()
+        assert (first.history_type, first.side_id, first.links) == ("+", one.side_id, {"topics": [], "answers": []})
         assert first.history_change_reason == "As it stood when the history began"
     assert Article.history.count() == 2
 
