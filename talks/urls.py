@@ -49,5 +49,6 @@ urlpatterns = [
     path("readyz", health.ready, name="ready"),
     path("admin/desk/", include("talks.desk.urls")),
     path("admin/login/", front.log_in),
+    path("admin/talks/deleted/", include("talks.admin.deleted")),
     path("admin/", admin.site.urls),
 ]

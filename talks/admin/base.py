@@ -14,6 +14,7 @@ from talks import curation, dates, history
 from talks.addresses_of_drafts import follow_words
 from talks.admin.finding import FindsInAnyCase
 from talks.admin.forms import Lines, RecordForm
+from talks.admin.history import ShowsHistory
 from talks.admin.telling import TellsReaders
 from talks.admin.three_way import OpenedFormSet, read_opened, taken_over
 from talks.models.base import Curated
@@ -53,7 +54,7 @@ def autocomplete(request):
     return Autocomplete.as_view(admin_site=admin.site)(request)
 
 
-class RecordAdmin(TellsReaders, FindsInAnyCase):
+class RecordAdmin(TellsReaders, ShowsHistory, FindsInAnyCase):
     """A list and a form for one kind of record."""
 
     form = RecordForm

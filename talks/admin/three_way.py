@@ -157,7 +157,7 @@ class OpenedForm(MergesChanges):
         max_length=history.REASON_LENGTH,
         validators=[plain],
         label=gettext_lazy("Why (for the history)"),
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
     )
     rows_with: tuple[str, ...] = ()
     """The relations whose rows are edited in this form."""
