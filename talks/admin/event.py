@@ -37,6 +37,7 @@ class ParticipationInline(admin.TabularInline):
 @admin.register(Event)
 class EventAdmin(ImportsTables, StatementsShown):
     form = EventForm
+    PREVIEWED_AS = "event"
     list_display = ["title", "date_in_words", "kind", "occurrence", "place", "statements", "status"]
     list_filter = ["status", SeenByReaders, "process", "kind", "occurrence", "format", "date_basis"]
     list_select_related = ["place"]
