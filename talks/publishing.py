@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -73,17 +74,19 @@ class Rows:
         if is_locked:
             claims = claims.select_for_update(of=("self",))
             events = Event.objects.select_for_update().filter(pk__in=events.order_by().values("pk"))
-        by_id = {event.pk: event for event in events}
         every = list(claims.order_by("paragraph", "event", "pk"))
+        by_id = {event.pk: event for event in events}  # locked after the statements, as ``curation`` does
         self.marked = set[int]()
         for claim in every:
             claim.article = article  # with its text, read once
-            claim.event = by_id[claim.event_id]
+            if claim.event_id in by_id:  # else it moved since, and is read by itself
+                claim.event = by_id[claim.event_id]
         self.claims = [claim for claim in every if claim.status != Status.WITHDRAWN]
         self.withdrawn = len(every) - len(self.claims)
         self.events = list({claim.event_id: claim.event for claim in self.claims}.values())
         others = Claim.objects.published().filter(event__in=by_id, article__status=Status.PUBLISHED)
-        self.elsewhere = Counter(others.exclude(article=article).values_list("event", flat=True))
+        counted = others.exclude(article=article).order_by().values_list("event").annotate(number=Count("pk"))
+        self.elsewhere = Counter(dict(counted))
         hidden = [claim for claim in self.claims if claim.status in HIDDEN]
         self.lacks = {}
         for claim in hidden:
@@ -293,24 +296,25 @@ class Told(NamedTuple):
 
 
 def told_after(records: Iterable[Curated]) -> Told:
-    """Return what readers see of these published records and of their statements. Cost: up to five queries."""
+    """Return what readers see of these published records and of their statements. Cost: up to four queries."""
     records = list(records)
-    claims = {record.pk for record in records if isinstance(record, Claim)}
+    claims = [record.pk for record in records if isinstance(record, Claim)]
     articles = [record for record in records if isinstance(record, Article)]
-    events = [record.pk for record in records if isinstance(record, Event)]
-    published = Claim.objects.published().order_by()
-    for rows in (published.filter(article__in=articles), published.filter(event__in=events)):
-        claims.update(rows.values_list("pk", flat=True))
+    events = [record for record in records if isinstance(record, Event)]
+    concerned = Claim.objects.published().filter(Q(pk__in=claims) | Q(article__in=articles) | Q(event__in=events))
     waits: dict[type[Curated], Counter[int]] = {Article: Counter(), Event: Counter()}
-    seen = 0
+    seen = statements = 0
     columns = ("article", "article__status", "event", "event__status")
-    for article, report_status, event, event_status in published.filter(pk__in=claims).values_list(*columns):
+    for article, report_status, event, event_status, number in (
+        concerned.order_by().values_list(*columns).annotate(number=Count("pk"))
+    ):
+        statements += number
         if report_status != Status.PUBLISHED:
-            waits[Article][article] += 1
+            waits[Article][article] += number
         elif event_status != Status.PUBLISHED:
-            waits[Event][event] += 1
+            waits[Event][event] += number
         else:
-            seen += 1
+            seen += number
     public = set(Article.objects.public().filter(pk__in=[one.pk for one in articles]).values_list("pk", flat=True))
     waited = [
         (record, numbers[record.pk])
@@ -318,4 +322,4 @@ def told_after(records: Iterable[Curated]) -> Told:
         if numbers
         for record in model._base_manager.filter(pk__in=numbers).order_by("pk")
     ]
-    return Told(seen, len(claims), waited, [one for one in articles if one.pk not in public])
+    return Told(seen, statements, waited, [one for one in articles if one.pk not in public])

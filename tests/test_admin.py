@@ -154,7 +154,7 @@ def test_a_reviewer_who_may_only_look_sees_lists_and_forms_and_changes_nothing(c
 
 def test_a_curator_without_the_right_to_statements_publishes_a_report_but_not_its_statements(client: Client):
     claim = make_claim(article=make_article(status=Status.DRAFT), status=Status.DRAFT)
-    curator(client, "view_article", "change_article")
+    curator(client, "view_article", "change_article", "publish")
     act(client, "publish", [claim.article], with_statements="on")
     assert Article.objects.get().status == Status.PUBLISHED
     assert Claim.objects.get().status == Status.DRAFT
@@ -176,7 +176,10 @@ def test_a_curator_with_the_rights_that_the_guide_names_can_do_a_whole_report(cl
         "answer",
     ]
     curator(
-        client, "view_rename", *(f"{right}_{kind}" for right in ("add", "change", "delete", "view") for kind in kinds)
+        client,
+        "publish",
+        "view_rename",
+        *(f"{right}_{kind}" for right in ("add", "change", "delete", "view") for kind in kinds),
     )
     process, actor = make_process(), make_actor("russia")
     lane = {"side": actor.pk, "position": 1, "palette": 1}
@@ -653,7 +656,7 @@ def test_a_list_publishes_what_is_ready_and_names_the_rest_with_a_link_and_the_r
     page = act(admin_client, "publish", [ready, lacking])
     assert Claim.objects.get(pk=ready.pk).status == Status.PUBLISHED
     assert Claim.objects.get(pk=lacking.pk).status == Status.DRAFT
-    assert "Published. 1 record." in messages(page)
+    assert "Published. 1 record. Readers see 1 of 1 published statement now." in messages(page)
     assert any("Quote: A published statement needs this." in message for message in messages(page))
     assert address("claim_change", lacking) in page.content.decode()
 

@@ -15,7 +15,7 @@ from talks.models import Claim
 from talks.parameters import FACETS
 from talks.sitemaps import PAGES, SECTIONS
 from talks.timeline import ORDERS, VIEWS, Filters
-from talks.vocabulary import Status
+from talks.vocabulary import HIDDEN
 from tests.factories import (
     make_actor,
     make_article,
@@ -152,15 +152,15 @@ def test_the_readme_names_every_parameter_format_setting_and_command():
 ODD = "zyxwvut"
 
 
-@pytest.fixture
-def drafts(db) -> None:
-    """A public record, and beside it drafts of every kind that touch it wherever they can."""
+@pytest.fixture(params=HIDDEN)
+def drafts(db, request) -> None:
+    """A public record, and beside it hidden records of every kind that touch it wherever they can."""
     russia = make_actor("russia")
     event, article, topic = make_event(slug="seen"), make_article(slug="seen"), make_topic("seen")
     _question, (yes, no) = make_question()
     make_claim(slug="seen", event=event, article=article, speaker=russia, topics=[topic], answers=[yes])
     make_claim(event=event, article=make_article(slug="other"), speaker=russia, answers=[yes])
-    hidden = {"status": Status.DRAFT}
+    hidden = {"status": request.param}
     odd = {name: f"{ODD}-{name}" for name in ("event", "article", "claim")}
     outlet, place = make_outlet(f"{ODD}-outlet"), make_place(f"{ODD}-place")
     speaker = make_actor(f"{ODD}-person", side=make_actor(f"{ODD}-side"))
@@ -171,7 +171,7 @@ def drafts(db) -> None:
     odd_topic = make_topic(f"{ODD}-topic")
     for number, parts in enumerate(
         [
-            {"event": event, "article": article, "status": Status.DRAFT, "answers": [no]},
+            {"event": event, "article": article, "answers": [no], **hidden},
             {"event": draft_event, "article": article, "answers": [no]},
             {"event": event, "article": draft_article, "answers": [no], "occasion": draft_event},
         ]

@@ -14,9 +14,11 @@ from talks.admin.base import MOST_NAMED, in_words, link, shortened
 from talks.admin.event import statements_of
 from talks.admin.forms import CuratedForm
 from talks.admin.status import SeenByReaders, StatementsShown
+from talks.admin.verbs import PUBLISH, PUBLISHING_RIGHTS
 from talks.admin.waiting import ArticleWaits
 from talks.cleaning import told
 from talks.models import Article, ArticleText
+from talks.vocabulary import Status
 
 
 class ArticleForm(CuratedForm):
@@ -96,6 +98,7 @@ class HasText(admin.SimpleListFilter):
 @admin.register(Article)
 class ArticleAdmin(StatementsShown):
     form = ArticleForm
+    PREVIEWED_AS = "report"
     list_display = ["headline", "outlet", "relays", "published_in_words", "statements", "has_text", "status"]
     list_filter = [
         "status",
@@ -164,6 +167,16 @@ class ArticleAdmin(StatementsShown):
         fieldsets = super().get_fieldsets(request, obj)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         return [*fieldsets[:1], self.TEXT, *fieldsets[1:]] if may_save else fieldsets
+
+    def status_links(self, request, obj):
+        """Lead to the desk for publishing: there a report goes with its events, and what readers will see is said before."""
+        links = super().status_links(request, obj)
+        if obj.status == Status.WITHDRAWN or not request.user.has_perms(PUBLISHING_RIGHTS):
+            return links
+        may_publish = self.has_publish_permission(request, obj)
+        title = _("Publish with its statements …") if may_publish else _("Submit with its statements …")
+        asking = reverse("admin:talks_article_status", args=[obj.pk, PUBLISH.name])
+        return [(reverse("desk_publish", args=[obj.pk]), title), *(one for one in links if one[0] != asking)]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         text = ArticleText.objects.filter(article=obj.pk).first() if obj else None

@@ -42,6 +42,7 @@ class ParticipationInline(admin.TabularInline):
 class EventAdmin(Mergeable, ImportsTables, StatementsShown):
     actions = [*StatementsShown.actions, *Mergeable.actions]
     form = EventForm
+    PREVIEWED_AS = "event"
     list_display = ["title", "date_in_words", "kind", "occurrence", "place", "statements", "status"]
     list_filter = ["status", SeenByReaders, EventWaits, "process", "kind", "occurrence", "format", "date_basis"]
     list_select_related = ["place"]

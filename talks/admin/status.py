@@ -71,7 +71,7 @@ class CuratedAdmin(RecordAdmin):
         return self.has_change_permission(request, obj) and request.user.has_perm(PUBLISH_RIGHT)
 
     def may(self, request, verb, obj=None):
-        has_right = self.has_publish_permission if verb.right == PUBLISH_RIGHT else self.has_change_permission
+        has_right = self.has_publish_permission if verb.is_public else self.has_change_permission
         return has_right(request, obj)
 
     @admin.action(permissions=["change"], description=gettext_lazy("Submit for review …"))
@@ -261,13 +261,10 @@ class CuratedAdmin(RecordAdmin):
         }[Status(obj.status)]
         if obj.status != Status.PUBLISHED and self.model is not Claim:
             verbs.insert(0, (PUBLISH, _("Publish with its statements …")))
-        return [(self.address_of(obj, verb), title) for verb, title in verbs if self.may(request, verb, obj)]
-
-    def address_of(self, obj, verb):
-        """Return where a verb asks about a record."""
-        if verb is PUBLISH and self.model is Article:
-            return reverse("desk_publish", args=[obj.pk])
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_status", args=[obj.pk, verb.name])
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_status"
+        return [
+            (reverse(name, args=[obj.pk, verb.name]), title) for verb, title in verbs if self.may(request, verb, obj)
+        ]
 
     # Deleting
 
@@ -287,6 +284,7 @@ class StatementsShown(CuratedAdmin):
     """A form that lists the record's statements below its fields."""
 
     STATEMENTS_SHOWN = 200
+    PREVIEWED_AS = ""  # by which name the desk has its preview
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
@@ -298,6 +296,8 @@ class StatementsShown(CuratedAdmin):
             ]
             context["statements_total"] = obj.claims.count()
             context["statements_url"] = f"{reverse('admin:talks_claim_changelist')}?{name}__id__exact={obj.pk}"
+            if request.user.has_perms(["talks.view_article", "talks.view_claim", "talks.view_event"]):
+                context["preview_url"] = reverse(f"desk_preview_{self.PREVIEWED_AS}", args=[obj.pk])
             if request.user.has_perm("talks.add_claim"):
                 context["add_statement_url"] = f"{reverse('admin:talks_claim_add')}?{name}={obj.pk}"
         return super().render_change_form(request, context, add, change, form_url, obj)

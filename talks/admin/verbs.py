@@ -10,18 +10,19 @@ from django.utils.translation import gettext_lazy
 from talks.models.base import Curated
 
 PUBLISH_RIGHT = "talks.publish"
-CHANGE_RIGHT = ""  # that to change records of the kind is enough
+PUBLISHING_RIGHTS = ("talks.view_article", "talks.change_article", "talks.change_claim", "talks.change_event")
+"""Who has these may ask the desk to publish or to submit a report with its events and statements."""
 
 
 @dataclass(frozen=True)
 class Verb:
-    """One way to change a status, and its words."""
+    """One way to change a status, and its words. Shape: ``is_public`` if it changes what readers see, or may."""
 
     name: str
     title: str
     question: str
     done: str
-    right: str = PUBLISH_RIGHT
+    is_public: bool = True
     needs_reason: bool = False
 
 
@@ -30,14 +31,14 @@ SUBMIT = Verb(
     gettext_lazy("Submit for review"),
     gettext_lazy("These records wait for somebody to read and publish them. You can still change them."),
     gettext_lazy("Submitted for review."),
-    CHANGE_RIGHT,
+    is_public=False,
 )
 SEND_BACK = Verb(
     "return",
     gettext_lazy("Return to draft"),
     gettext_lazy("These records are drafts again. Say what should be done, if anything: the history shows it."),
     gettext_lazy("Returned to draft."),
-    CHANGE_RIGHT,
+    is_public=False,
 )
 PUBLISH = Verb(
     "publish",

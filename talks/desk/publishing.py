@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from talks import curation
 from talks.admin.base import MOST_NAMED, change_url, link, shortened
 from talks.admin.status import AT_ONCE
-from talks.admin.verbs import PUBLISH, PUBLISH_RIGHT, SUBMIT, Verb
+from talks.admin.verbs import PUBLISH, PUBLISH_RIGHT, PUBLISHING_RIGHTS, SUBMIT, Verb
 from talks.admin.warnings import ShownWarning, warnings_by_claim
 from talks.desk.access import desk_page, page
 from talks.models import Article, Claim, Event
@@ -42,7 +42,7 @@ class Choice:
     warnings: list[ShownWarning]
 
 
-@desk_page("talks.view_article", "talks.change_article", "talks.change_claim", "talks.change_event")
+@desk_page(*PUBLISHING_RIGHTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, report: int) -> HttpResponse:
     """Say what readers will see of a report, publish what is ticked, and say what they see then."""
