@@ -76,7 +76,7 @@ def test_a_withdrawal_tells_readers_by_itself_and_stays_told_when_the_record_com
     assert told.slug == "said-2026-11-30"
     assert "This was withdrawn on 30 Nov 2026 It was never said." in text_of(client, "/claims/said/")
     listed = text_of(client, "/corrections/")
-    assert "A statement that was withdrawn" in listed
+    assert f"A withdrawn statement on “{claim.event.title}”" in listed
     assert claim.statement not in listed
     curation.publish([claim], at=DAY)
     assert "Withdrawal, 30 Nov 2026" in text_of(client, "/claims/said/")
@@ -206,7 +206,7 @@ def test_a_correction_is_made_by_hand_for_what_no_form_tells(admin_client: Clien
     values |= {"before": "", "after": "North", "reason": "A report names it.", "slug": ""}
     admin_client.post(reverse("admin:talks_correction_add"), values)
     assert Correction.objects.get().slug == f"{claim.event.slug}-2026-11-30"
-    assert "Who took part: nothing → North." in text_of(client, claim.event.get_absolute_url())
+    assert "Who took part: nothing → North A report names it." in text_of(client, claim.event.get_absolute_url())
     refused = admin_client.post(reverse("admin:talks_correction_add"), values | {"claim": claim.pk})
     assert "about exactly one record" in refused.content.decode()
     assert Correction.objects.count() == 1
@@ -386,5 +386,5 @@ def test_the_first_record_tells_of_what_was_taken_out_of_it(client: Client):
     for one in Correction.objects.all():
         assert (one.kind, one.reason) == ("withdrawal", one.claim.status_reason)
         assert one.reason in client.get(one.claim.get_absolute_url()).content.decode()
-    assert text_of(client, "/corrections/").count("A statement that was withdrawn") == 5
+    assert text_of(client, "/corrections/").count("A withdrawn statement on") == 5
     assert Event.objects.public().count() > 20

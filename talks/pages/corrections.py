@@ -65,22 +65,20 @@ def read_every_correction(filters: Filters, page: int = 1) -> Paged:
 
 
 def name_for_readers(record: Model) -> str:
-    """Return what readers know a record by. What was withdrawn is named by its kind, since its words were taken away."""
+    """Return what readers know a record by; what was withdrawn by its kind, since its words were taken away."""
     is_gone = getattr(record, "status", "") == Status.WITHDRAWN
     if isinstance(record, Claim):
         if is_gone or Status.WITHDRAWN in (record.event.status, record.article.status if record.article else ""):
-            return _("A statement that was withdrawn")
+            if record.event.status == Status.PUBLISHED:
+                return _("A withdrawn statement on “%(event)s”") % {"event": record.event.title}
+            return _("A withdrawn statement")
         is_own = record.attribution == Attribution.OWN_VOICE
         name = lead_name(record.speaker.name if record.speaker else "", record.speaker_role, is_own_voice=is_own)
         return f"{name} {record.statement}"
     if isinstance(record, Event):
-        return _("An event that was withdrawn") if is_gone else record.title
+        return _("A withdrawn event") if is_gone else record.title
     if isinstance(record, Article):
-        return (
-            _("A report that was withdrawn")
-            if is_gone
-            else _("The report “%(headline)s”") % {"headline": record.headline}
-        )
+        return _("A withdrawn report") if is_gone else _("The report “%(headline)s”") % {"headline": record.headline}
     if isinstance(record, Question):
         return record.text
     return record.name if isinstance(record, Actor) else str(record)

@@ -27,6 +27,7 @@ from talks.throttle import hit
 from talks.validators import refuse_hidden
 from talks.views.answering import respond, withdrawn_record
 from talks.vocabulary import ErrorKind
+from talks.wording import grouped
 
 MODELS = {"claim": Claim, "event": Event, "report": Article, "question": Question, "person": Actor}
 LARGEST = 40_000  # bytes of a body: the longest message, each letter of which may take twelve, with everything else
@@ -144,6 +145,7 @@ def form_page(request: HttpRequest, kind: str, row: Model, form: ErrorForm, stat
         "page": reverse(kind, args=[row.slug]),
         "private_contact": settings.PRIVATE_CONTACT,
         "most": MESSAGE_LENGTH,
+        "most_words": grouped(MESSAGE_LENGTH),
     }
     return respond(request, "error/form.html", context, status)
 
