@@ -243,6 +243,14 @@ def test_a_double_is_told_with_its_name_and_a_statement_is_no_double_of_itself(a
     assert "¶1a" not in about(admin_client.post(address, TYPED).json(), "quote")
 
 
+def test_the_same_statement_word_for_word_is_not_saved_again(admin_client, stored):
+    page = send(admin_client, where(stored.article), **TYPED)
+    assert errors(page) == {"quote": ["¶1a says exactly this already."]}
+    assert Claim.objects.count() == 1
+    send(admin_client, where(stored.article), page, statement="says that it rains.")
+    assert Claim.objects.count() == 2
+
+
 def test_an_answer_of_another_events_question_is_told(admin_client, report, cast):
     make_claim(answers=[Answer.objects.get(slug="yes")])
     answer = look(admin_client, report, answers="Does it rain?: Yes")

@@ -23,6 +23,18 @@ from talks.desk.statement_form import StatementForm
 from talks.models import Article, Claim
 from talks.vocabulary import Status
 
+WORDS = (
+    "paragraph",
+    "quote",
+    "prefix",
+    "suffix",
+    "speaker_id",
+    "speaker_role",
+    "statement",
+    "kind",
+    "event_id",
+    "said",
+)
 HTTP_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -56,6 +68,15 @@ class Report:
 
     def statement(self, pk: int | None) -> Claim | None:
         return next((claim for claim in self.claims if claim.pk == pk), None)
+
+    def twin(self, claim: Claim) -> str:
+        """Return the name of a statement that is the same in every word; empty if there is none."""
+        same = (
+            other
+            for other in taken_from(self.claims)
+            if all(getattr(other.claim, n) == getattr(claim, n) for n in WORDS)
+        )
+        return next((other.name for other in same), "")
 
     def form(self, claim: Claim | None, data=None, *, is_saved: bool = True) -> StatementForm:
         """Return the form of a stored statement, or that of a new one with what stays from the one before."""
@@ -156,6 +177,8 @@ def _answer(request: HttpRequest, marked: Report, stored: Claim | None) -> HttpR
     if request.method != "POST":
         return _shown(request, marked, marked.form(stored))
     form = marked.form(stored, request.POST)
+    if form.is_valid() and stored is None and (twin := marked.twin(form.instance)):
+        form.add_error("quote", _("¶%(name)s says exactly this already.") % {"name": twin})
     is_valid = form.is_valid()
     if token := form.cleaned_data.get("token"):
         content = once.digest(request.POST)
