@@ -6,7 +6,7 @@ const MOST = 3; // states of one form, as of several tabs
 const PAUSE = 400; // ms without a change before it is stored
 const SENT = "talks-sent"; // in this tab: what was sent, so that the next page can tell that it was saved
 const script = document.getElementById("unsaved");
-const form = document.querySelector('form[data-unsaved], #content-main > form[id$="_form"]:has([name=stamp])');
+const form = document.querySelector('form[data-unsaved], #content-main > form[id$="_form"]:has([name=stamp], [name=opened])');
 const key = `talks-unsaved:${script.dataset.user}:${location.pathname}`;
 
 function read() {
