@@ -166,6 +166,19 @@ def test_a_change_that_is_sent_twice_is_saved_once(admin_client, stored):
     assert LogEntry.objects.filter(action_flag=2).count() == 1
 
 
+def test_a_change_that_is_changed_on_the_way_back_shows_what_is_stored_now(admin_client, stored):
+    opened = admin_client.get(at(stored))
+    send(admin_client, at(stored), opened, note="First.")
+    back = send(admin_client, at(stored), opened, note="Second.")
+    stored.refresh_from_db()
+    assert stored.note == "First."
+    assert errors(back)["note"] == ["Stored now: First."]
+    assert "make another record" not in " ".join(messages(back))
+    send(admin_client, at(stored), back, overwrite=back.context["form"].fields["overwrite"].widget.attrs["value"])
+    stored.refresh_from_db()
+    assert (stored.note, Claim.objects.count()) == ("Second.", 1)
+
+
 def test_who_may_not_change_or_delete_is_not_offered_it_and_gets_403(client, admin_client, stored):
     curator(client, "view_article", "view_claim", "add_claim")
     page = client.get(where(stored.article)).content.decode()

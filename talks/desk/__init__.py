@@ -1,7 +1,8 @@
 """The curators' desk: a report is brought in from its text, and its statements are marked in it.
 
 Each page has a module and a form of its own: ``bringing_in`` and ``report_form``, ``marking`` and ``statement_form``,
-``front``. ``asking`` answers the scripts, ``access`` lets curators in. ``texts`` reads what was pasted, ``passages`` shows
+``front``; ``adding`` and ``new_forms`` make records beside a field. ``checking`` tells what to look at while a statement is
+written. ``asking`` answers the scripts, ``access`` lets curators in. ``texts`` reads what was pasted, ``passages`` shows
 the text with its statements, ``choosing`` finds records by name, ``once`` sees to it that no form is saved twice. The
 admin's own forms stay for everything else. Imports the admin, ``article_texts``, ``curation`` and ``proof``.
 """

@@ -183,6 +183,9 @@ def _answer(request: HttpRequest, marked: Report, stored: Claim | None) -> HttpR
     if token := form.cleaned_data.get("token"):
         content = once.digest(request.POST)
         saved = once.saved_before(token, content)
+        if stored and saved and not saved.is_same:
+            # A change of the change, on the way back: the form itself sees whether it may be saved.
+            token, saved = once.new_token(), None
         if saved is None and is_valid:
             save = _save_changes if stored else _save_new
             saved = once.save_once(token, content, lambda: save(request, marked, form))

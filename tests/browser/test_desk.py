@@ -6,11 +6,11 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from talks.article_texts import attach_text
-from talks.models import Claim, Event
+from talks.models import Article, Claim, Event
 from tests.browser.test_admin import curator
 from tests.browser.test_every_page import AXE, RULES
 from tests.browser.waiting import resize, until, visit
-from tests.factories import make_actor, make_article
+from tests.factories import make_actor, make_article, make_claim
 
 __all__ = ["curator"]
 
@@ -216,9 +216,23 @@ def test_text_form_and_the_button_that_saves_are_on_one_screen(desk):
     assert desk.evaluate("scrollY") == 0
 
 
+def test_no_field_that_gets_the_focus_is_behind_the_buttons(desk):
+    desk.locator(".desk-more summary").click()
+    desk.locator("#id_event").focus()
+    for _step in range(16):
+        desk.keyboard.press("Tab")
+        assert desk.evaluate(
+            """() => {
+                const [field, foot] = [document.activeElement, document.querySelector(".desk-foot")];
+                return foot.contains(field) || field.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top + 1;
+            }"""
+        ), desk.evaluate("document.activeElement.id")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_marking_page_has_no_serious_barrier_empty_with_warnings_and_with_a_dialog(desk, scheme):
     desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    make_claim(article=Article.objects.get(slug="rain"), status="draft", quote="it rains hard")
     barriers = {}
     for width, height in ((1280, 800), (390, 844)):
         resize(desk, width, height)
