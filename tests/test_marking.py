@@ -166,6 +166,19 @@ def test_a_change_that_is_sent_twice_is_saved_once(admin_client, stored):
     assert LogEntry.objects.filter(action_flag=2).count() == 1
 
 
+def test_a_change_that_is_changed_on_the_way_back_shows_what_is_stored_now(admin_client, stored):
+    opened = admin_client.get(at(stored))
+    send(admin_client, at(stored), opened, note="First.")
+    back = send(admin_client, at(stored), opened, note="Second.")
+    stored.refresh_from_db()
+    assert stored.note == "First."
+    assert errors(back)["note"] == ["Stored now: First."]
+    assert "make another record" not in " ".join(messages(back))
+    send(admin_client, at(stored), back, overwrite=back.context["form"].fields["overwrite"].widget.attrs["value"])
+    stored.refresh_from_db()
+    assert (stored.note, Claim.objects.count()) == ("Second.", 1)
+
+
 def test_who_may_not_change_or_delete_is_not_offered_it_and_gets_403(client, admin_client, stored):
     curator(client, "view_article", "view_claim", "add_claim")
     page = client.get(where(stored.article)).content.decode()
@@ -241,6 +254,14 @@ def test_a_double_is_told_with_its_name_and_a_statement_is_no_double_of_itself(a
     assert "¶1a has this quote" in about(look(admin_client, stored.article), "quote")
     address = f"{reverse('desk_check', args=[stored.article_id])}?statement={stored.pk}"
     assert "¶1a" not in about(admin_client.post(address, TYPED).json(), "quote")
+
+
+def test_the_same_statement_word_for_word_is_not_saved_again(admin_client, stored):
+    page = send(admin_client, where(stored.article), **TYPED)
+    assert errors(page) == {"quote": ["¶1a says exactly this already."]}
+    assert Claim.objects.count() == 1
+    send(admin_client, where(stored.article), page, statement="says that it rains.")
+    assert Claim.objects.count() == 2
 
 
 def test_an_answer_of_another_events_question_is_told(admin_client, report, cast):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from talks.desk import once
@@ -63,4 +63,4 @@ def _form(request: HttpRequest, kind: str, form: NewRecord) -> HttpResponse:
         "name": ADDED[kind]._meta.verbose_name,
         "may_add": {"place"} if request.user.has_perm("talks.add_place") else set(),
     }
-    return JsonResponse({"form": render_to_string("admin/talks/desk/new.html", context, request)})
+    return JsonResponse({"form": TemplateResponse(request, "admin/talks/desk/new.html", context).rendered_content})

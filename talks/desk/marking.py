@@ -25,6 +25,18 @@ from talks.desk.suggest import taken_initial
 from talks.models import Article, Claim
 from talks.vocabulary import Status
 
+WORDS = (
+    "paragraph",
+    "quote",
+    "prefix",
+    "suffix",
+    "speaker_id",
+    "speaker_role",
+    "statement",
+    "kind",
+    "event_id",
+    "said",
+)
 HTTP_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -58,6 +70,15 @@ class Report:
 
     def statement(self, pk: int | None) -> Claim | None:
         return next((claim for claim in self.claims if claim.pk == pk), None)
+
+    def twin(self, claim: Claim) -> str:
+        """Return the name of a statement that is the same in every word; empty if there is none."""
+        same = (
+            other
+            for other in taken_from(self.claims)
+            if all(getattr(other.claim, n) == getattr(claim, n) for n in WORDS)
+        )
+        return next((other.name for other in same), "")
 
     def form(
         self, claim: Claim | None, data=None, *, is_saved: bool = True, suggested: dict | None = None
@@ -169,10 +190,15 @@ def _answer(request: HttpRequest, marked: Report, stored: Claim | None) -> HttpR
         suggested = {} if stored else taken_initial(request, marked.article, marked.text, marked.claims)
         return _shown(request, marked, marked.form(stored, suggested=suggested))
     form = marked.form(stored, request.POST)
+    if form.is_valid() and stored is None and (twin := marked.twin(form.instance)):
+        form.add_error("quote", _("¶%(name)s says exactly this already.") % {"name": twin})
     is_valid = form.is_valid()
     if token := form.cleaned_data.get("token"):
         content = once.digest(request.POST)
         saved = once.saved_before(token, content)
+        if stored and saved and not saved.is_same:
+            # A change of the change, on the way back: the form itself sees whether it may be saved.
+            token, saved = once.new_token(), None
         if saved is None and is_valid:
             save = _save_changes if stored else _save_new
             saved = once.save_once(token, content, lambda: save(request, marked, form))

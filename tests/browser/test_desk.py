@@ -1,14 +1,16 @@
 """The curators' desk in a browser: words selected in the text fill the form, and Enter takes nothing unasked."""
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from talks.article_texts import attach_text
-from talks.models import Claim
+from talks.models import Article, Claim, Event
 from tests.browser.test_admin import curator
-from tests.browser.waiting import until, visit
-from tests.factories import make_actor, make_article
+from tests.browser.test_every_page import AXE, RULES
+from tests.browser.waiting import resize, until, visit
+from tests.factories import make_actor, make_article, make_claim
 
 __all__ = ["curator"]
 
@@ -111,3 +113,138 @@ def test_a_statement_is_saved_and_the_next_one_begun_by_keyboard(desk):
     expect(desk.locator("mark")).to_have_text(["Nobody believes it"])
     until(desk, "document.querySelector('#id_event').value !== ''")
     assert Claim.objects.get(article__slug="rain").paragraph == 2
+
+
+TYPED = {
+    "quote": "Nobody believes it",
+    "speaker": "Ann Minister",
+    "statement": "says that nobody believes it.",
+    "event": "istanbul",
+}
+
+
+def fill(page: Page, **other: str) -> None:
+    for name, value in (TYPED | other).items():
+        page.locator(f"#id_{name}").fill(value)
+    page.locator("#id_kind").select_option("assessment")
+    page.locator("#id_quote_mode").select_option("indirect")
+    expect(page.locator("#id_paragraph")).to_have_value("2")
+    expect(page.locator("#id_attribution")).to_have_value("named")
+
+
+def test_a_double_click_and_the_way_back_make_one_statement(desk):
+    fill(desk)
+    desk.locator("[name=save]").dblclick()
+    expect(desk.locator("mark")).to_have_count(1)
+    desk.go_back()
+    desk.locator("[name=save]").click()
+    expect(desk.locator("mark")).to_have_count(1)
+    expect(desk.locator("#id_statement")).to_have_value("")
+    assert Claim.objects.filter(article__slug="rain").count() == 1
+
+
+def test_what_to_look_at_is_told_while_one_types_and_makes_the_button_say_draft(desk):
+    fill(desk, statement="admits that nobody believes it.")
+    told = desk.locator(".desk-told")
+    expect(told).to_contain_text("admits")
+    expect(told).to_contain_text("Quoted so far")
+    expect(desk.locator("#id_statement")).to_have_attribute("data-doubt", "")
+    expect(desk.locator("[name=save]")).to_have_value("Save as a draft")
+    desk.locator("#id_statement").fill("says that nobody believes it.")
+    expect(told).not_to_contain_text("admits")
+    assert not Claim.objects.filter(article__slug="rain").exists()
+
+
+def test_words_are_found_selected_and_taken_by_keyboard_and_read_out(desk):
+    desk.keyboard.press("Alt+t")
+    expect(desk.locator(".desk-text")).to_be_focused()
+    desk.keyboard.type("rains")
+    expect(desk.locator(".desk-word")).to_have_text("¶1 rains")
+    desk.keyboard.press("ArrowDown")
+    expect(desk.locator(".desk-word")).to_have_text("¶2 Nobody")
+    desk.keyboard.press("Shift+ArrowRight")
+    desk.keyboard.press("Shift+End")
+    expect(desk.locator(".desk-word")).to_have_text("¶2 Nobody believes it")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#id_quote")).to_have_value("Nobody believes it")
+    expect(desk.locator("#id_paragraph")).to_have_value("2")
+    expect(desk.locator("#id_quote_mode")).to_have_value("indirect")
+    expect(desk.locator("#id_speaker")).to_be_focused()
+
+
+def test_an_event_is_made_in_the_page_and_stands_in_its_field(desk):
+    desk.locator("#id_event").fill("Walk in the rain")
+    desk.locator("[data-new=event]").click()
+    dialog = desk.locator("dialog")
+    expect(dialog.locator("#id_new-title")).to_have_value("Walk in the rain")
+    dialog.locator("[type=submit]").click()
+    expect(dialog.locator("#new-kind-field .errorlist")).to_be_visible()
+    dialog.locator("#id_new-kind").select_option("visit")
+    dialog.locator("#id_new-date").fill("29 March 2022")
+    dialog.locator("[type=submit]").click()
+    expect(dialog).to_have_count(0)
+    expect(desk.locator("#id_event")).to_have_value("Walk in the rain")
+    expect(desk.locator("#id_event_live")).to_contain_text("29 March 2022")
+    assert Event.objects.get(title="Walk in the rain").date == "2022-03-29"
+
+
+def test_a_record_that_is_there_already_is_taken_instead_of_made_again(desk):
+    desk.locator("#id_speaker").fill("Somebody")
+    desk.locator("[data-new=person]").click()
+    dialog = desk.locator("dialog")
+    dialog.locator("#id_new-name").fill("anna ministrova")
+    dialog.locator("[type=submit]").click()
+    dialog.get_by_role("button", name="Use “Ann Minister”").click()
+    expect(desk.locator("#id_speaker")).to_have_value("ann-minister")
+    expect(desk.locator("#id_attribution")).to_have_value("named")
+
+
+def test_anything_may_fill_the_form_by_an_event(desk):
+    desk.evaluate(
+        """document.querySelector(".desk-statement").dispatchEvent(
+            new CustomEvent("desk:fill", {detail: {quote: "Nobody believes it", kind: "demand", nothing: "x"}}))"""
+    )
+    expect(desk.locator("#id_paragraph")).to_have_value("2")
+    expect(desk.locator("#id_kind")).to_have_value("demand")
+
+
+def test_text_form_and_the_button_that_saves_are_on_one_screen(desk):
+    fill(desk, statement="admits that nobody believes it.")
+    expect(desk.locator(".desk-told li").first).to_be_visible()
+    for part in ("#p1", "#id_quote", "#id_statement", "#id_event", "[name=save]"):
+        expect(desk.locator(part)).to_be_in_viewport()
+    assert desk.evaluate("scrollY") == 0
+
+
+def test_no_field_that_gets_the_focus_is_behind_the_buttons(desk):
+    desk.locator(".desk-more summary").click()
+    desk.locator("#id_event").focus()
+    for _step in range(16):
+        desk.keyboard.press("Tab")
+        assert desk.evaluate(
+            """() => {
+                const [field, foot] = [document.activeElement, document.querySelector(".desk-foot")];
+                return foot.contains(field) || field.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top + 1;
+            }"""
+        ), desk.evaluate("document.activeElement.id")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_marking_page_has_no_serious_barrier_empty_with_warnings_and_with_a_dialog(desk, scheme):
+    desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    make_claim(article=Article.objects.get(slug="rain"), status="draft", quote="it rains hard")
+    barriers = {}
+    for width, height in ((1280, 800), (390, 844)):
+        resize(desk, width, height)
+        desk.reload()
+        desk.evaluate(AXE_SCRIPT + "; 0")
+        barriers["empty"] = desk.evaluate(AXE, RULES[scheme])
+        fill(desk, statement="admits that nobody believes it.")
+        expect(desk.locator(".desk-told li").first).to_be_visible()
+        desk.locator(".desk-more summary").click()
+        barriers["told"] = desk.evaluate(AXE, RULES[scheme])
+        desk.locator("[data-new=event]").click()
+        expect(desk.locator("dialog h2")).to_be_visible()
+        barriers["dialog"] = desk.evaluate(AXE, RULES[scheme])
+        desk.locator("dialog [data-close]").click()
+        assert {name: found for name, found in barriers.items() if found} == {}

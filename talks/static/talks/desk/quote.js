@@ -112,11 +112,12 @@ function goOn() {
   (next ?? form.elements.statement).focus({ preventScroll: true });
 }
 
-// Only a selection that began in the text: a later click elsewhere must not write over what was typed.
+// Only a selection that began in the text: a later click elsewhere must not write over what was typed. With Alt, words are
+// selected to be copied.
 let beganInText = false;
 document.addEventListener("mousedown", (event) => { beganInText = text.contains(event.target); });
 document.addEventListener("mouseup", (event) => {
-  if (beganInText && take(event.ctrlKey || event.metaKey)) goOn();
+  if (beganInText && !event.altKey && take(event.ctrlKey || event.metaKey)) goOn();
 });
 // With the keyboard: see words.js.
 text.addEventListener("desk:take", (event) => { if (take(event.detail.isFurther)) goOn(); });

@@ -71,7 +71,16 @@ function choose(select, chosen) {
   }
 }
 
+// On the way back the form is the one that was sent, with its token, so that the server knows it again.
+function goBack() {
+  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (!isBack || !history.state?.token || !form.elements.token) return;
+  restore(history.state.values);
+  form.elements.token.value = history.state.token;
+}
+
 function watch() {
+  goBack();
   const initial = JSON.stringify(values());
   let id = crypto.randomUUID?.() ?? String(Math.random()), timer, fails = false, isSent = false;
 
@@ -115,6 +124,7 @@ function watch() {
     clearTimeout(timer);
     store();
     isSent = true;
+    if (form.elements.token) history.replaceState({ token: form.elements.token.value, values: values() }, "");
     try { sessionStorage.setItem(SENT, JSON.stringify({ name: key, id })); } catch { fails = false; }
   });
   addEventListener("pagehide", () => { if (!isSent && timer) store(); });
