@@ -83,6 +83,8 @@ class Memory:
         if mention.kind not in {"name", "unknown"}:
             return
         speaker = Speaker(mention.actor, "" if mention.actor else mention.text, mention.role)
+        if mention.first == 0 and mention.is_base and speaker.is_person:
+            self.person = speaker  # whom the sentence is about
         if mention.role and mention.head:
             self.by_role[mention.head].append((capitals(mention.role), speaker))
         if mention.kind == "unknown" and " " in mention.text:
@@ -273,7 +275,10 @@ def _is_between(one: Mention) -> bool:
 def extended(text: str, words: list[Word], role: Mention, lists: Lists) -> str:
     """Return a role with what it is a role of: “adviser to …”."""
     stop = role.stop
-    if stop < len(words) and words[stop].lower in lists.linking:
+    if lists.subject_may_follow:  # «представитель Кремля»
+        while stop < len(words) and words[stop].is_capital and _adjacent(text, words[stop - 1], words[stop]):
+            stop += 1
+    elif stop < len(words) and words[stop].lower in lists.linking:
         while (
             stop < len(words)
             and stop - role.stop <= ROLE_REACH

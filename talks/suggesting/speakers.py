@@ -40,7 +40,7 @@ def subject(
         return body
     previous = _before(text, words, verb, before, lists)
     following = _after(text, words, verb, after, lists, end)
-    if not (lists.subject_may_follow or is_after_quote) and words[verb.stop - 1].lower.endswith("ing"):
+    if not lists.subject_may_follow and words[verb.stop - 1].lower.endswith("ing"):
         following = None
     if following and (is_after_quote or (is_after_sign and not (previous and _is_apposed(text, words, previous)))):
         return following
@@ -149,7 +149,9 @@ def resolved(
     text: str, words: list[Word], one: Mention, here: list[Mention], names: Names, lists: Lists, memory: Memory
 ) -> Speaker | None:
     """Return the speaker that a mention stands for: by name, by a role met before, by a pronoun; None for no speaker."""
-    if one.kind == "unknown" and names.is_outlet(one.text):
+    if one.kind == "unknown" and (
+        names.is_outlet(one.text) or regex.split(r"[\s-]", one.text.lower())[0] in lists.agencies
+    ):
         return None
     if one.kind in {"name", "unknown"}:
         return Speaker(one.actor, "" if one.actor else one.text, one.role)
@@ -187,12 +189,17 @@ def _of_role(one: Mention, role: str, names: Names, lists: Lists, memory: Memory
         said = memory.person
         if (
             said
-            and (not written - {one.head.title()} or written & capitals(said.role))
+            and (not written - {one.head.title()} or written & capitals(said.role) or _is_of_side(written, said, names))
             and one.first >= 0
             and _is_plain(one, lists)
         ):
             return replace(said, role=role, is_carried=True)
     return Speaker(role=role)
+
+
+def _is_of_side(written: set[str], said: Speaker, names: Names) -> bool:
+    side = said.actor and said.actor.speaks_for
+    return bool(side) and any(names.party_of(word) == side for word in written)
 
 
 def _is_plain(one: Mention, lists: Lists) -> bool:
