@@ -9,14 +9,14 @@ ENGLISH = Words(
             remarking commented comments* commenting told tells telling explained explains explaining emphasised
             emphasized emphasises emphasizes emphasising emphasizing stressed stresses stressing underlined underlines
             underlining underscored underscores underscoring highlighted highlights highlighting recalled recalling
-            reiterated reiterates reiterating repeated* repeating pointed_out points_out pointing_out went_on_to_say
-            goes_on_to_say wrote writes writing tweeted posted quipped replied responded responding answered argued
-            argues arguing believes believed maintained maintains maintaining insisted insists insisting claimed claims*
-            claim* claiming asserted asserts asserting declared declares declaring affirmed affirms affirming
-            agreed_that acknowledged acknowledges acknowledging admitted admits admitting conceded concedes suggested
-            suggests suggesting hinted hinting made_clear makes_clear made_it_clear mentioned mentioning opined spoke_of
-            speaks_of referred_to refers_to referring_to concluded_that observed_that as_saying as_telling
-            as_having_said reminded thinks concluded+ continued+ observed+ began+
+            reaffirmed reaffirms reiterated reiterates reiterating repeated* repeating pointed_out points_out
+            pointing_out went_on_to_say goes_on_to_say wrote writes writing tweeted posted quipped replied responded
+            responding answered argued argues arguing believes believed maintained maintains maintaining insisted
+            insists insisting claimed claims* claim* claiming asserted asserts asserting declared declares declaring
+            affirmed affirms affirming agreed_that acknowledged acknowledges acknowledging admitted admits admitting
+            conceded concedes suggested suggests suggesting hinted hinting made_clear makes_clear made_it_clear
+            mentioned mentioning opined spoke_of speaks_of referred_to refers_to referring_to concluded_that
+            observed_that as_saying as_telling as_having_said reminded thinks concluded+ continued+ observed+ began+
             """,
         "assessment": """
             described describes describing characterised characterized called calls* calling assessed assesses assessing
@@ -63,7 +63,7 @@ ENGLISH = Words(
     before_his="""
         according_to_him according_to_her according_to_them in_his_words in_her_words
         """,
-    about_this="said_this_at said_this_in said_this_during said_this_on",
+    about_this="announced_this said_this_at said_this_in said_this_during said_this_on",
     bodies_in="",
     openers="that what how whether where why",
     pronouns="he she",

@@ -63,7 +63,10 @@ def _before_commas(text: str, words: list[Word], verb: Phrase, before: list[Ment
     up_to = text[: words[verb.first].start].rstrip()
     if not up_to.endswith(","):
         return None
-    comma = up_to.rfind(",", 0, len(up_to) - 1)
+    comma, last = up_to.rfind(",", 0, len(up_to) - 1), len(up_to) - 1
+    for one in before:  # “the negotiator of …, Somebody, said”
+        if one.kind in {"name", "unknown"} and words[one.stop - 1].end == last and words[one.first - 1].end == comma:
+            return one
     return next(
         (one for one in before if one.kind in {"name", "unknown"} and one.is_base and words[one.stop - 1].end == comma),
         None,

@@ -113,7 +113,10 @@ def _said(
         elif one is None and lists.subject_may_follow and not verb.value.is_before:
             speaker = memory.person and replace(memory.person, is_carried=True)
         if speaker is None:
-            ends.append(own[verb.first].start)
+            start = own[min(verb.first, one.first) if one else verb.first].start
+            comma = text.rfind(",", sentence.start, start)
+            if len(text[comma:start].split()) <= 2:  # “, the agency reported”
+                ends.append(comma)
             continue
         found.append((verb, one, speaker))
         left = verb.stop
@@ -185,7 +188,7 @@ def _contents(
             next_verb, next_one, _speaker = found[place + 1]
             first = next_verb.first if next_one is None else min(next_verb.first, next_one.first)
             right = max(end, own[first].start)
-        right = min([right, *(at for at in ends if end < at and text[:at].rstrip().endswith(","))])
+        right = min([right, *(at for at in ends if at > end)])
         cue = "" if verb.value.is_before else text[own[verb.first].start : own[verb.stop - 1].end]
         before, after = (left, start), (end, right)
         first_words, spoken = content(text, sentence, verb, before, after, lists)
