@@ -67,6 +67,8 @@ def content(
                 return quoted, True
     if verb.value.is_passive:
         return within(sentence.words, (before[0], after[0])), False
+    if verb.value.is_before and (words := within(sentence.own_words, after)) and words[0].lower in lists.openers:
+        return within(words_after, (words[0].end, after[1])), False
     if verb.value.is_before:
         if len(words_before) >= SPEECH:
             return words_before, False

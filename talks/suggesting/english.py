@@ -9,14 +9,14 @@ ENGLISH = Words(
             remarking commented comments* commenting told tells telling explained explains explaining emphasised
             emphasized emphasises emphasizes emphasising emphasizing stressed stresses stressing underlined underlines
             underlining underscored underscores underscoring highlighted highlights highlighting recalled recalling
-            reiterated reiterates reiterating repeated* repeating pointed_out points_out pointing_out went_on_to_say
-            goes_on_to_say wrote writes writing tweeted posted quipped replied responded responding answered argued
-            argues arguing believes believed maintained maintains maintaining insisted insists insisting claimed claims*
-            claim* claiming asserted asserts asserting declared declares declaring affirmed affirms affirming
-            agreed_that acknowledged acknowledges acknowledging admitted admits admitting conceded concedes suggested
-            suggests suggesting hinted hinting made_clear makes_clear made_it_clear mentioned mentioning opined spoke_of
-            speaks_of referred_to refers_to referring_to concluded_that observed_that as_saying as_telling
-            as_having_said reminded thinks
+            reaffirmed reaffirms reiterated reiterates reiterating repeated* repeating pointed_out points_out
+            pointing_out went_on_to_say goes_on_to_say wrote writes writing tweeted posted quipped replied responded
+            responding answered argued argues arguing believes believed maintained maintains maintaining insisted
+            insists insisting claimed claims* claim* claiming asserted asserts asserting declared declares declaring
+            affirmed affirms affirming agreed_that acknowledged acknowledges acknowledging admitted admits admitting
+            conceded concedes suggested suggests suggesting hinted hinting made_clear makes_clear made_it_clear
+            mentioned mentioning opined spoke_of speaks_of referred_to refers_to referring_to concluded_that
+            observed_that as_saying as_telling as_having_said reminded thinks concluded+ continued+ observed+ began+
             """,
         "assessment": """
             described describes describing characterised characterized called calls* calling assessed assesses assessing
@@ -60,8 +60,10 @@ ENGLISH = Words(
             """,
     },
     before="according_to statements_by statement_by words_of in_the_words_of quoted_by",
-    before_his="",
-    about_this="said_this_at said_this_in said_this_during said_this_on",
+    before_his="""
+        according_to_him according_to_her according_to_them in_his_words in_her_words
+        """,
+    about_this="announced_this said_this_at said_this_in said_this_during said_this_on",
     bodies_in="",
     openers="that what how whether where why",
     pronouns="he she",
@@ -73,9 +75,11 @@ ENGLISH = Words(
         governor director deputy representative representatives delegate delegates delegation lawmaker lawmakers
         parliamentarian senator source sources analyst analysts expert experts ministry government parliament office
         council administration embassy side sides army military pope king prince presidency agency agencies authorities
-        intelligence allies statement vice-premier commissioner professor historian negotiating_team
+        intelligence allies statement vice-premier commissioner professor historian negotiating_team assistant member
+        members envoys coordinator undersecretary
         """,
     not_speakers="agency agencies media reporters reporter journalists journalist correspondents readers",
+    agencies="afp ap bbc bloomberg cnn interfax reuters tass upi xinhua",
     prepositions="""
         of for to in from with by at on against between about after before during under over into than near through
         toward towards via including following despite amid as
@@ -103,7 +107,7 @@ ENGLISH = Words(
         "accusation": r"genocid\w+|war crimes?|aggress\w+|atrocit\w+|terror\w*|massacr\w+|provocation\w*|"
         r"(?:kill|murder|bomb|shell|attack)(?:ed|ing)|violat\w+|sabotag\w+|responsible for|blackmail\w*|lie[sd]?|lying",
         "offer": r"(?:is|are|am|was|were|remains?) (?:\w+ )?(?:ready|willing|prepared|open) (?:to|for)",
-        "demand": r"must|should|ought to|ha(?:s|ve) to|needs? to|demands?|insists?",
+        "demand": r"must|should|ought to|ha(?:s|ve) to|needs? to",
         "warning": r"would respond|will respond|consequences|otherwise",
         "justification": r"in order to|necessary to|forced to|no (?:other )?(?:choice|option)|aimed at|to protect",
         "denial": r"(?:is|are|was|were|did|does|has|have) ?n[o’']t|never|false|fake|no plans?",

@@ -59,7 +59,7 @@ def suggestions(
     """
     lists, memory = lists_of(article.language), Memory()
     taken = _taken(paragraphs, claims)
-    found: list[Suggestion] = []
+    placed: list[tuple[int, str, Unit]] = []
     is_list = False
     last: tuple[int, str, list[Sentence]] = (0, "", [])  # the paragraph before, if nobody says what it tells
     for number, paragraph in enumerate(paragraphs, 1):
@@ -70,18 +70,18 @@ def suggestions(
             who = replace(memory.last or Speaker(), is_carried=True)
             units = [Unit(one.words, one.start, one.end, who, "", "", "list", is_quoted=False) for one in free[:1]]
         is_list = text.endswith(":") or (is_list and is_item)
-        placed = [(number, text, one) for one in units if one.words]
         if units and units[0].is_before and not units[0].words:
-            found = [one for one in found if one.paragraph != last[0] or not last[2]]
+            placed = [one for one in placed if one[0] != last[0] or not last[2]]
             placed += [(last[0], last[1], in_the_last(units[0], one)) for one in last[2][-MOST_BEFORE:]]
-        for place, where, unit in placed:
-            if any(unit.start < end and start < unit.end for start, end in taken[place]):
-                continue
-            if quote := chosen(where, unit.words, lists):
-                found.append(_suggestion(place, unit, quote, lists))
+        placed += [(number, text, one) for one in units if one.words]
         last = (number, text, free)
-    best = sorted(found, key=lambda one: (-one.rank, one.paragraph, one.start))[:most]
-    return sorted(best, key=lambda one: (one.paragraph, one.start))
+    found: list[Suggestion] = []
+    for number, text, unit in sorted(placed, key=lambda one: -_rank(one[2])):  # to choose the words costs most
+        if any(unit.start < end and start < unit.end for start, end in taken[number]):
+            continue
+        if len(found) < most and (quote := chosen(text, unit.words, lists)):
+            found.append(_suggestion(number, unit, quote, lists))
+    return sorted(found, key=lambda one: (one.paragraph, one.start))
 
 
 def untouched(paragraphs: Sequence[str], claims: Iterable[Claim]) -> list[int]:

@@ -26,6 +26,7 @@ class Verb(NamedTuple):
     is_his: bool = False
     is_passive: bool = False
     is_impersonal: bool = False
+    needs_quotation: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Lists:
     auxiliaries: frozenset[str]
     determiners: frozenset[str]
     not_speakers: frozenset[str]
+    agencies: frozenset[str]
     prepositions: frozenset[str]
     passive: frozenset[str]
     agent: frozenset[str]
@@ -67,8 +69,8 @@ def lists_of(language: str) -> Lists:
     verbs = Phrases(lambda word: word.lower.replace("ё", "е"))
     for kind, forms in words.verbs.items():
         for form in forms.split():
-            parts = form.rstrip("*").replace("ё", "е").split("_")
-            verbs.add(parts, Verb(kind, is_noun_too=form.endswith("*")))
+            parts = form.rstrip("*+").replace("ё", "е").split("_")
+            verbs.add(parts, Verb(kind, is_noun_too=form.endswith("*"), needs_quotation=form.endswith("+")))
     for form in words.before.split():
         verbs.add(form.split("_"), Verb("", is_before=True))
     for form in words.before_his.split():

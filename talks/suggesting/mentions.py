@@ -17,6 +17,7 @@ FARTHEST = 12  # words between a speaker and the verb
 OBLIQUE = regex.compile(
     r"(?:ого|ому|ьому|его|ему|ым|им|ой|ою|ову|еву|ину|ові|еві|ом|ем|єм|ами|ів|ов[аы]|ев[аы]|ин[аы]|іна)$"
 )
+ADJECTIVE = regex.compile(r"(?:ий|ый|ой|ая|яя|ька|ие|ые|ькі)$")
 TITLES = frozenset(["mr", "mrs", "ms", "dr", "sir", "lord", "пан", "пані", "господин", "госпожа"])
 JOINING = frozenset(["and", "и", "та", "й", "і"])
 
@@ -83,6 +84,8 @@ class Memory:
         if mention.kind not in {"name", "unknown"}:
             return
         speaker = Speaker(mention.actor, "" if mention.actor else mention.text, mention.role)
+        if mention.first == 0 and mention.is_base and speaker.is_person:
+            self.person = speaker  # whom the sentence is about
         if mention.role and mention.head:
             self.by_role[mention.head].append((capitals(mention.role), speaker))
         if mention.kind == "unknown" and " " in mention.text:
@@ -202,6 +205,8 @@ def _role(text: str, words: list[Word], at: int, lists: Lists) -> Mention:
     first = at
     for place in range(at - 1, max(-1, at - 1 - ROLE_REACH), -1):
         word = words[place]
+        if lists.subject_may_follow and first != place + 1:
+            break
         if (
             not _adjacent(text, word, words[place + 1])
             or word.lower in lists.prepositions
@@ -211,7 +216,7 @@ def _role(text: str, words: list[Word], at: int, lists: Lists) -> Mention:
         if word.lower in lists.determiners:
             first = place
             break
-        if word.is_capital or word.lower in lists.roles:
+        if word.is_capital or word.lower in lists.roles or (lists.subject_may_follow and ADJECTIVE.search(word.lower)):
             first = place
     stop = at + 1
     return Mention(
@@ -240,6 +245,14 @@ def _joined(text: str, words: list[Word], found: list[Mention], lists: Lists) ->
         if last and one.kind == "role" and last.kind in {"name", "unknown"} and one.first <= last.first:
             kept.pop()
             last = kept[-1] if kept else None
+        if not lists.subject_may_follow and one.kind in {"name", "unknown"} and not is_doubtful(one):
+            place = _outer_role(text, words, kept, one, lists)
+            if place is not None:
+                del kept[place + 1 :]
+                role = kept[place]
+                words_between = text[words[role.first].start : words[one.first].start].strip(" ,")
+                kept[place] = replace(one, first=role.first, role=words_between, head=role.head)
+                continue
         if lists.subject_may_follow and one.is_base and not is_doubtful(one):
             while len(kept) > 1 and _is_between(kept[-1]) and any(other.kind == "role" for other in kept):
                 kept.pop()  # «министр Украины …»: what stands between a role and its name
@@ -255,6 +268,33 @@ def _joined(text: str, words: list[Word], found: list[Mention], lists: Lists) ->
                 continue
         kept.append(one)
     return kept
+
+
+def _outer_role(text: str, words: list[Word], kept: list[Mention], name: Mention, lists: Lists) -> int | None:
+    """Return the place of the role to which a name belongs over what it is a role of: “Minister of Foreign Affairs …”."""
+    before = words[name.first - 1] if name.first else None
+    if (
+        before is None
+        or not before.is_capital
+        or (before.lower in lists.roles and before.lower not in lists.collective)
+    ):
+        return None
+    allowed, best = lists.linking | lists.determiners | JOINING, None
+    for place in range(len(kept) - 1, -1, -1):
+        role = kept[place]
+        between = words[role.stop : name.first]
+        if len(between) > FARTHEST or regex.search(
+            r"[,.;:()“”]", text[words[role.stop - 1].end : words[name.first].start]
+        ):
+            break
+        is_joined = between and between[0].lower in lists.linking
+        if (
+            role.kind == "role"
+            and is_joined
+            and all(word.is_capital or word.lower in allowed or word.lower in lists.roles for word in between)
+        ):
+            best = place
+    return best
 
 
 def _is_apposition(text: str, end: int, start: int, length: int) -> bool:
@@ -273,7 +313,10 @@ def _is_between(one: Mention) -> bool:
 def extended(text: str, words: list[Word], role: Mention, lists: Lists) -> str:
     """Return a role with what it is a role of: “adviser to …”."""
     stop = role.stop
-    if stop < len(words) and words[stop].lower in lists.linking:
+    if lists.subject_may_follow:  # «представитель Кремля»
+        while stop < len(words) and words[stop].is_capital and _adjacent(text, words[stop - 1], words[stop]):
+            stop += 1
+    elif stop < len(words) and words[stop].lower in lists.linking:
         while (
             stop < len(words)
             and stop - role.stop <= ROLE_REACH

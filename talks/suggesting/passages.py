@@ -11,14 +11,19 @@ from typing import NamedTuple
 
 import regex
 
-WORD = regex.compile(r"[\p{L}\p{N}]+(?:[-'’ʼ.&][\p{L}\p{N}]+)*")
-SENTENCE_ENDS = regex.compile(r"""[.!?…]+["”»“’'\])]*\s+(?=["“«„‘'(\[—–-]*\s*[\p{Lu}\p{N}])""")
+WORD = regex.compile(r"(?:\p{L}\.)+\p{L}(?!\p{L})|[\p{L}\p{N}]+(?:[-'’ʼ&][\p{L}\p{N}]+)*")
+SENTENCE_ENDS = regex.compile(
+    r"""[.!?…]+["”»“’'\])]*\s+(?=["“«„‘'(\[—–-]*\s*[\p{Lu}\p{N}])"""
+    r"""|(?<=\p{Cyrillic}{2})[.!?](?=\p{Lu}\p{Cyrillic}|\p{Lu} )"""  # where the space is missing
+)
 # “CITY, May 1 (Agency):” before the first sentence.
 DATELINE = regex.compile(r"[\p{Lu}\[][^.;:“«\"]{0,50}?\.? ?(?:\([^()]{2,25}\)|/[^/]{2,15}/)\s?[:.–—-]?\s+(?=\p{Lu})")
 POSSESSIVE = ("'s", "’s", "ʼs")
 CLOSING = {"“": "”", "«": "»", "„": "“”", "‘": "’", "‹": "›", "”": "”", '"': '"', "'": "'"}
 # An apostrophe opens a quotation only before a word that follows white space.
-OPENS = regex.compile(r"""[“«„‹"]|(?<![\p{L}\p{N}])[‘'](?=[\p{L}\p{N}])|(?<!\S)”(?=[\p{L}\p{N}])""")
+OPENS = regex.compile(
+    r"""[“«„‹"]|(?<![\p{L}\p{N}])[‘'](?=[\p{L}\p{N}])|(?<!\S)”(?=[\p{L}\p{N}])|(?<=\S)[”»](?![\p{L}\p{N}])"""
+)
 
 
 class Word(NamedTuple):
@@ -67,7 +72,7 @@ def quotations(text: str) -> list[Quotation]:
     found: list[Quotation] = []
     at = 0
     while opened := OPENS.search(text, at):
-        if opened[0] == '"' and _closes(text, opened.start()):  # its other half is missing
+        if opened[0] in '"”»' and _closes(text, opened.start()):  # its other half is missing
             found.append(Quotation(at, opened.start()))
             at = opened.end()
             continue

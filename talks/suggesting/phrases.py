@@ -138,7 +138,7 @@ class Names:
 
     def is_base(self, text: str) -> bool:
         """Return whether these words are written as the record writes a name: in Cyrillic, in the nominative."""
-        return is_latin(text) or fold(text) in self._bases
+        return is_latin(text) or fold(text) in self._bases or fold(text.rpartition(" ")[2]) in self._bases
 
     def party_of(self, adjective: str) -> Actor | None:
         """Return the party that an adjective such as “Ukrainian” is made of."""

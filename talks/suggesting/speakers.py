@@ -40,7 +40,7 @@ def subject(
         return body
     previous = _before(text, words, verb, before, lists)
     following = _after(text, words, verb, after, lists, end)
-    if not (lists.subject_may_follow or is_after_quote) and words[verb.stop - 1].lower.endswith("ing"):
+    if not lists.subject_may_follow and words[verb.stop - 1].lower.endswith("ing"):
         following = None
     if following and (is_after_quote or (is_after_sign and not (previous and _is_apposed(text, words, previous)))):
         return following
@@ -63,7 +63,10 @@ def _before_commas(text: str, words: list[Word], verb: Phrase, before: list[Ment
     up_to = text[: words[verb.first].start].rstrip()
     if not up_to.endswith(","):
         return None
-    comma = up_to.rfind(",", 0, len(up_to) - 1)
+    comma, last = up_to.rfind(",", 0, len(up_to) - 1), len(up_to) - 1
+    for one in before:  # “the negotiator of …, Somebody, said”
+        if one.kind in {"name", "unknown"} and words[one.stop - 1].end == last and words[one.first - 1].end == comma:
+            return one
     return next(
         (one for one in before if one.kind in {"name", "unknown"} and one.is_base and words[one.stop - 1].end == comma),
         None,
@@ -149,7 +152,9 @@ def resolved(
     text: str, words: list[Word], one: Mention, here: list[Mention], names: Names, lists: Lists, memory: Memory
 ) -> Speaker | None:
     """Return the speaker that a mention stands for: by name, by a role met before, by a pronoun; None for no speaker."""
-    if one.kind == "unknown" and names.is_outlet(one.text):
+    if one.kind == "unknown" and (
+        names.is_outlet(one.text) or regex.split(r"[\s-]", one.text.lower())[0] in lists.agencies
+    ):
         return None
     if one.kind in {"name", "unknown"}:
         return Speaker(one.actor, "" if one.actor else one.text, one.role)
@@ -187,12 +192,17 @@ def _of_role(one: Mention, role: str, names: Names, lists: Lists, memory: Memory
         said = memory.person
         if (
             said
-            and (not written - {one.head.title()} or written & capitals(said.role))
+            and (not written - {one.head.title()} or written & capitals(said.role) or _is_of_side(written, said, names))
             and one.first >= 0
             and _is_plain(one, lists)
         ):
             return replace(said, role=role, is_carried=True)
     return Speaker(role=role)
+
+
+def _is_of_side(written: set[str], said: Speaker, names: Names) -> bool:
+    side = said.actor and said.actor.speaks_for
+    return bool(side) and any(names.party_of(word) == side for word in written)
 
 
 def _is_plain(one: Mention, lists: Lists) -> bool:

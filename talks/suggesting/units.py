@@ -68,7 +68,7 @@ def units_of(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[lis
             or [one for one in units[place:] if one.speaker]
         )
         speaker = near[0].speaker if near else before
-        if speaker:
+        if speaker and (speakers or len(sentence.words) >= LONG_SPEECH):
             units.insert(place, _of_quotation(sentence, replace(speaker, is_carried=not speakers)))
     said_by_none = all(one.speaker is None for one in units)
     return units, parts if said_by_none else []
@@ -81,7 +81,7 @@ def in_the_last(unit: Unit, last: Sentence | None) -> Unit:
 
 def _is_speech(sentence: Sentence) -> bool:
     quoted = len(sentence.words) - len(sentence.own_words)
-    return quoted >= LONG_SPEECH and len(sentence.own_words) <= quoted // 2
+    return quoted >= SPEECH and len(sentence.own_words) <= quoted // 2
 
 
 def _of_quotation(sentence: Sentence, speaker: Speaker) -> Unit:
@@ -94,8 +94,9 @@ def _said(
 ) -> Iterator[Unit]:
     """Yield what the verbs of saying of a sentence give, each with its speaker."""
     own = sentence.own_words
-    verbs = _verbs(own, here, lists)
+    verbs = _verbs(sentence, here, lists)
     found: list[tuple[Phrase, Mention | None, Speaker]] = []
+    ends: list[int] = []  # where an agency says that it reports
     left = 0
     for place, verb in enumerate(verbs):
         right = verbs[place + 1].first if place + 1 < len(verbs) else len(own)
@@ -112,23 +113,29 @@ def _said(
         elif one is None and lists.subject_may_follow and not verb.value.is_before:
             speaker = memory.person and replace(memory.person, is_carried=True)
         if speaker is None:
+            start = own[min(verb.first, one.first) if one else verb.first].start
+            comma = text.rfind(",", sentence.start, start)
+            if len(text[comma:start].split()) <= 2:  # “, the agency reported”
+                ends.append(comma)
             continue
         found.append((verb, one, speaker))
         left = verb.stop
-        if speaker.actor or speaker.name or speaker.role:
+        if (speaker.actor or speaker.name or speaker.role) and not (
+            verb.value.is_before and found[0][2].is_person and len(found) > 1
+        ):
             memory.said(speaker)
     if found and is_closing(text, sentence, *found[-1][:2], lists):
         is_relayed = len(found) > 1 and not (found[-1][2].actor or found[-1][2].is_person)  # “…, an agency reported”
         found = found[:-1] if is_relayed else found[-1:]
-    yield from _contents(text, sentence, found, lists)
+    yield from _contents(text, sentence, found, ends, lists)
     if not found and (unit := _beside_quotation(text, sentence, here, names, lists, memory)):
         memory.said(unit.speaker)
         yield unit
 
 
-def _verbs(own: Sequence[Word], here: list[Mention], lists: Lists) -> list[Phrase]:
+def _verbs(sentence: Sentence, here: list[Mention], lists: Lists) -> list[Phrase]:
     """Return the verbs of saying that have a speaker: no passive without its agent, and no noun that looks like a verb."""
-    found = []
+    own, is_quoting, found = sentence.own_words, bool(sentence.quoted), []
     for one in lists.verbs.find(own):
         if any(other.first <= one.first < other.stop for other in here):
             continue
@@ -136,6 +143,8 @@ def _verbs(own: Sequence[Word], here: list[Mention], lists: Lists) -> list[Phras
         before = own[max(0, one.first - 2) : one.first]
         if own[one.first].lower == "as" and not one.value.is_before:  # “was quoted as saying”
             found.append(one)
+            continue
+        if one.value.needs_quotation and not is_quoting and following not in lists.openers:
             continue
         if following in lists.agent and not one.value.is_before:
             value = one.value._replace(is_before=True, is_passive=True)
@@ -164,7 +173,7 @@ def _is_nested(text: str, own: Sequence[Word], verb: Phrase, one: Mention | None
 
 
 def _contents(
-    text: str, sentence: Sentence, found: list[tuple[Phrase, Mention | None, Speaker]], lists: Lists
+    text: str, sentence: Sentence, found: list[tuple[Phrase, Mention | None, Speaker]], ends: list[int], lists: Lists
 ) -> Iterator[Unit]:
     own = sentence.own_words
     left = sentence.start
@@ -179,6 +188,7 @@ def _contents(
             next_verb, next_one, _speaker = found[place + 1]
             first = next_verb.first if next_one is None else min(next_verb.first, next_one.first)
             right = max(end, own[first].start)
+        right = min([right, *(at for at in ends if at > end)])
         cue = "" if verb.value.is_before else text[own[verb.first].start : own[verb.stop - 1].end]
         before, after = (left, start), (end, right)
         first_words, spoken = content(text, sentence, verb, before, after, lists)
@@ -249,4 +259,6 @@ def _own_voice(text: str, sentence: Sentence, here: list[Mention], names: Names,
         at = happened.first - WORDS_BEFORE_HAPPENED
     first = own[at].start
     words = within(sentence.words, (first, end))
+    if len(words) < SPEECH + 1:
+        return None
     return Unit(words, sentence.start, end, None, "", ClaimKind.ACCOUNT, "own-voice", is_quoted=False)

@@ -11,7 +11,8 @@ class Words:
     """
 
     verbs: dict[str, str]
-    """The forms of verbs of saying, by the kind of claim they hint at; with “*” those that are nouns as well."""
+    """The forms of verbs of saying, by the kind of claim they hint at; with “*” those that are nouns as well, with “+”
+    those that mean saying only beside a quotation."""
     before: str
     """What stands before a speaker, such as “according to”."""
     before_his: str
@@ -40,6 +41,8 @@ class Words:
     determiners: str
     not_speakers: str
     """Nouns for people whose questions are no statements."""
+    agencies: str
+    """News agencies, which tell what others say."""
     prepositions: str
     passive: str
     """Words before a verb by which its subject is not who says something."""
