@@ -205,7 +205,9 @@ def test_a_correction_is_made_by_hand_for_what_no_form_tells(admin_client: Clien
     values = {"event": claim.event.pk, "kind": "correction", "day": "2026-11-30", "field": "Who took part"}
     values |= {"before": "", "after": "North", "reason": "A report names it.", "slug": ""}
     admin_client.post(reverse("admin:talks_correction_add"), values)
-    assert Correction.objects.get().slug == f"{claim.event.slug}-2026-11-30"
+    made = Correction.objects.get()
+    assert made.slug == f"{claim.event.slug}-2026-11-30"
+    assert admin_client.get(change_form(made)).status_code == 200
     assert "Who took part: nothing → North A report names it." in text_of(client, claim.event.get_absolute_url())
     refused = admin_client.post(reverse("admin:talks_correction_add"), values | {"claim": claim.pk})
     assert "about exactly one record" in refused.content.decode()

@@ -135,6 +135,10 @@ class Correction(AboutOne, Slugged):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.day}: {self.field or self.reason}"
 
+    def get_absolute_url(self) -> str:
+        """Return the page of its record, where it stands."""
+        return self.record.get_absolute_url()
+
     def clean(self) -> None:
         if self.kind == CorrectionKind.WITHDRAWAL and (self.before or self.after):
             raise ValidationError({"before": _("A withdrawal says only why: what was withdrawn is no longer shown.")})
