@@ -293,7 +293,7 @@ def claim_words(claim: Claim) -> str:
 
 def forget(record: Slugged) -> None:
     """Delete a record with its former slugs. Raises: ProtectedError where other records refer to it."""
-    with transaction.atomic():
+    with transaction.atomic(), history.because():  # one act, so that all of it can be put back together
         Rename.objects.filter(model=record._meta.model_name, present=record.slug).delete()
         record.delete()
 

@@ -35,5 +35,6 @@ urlpatterns = [
     path("favicon.ico", found.favicon, name="favicon"),
     path("healthz", views.health, name="health"),
     path("admin/desk/", include("talks.desk.urls")),
+    path("admin/talks/deleted/", include("talks.admin.deleted")),
     path("admin/", admin.site.urls),
 ]

@@ -80,6 +80,16 @@ def test_migrating_writes_the_side_of_the_speaker_onto_published_statements_only
     assert sides == {"by-holm": "north", "by-north": "north", "draft": None}
 
 
+def test_migrating_gives_each_record_a_first_entry_of_its_history(former_database):
+    make_former_rows()
+    call_command("migrate", verbosity=0)
+    for one in Claim.objects.all():
+        first = one.history.get()
+        assert (first.history_type, first.side_id, first.links) == ("+", one.side_id, {"topics": [], "answers": []})
+        assert first.history_change_reason == "As it stood when the history began"
+    assert Article.history.count() == 2
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts by itself")
 def test_migrating_counts_again_what_sqlite_plans_queries_by(former_database):
     make_former_rows()

@@ -44,7 +44,9 @@ class ArticleForm(CuratedForm):
         label=gettext_lazy("Store it even if quotes that are proved are not in it"),
         help_text=gettext_lazy("These statements are then no longer marked as found. The former text can be put back."),
     )
-    stamped_with = ("text",)
+
+    def more_values(self, record: Article) -> dict:
+        return {"text": ArticleText.objects.filter(article=record).values_list("sha256", flat=True).first() or ""}
 
     def clean_furniture(self) -> set[int]:
         return article_texts.read_furniture(self.cleaned_data["furniture"])
@@ -55,6 +57,8 @@ class ArticleForm(CuratedForm):
         if file and typed:
             self.add_error("new_text_file", _("Give the paragraphs or a file, not both."))
         self.content = file.read() if file else typed.encode()
+        if self.content and "text" in self.taken:
+            self.add_error("new_text", _("Another text was attached while you had the form open. Look at it first."))
         if self.content:
             self.media_type = file.content_type if file else "text/plain"
             try:

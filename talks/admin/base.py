@@ -1,6 +1,6 @@
-"""What lists and forms of the admin share: search, history in words, former slugs, safe deletion."""
+"""What lists and forms of the admin share: search, merged saves, former slugs, safe deletion."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db import models
@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
-from django.utils.translation import gettext as _
 
-from talks import curation, dates
+from talks import curation, dates, history
 from talks.admin.finding import FindsInAnyCase
-from talks.admin.forms import Lines, RecordForm, value_words
+from talks.admin.forms import Lines, RecordForm
+from talks.admin.history import ShowsHistory
+from talks.admin.three_way import OpenedFormSet, read_opened, taken_over
 
 WIDE = 120  # characters; fields of this length get a wide input
 MOST_NAMED = 20  # records that a message lists by name
@@ -49,7 +50,7 @@ def autocomplete(request):
     return Autocomplete.as_view(admin_site=admin.site)(request)
 
 
-class RecordAdmin(FindsInAnyCase):
+class RecordAdmin(ShowsHistory, FindsInAnyCase):
     """A list and a form for one kind of record."""
 
     form = RecordForm
@@ -104,6 +105,18 @@ class RecordAdmin(FindsInAnyCase):
         if change and not stored and any(formset.has_changed() for formset in formsets):
             self.touch(form.instance)
             form.instance.save()
+        if change and (said := taken_over(form, formsets)):
+            self.message_user(request, said(), messages.WARNING)
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if issubclass(inline.formset, OpenedFormSet):
+            kwargs["opened"] = read_opened(request.POST.get("opened"))[1].get(prefix)
+        return kwargs
+
+    def changeform_view(self, request, *args, **kwargs):
+        with history.because(request.POST.get("why", "")):
+            return super().changeform_view(request, *args, **kwargs)
 
     def touch(self, obj: models.Model) -> None:
         """Set when the record changed, if it has that clock. Nothing else sets it."""
@@ -112,24 +125,6 @@ class RecordAdmin(FindsInAnyCase):
 
     def _is_stored(self, name: str) -> bool:
         return any(field.name == name for field in [*self.opts.fields, *self.opts.many_to_many])
-
-    # History
-
-    def construct_change_message(self, request, form, formsets, add=False):
-        """Write the former value of each changed field into the history."""
-        message = super().construct_change_message(request, form, formsets, add)
-        if not add and form.changed_data:
-            message[0]["changed"]["fields"] = [self._was(form, name) for name in form.changed_data]
-        return message
-
-    def _was(self, form, name: str) -> str:
-        label = str(form.fields[name].label or name)
-        if not self._is_stored(name):
-            return label
-        return _("%(field)s (was: %(value)s)") % {
-            "field": label,
-            "value": shortened(value_words(form.fields[name], form.initial.get(name)), 200),
-        }
 
     def log_change(self, request, obj, message):
         return super().log_change(request, obj, message) if message else None

@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy, ngettext
 
 from talks.admin.base import MOST_NAMED, RecordAdmin, in_words, link, shortened
+from talks.admin.history import ShowsHistory
 from talks.models import Actor, Claim, Origin, Outlet, Place, Rename, Topic
 from talks.querysets import SIDES, ByName
 
@@ -109,9 +110,10 @@ class TopicAdmin(RecordAdmin):
 
 
 @admin.register(Rename)
-class RenameAdmin(admin.ModelAdmin):
+class RenameAdmin(ShowsHistory):
     """Former slugs. Changing a slug creates them; here they can be looked up, or deleted if made in error."""
 
+    can_put_back = False
     list_display = ["former", "present", "model"]
     list_filter = ["model"]
     list_per_page = 50

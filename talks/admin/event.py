@@ -11,6 +11,7 @@ from talks.admin.base import in_words
 from talks.admin.forms import CuratedForm, RowForm
 from talks.admin.importing import ImportsTables
 from talks.admin.status import SeenByReaders, StatementsShown
+from talks.admin.three_way import OpenedFormSet
 from talks.models import Claim, Event, Participation, Process
 
 
@@ -21,12 +22,13 @@ def statements_of(relation: str):
 
 
 class EventForm(CuratedForm):
-    stamped_with = ("participations",)
+    rows_with = ("participations",)
 
 
 class ParticipationInline(admin.TabularInline):
     model = Participation
     form = RowForm
+    formset = OpenedFormSet
     fields = ["actor", "role", "basis", "basis_note"]
     autocomplete_fields = ["actor"]
     formfield_overrides = {models.CharField: {"widget": forms.TextInput(attrs={"size": 24})}}

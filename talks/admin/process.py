@@ -5,16 +5,18 @@ from django.utils.translation import gettext_lazy
 
 from talks.admin.base import RecordAdmin
 from talks.admin.forms import RecordForm, RowForm
+from talks.admin.three_way import OpenedFormSet
 from talks.models import Lane, Process
 
 
 class ProcessForm(RecordForm):
-    stamped_with = ("lanes",)
+    rows_with = ("lanes",)
 
 
 class LaneInline(admin.TabularInline):
     model = Lane
     form = RowForm
+    formset = OpenedFormSet
     fields = ["position", "side", "palette"]
     autocomplete_fields = ["side"]
     extra = 0

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 from talks.admin.base import MOST_NAMED, RecordAdmin, link
 from talks.admin.finding import FindsInAnyCase
 from talks.admin.forms import RecordForm, RowForm
+from talks.admin.three_way import OpenedFormSet
 from talks.models import Answer, Claim, Question
 
 
 class QuestionForm(RecordForm):
-    stamped_with = ("answers",)
+    rows_with = ("answers",)
 
 
 class AnswerForm(RowForm):
@@ -35,7 +36,7 @@ class AnswerForm(RowForm):
         return cleaned
 
 
-class AnswerFormSet(forms.BaseInlineFormSet):
+class AnswerFormSet(OpenedFormSet):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.siblings = list(self.instance.answers.all()) if self.instance.pk else []

@@ -172,7 +172,7 @@ class CuratedAdmin(RecordAdmin):
         self.report(request, verb, outcome, asked["reason"])
 
     def report(self, request, verb, outcome, reason="") -> None:
-        """Write the history, and show messages about what changed, what did not, and why not."""
+        """Log what was done, and show messages about what changed, what did not, and why not."""
         for record in outcome.changed:
             self.log_change(request, record, f"{verb.done} {reason}".strip())
         if outcome.changed:

@@ -56,8 +56,10 @@ def acting(user: Callable[[], int | None]) -> Iterator[None]:
 
 
 @contextmanager
-def because(reason: str) -> Iterator[None]:
-    """Give a reason for the changes inside. Without a reason, that of the act around it stays."""
+def because(reason: str = "") -> Iterator[None]:
+    """Make the changes inside one act, for a reason. Inside another act, they are part of that one; without a reason of
+    their own, they have its reason.
+    """
     act = _act.get() or Act()
     with _set(_act, replace(act, reason=reason.strip()[:REASON_LENGTH] or act.reason)):
         yield
