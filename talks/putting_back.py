@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from talks import curation, history
+from talks import curation, history, second_reader
 from talks.history import PARTS, Change, Row
 from talks.models import Answer, Article, Claim, Event, Question, Rename
 from talks.proof import prove, set_mark, text_of
@@ -48,6 +48,10 @@ def put_back(record: models.Model, row: Row, reason: str) -> models.Model:
     """
     record = type(record)._base_manager.select_for_update().get(pk=record.pk)
     columns = fields_put_back(type(record))
+    own = [column for column in columns if not column.many_to_many]
+    if isinstance(record, Claim):
+        changed = [column.name for column in own if getattr(record, column.attname) != row[column.attname]]
+        second_reader.refuse_change(record, changed)
     for column in columns:
         if not column.many_to_many:
             setattr(record, column.attname, row[column.attname])

@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -16,6 +17,7 @@ from django.urls import reverse
 from talks import curation, history
 from talks.models import Article, ArticleText, Claim, Event
 from talks.publishing import Rows, lacking, look
+from talks.putting_back import put_back
 from talks.version import read_version
 from talks.vocabulary import HIDDEN, Status
 from tests.factories import make_actor, make_article, make_claim, make_event, make_question
@@ -610,6 +612,20 @@ def test_a_published_statement_is_taken_back_before_its_words_change(two):
     assert Claim.objects.get().statement == claim.statement
     assert client.post(where, form | {"note": "A note."}).status_code == 302
     assert Claim.objects.get().note == "A note."
+
+
+def test_former_words_are_not_put_back_into_a_published_statement(two):
+    author, other = two
+    claim = written_by(author)
+    with history.acting(lambda: other.pk):
+        Claim.objects.filter(pk=claim.pk).update(statement="says something new.")
+        history.write(Claim, [claim.pk])
+    curation.publish([claim])
+    former = Claim.history.filter(id=claim.pk).order_by("history_id").values().first()
+    with pytest.raises(ValidationError):
+        put_back(claim, former, "It was better.")
+    curation.take_back([claim], "To be put back.")
+    assert put_back(claim, former, "It was better.").statement == former["statement"]
 
 
 def test_without_the_setting_and_for_commands_there_is_no_second_reader(two, settings):
