@@ -49,7 +49,7 @@ def read_every_correction(filters: Filters, page: int = 1) -> Paged:
     """Return a page of all corrections that readers may see, the newest first; uses only ``process``.
 
     Shape: ``ShownCorrection`` rows. What was corrected of a person or party belongs to every negotiation.
-    Cost: two queries, and one for each person or party.
+    Cost: two queries.
     """
     rows = Correction.objects.public()
     if filters.process:
