@@ -3,6 +3,7 @@
 Imports ``compression``. Django 6 has a middleware for SECURE_CSP, which then replaces ``content_policy``.
 """
 
+import ipaddress
 import time
 from collections.abc import Callable
 
@@ -50,12 +51,25 @@ def with_reference(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address of whoever sent a request, as far as the server itself knows it; limits count by it.
+    """Return the address of whoever sent a request; limits count by it.
 
-    That of the connection, never a header, which anybody can write. Behind a proxy it is that of the proxy, and a limit
-    for one sender is one for all who come through it.
+    That of the connection, unless it is one of TRUSTED_PROXIES: then the last one in X-Forwarded-For that is none of them.
+    What stands before that in the header was written by the client, and is not believed.
     """
-    return str(request.META.get("REMOTE_ADDR", ""))
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    told = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()]
+    while told and is_trusted(address):
+        address = told.pop()
+    return address
+
+
+def is_trusted(address: str) -> bool:
+    """Return whether an address is that of a proxy whose word is taken."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in settings.TRUSTED_PROXIES)
 
 
 def content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

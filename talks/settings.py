@@ -5,8 +5,10 @@ With an empty environment the site is safe on one machine: DEBUG off, loopback n
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -237,6 +239,14 @@ SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "").strip()
 if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://")):
     raise ImproperlyConfigured(f"SECURITY_CONTACT is {SECURITY_CONTACT!r}; it must begin with mailto: or https://.")
 
+# The proxies in front whose X-Forwarded-For is believed, as addresses or networks. Without any, limits count connections.
+try:
+    TRUSTED_PROXIES = [
+        ip_network(one.strip()) for one in os.environ.get("TRUSTED_PROXIES", "").split(",") if one.strip()
+    ]
+except ValueError as error:
+    raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}. Give addresses or networks, separated by commas.") from None
+
 # HTTPS=1 says that a proxy in front terminates TLS. It must set X-Forwarded-Proto itself and drop a client's own.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
@@ -254,8 +264,13 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # Curators. Readers have no cookie: only the admin reads the session, and only there do browsers send it.
 
-SESSION_COOKIE_PATH = "/admin/"
-CSRF_COOKIE_PATH = "/admin/"
+# Where the pages of curators are. Moved away, the address stands in no page for readers and not in robots.txt.
+ADMIN_PATH = os.environ.get("ADMIN_PATH", "").strip("/") or "admin"
+if not re.fullmatch(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", ADMIN_PATH):
+    raise ImproperlyConfigured(f"ADMIN_PATH is {ADMIN_PATH!r}; use letters, digits, hyphens and slashes.")
+SESSION_COOKIE_PATH = f"/{ADMIN_PATH}/"
+CSRF_COOKIE_PATH = f"/{ADMIN_PATH}/"
+LOGIN_REDIRECT_URL = "desk"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds without a request after which a curator logs in again
 SESSION_ROLLS_EVERY = 300  # seconds; how often that clock is set again
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # the default uses a cookie for every path

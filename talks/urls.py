@@ -1,10 +1,11 @@
 """Every URL of the site. Others cite these, so that none may change or disappear."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from talks import views
-from talks.desk import front
+from talks.desk import login
 from talks.views import errors, found, health
 
 handler400 = "talks.views.failures.bad_request"
@@ -47,8 +48,8 @@ urlpatterns = [
     path("healthz", health.alive, name="health"),
     path(".well-known/security.txt", health.security, name="security"),
     path("readyz", health.ready, name="ready"),
-    path("admin/desk/", include("talks.desk.urls")),
-    path("admin/login/", front.log_in),
-    path("admin/talks/deleted/", include("talks.admin.deleted")),
-    path("admin/", admin.site.urls),
+    path(f"{settings.ADMIN_PATH}/desk/", include("talks.desk.urls")),
+    path(f"{settings.ADMIN_PATH}/login/", login.log_in),
+    path(f"{settings.ADMIN_PATH}/talks/deleted/", include("talks.admin.deleted")),
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
 ]

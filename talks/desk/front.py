@@ -1,10 +1,8 @@
 """The front page of the desk: what waits, where one left off, what happened in the last days, and the latest reports."""
 
-from django.contrib import admin
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -44,12 +42,3 @@ def _latest_reports():
     hidden = Q(status__in=HIDDEN)
     reports = Article.objects.select_related("outlet").exclude(text=None).order_by("-changed", "-pk")
     return reports.annotate(statements=number(Q()), drafts=number(hidden))[:REPORTS_SHOWN]
-
-
-def log_in(request: HttpRequest, **kwargs) -> HttpResponse:
-    """Log in as the admin does, and lead to the desk where no other page was asked for."""
-    response = admin.site.login(request, **kwargs)
-    is_led_home = isinstance(response, HttpResponseRedirect) and response.url == reverse("admin:index")
-    if is_led_home and request.user.has_perm("talks.view_article"):
-        return HttpResponseRedirect(reverse("desk"))
-    return response

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -104,7 +105,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """
     lines = [
         "User-agent: *",
-        f"Disallow: {reverse('admin:index')}",
+        *([f"Disallow: {reverse('admin:index')}"] if settings.ADMIN_PATH == "admin" else []),
         "Disallow: /*?*&",
         "Disallow: /*/error/",
         *(f"Disallow: /*?{name}=" for name in ("more", "counts", "folded")),
