@@ -24,7 +24,6 @@ from talks.rendering.events import EVENTS
 from talks.settings import LOADERS
 from talks.sitemaps import PAGES
 from talks.timeline import Filters, read_timeline, select
-from talks.views import failures
 from talks.vocabulary import Status
 from tests.factories import (
     make_actor,
@@ -274,12 +273,6 @@ HOSTILE = [
     "none\n",
     "‮",
 ]
-
-
-@pytest.fixture
-def any_length(monkeypatch):
-    """Let addresses through that are too long: the form itself has to bear them too."""
-    monkeypatch.setattr(failures, "LONGEST", 1_000_000)
 
 
 @pytest.mark.usefixtures("any_length")
