@@ -15,7 +15,7 @@ from talks.opposing import OPPOSED, Wording
 from talks.vocabulary import Status
 
 CHANGED_DAYS = 90
-LOOKED_AT = 300  # statements that are compared
+LOOKED_AT = 150  # statements that are compared
 COMPARED = {kind for pair in OPPOSED for kind in pair}
 
 
@@ -56,7 +56,7 @@ def with_one_report() -> QuerySet[Event]:
 def without_question() -> QuerySet[Claim]:
     """Return statements that one of another side about the same event may exclude, where no question asks of both.
 
-    Of two such statements it is the one that changed last. Looked at are the last 300 statements of these kinds that changed in
+    Of two such statements it is the one that changed last. Looked at are the last 150 statements of these kinds that changed in
     90 days. Cost: two queries, and to compare these statements event by event.
     """
     since = timezone.now() - timedelta(days=CHANGED_DAYS)

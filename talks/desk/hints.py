@@ -27,6 +27,7 @@ from talks.vocabulary import Status
 
 MOST = 6
 MOST_ANSWERS = 40
+MOST_BETTER = 2  # events beside the chosen one
 NEAR = timedelta(days=1)
 READ = 200  # statements of a speaker on these days, or of an event
 ASKS = frozenset({"fill", "look"})  # the buttons of hints, for browsers without scripts
@@ -98,7 +99,8 @@ def events(speaker: Actor | None, first: date, last: date, chosen: Event | None 
         .annotate(is_theirs=Case(When(takes_part | speaks, then=Value(True)), default=Value(False)))
     )
     found = here.filter(is_theirs=True) if chosen else here
-    return list(found.order_by("-is_theirs", "-date_earliest", "date_latest", "pk")[:MOST])
+    shortest = found.order_by("-is_theirs", "-date_earliest", "date_latest", "pk")
+    return list(shortest[: MOST_BETTER if chosen else MOST])
 
 
 def answers(event: Event, words: str) -> list[Answer]:
