@@ -234,7 +234,7 @@ def warnings(quote: str, paragraph: str | None, *, prefix: str = "", suffix: str
     told = [*_form_told(quote, prefix, suffix), *filter(None, (_cut(text, spans, at) for at in range(len(spans))))]
     for (_start, left), (right, _end) in pairwise(spans):
         gap = text[left:right]
-        denials = [gap[start:end] for start, end in words(gap) if _denies(gap[start:end])]
+        denials = [gap[start:end] for start, end in words(gap) if denies(gap[start:end])]
         if denials:
             shown = {"denial": denials[0], "before": text[:left][-40:], "after": text[right:][:40]}
             told.append(_("Between “… %(before)s” and “%(after)s …” the quote leaves out “%(denial)s”.") % shown)
@@ -273,7 +273,8 @@ def _cut(text: str, spans: list[tuple[int, int]], at: int) -> str:
     return _("“%(piece)s” is cut out of “%(whole)s”.") % {"piece": piece, "whole": enclosing(text, first, last)}
 
 
-def _denies(word: str) -> bool:
+def denies(word: str) -> bool:
+    """Return whether a word says that something is not so, in one of the languages of the lists."""
     return word.lower() in DENYING or word.lower().endswith(CONTRACTED)
 
 

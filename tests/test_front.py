@@ -143,7 +143,7 @@ def test_an_accusation_and_a_denial_of_two_sides_wait_for_a_question(admin_clien
     assert not waiting(admin_client)["Differences without a question?"].count
 
 
-@pytest.mark.parametrize("change", ["one side", "other event", "other kind", "withdrawn", "long ago"])
+@pytest.mark.parametrize("change", ["one side", "other event", "other kind", "other words", "withdrawn", "long ago"])
 def test_what_cannot_differ_waits_for_no_question(admin_client, change):
     ann, bo, al = two_sides()
     event = make_event()
@@ -152,6 +152,7 @@ def test_what_cannot_differ_waits_for_no_question(admin_client, change):
         "one side": {"speaker": al},
         "other event": {"event": make_event()},
         "other kind": {"kind": ClaimKind.ASSESSMENT},
+        "other words": {"statement": "says that rain is expected.", "quote": "rain"},
         "withdrawn": {"status": Status.WITHDRAWN, "status_reason": "It was wrong."},
         "long ago": {"changed": timezone.now() - timedelta(days=91)},
     }

@@ -18,10 +18,7 @@ from tests.factories import (
     make_actor,
     make_article,
     make_claim,
-    make_event,
     make_outlet,
-    make_participation,
-    make_question,
 )
 from tests.saved_reports import attach_saved_reports, needs_saved_reports
 from tests.test_admin import curator
@@ -221,68 +218,11 @@ def test_an_unknown_suggestion_leaves_the_form_as_it_is(admin_client: Client, re
     assert not form["quote"].value()
 
 
-def test_suggestions_and_hints_are_for_curators_only(client: Client, report):
-    for name in ("desk_suggestions", "desk_hints"):
-        assert client.get(reverse(name, args=[report.pk])).status_code == 302
+def test_suggestions_are_for_curators_only(client: Client, report):
+    address = reverse("desk_suggestions", args=[report.pk])
+    assert client.get(address).status_code == 302
     curator(client, "view_article", "view_claim")
-    for name in ("desk_suggestions", "desk_hints"):
-        assert client.get(reverse(name, args=[report.pk])).status_code == 403
-
-
-# What the record already has
-
-
-def hints(client: Client, report: Article, **typed: str) -> dict:
-    return client.get(reverse("desk_hints", args=[report.pk]), typed).json()
-
-
-def test_the_same_speaker_in_like_words_a_day_apart_in_another_report_is_a_repeat(admin_client: Client, report):
-    primer = Actor.objects.get(slug="primer")
-    same = {"speaker": primer, "statement": "says that the talks bring no result", "quote": "talks without any result"}
-    claim = make_claim(said="2022-03-10", slug="former", **same)
-    make_claim(said="2022-03-01", **same)
-    make_claim(said="2022-03-10", article=report, **same)
-    make_claim(said="2022-03-10", status=Status.WITHDRAWN, status_reason="Wrong.", **same)
-    typed = {"speaker": "Ivan Primer", "quote": "the talks had not brought any result"}
-    assert [one["value"] for one in hints(admin_client, report, said="11 March 2022", **typed)["repeats"]] == [
-        claim.slug
-    ]
-    assert hints(admin_client, report, said="11 March 2022", speaker="Ivan Primer", quote="it rains")["repeats"] == []
-    assert hints(admin_client, report, **typed)["repeats"] == []
-
-
-def test_events_of_the_day_come_with_those_of_the_speaker_first(admin_client: Client, report):
-    make_event(slug="a-storm", title="A storm", date="2022-03-10")
-    meeting = make_event(slug="meeting", title="The meeting", date="2022-03-10")
-    make_event(slug="other-day", date="2022-03-12")
-    make_participation(meeting, Actor.objects.get(slug="norland"))
-    found = hints(admin_client, report, speaker="Ivan Primer", said="2022-03-10")["events"]
-    assert [one["label"] for one in found] == ["The meeting", "A storm"]
-
-
-def test_the_answers_of_the_questions_of_an_event_are_listed(admin_client: Client, report):
-    event = make_event(slug="meeting", title="The meeting")
-    _question, (yes, _no) = make_question()
-    make_claim(event=event, answers=[yes])
-    found = hints(admin_client, report, event="The meeting")["answers"]
-    assert [one["label"] for one in found] == ["Who came?: Yes", "Who came?: No"]
-
-
-def test_an_accusation_and_a_denial_of_two_sides_without_a_question_ask_for_one(admin_client: Client, report):
-    event = make_event(slug="meeting", title="The meeting")
-    _question, (yes, _no) = make_question()
-    accusation = {
-        "event": event,
-        "speaker": Actor.objects.get(slug="sample"),
-        "kind": "accusation",
-        "statement": "says that Norland shelled the corridor",
-    }
-    claim = make_claim(**accusation)
-    typed = {"event": "The meeting", "kind": "denial", "statement": "says that nobody shelled the corridor"}
-    assert "shelled" in hints(admin_client, report, speaker="Ivan Primer", **typed)["question"]
-    assert hints(admin_client, report, speaker="Oksana Sample", **typed)["question"] == ""
-    claim.answers.add(yes)
-    assert hints(admin_client, report, speaker="Ivan Primer", **typed)["question"] == ""
+    assert client.get(address).status_code == 403
 
 
 # Against the first record

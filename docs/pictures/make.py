@@ -134,7 +134,7 @@ def make_names() -> None:
         side = Actor.objects.get(slug=side)
         Actor.objects.create(slug=f"person-{letter}", name=f"Person {letter.upper()}", kind="person", side=side)
     event = Event.objects.create(
-        slug="delegations-meet-2030-03-03",
+        slug="delegations-meet-3-march-2030",
         process=Process.objects.get(),
         title="Delegations meet, 3 March 2030",
         short_title="Delegations",
@@ -213,7 +213,7 @@ def go_through(page: Page, address: str, pictures: Pictures) -> None:
     pictures.take(page, "published")
     page.goto(f"{address}/")
     pictures.take(page, "timeline")
-    page.goto(f"{address}/events/delegations-meet-2030-03-03/")
+    page.goto(f"{address}/events/delegations-meet-3-march-2030/")
     pictures.take(page, "event")
 
 

@@ -20,6 +20,7 @@ from talks.desk.choosing import ADDED
 from talks.models import Article, Claim
 
 View = Callable[..., HttpResponse]
+MARKING_RIGHTS = ("talks.view_article", "talks.view_claim", "talks.add_claim")
 
 
 def desk_page(*rights: str) -> Callable[[View], View]:

@@ -10,6 +10,7 @@ from talks.desk import once
 from talks.desk.access import desk_page
 from talks.desk.choosing import ADDED, values_of
 from talks.desk.new_forms import FORMS, NewRecord
+from talks.models import Event
 
 CHOSEN_AS = {"person": "actor"}
 
@@ -19,6 +20,7 @@ CHOSEN_AS = {"person": "actor"}
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Answer the form of a new record, or save what was sent.
 
+    A new question can be about an ``event``.
     Shape: ``{"form": html}``; once it is saved ``{"saved": {"value", "label"}}``, ``value`` being what names it in a field.
     """
     if kind not in ADDED:
@@ -27,7 +29,9 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     if request.method != "POST":
-        return _form(request, kind, FORMS[kind].opened(request.GET.get("name", "")[:160]))
+        number = request.GET.get("event", "")
+        about = Event.objects.filter(pk=number).first() if number.isascii() and number.isdigit() else None
+        return _form(request, kind, FORMS[kind].opened(request.GET.get("name", "")[:160], about))
     form = FORMS[kind](request.POST)
     is_valid = form.is_valid()
     if token := form.cleaned_data.get("token"):

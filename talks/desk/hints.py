@@ -1,52 +1,71 @@
 """What the record already has for a statement that is being marked: repeats, events, answers, and differences without a question.
 
-Drafts count; what was withdrawn does not. The functions return records; ``hints`` answers with them in JSON.
+Drafts count; what was withdrawn does not. Nothing is chosen by itself: each hint is a button that fills a field.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, IntegerField, Q, Value, When
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Case, Exists, OuterRef, Value, When
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_POST
 
 from talks import dates
+from talks.admin.base import change_url, in_words
 from talks.dates.typed import read_typed
-from talks.desk.access import desk_page
+from talks.desk.access import MARKING_RIGHTS, desk_page, page
 from talks.desk.choosing import choose, values_of
-from talks.models import Actor, Answer, Article, Claim, Event
-from talks.quoting import DENYING
-from talks.search import fold, parts_of
-from talks.vocabulary import ClaimKind, Status
+from talks.desk.fields import SEVERAL
+from talks.models import Actor, Answer, Article, Claim, Event, Participation
+from talks.opposing import Wording, is_alike, stems
+from talks.vocabulary import Status
 
 MOST = 6
+MOST_ANSWERS = 40
+MOST_BETTER = 2  # events beside the chosen one
 NEAR = timedelta(days=1)
-READ = 200  # statements of a speaker on these days
-STEM = 5  # letters in which forms of a word agree
-SHORTEST = 4
-LEAST_SHARED = 2  # stems
-LEAST_SHARE = 0.3
-OPPOSED = {
-    frozenset({ClaimKind.ACCUSATION, ClaimKind.DENIAL}),
-    frozenset({ClaimKind.OFFER, ClaimKind.REFUSAL}),
-    frozenset({ClaimKind.DEMAND, ClaimKind.REFUSAL}),
-    frozenset({ClaimKind.ACCOUNT, ClaimKind.DENIAL}),
-    frozenset({ClaimKind.ASSESSMENT, ClaimKind.DENIAL}),
-}
+READ = 200  # statements of a speaker on these days, or of an event
+ASKS = frozenset({"fill", "look"})  # the buttons of hints, for browsers without scripts
+FILLED = ("event", "repeats", "answers")
+FIELDS = ("speaker", "said", "event", "kind", "quote", "statement")
 
 
-def stems(words: str) -> set[str]:
-    """Return the beginnings of the longer words of a text, by which two wordings of one thing are compared."""
-    return {part[:STEM] for part in parts_of(fold(words)) if len(part) >= SHORTEST}
+class Offer(NamedTuple):
+    """What a click writes into a field: ``value``; shown as ``label``, with ``note``."""
+
+    value: str
+    label: str
+    note: str = ""
 
 
-def is_alike(words: set[str], others: set[str]) -> bool:
-    """Return whether two sets of stems share enough to be one utterance."""
-    shared = len(words & others)
-    return shared >= LEAST_SHARED and shared >= LEAST_SHARE * min(len(words), len(others))
+class Opposite(NamedTuple):
+    """A stored statement that the typed one may exclude."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the record has for a statement that is typed.
+
+    Shape: ``answers`` by the text of their question; ``event`` is the chosen event, which a new question is about.
+    """
+
+    repeats: list[Offer]
+    events: list[Offer]
+    answers: dict[str, list[Offer]]
+    opposed: list[Opposite]
+    event: Event | None
+
+    @property
+    def count(self) -> int:
+        return len(self.repeats) + len(self.events) + len(self.answers) + len(self.opposed)
 
 
 def repeats(article: Article, speaker: Actor, first: date, last: date, words: str) -> list[Claim]:
@@ -58,83 +77,131 @@ def repeats(article: Article, speaker: Actor, first: date, last: date, words: st
     near = _current(Claim.objects).filter(
         speaker=speaker, said_earliest__lte=last + NEAR, said_latest__gte=first - NEAR
     )
-    near = near.exclude(article=article).select_related("speaker", "article", "repeats__speaker").order_by("pk")
+    near = near.exclude(article=article).select_related(*_related("repeats__"), *_related()).order_by("pk")
     alike = [claim for claim in near[:READ] if is_alike(wanted, stems(f"{claim.quote} {claim.statement}"))]
     return list({claim.utterance_id: claim.repeats or claim for claim in alike}.values())[:MOST]
 
 
-def events(speaker: Actor | None, first: date, last: date) -> list[Event]:
-    """Return the events of these days, those in which the speaker or its side took part first. Cost: one query."""
+def events(speaker: Actor | None, first: date, last: date, chosen: Event | None = None) -> list[Event]:
+    """Return the events of these days: first those in which the speaker or its side took part or spoke, and the shortest.
+
+    Shape: where an event is ``chosen`` already, only those, and none if that one is of these days. Cost: one query.
+    """
+    if chosen and _touches(chosen, first, last):
+        return []
     people = [actor.pk for actor in (speaker, speaker and speaker.speaks_for) if actor]
-    here = _current(Event.objects).filter(date_earliest__lte=last, date_latest__gte=first)
-    took_part = Q(participations__actor__in=people) | Q(claims__speaker__in=people)
-    order = Case(When(took_part, then=Value(0)), default=Value(1), output_field=IntegerField())
-    found = here.annotate(order=order).order_by("order", "date_earliest", "pk")[: 4 * MOST]  # once for each participant
-    return list(dict.fromkeys(found))[:MOST]
+    this = OuterRef("pk")
+    takes_part = Exists(Participation.objects.filter(event=this, actor__in=people).order_by())
+    speaks = Exists(_current(Claim.objects).filter(event=this, speaker__in=people).order_by())
+    here = (
+        _current(Event.objects)
+        .filter(date_earliest__lte=last, date_latest__gte=first)
+        .annotate(is_theirs=Case(When(takes_part | speaks, then=Value(True)), default=Value(False)))
+    )
+    found = here.filter(is_theirs=True) if chosen else here
+    shortest = found.order_by("-is_theirs", "-date_earliest", "date_latest", "pk")
+    return list(shortest[: MOST_BETTER if chosen else MOST])
 
 
-def answers(event: Event) -> list[Answer]:
-    """Return the answers of all questions that statements about this event already answer. Cost: one query."""
+def answers(event: Event, words: str) -> list[Answer]:
+    """Return the answers of the questions that statements about this event already answer.
+
+    Shape: those of a question together; first the questions that share most words with a new statement. Cost: one query.
+    """
     questions = _current(event.claims).filter(answers__isnull=False).values("answers__question")
     found = Answer.objects.filter(question__in=questions).select_related("question")
-    return list(found.order_by("question__text", "position", "pk"))
+    wanted = stems(words)
+    return sorted(
+        found.order_by("question__text", "question", "position", "pk"),
+        key=lambda one: -len(wanted & stems(one.question.text)),
+    )[:MOST_ANSWERS]
 
 
-def opposed(event: Event, speaker: Actor | None, kind: str, words: str) -> list[Claim]:
+def opposed(event: Event, speaker: Actor | None, kind: str, words: str, edited: int | None = None) -> list[Claim]:
     """Return what others said of this event that seems to exclude a new statement, and that answers no question.
 
-    Shape: statements of another side, or of another speaker without one, of kinds that oppose each other; two assessments
-    of the same matter of which one denies. Cost: two queries.
+    Shape: statements of another side, or of another speaker without one; not the ``edited`` one. Cost: one query.
     """
-    wanted, denies = stems(words), _denies(words)
     side = speaker.speaks_for if speaker else None
+    new = Wording.of(kind, words, speaker, side)
+    others = _current(event.claims).filter(answers=None).exclude(speaker=None).exclude(pk=edited)
     found = []
-    for claim in _current(event.claims).filter(answers=None).select_related("speaker__side", "side", "event"):
-        if (side and claim.speaks_for == side) or (speaker and claim.speaker == speaker) or not claim.speaker:
+    for claim in others.select_related("speaker__side", "side", "article__outlet").order_by("-pk")[:READ]:
+        if claim.speaker == speaker or (side and claim.speaks_for == side):
             continue
-        theirs = f"{claim.quote} {claim.statement}"
-        is_opposed = frozenset({kind, claim.kind}) in OPPOSED
-        is_denied = kind == claim.kind == ClaimKind.ASSESSMENT and denies != _denies(theirs)
-        if (is_opposed or is_denied) and wanted & stems(theirs):
+        theirs = Wording.of(claim.kind, f"{claim.quote} {claim.statement}", claim.speaker, claim.speaks_for)
+        if new.may_exclude(theirs):
             found.append(claim)
     return found[:MOST]
 
 
-def _denies(words: str) -> bool:
-    return any(word.lower() in DENYING or word.lower().endswith(("n't", "n’t")) for word in words.split())
+def _touches(event: Event, first: date, last: date) -> bool:
+    """Return whether an event is of these days. One without an end fits worse than one of the very day."""
+    earliest, latest = event.date_earliest, event.date_latest
+    return bool(earliest and latest and earliest <= last and latest >= first)
 
 
 def _current(records):
     return records.exclude(status=Status.WITHDRAWN)
 
 
-@desk_page("talks.view_article", "talks.view_claim", "talks.view_event", "talks.add_claim")
-@require_GET
-def hints(request: HttpRequest, report: int) -> HttpResponse:
-    """Answer what the record has for ``speaker``, ``said``, ``event``, ``kind``, ``quote`` and ``statement``, as they are typed.
+def _related(before: str = "") -> list[str]:
+    return [f"{before}speaker", f"{before}article__outlet"]
 
-    Shape: ``{"repeats": [{"value", "label"}], "events": […], "answers": […], "question": sentence or ""}``. What cannot be
-    read yet, or names nothing, gives nothing.
+
+def hints_of(article: Article, sent: Mapping[str, str], edited: int | None = None) -> Hints:
+    """Return what the record has for what was typed. What cannot be read yet, or names nothing, gives nothing.
+
+    Cost: some twelve queries, whatever the size of the record.
     """
-    article = get_object_or_404(Article, pk=report)
-    typed = {name: request.GET.get(name, "").replace("\0", "").strip()[:600] for name in FIELDS}
+    typed = {name: sent.get(name, "").replace("\0", "").strip()[:1000] for name in FIELDS}
     words = f"{typed['quote']} {typed['statement']}"
     speaker, event, days = _chosen("actor", typed["speaker"]), _chosen("event", typed["event"]), _days(typed["said"])
     same = repeats(article, speaker, *days, words) if speaker and days else []
-    told = opposed(event, speaker, typed["kind"], words) if event and speaker else []
-    return JsonResponse(
-        {
-            "repeats": [{"value": claim.slug, "label": f"{claim} ({claim.article})"} for claim in same],
-            "events": _labelled("event", events(speaker, *days) if days and not event else []),
-            "answers": _labelled("answer", answers(event) if event else []),
-            "question": _("A question? It may exclude: %(statements)s") % {"statements": "; ".join(map(str, told))}
-            if told
-            else "",
-        }
+    near = events(speaker, *days, event) if days else []
+    told = opposed(event, speaker, typed["kind"], words, edited) if event and speaker else []
+    of_event = answers(event, words) if event else []
+    by_question: dict[str, list[Offer]] = {}
+    for answer, value in zip(of_event, values_of("answer", of_event), strict=True):
+        by_question.setdefault(answer.question.text, []).append(Offer(value, answer.text))
+    return Hints(
+        repeats=[Offer(claim.slug, str(claim), _place(claim)) for claim in same],
+        events=[
+            Offer(value, one.title, in_words(one.date) or "")
+            for one, value in zip(near, values_of("event", near), strict=True)
+        ],
+        answers=by_question,
+        opposed=[Opposite(f"{claim} ({_place(claim)})", change_url(claim)) for claim in told],
+        event=event,
     )
 
 
-FIELDS = ("speaker", "said", "event", "kind", "quote", "statement")
+def filled(sent: QueryDict) -> QueryDict:
+    """Return what was sent, with the hint whose button sent it written into its field: ``fill`` is “field=value”."""
+    name, _sign, value = sent.get("fill", "").partition("=")
+    if name not in FILLED or not value:
+        return sent
+    data = sent.copy()
+    before = sent.get(name, "").strip(f"{SEVERAL} ") if name == "answers" else ""
+    data[name] = f"{before}{SEVERAL} {value}" if before else value
+    return data
+
+
+@desk_page(*MARKING_RIGHTS, "talks.view_event")
+@require_POST
+def hints(request: HttpRequest, report: int) -> HttpResponse:
+    """Show what the record has for what is typed in the form of a statement, as a part of its page. Nothing is saved."""
+    article = get_object_or_404(Article, pk=report)
+    number = request.GET.get("statement", "")
+    edited = int(number) if number.isascii() and number.isdigit() else None
+    return page(request, "_hints", article=article, hints=hints_of(article, request.POST, edited))
+
+
+def _place(claim: Claim) -> str:
+    """Return the report of a statement, with its day."""
+    article = claim.article
+    told = [article.outlet or _("outlet not known"), in_words(article.published)] if article else [_("no report")]
+    return ", ".join(str(one) for one in told if one)
 
 
 def _chosen(kind: str, typed: str):
@@ -151,10 +218,3 @@ def _days(typed: str) -> tuple[date, date] | None:
     except dates.EDTFError:
         return None
     return (read.earliest, read.latest) if read and read.earliest and read.latest else None
-
-
-def _labelled(kind: str, records: Iterable) -> list[dict[str, str]]:
-    chosen = list(records)
-    return [
-        {"value": value, "label": str(record)} for record, value in zip(chosen, values_of(kind, chosen), strict=True)
-    ]

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from talks import corrections, curation, history, proof
 from talks.admin.base import MOST_NAMED, change_url, link
 from talks.admin.telling import tell_readers
+from talks.admin.verbs import PUBLISHING_RIGHTS
 from talks.admin.warnings import share_warning, warnings_of
 from talks.desk import once
-from talks.desk.access import desk_page, page, warn_of_former
+from talks.desk.access import MARKING_RIGHTS, desk_page, page, warn_of_former
 from talks.desk.checking import Checked, check
+from talks.desk.hints import ASKS, filled, hints_of
 from talks.desk.passages import Taken, passages, taken_from
 from talks.desk.statement_form import StatementForm
 from talks.desk.suggest import taken_initial
@@ -97,7 +99,7 @@ class Report:
         )
 
 
-@desk_page("talks.view_article", "talks.view_claim", "talks.add_claim")
+@desk_page(*MARKING_RIGHTS)
 @require_http_methods(HTTP_METHODS)
 def mark(request: HttpRequest, report: int) -> HttpResponse:
     """Show the text of a report beside the form of a new statement."""
@@ -108,7 +110,7 @@ def mark(request: HttpRequest, report: int) -> HttpResponse:
     return _answer(request, marked, None)
 
 
-@desk_page("talks.view_article", "talks.view_claim", "talks.add_claim", "talks.change_claim")
+@desk_page(*MARKING_RIGHTS, "talks.change_claim")
 @require_http_methods(HTTP_METHODS)
 def edit(request: HttpRequest, report: int, claim: int) -> HttpResponse:
     """Show the text of a report beside the form of one of its statements."""
@@ -132,7 +134,7 @@ def edit(request: HttpRequest, report: int, claim: int) -> HttpResponse:
         return _answer(request, marked, stored)
 
 
-@desk_page("talks.view_article", "talks.view_claim", "talks.add_claim", "talks.delete_claim")
+@desk_page(*MARKING_RIGHTS, "talks.delete_claim")
 @require_http_methods(HTTP_METHODS)
 def delete(request: HttpRequest, report: int, claim: int) -> HttpResponse:
     """Ask whether to delete a statement that was never published; delete it on POST."""
@@ -161,7 +163,7 @@ def delete(request: HttpRequest, report: int, claim: int) -> HttpResponse:
     )
 
 
-@desk_page("talks.view_article", "talks.view_claim", "talks.add_claim")
+@desk_page(*MARKING_RIGHTS)
 @require_POST
 def look(request: HttpRequest, report: int) -> HttpResponse:
     """Tell what to look at in a statement as it is typed; nothing is saved.
@@ -189,10 +191,12 @@ def _answer(request: HttpRequest, marked: Report, stored: Claim | None) -> HttpR
     if request.method != "POST":
         suggested = {} if stored else taken_initial(request, marked.article, marked.text, marked.claims)
         return _shown(request, marked, marked.form(stored, suggested=suggested))
-    form = marked.form(stored, request.POST)
+    form = marked.form(stored, filled(request.POST))
     if form.is_valid() and stored is None and (twin := marked.twin(form.instance)):
         form.add_error("quote", _("¶%(name)s says exactly this already.") % {"name": twin})
     is_valid = form.is_valid()
+    if ASKS.intersection(request.POST):  # without scripts, for hints; nothing is saved
+        return _shown(request, marked, form)
     if token := form.cleaned_data.get("token"):
         content = once.digest(request.POST)
         saved = once.saved_before(token, content)
@@ -216,6 +220,8 @@ def _answer(request: HttpRequest, marked: Report, stored: Claim | None) -> HttpR
 def _shown(request: HttpRequest, marked: Report, form: StatementForm) -> HttpResponse:
     taken = taken_from(marked.claims)
     stored = form.instance if form.instance.pk else None
+    has_hints = request.user.has_perm("talks.view_event")
+    edited = stored.pk if stored else None
     return page(
         request,
         "mark",
@@ -224,6 +230,10 @@ def _shown(request: HttpRequest, marked: Report, form: StatementForm) -> HttpRes
         form=form,
         checked=check(form, marked.article, marked.claims) if form.is_bound else Checked([], ""),
         action=reverse("desk_edit", args=[marked.article.pk, stored.pk]) if stored else marked.address,
+        hints=hints_of(marked.article, form.data, edited) if form.is_bound and has_hints else None,
+        has_hints=has_hints,
+        may_preview=has_hints,
+        may_publish=request.user.has_perms(PUBLISHING_RIGHTS),
         tells=stored is not None and corrections.is_met(stored),
         at=form.instance.paragraph or (marked.last and marked.last.paragraph),
         editing=next((one for one in taken if stored and one.claim.pk == stored.pk), None),

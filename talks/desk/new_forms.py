@@ -39,12 +39,12 @@ class NewRecord(OnceForm):
             field.help_text = ""
 
     @classmethod
-    def opened(cls, typed: str) -> Self:
-        """Return an empty form with what was typed as the name."""
-        return cls(initial={cls.TITLE: typed.strip()} | cls.defaults())
+    def opened(cls, typed: str, about: Event | None = None) -> Self:
+        """Return an empty form with what was typed as the name, and what follows from the event that it is ``about``."""
+        return cls(initial={cls.TITLE: typed.strip()} | cls.defaults(about))
 
     @classmethod
-    def defaults(cls) -> dict:
+    def defaults(cls, about: Event | None) -> dict:
         return {}
 
     def clean(self) -> dict:
@@ -112,7 +112,7 @@ class NewEvent(NewRecord):
         ]
 
     @classmethod
-    def defaults(cls) -> dict:
+    def defaults(cls, about: Event | None) -> dict:
         return {"date_basis": Basis.STATED, "place_basis": Basis.STATED} | only_process()
 
     def clean(self) -> dict:
@@ -145,7 +145,7 @@ class NewPerson(NewRecord):
         fields = ["name", "kind", "side", "spellings", "slug"]
 
     @classmethod
-    def defaults(cls) -> dict:
+    def defaults(cls, about: Event | None) -> dict:
         return {"kind": ActorKind.PERSON}
 
 
@@ -193,8 +193,9 @@ class NewQuestion(NewRecord):
         widgets = {"context": forms.Textarea(attrs={"rows": 1})}
 
     @classmethod
-    def defaults(cls) -> dict:
-        return only_process()
+    def defaults(cls, about: Event | None) -> dict:
+        # Two statements that exclude each other mostly answer one question with yes and no.
+        return {"process": about.process_id, "answers": _("Yes\nNo")} if about else only_process()
 
     def clean(self) -> dict:
         cleaned = super().clean()

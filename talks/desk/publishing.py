@@ -19,7 +19,8 @@ from talks.admin.base import MOST_NAMED, change_url, link, shortened
 from talks.admin.status import AT_ONCE
 from talks.admin.verbs import PUBLISH, PUBLISH_RIGHT, PUBLISHING_RIGHTS, SUBMIT, Verb
 from talks.admin.warnings import ShownWarning, warnings_by_claim
-from talks.desk.access import desk_page, page
+from talks.desk.access import MARKING_RIGHTS, desk_page, page
+from talks.desk.suggest import nothing_taken
 from talks.models import Article, Claim, Event
 from talks.models.base import Curated
 from talks.publishing import Rows, View, key_of, look, publish_together
@@ -109,6 +110,7 @@ def _tell(request: HttpRequest, verb: Verb, records: list[Curated], told: list[s
 def _page(request: HttpRequest, rows: Rows, ticked: Iterable[str]) -> HttpResponse:
     choose = _Chooser(rows, set(ticked))
     view, now = look(rows, choose.ticked), look(rows)
+    text = getattr(rows.article, "text", None)
     warnings = warnings_by_claim(one for one in rows.hidden if isinstance(one, Claim))
     by_event: dict[int, tuple[Event, list[Choice]]] = {event.pk: (event, []) for event in rows.events}
     for claim in rows.claims:
@@ -126,6 +128,10 @@ def _page(request: HttpRequest, rows: Rows, ticked: Iterable[str]) -> HttpRespon
         then_words=view.words(is_future=True),
         waiting=[(one.reason, change_url(one.record), one.claims) for one in view.waiting],
         withdrawn=rows.withdrawn,
+        mark_url=reverse("desk_mark", args=[rows.article.pk])
+        if text and request.user.has_perms(MARKING_RIGHTS)
+        else "",
+        untouched=nothing_taken(text, rows.article.claims.only("paragraph")) if text else [],
         may_publish=request.user.has_perm(PUBLISH_RIGHT),
         has_hidden=bool(rows.hidden),
         has_drafts=any(one.status == Status.DRAFT for one in rows.hidden),

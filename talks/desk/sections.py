@@ -161,7 +161,9 @@ def differences_without_question(user: AbstractUser) -> Section | None:
         return None
     found = _first(waiting.without_question().select_related("speaker", "event", "article__outlet"))
     lines = [Line(one.event.title, change_url(one), f"{one} · {one.get_kind_display()}") for one in found[:LINES]]
-    about = _("An accusation and a denial, or a pledge and a refusal, of two sides about one event.")
+    about = _(
+        "Statements of two sides about one event, of opposed kinds and in like words. Looked at: the last 90 days."
+    )
     nothing = _("No statements that may exclude each other.")
     all_url = listed(Claim, waits="question")
     return Section(_("Differences without a question?"), len(found), lines, all_url, nothing, about)

@@ -4,6 +4,7 @@ Nothing is saved by a suggestion: it fills the form.
 """
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from talks.desk.access import desk_page, page
+from talks.desk.access import MARKING_RIGHTS, desk_page, page
 from talks.desk.choosing import values_of
-from talks.models import Actor, Article, ArticleText, Outlet
+from talks.models import Actor, Article, ArticleText, Claim, Outlet
 from talks.suggesting import Names, Suggestion, suggestions, untouched
 from talks.version import read_version
 from talks.vocabulary import Attribution, ClaimKind
@@ -42,7 +43,7 @@ class Untouched(NamedTuple):
     opening: str
 
 
-@desk_page("talks.view_article", "talks.view_claim", "talks.add_claim")
+@desk_page(*MARKING_RIGHTS)
 @require_GET
 def suggested(request: HttpRequest, report: int) -> HttpResponse:
     """List passages that look like statements. Shape: the part alone with ``?part=1``. Cost: six queries, linear in the text."""
@@ -54,13 +55,18 @@ def suggested(request: HttpRequest, report: int) -> HttpResponse:
         "article": article,
         "address": address,
         "suggestions": [_shown(one, fill, address) for one, fill in zip(found, filling(found), strict=True)],
-        "untouched": [
-            Untouched(number, " ".join(article.text.paragraphs[number - 1].split()[:OPENING_WORDS]))
-            for number in untouched(article.text.paragraphs, claims)
-        ],
+        "untouched": nothing_taken(article.text, claims),
     }
     template = "_suggestions" if "part" in request.GET else "suggestions"
     return page(request, template, title=_("Suggestions"), **context)
+
+
+def nothing_taken(text: ArticleText, claims: Iterable[Claim]) -> list[Untouched]:
+    """Return the paragraphs from which nothing was taken, each with how it begins."""
+    return [
+        Untouched(number, " ".join(text.paragraphs[number - 1].split()[:OPENING_WORDS]))
+        for number in untouched(text.paragraphs, claims)
+    ]
 
 
 def taken_initial(request: HttpRequest, article: Article, text: ArticleText, claims: list) -> dict[str, object]:

@@ -49,7 +49,7 @@ def chosen(text: str, words: Sequence[Word], lists: Lists) -> Quote | None:
 
 def _without_ends(words: Sequence[Word], lists: Lists) -> Sequence[Word]:
     stop = len(words)
-    while stop > 1 and words[stop - 1].lower in lists.fillers and not quoting._denies(words[stop - 1].text):
+    while stop > 1 and words[stop - 1].lower in lists.fillers and not quoting.denies(words[stop - 1].text):
         stop -= 1
     return words[:stop]
 
@@ -58,7 +58,7 @@ def _window(text: str, words: Sequence[Word], lists: Lists) -> tuple[int, int]:
     first, stop = 0, min(len(words), quoting.WORDS_ALLOWED)
     pauses = [at for at, (one, other) in enumerate(pairwise(words), 1) if PAUSE.search(text[one.end : other.start])]
     clause_ends = next((at for at in pauses if at >= FEWEST_TO_A_COMMA), len(words))
-    denial = next((at for at in range(stop, clause_ends) if quoting._denies(words[at].text)), None)
+    denial = next((at for at in range(stop, clause_ends) if quoting.denies(words[at].text)), None)
     if denial is not None:  # without it the words would say the opposite
         first, stop = max(0, denial - BEFORE_DENIAL), min(len(words), denial - BEFORE_DENIAL + quoting.WORDS_ALLOWED)
     else:

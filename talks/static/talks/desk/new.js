@@ -10,17 +10,17 @@ document.addEventListener("click", (event) => {
 
 async function open(link) {
   const field = document.getElementById(link.dataset.for);
-  const address = link.closest("form").dataset.new.replace("/kind/", `/${link.dataset.new}/`);
+  const address = field.form.dataset.new.replace("/kind/", `/${link.dataset.new}/`);
   const { several } = field.dataset;
   const typed = several ? field.value.slice(field.value.lastIndexOf(several) + 1) : field.value;
   // What names a record already is no name for a new one.
   const isChosen = document.getElementById(`${field.id}_live`)?.dataset.state === "right";
-  const answer = await ask(`${address}?${new URLSearchParams({ name: isChosen ? "" : typed.trim() })}`);
+  const answer = await ask(`${address}?${new URLSearchParams({ name: isChosen ? "" : typed.trim(), event: link.dataset.about ?? "" })}`);
   if (!answer) return location.assign(link.href);
   const dialog = document.createElement("dialog");
   dialog.className = "desk-dialog";
   document.body.append(dialog);
-  dialog.addEventListener("close", () => { dialog.remove(); field.focus(); });
+  dialog.addEventListener("close", () => { dialog.remove(); goTo(field); });
   fill(dialog, answer.form);
   dialog.showModal();
 
@@ -29,7 +29,7 @@ async function open(link) {
     const at = several ? field.value.lastIndexOf(several) + 1 : 0;
     const isQuestion = link.dataset.new === "question"; // one of its answers is chosen next
     field.value = field.value.slice(0, at) + (at ? " " : "") + value + (several && !isQuestion ? `${several} ` : "");
-    field.focus();
+    goTo(field);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
   dialog.addEventListener("click", ({ target }) => {
@@ -47,6 +47,12 @@ async function open(link) {
     if (told?.saved) use(told.saved.value);
     else if (told) fill(dialog, told.form);
   });
+}
+
+// Also where it is below a fold.
+function goTo(field) {
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
 }
 
 async function ask(address, options) {
