@@ -1,9 +1,12 @@
 """What was said: the words of a sentence that a verb of saying gives, and whether they are the speaker’s own."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import regex
 
 from talks.suggesting.lists import Lists
-from talks.suggesting.mentions import JOINING, Mention
+from talks.suggesting.mentions import JOINING, Mention, Speaker
 from talks.suggesting.passages import Quotation, Sentence, Word
 from talks.suggesting.phrases import Phrase
 from talks.suggesting.speakers import NEAR
@@ -12,7 +15,22 @@ SHORT_SPEECH = 2  # words beside a verb of saying
 SPEECH = 3  # words in quotation marks, from which they are what somebody said and not a single term
 LONG_SPEECH = 5
 OPENER_WITHIN = 14
+AFTER_SPEECH = regex.compile(r"[,.!?…–—-]")  # what divides a quotation from who said it, but not from “party”
 ABOUT = frozenset(["о", "об", "про", "на"])  # words after the verb
+
+
+class Unit(NamedTuple):
+    """What somebody says in a sentence. Shape: words of the paragraph, and the characters of the whole clause."""
+
+    words: Sequence[Word]
+    start: int
+    end: int
+    speaker: Speaker | None
+    cue: str
+    kind: str
+    reason: str
+    is_quoted: bool
+    is_before: bool = False  # said in the sentence before
 
 
 def within(words: Sequence[Word], span: Quotation | tuple[int, int]) -> list[Word]:
@@ -49,9 +67,14 @@ def spoken_words(sentence: Sentence, span: tuple[int, int], least: int) -> list[
     for one in sentence.quoted:
         if span[0] <= one.start < span[1]:
             words = within(sentence.words, one)
-            if len(words) >= least:
+            if len(words) >= least and not _is_title(words):
                 return words
     return []
+
+
+def _is_title(words: list[Word]) -> bool:
+    """Return whether words in quotation marks are the name of something: “Example of a Title”."""
+    return len(words) <= LONG_SPEECH and all(word.is_capital for word in words if len(word.text) >= LONG_SPEECH - 1)
 
 
 def content(
@@ -61,7 +84,8 @@ def content(
     own = sentence.own_words
     words_before, words_after = within(sentence.words, before), within(sentence.words, after)
     spans = [one for one in sentence.quoted if before[0] <= one.start + 1 and one.end <= before[1]]
-    if spans and len(within(sentence.own_words, (spans[-1].end, before[1]))) < SPEECH:
+    is_spoken = spans and AFTER_SPEECH.search(text[spans[-1].end - 1 : before[1]])
+    if is_spoken and len(within(sentence.own_words, (spans[-1].end, before[1]))) < SPEECH:
         for one in spans:
             if len(quoted := within(sentence.words, one)) >= SHORT_SPEECH:
                 return quoted, True
@@ -107,7 +131,7 @@ def content(
     rest = _after_circumstances(words_after, lists)
     if all(word.lower in lists.fillers or word.lower in lists.openers for word in rest):
         rest = []
-    if rest and len(rest) <= SPEECH and verb.value.kind:
+    if rest and (verb.value.is_stance or (len(rest) <= SPEECH and verb.value.kind)):
         return [*own[verb.first : verb.stop], *rest], False
     if len(rest) >= 2 and not (len(rest) <= LONG_SPEECH and rest[0].lower in lists.prepositions):
         return rest, False

@@ -22,7 +22,8 @@ from talks.vocabulary import Attribution, ClaimKind, QuoteMode
 
 ITEM = regex.compile(r"[-–—•*]\s|\d+[.)]\s")
 MOST_BEFORE = 2  # sentences of the paragraph before that “this was said by” is about
-MOST = 30
+MOST = 30  # in a short report
+WORDS_EACH = 60  # in a long one
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,11 @@ class Suggestion:
     end: int
 
 
-def suggestions(
-    article: Article, paragraphs: Sequence[str], claims: Iterable[Claim], names: Names, *, most: int = MOST
-) -> list[Suggestion]:
+def suggestions(article: Article, paragraphs: Sequence[str], claims: Iterable[Claim], names: Names) -> list[Suggestion]:
     """Return the passages that look like statements and of which nothing is taken yet, in the order of the text.
 
-    Shape: at most ``most``, those of the highest ranks. Cost: linear in the text, whatever the number of names.
+    Shape: at most 30, in long reports one for 60 words, those of the highest ranks.
+    Cost: linear in the text, whatever the number of names.
     """
     lists, memory = lists_of(article.language), Memory()
     taken = _taken(paragraphs, claims)
@@ -65,7 +65,7 @@ def suggestions(
     for number, paragraph in enumerate(paragraphs, 1):
         text = quoting.folded(paragraph)
         units, free = units_of(text, names, lists, memory)
-        is_item = bool(ITEM.match(text))
+        is_item = bool(ITEM.match(text)) or text.endswith(";") or (is_list and last[1].endswith(";"))
         if is_item and is_list and not units:
             who = replace(memory.last or Speaker(), is_carried=True)
             units = [Unit(one.words, one.start, one.end, who, "", "", "list", is_quoted=False) for one in free[:1]]
@@ -75,6 +75,7 @@ def suggestions(
             placed += [(last[0], last[1], in_the_last(units[0], one)) for one in last[2][-MOST_BEFORE:]]
         placed += [(number, text, one) for one in units if one.words]
         last = (number, text, free)
+    most = max(MOST, sum(len(paragraph.split()) for paragraph in paragraphs) // WORDS_EACH)
     found: list[Suggestion] = []
     for number, text, unit in sorted(placed, key=lambda one: -_rank(one[2])):  # to choose the words costs most
         if any(unit.start < end and start < unit.end for start, end in taken[number]):
@@ -142,5 +143,7 @@ def _kind(words: str, unit: Unit, lists: Lists) -> str:
 def _rank(unit: Unit) -> int:
     if unit.speaker is None:
         return 1
+    if unit.reason == "continued":
+        return 2
     rank = 4 if unit.speaker.actor else 3 if unit.speaker.name else 2
     return rank + 2 * unit.is_quoted + bool(unit.kind) - unit.speaker.is_carried + (unit.reason == "verb")

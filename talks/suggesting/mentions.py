@@ -101,7 +101,8 @@ def mentions(text: str, sentence: Sentence, names: Names, lists: Lists, memory: 
     words = sentence.own_words
     found = [_named(text, words, one, names) for one in names.find(words)]
     taken = {at for one in found for at in range(one.first, one.stop)}
-    taken |= {at for one in lists.verbs.find(words) for at in range(one.first, one.stop)}
+    of_verbs = {at for one in lists.verbs.find(words) for at in range(one.first, one.stop)}
+    taken |= of_verbs
     roles = [at for at, word in enumerate(words) if word.lower in lists.roles and at not in taken]
     found += _unknown(text, words, taken, names, lists, memory)
     found += [
@@ -111,7 +112,7 @@ def mentions(text: str, sentence: Sentence, names: Names, lists: Lists, memory: 
         or word.lower in lists.plural_pronouns
         or (word.lower == "him" and at + 1 < len(words) and words[at + 1].lower == "as")  # “quoted him as saying”
     ]
-    found += [_role(text, words, at, lists) for at in roles]
+    found += [_role(text, words, at, of_verbs, lists) for at in roles]
     found = [_titled(text, words, one) for one in found]
     return _joined(text, words, sorted(found, key=lambda one: (one.first, -one.stop)), lists)
 
@@ -200,7 +201,7 @@ def _unknown(
     return found
 
 
-def _role(text: str, words: list[Word], at: int, lists: Lists) -> Mention:
+def _role(text: str, words: list[Word], at: int, of_verbs: set[int], lists: Lists) -> Mention:
     """Return a role with the words before it that belong to it."""
     first = at
     for place in range(at - 1, max(-1, at - 1 - ROLE_REACH), -1):
@@ -211,6 +212,8 @@ def _role(text: str, words: list[Word], at: int, lists: Lists) -> Mention:
             not _adjacent(text, word, words[place + 1])
             or word.lower in lists.prepositions
             or word.lower in lists.openers
+            or place in of_verbs
+            or (lists.subject_may_follow and word.lower in lists.no_names)
         ):
             break
         if word.lower in lists.determiners:

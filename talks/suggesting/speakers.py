@@ -13,6 +13,7 @@ from talks.vocabulary import ActorKind
 NEAR = 4
 PLURAL = regex.compile(r"(?:ли|лись|лися|ют|ят|ут|ють|ять|уть)$")
 PLURALS = ("s", "и", "ы", "і")
+TERM = regex.compile(r"[“«„\"](?:[^\s“”«»„\"]+\s?){1,3}[”»“\"]")  # a name or a term in quotation marks
 BREAKS = regex.compile(r"[;:“”«»„\"—–]| - ")
 
 
@@ -33,6 +34,9 @@ def subject(
     before = [one for one in before if one.stop <= relative] or before
     if is_relative and before:
         return before[0]
+    adjacent = after[0] if after and after[0].first == verb.stop and after[0].is_base else None
+    if adjacent and lists.subject_may_follow and text[: words[verb.first].start].rstrip().endswith(","):
+        return adjacent  # «…, сообщает агентство»
     if one := _before_commas(text, words, verb, before):
         return one
     is_after_quote, is_after_sign = _follows(text, sentence, start)
@@ -99,9 +103,9 @@ def _before(text: str, words: list[Word], verb: Phrase, before: list[Mention], l
         if verb.first - one.stop > FARTHEST:
             break
         between = text[words[one.stop - 1].end : words[verb.first].start]
-        if BREAKS.search(between):
+        if BREAKS.search(TERM.sub("", between)):
             break
-        if not one.is_base or words[one.stop - 1].is_possessive or _is_governed(text, words, one, lists):
+        if not one.is_base or words[one.stop - 1].is_possessive or is_governed(text, words, one, lists):
             continue
         if is_doubtful(one):
             doubtful = doubtful or (one if one.stop >= verb.first - 1 else None)
@@ -114,7 +118,7 @@ def _before(text: str, words: list[Word], verb: Phrase, before: list[Mention], l
     return doubtful
 
 
-def _is_governed(text: str, words: list[Word], one: Mention, lists: Lists) -> bool:
+def is_governed(text: str, words: list[Word], one: Mention, lists: Lists) -> bool:
     """Return whether a preposition stands before a mention, or before others that it is joined to, so that it is no subject."""
     if one.kind == "pronoun":
         return False
@@ -142,7 +146,7 @@ def _after(text: str, words: list[Word], verb: Phrase, after: list[Mention], lis
             return None
         if is_doubtful(one) and one.first > verb.stop:
             continue
-        if not one.is_base or _is_governed(text, words, one, lists) or not _may_be_subject(one, words, verb):
+        if not one.is_base or is_governed(text, words, one, lists) or not _may_be_subject(one, words, verb):
             continue
         return one
     return None

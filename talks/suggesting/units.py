@@ -2,35 +2,30 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import regex
 
 from talks import quoting
-from talks.suggesting.contents import LONG_SPEECH, SPEECH, content, further_clauses, is_closing, spoken_words, within
+from talks.suggesting.contents import (
+    LONG_SPEECH,
+    SPEECH,
+    Unit,
+    content,
+    further_clauses,
+    is_closing,
+    spoken_words,
+    within,
+)
 from talks.suggesting.lists import Lists
 from talks.suggesting.mentions import Memory, Mention, Speaker, mentions
 from talks.suggesting.passages import Sentence, Word, sentences
 from talks.suggesting.phrases import Names, Phrase
 from talks.suggesting.quotes import PAUSE
 from talks.suggesting.speakers import NEAR, resolved, subject
+from talks.suggesting.wordless import SURE_SPEECH, goes_on, is_first_person, without_verb
 from talks.vocabulary import ClaimKind
 
 WORDS_BEFORE_HAPPENED = 6
-
-
-class Unit(NamedTuple):
-    """What somebody says in a sentence. Shape: words of the paragraph, and the characters of the whole clause."""
-
-    words: Sequence[Word]
-    start: int
-    end: int
-    speaker: Speaker | None
-    cue: str
-    kind: str
-    reason: str
-    is_quoted: bool
-    is_before: bool = False  # said in the sentence before
 
 
 def units_of(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[list[Unit], list[Sentence]]:
@@ -58,6 +53,8 @@ def units_of(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[lis
             units += said
         elif _is_speech(sentence):
             waiting.append((len(units), sentence))
+        elif who := _who_goes_on(sentence, here, units, lists, memory):
+            units.append(Unit(sentence.words, sentence.start, sentence.end, who, "", "", "continued", is_quoted=False))
         elif own := _own_voice(text, sentence, here, names, lists, sentence.end):
             units.append(own)
     for place, sentence in reversed(waiting):
@@ -81,7 +78,21 @@ def in_the_last(unit: Unit, last: Sentence | None) -> Unit:
 
 def _is_speech(sentence: Sentence) -> bool:
     quoted = len(sentence.words) - len(sentence.own_words)
-    return quoted >= SPEECH and len(sentence.own_words) <= quoted // 2
+    longest = max((len(within(sentence.words, one)) for one in sentence.quoted), default=0)
+    return longest >= SURE_SPEECH or (quoted >= SPEECH and len(sentence.own_words) <= quoted // 2)
+
+
+def _who_goes_on(
+    sentence: Sentence, here: list[Mention], units: list[Unit], lists: Lists, memory: Memory
+) -> Speaker | None:
+    """Return who says more in a sentence that names no speaker: who spoke just before, in this paragraph or another."""
+    if is_first_person(sentence, lists):
+        return memory.last and replace(memory.last, is_carried=True)
+    last = units[-1] if units else None
+    is_next = last and last.speaker and last.end >= sentence.start - 1 and last.reason != "continued"
+    if last and is_next and goes_on(sentence, here, lists):
+        return last.speaker and replace(last.speaker, is_carried=True)
+    return None
 
 
 def _of_quotation(sentence: Sentence, speaker: Speaker) -> Unit:
@@ -112,6 +123,11 @@ def _said(
             speaker = found[-1][2]
         elif one is None and lists.subject_may_follow and not verb.value.is_before:
             speaker = memory.person and replace(memory.person, is_carried=True)
+        is_told = any(not other.value.is_stance for other in verbs[:place])  # by another, who says it
+        if verb.value.is_stance and (
+            is_told or one is None or not speaker or not (speaker.actor or speaker.is_person or speaker.role)
+        ):
+            continue
         if speaker is None:
             start = own[min(verb.first, one.first) if one else verb.first].start
             comma = text.rfind(",", sentence.start, start)
@@ -128,7 +144,7 @@ def _said(
         is_relayed = len(found) > 1 and not (found[-1][2].actor or found[-1][2].is_person)  # “…, an agency reported”
         found = found[:-1] if is_relayed else found[-1:]
     yield from _contents(text, sentence, found, ends, lists)
-    if not found and (unit := _beside_quotation(text, sentence, here, names, lists, memory)):
+    if not found and (unit := without_verb(text, sentence, here, names, lists, memory)):
         memory.said(unit.speaker)
         yield unit
 
@@ -166,7 +182,7 @@ def _is_nested(text: str, own: Sequence[Word], verb: Phrase, one: Mention | None
     if one is None or one.first < last.stop or one.first > verb.first:
         return False
     between = text[own[last.stop - 1].end : own[one.first].start]
-    opener = next((word for word in own[last.stop : one.first] if word.lower in lists.openers), None)
+    opener = next((word for word in reversed(own[last.stop : one.first]) if word.lower in lists.openers), None)
     if opener:
         between = text[opener.end : own[one.first].start]
     return not regex.search(r"[,;:“”«»\"—–.]", between) and not last.value.is_before
@@ -220,36 +236,18 @@ def _contents(
         left = right
 
 
-def _beside_quotation(
-    text: str, sentence: Sentence, here: list[Mention], names: Names, lists: Lists, memory: Memory
-) -> Unit | None:
-    """Return a quotation beside a name without a verb that is known: “Somebody: …”, and all languages without lists."""
-    quoted = spoken_words(sentence, (sentence.start - 1, sentence.end), SPEECH)
-    if not quoted or not here:
-        return None
-    own = sentence.own_words
-    named = [one for one in here if one.kind in {"name", "unknown"} and (one.actor or not one.is_part)]
-    before = [one for one in named if own[one.stop - 1].end <= quoted[0].start]
-    follows = text[own[before[-1].stop - 1].end : quoted[0].start] if before else ""
-    if before and ((":" in follows and len(follows.split()) <= SPEECH) or (lists.verbs.is_empty and before[-1].actor)):
-        one = before[-1]
-    elif lists.verbs.is_empty and (after := [one for one in named if one.actor]):
-        one = after[0]
-    else:
-        return None
-    speaker = resolved(text, sentence.own_words, one, here, names, lists, memory)
-    return speaker and Unit(quoted, sentence.start, sentence.end, speaker, "", "", "quotation", is_quoted=True)
-
-
 def _own_voice(text: str, sentence: Sentence, here: list[Mention], names: Names, lists: Lists, end: int) -> Unit | None:
     """Return what the report itself tells of a meeting, up to the place where somebody else speaks."""
     own = within(sentence.own_words, (sentence.start, end))
-    happened = next(lists.happened.find(own), None)
-    if happened is None:
-        return None
     lowers = {word.lower for word in own}
     is_dated = bool(lowers & lists.days) or any(word.text[0].isdigit() for word in own)
     is_named = any(one.actor for one in here if one.stop <= len(own)) or any(names.party_of(word.text) for word in own)
+    happened = next(lists.happened.find(own), None)
+    if happened is None:
+        is_of_meeting = is_dated and is_named and lowers & lists.meetings and len(own) > LONG_SPEECH
+        return (
+            Unit(own, sentence.start, end, None, "", ClaimKind.ACCOUNT, "own-voice", False) if is_of_meeting else None
+        )
     is_subject = any(word.lower in lists.meetings for word in own[max(0, happened.first - 2) : happened.first])
     if not (lowers & lists.meetings or own[happened.first].lower == "met") or not (is_named or is_dated or is_subject):
         return None

@@ -13,6 +13,12 @@ class Words:
     verbs: dict[str, str]
     """The forms of verbs of saying, by the kind of claim they hint at; with “*” those that are nouns as well, with “+”
     those that mean saying only beside a quotation."""
+    stances: dict[str, str]
+    """Verbs and predicates that tell what somebody wants, plans, supports or is ready for, by the kind of claim."""
+    stance_nouns: str
+    """Nouns of the same meaning, as in “the proposal to …”; with the name of who makes it beside them."""
+    first_person: str
+    """Pronouns that only one who speaks uses."""
     before: str
     """What stands before a speaker, such as “according to”."""
     before_his: str
