@@ -15,7 +15,7 @@ SHORT_SPEECH = 2  # words beside a verb of saying
 SPEECH = 3  # words in quotation marks, from which they are what somebody said and not a single term
 LONG_SPEECH = 5
 OPENER_WITHIN = 14
-AFTER_SPEECH = regex.compile(r"[,.!?…–—-]")  # what divides a quotation from who said it, but not from “party”
+AFTER_SPEECH = regex.compile(r"[,.!?…:–—-]")  # what divides a quotation from who said it, but not from “party”
 ABOUT = frozenset(["о", "об", "про", "на"])  # words after the verb
 
 
@@ -87,7 +87,8 @@ def content(
     is_spoken = spans and AFTER_SPEECH.search(text[spans[-1].end - 1 : before[1]])
     if is_spoken and len(within(sentence.own_words, (spans[-1].end, before[1]))) < SPEECH:
         for one in spans:
-            if len(quoted := within(sentence.words, one)) >= SHORT_SPEECH:
+            is_first = len(within(own, (before[0], one.start))) < SPEECH
+            if len(quoted := within(sentence.words, one)) >= (SHORT_SPEECH if is_first else SPEECH + 1):
                 return quoted, True
     if verb.value.is_passive:
         return within(sentence.words, (before[0], after[0])), False
@@ -131,7 +132,7 @@ def content(
     rest = _after_circumstances(words_after, lists)
     if all(word.lower in lists.fillers or word.lower in lists.openers for word in rest):
         rest = []
-    if rest and (verb.value.is_stance or (len(rest) <= SPEECH and verb.value.kind)):
+    if rest and (verb.value.is_stance or (len(rest) <= LONG_SPEECH and verb.value.kind)):
         return [*own[verb.first : verb.stop], *rest], False
     if len(rest) >= 2 and not (len(rest) <= LONG_SPEECH and rest[0].lower in lists.prepositions):
         return rest, False

@@ -81,8 +81,8 @@ ENGLISH = Words(
             plans* planned_to intends intended intends_to is_committed are_committed remains_committed is_determined
             """,
         "refusal": """
-            is_not_ready are_not_ready is_against are_against has_no_intention have_no_intention is_unwilling
-            do_not_want did_not_want is_not_going_to are_not_going_to does_not_intend
+            ignored ignores is_not_ready are_not_ready is_against are_against has_no_intention have_no_intention
+            is_unwilling do_not_want did_not_want is_not_going_to are_not_going_to does_not_intend
             """,
     },
     stance_nouns="""
@@ -110,8 +110,9 @@ ENGLISH = Words(
         governor director deputy representative representatives delegate delegates delegation lawmaker lawmakers
         parliamentarian senator source sources analyst analysts expert experts ministry government parliament office
         council administration embassy side sides army military pope king prince presidency agency agencies authorities
-        intelligence allies statement vice-premier commissioner professor historian negotiating_team assistant member
-        members envoys coordinator undersecretary
+        intelligence allies statement vice-premier commissioner professor historian ombudsman ombudswoman prosecutor
+        lawyer archbishop patriarch bishop cardinal chairperson co-chair negotiating_team assistant member members
+        envoys coordinator undersecretary
         """,
     not_speakers="agency agencies media reporters reporter journalists journalist correspondents readers",
     agencies="afp ap bbc bloomberg cnn interfax reuters tass upi xinhua",
@@ -151,13 +152,13 @@ ENGLISH = Words(
     meetings="""
         session sessions talks negotiations negotiation meeting meetings round rounds discussions consultations
         conversation conversations delegation delegations summit contacts ministers corridor corridors agreement deal
-        ceremony prisoners exchange ceasefire visit
+        ceremony prisoners exchange exchanges swap swaps ceasefire visit
         """,
     happened="""
-        failed_to discussed continued reached achieved submitted handed yielded produced met held hosted started began
-        begun ended concluded arrived left signed took_place taken_place take_place takes_place gathered attended
-        resumed scheduled planned exchanged suspended postponed agreed departed came_out opened launched lasted
-        will_be_held convened make_up travelled traveled
+        failed_to carried_out freed swapped discussed continued reached achieved submitted handed yielded produced met
+        held hosted started began begun ended concluded arrived left signed took_place taken_place take_place
+        takes_place gathered attended resumed scheduled planned exchanged suspended postponed agreed departed came_out
+        opened launched lasted will_be_held convened make_up travelled traveled
         """,
     days="""
         monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
@@ -169,7 +170,7 @@ ENGLISH = Words(
     no_names="""
         this these those there according all both many some most each nobody everyone however meanwhile also here today
         then later earlier while when after before last next such his her their its state affairs foreign defence
-        defense finance interior
+        defense finance interior staff human rights
         """,
     subject_may_follow=False,
 )

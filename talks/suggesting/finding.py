@@ -77,10 +77,15 @@ def suggestions(article: Article, paragraphs: Sequence[str], claims: Iterable[Cl
         last = (number, text, free)
     most = max(MOST, sum(len(paragraph.split()) for paragraph in paragraphs) // WORDS_EACH)
     found: list[Suggestion] = []
+    places: set[tuple[int, int, int]] = set()
     for number, text, unit in sorted(placed, key=lambda one: -_rank(one[2])):  # to choose the words costs most
         if any(unit.start < end and start < unit.end for start, end in taken[number]):
             continue
-        if len(found) < most and (quote := chosen(text, unit.words, lists)):
+        if len(found) >= most:
+            break
+        quote = chosen(text, unit.words, lists)
+        if quote and (number, quote.start, quote.end) not in places:
+            places.add((number, quote.start, quote.end))
             found.append(_suggestion(number, unit, quote, lists))
     return sorted(found, key=lambda one: (one.paragraph, one.start))
 

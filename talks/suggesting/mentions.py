@@ -72,6 +72,7 @@ class Memory:
 
     last: Speaker | None = None
     person: Speaker | None = None
+    named: Speaker | None = None  # the person named last, whether or not they spoke
     full_names: dict[str, str] = field(default_factory=dict)
     by_role: dict[str, list[tuple[set[str], Speaker]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -84,6 +85,8 @@ class Memory:
         if mention.kind not in {"name", "unknown"}:
             return
         speaker = Speaker(mention.actor, "" if mention.actor else mention.text, mention.role)
+        if speaker.is_person:
+            self.named = speaker
         if mention.first == 0 and mention.is_base and speaker.is_person:
             self.person = speaker  # whom the sentence is about
         if mention.role and mention.head:
@@ -175,6 +178,7 @@ def _unknown(
             and is_part(stop)
             and _adjacent(text, words[stop - 1], words[stop])
             and not words[stop - 1].is_possessive
+            and not (words[stop - 1].text.isupper() and len(words[stop - 1].text) > 1)  # “NATO Somebody” is no name
         ):
             stop += 1
         last = words[stop - 1]
@@ -334,6 +338,8 @@ def extended(text: str, words: list[Word], role: Mention, lists: Lists) -> str:
 def _is_of(text: str, words: list[Word], role: Mention, name: Mention, lists: Lists) -> bool:
     """Return whether a role belongs to the name after it: directly, or, where cases say so, with words between."""
     between = text[words[role.stop - 1].end : words[name.first].start]
+    if between == ", " and not lists.subject_may_follow and " " in name.text:
+        return text[words[name.stop - 1].end :].startswith((",", "."))  # “Norland’s minister, Some Body, …”
     if between in {" ", " Mr. ", " Mrs. "}:
         return not lists.subject_may_follow or (name.is_base and not is_doubtful(name))
     return (

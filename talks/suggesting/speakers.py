@@ -27,7 +27,8 @@ def subject(
     if verb.value.is_impersonal:
         return None
     if verb.value.is_before:
-        return next((one for one in after if one.first - verb.stop <= NEAR), None)
+        one = next((one for one in after if one.first - verb.stop <= NEAR), None)
+        return one if one and not regex.search(r"[,;:]", text[end : words[one.first].start]) else None
     before = [one for one in reversed(here) if left <= one.first and one.stop <= verb.first]
     relative = max((at for at in range(left, verb.first) if words[at].lower in lists.relatives), default=verb.first)
     is_relative = verb.first - relative in range(1, NEAR) and not any(relative <= one.first for one in before)
@@ -123,7 +124,14 @@ def is_governed(text: str, words: list[Word], one: Mention, lists: Lists) -> boo
     if one.kind == "pronoun":
         return False
     at = one.first - 1
-    while at >= 0 and (words[at].is_capital or words[at].lower in lists.determiners or words[at].lower in JOINING):
+    crosses = not lists.subject_may_follow or not (
+        one.role or one.kind == "role"
+    )  # «у Twitter глава …» is not governed
+    while (
+        crosses
+        and at >= 0
+        and (words[at].is_capital or words[at].lower in lists.determiners or words[at].lower in JOINING)
+    ):
         at -= 1
     if at < 0:
         at = 0
@@ -174,7 +182,8 @@ def resolved(
         ]
         if near and near[-1].actor:
             return Speaker(near[-1].actor, "", near[-1].role, is_carried=True)
-        return replace(memory.person, is_carried=True) if memory.person else None
+        who = memory.person or memory.named
+        return replace(who, is_carried=True) if who else None
     if one.head in lists.not_speakers:
         return None
     return _of_role(one, extended(text, words, one, lists), names, lists, memory)
@@ -199,6 +208,7 @@ def _of_role(one: Mention, role: str, names: Names, lists: Lists, memory: Memory
             and (not written - {one.head.title()} or written & capitals(said.role) or _is_of_side(written, said, names))
             and one.first >= 0
             and _is_plain(one, lists)
+            and _may_be_of(one, said, names)
         ):
             return replace(said, role=role, is_carried=True)
     return Speaker(role=role)
@@ -207,6 +217,16 @@ def _of_role(one: Mention, role: str, names: Names, lists: Lists, memory: Memory
 def _is_of_side(written: set[str], said: Speaker, names: Names) -> bool:
     side = said.actor and said.actor.speaks_for
     return bool(side) and any(names.party_of(word) == side for word in written)
+
+
+def _may_be_of(one: Mention, said: Speaker, names: Names) -> bool:
+    """Return whether a role is of nobody's side, or of the speaker's."""
+    sides = {party for word in one.text.split() if (party := names.party_of(word))}
+    if not sides:
+        return True
+    if said.actor:
+        return said.actor.speaks_for in sides
+    return any(names.party_of(word) in sides for word in said.role.split())
 
 
 def _is_plain(one: Mention, lists: Lists) -> bool:

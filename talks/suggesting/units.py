@@ -17,7 +17,7 @@ from talks.suggesting.contents import (
     within,
 )
 from talks.suggesting.lists import Lists
-from talks.suggesting.mentions import Memory, Mention, Speaker, mentions
+from talks.suggesting.mentions import FARTHEST, Memory, Mention, Speaker, is_doubtful, mentions
 from talks.suggesting.passages import Sentence, Word, sentences
 from talks.suggesting.phrases import Names, Phrase
 from talks.suggesting.quotes import PAUSE
@@ -42,7 +42,10 @@ def units_of(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[lis
         for one in here:
             memory.met(one)
         if last and any(one.is_before for one in said):
-            units = [one for one in units if one.start < last.start or one.is_quoted]  # nobody else says it
+            if any(one.start >= last.start and one.speaker and one.speaker.is_person for one in units):
+                said = [one for one in said if not one.is_before]  # that sentence says itself who said it
+            else:
+                units = [one for one in units if one.start < last.start or one.is_quoted]  # nobody else says it
         said = [in_the_last(one, last) if one.is_before else one for one in said]
         last = sentence
         if said:
@@ -105,13 +108,16 @@ def _said(
 ) -> Iterator[Unit]:
     """Yield what the verbs of saying of a sentence give, each with its speaker."""
     own = sentence.own_words
-    verbs = _verbs(sentence, here, lists)
+    verbs = _verbs(text, sentence, here, lists)
     found: list[tuple[Phrase, Mention | None, Speaker]] = []
     ends: list[int] = []  # where an agency says that it reports
     left = 0
     for place, verb in enumerate(verbs):
         right = verbs[place + 1].first if place + 1 < len(verbs) else len(own)
         one = subject(text, sentence, verb, here, lists, left, right)
+        if found and _is_relay(text, own, verb, one):
+            ends.append(own[verb.first].start)
+            continue
         if found and _is_nested(text, own, verb, one, found[-1][0], lists):
             continue
         speaker = resolved(text, sentence.own_words, one, here, names, lists, memory) if one else None
@@ -143,13 +149,30 @@ def _said(
     if found and is_closing(text, sentence, *found[-1][:2], lists):
         is_relayed = len(found) > 1 and not (found[-1][2].actor or found[-1][2].is_person)  # “…, an agency reported”
         found = found[:-1] if is_relayed else found[-1:]
-    yield from _contents(text, sentence, found, ends, lists)
+    told = list(_contents(text, sentence, found, ends, lists))
+    yield from told
+    yield from _more_quoted(sentence, found, told)
     if not found and (unit := without_verb(text, sentence, here, names, lists, memory)):
         memory.said(unit.speaker)
         yield unit
 
 
-def _verbs(sentence: Sentence, here: list[Mention], lists: Lists) -> list[Phrase]:
+def _more_quoted(
+    sentence: Sentence, found: list[tuple[Phrase, Mention | None, Speaker]], told: list[Unit]
+) -> Iterator[Unit]:
+    """Yield the quotations of a sentence that are long enough to be speech and that no verb has taken."""
+    own = sentence.own_words
+    for one in sentence.quoted if found else ():
+        words = within(sentence.words, one)
+        if len(words) <= LONG_SPEECH or any(
+            unit.words and unit.words[0].start < one.end and one.start <= unit.words[-1].start for unit in told
+        ):
+            continue
+        before = [speaker for verb, _mention, speaker in found if own[verb.first].start < one.start]
+        yield Unit(words, one.start, one.end, (before or [found[0][2]])[-1], "", "", "quotation", is_quoted=True)
+
+
+def _verbs(text: str, sentence: Sentence, here: list[Mention], lists: Lists) -> list[Phrase]:
     """Return the verbs of saying that have a speaker: no passive without its agent, and no noun that looks like a verb."""
     own, is_quoting, found = sentence.own_words, bool(sentence.quoted), []
     for one in lists.verbs.find(own):
@@ -166,19 +189,31 @@ def _verbs(sentence: Sentence, here: list[Mention], lists: Lists) -> list[Phrase
             value = one.value._replace(is_before=True, is_passive=True)
             found.append(Phrase(one.first, one.stop + 1, value))
             continue
-        if any(word.lower in lists.passive for word in before) and not one.value.is_before:
+        is_going_on = own[one.first].lower.endswith("ing")  # “is threatening”
+        if any(word.lower in lists.passive for word in before) and not one.value.is_before and not is_going_on:
             continue
         beside = any(other.stop == one.first and not own[other.stop - 1].is_possessive for other in here)
-        if one.value.is_noun_too and not beside and following not in lists.openers:
+        is_closing = text[: own[one.first].start].rstrip().endswith((",", "”", '"'))
+        if one.value.is_noun_too and not beside and not is_closing and following not in lists.openers:
             continue
         found.append(one)
     return found
+
+
+def _is_relay(text: str, own: Sequence[Word], verb: Phrase, one: Mention | None) -> bool:
+    """Return whether a sentence ends with where the report has it from: “…, an agency writes”."""
+    is_closing = text[: own[verb.first].start].rstrip().endswith(",") and verb.value.kind in {"", ClaimKind.ACCOUNT}
+    if not is_closing or (one and (one.first != verb.stop or not is_doubtful(one))):
+        return False
+    return 0 < len(own) - (one.stop if one else verb.stop) + bool(one) < SPEECH and not verb.value.is_before
 
 
 def _is_nested(text: str, own: Sequence[Word], verb: Phrase, one: Mention | None, last: Phrase, lists: Lists) -> bool:
     """Return whether a verb belongs to what another said: “he said that Russia wanted …”."""
     if verb.value.is_passive:
         return not PAUSE.search(text[own[last.stop - 1].end : own[verb.first].start])
+    if one is None and verb.first - 1 >= last.stop and own[verb.first - 1].lower in lists.openers:
+        return True  # «заявил, что ожидает …»
     if one is None or one.first < last.stop or one.first > verb.first:
         return False
     between = text[own[last.stop - 1].end : own[one.first].start]
@@ -211,7 +246,8 @@ def _contents(
         this = next(lists.about_this.find(own), None)
         if this and not (speaker.actor or speaker.is_person or speaker.role):
             continue  # an agency reports it
-        if not spoken and this and abs(this.first - verb.first) <= NEAR:
+        is_about_this = this and abs(this.first - verb.first) <= (NEAR if this.first > 1 else FARTHEST)
+        if not spoken and is_about_this:
             yield Unit([], left, right, speaker, cue, verb.value.kind, "verb", is_quoted=False, is_before=True)
             left = right
             continue
@@ -244,7 +280,9 @@ def _own_voice(text: str, sentence: Sentence, here: list[Mention], names: Names,
     is_named = any(one.actor for one in here if one.stop <= len(own)) or any(names.party_of(word.text) for word in own)
     happened = next(lists.happened.find(own), None)
     if happened is None:
-        is_of_meeting = is_dated and is_named and lowers & lists.meetings and len(own) > LONG_SPEECH
+        is_of_meeting = (
+            end == sentence.end and is_dated and is_named and lowers & lists.meetings and len(own) > LONG_SPEECH
+        )
         return (
             Unit(own, sentence.start, end, None, "", ClaimKind.ACCOUNT, "own-voice", False) if is_of_meeting else None
         )

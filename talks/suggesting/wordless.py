@@ -122,7 +122,7 @@ def _before_that(text: str, sentence: Sentence, here: list[Mention], lists: List
             between = text[own[one.stop - 1].end : own[at].start].rstrip()
             if own[at].lower not in THAT or MARKS.search(between.rstrip(",")):
                 continue
-            if any(word.lower in lists.passive for word in own[one.stop : at]):
+            if any(word.lower in lists.passive or word.lower in lists.prepositions for word in own[one.stop : at]):
                 continue
             if lists.subject_may_follow == between.endswith(",") and PREDICATE.search(own[at - 1].lower):
                 return one, within(sentence.words, (own[at].end, sentence.end)), "that"
