@@ -44,14 +44,14 @@ def further_clauses(words: Sequence[Word], lists: Lists) -> Iterator[Sequence[Wo
             yield words[at + 1 :]
 
 
-def is_closing(text: str, sentence: Sentence, verb: Phrase, one: Mention | None, lists: Lists) -> bool:
+def is_closing(text: str, sentence: Sentence, verb: Phrase, one: Mention | None, lists: Lists, end: int) -> bool:
     """Return whether a sentence ends with who said it: “…, the minister said on Friday”."""
     own = sentence.own_words
     if one is None or verb.value.is_before:
         return False
     first, stop = min(one.first, verb.first), max(one.stop, verb.stop)
     before = text[sentence.start : own[first].start].rstrip()
-    rest = own[stop:]
+    rest = own[stop:end]
     quoted_after = any(span.start >= own[stop - 1].end for span in sentence.quoted)
     return (
         before.endswith((",", "—", "–", "-"))

@@ -18,7 +18,8 @@ ENGLISH = Words(
             mentioned mentioning opined spoke_of speaks_of referred_to refers_to referring_to concluded_that
             observed_that conveyed conveys conveying echoed echoes echoing signals* elaborated boasted recounted
             recounts contends contended contending reckons reckoned speculated addressed cited cites citing as_saying
-            as_telling as_having_said reminded thinks concluded+ continued+ observed+ began+
+            as_telling as_having_said unveiled unveils listed lists* did_not_say did_not_comment did_not_elaborate
+            did_not_specify reminded thinks concluded+ continued+ observed+ began+
             """,
         "assessment": """
             described describes describing characterised characterized called calls* calling assessed assesses assessing
@@ -29,7 +30,7 @@ ENGLISH = Words(
         "account": """
             announced announces announcing reported reports* reporting informed informs informing confirmed confirms
             confirming revealed reveals revealing disclosed discloses disclosing communicated communicates clarified
-            clarifies specified briefed indicated indicates signalled signaled
+            clarifies did_not_confirm does_not_confirm specified briefed indicated indicates signalled signaled
             """,
         "demand": """
             demanded demands* demanding urged urges urging called_for calls_for calling_for called_on calls_on
@@ -56,8 +57,8 @@ ENGLISH = Words(
             protested questioned
             """,
         "denial": """
-            denied denies denying refuted refutes refuting disputed disputes* disputing contradicted countered counters
-            countering retorted objected
+            denied denies denying refuted refutes refuting disputed disputes* disputing did_not_deny does_not_deny
+            did_not_rule_out does_not_rule_out contradicted countered counters countering retorted objected
             """,
         "justification": "justified justifies justifying defended defends defending",
         "warning": """
@@ -81,8 +82,9 @@ ENGLISH = Words(
             plans* planned_to intends intended intends_to is_committed are_committed remains_committed is_determined
             """,
         "refusal": """
-            ignored ignores is_not_ready are_not_ready is_against are_against has_no_intention have_no_intention
-            is_unwilling do_not_want did_not_want is_not_going_to are_not_going_to does_not_intend
+            ignored ignores did_not_accept does_not_accept did_not_agree does_not_agree will_not_accept would_not_accept
+            is_not_ready are_not_ready is_against are_against has_no_intention have_no_intention is_unwilling
+            do_not_want did_not_want is_not_going_to are_not_going_to does_not_intend
             """,
     },
     stance_nouns="""
@@ -111,11 +113,14 @@ ENGLISH = Words(
         parliamentarian senator source sources analyst analysts expert experts ministry government parliament office
         council administration embassy side sides army military pope king prince presidency agency agencies authorities
         intelligence allies statement vice-premier commissioner professor historian ombudsman ombudswoman prosecutor
-        lawyer archbishop patriarch bishop cardinal chairperson co-chair negotiating_team assistant member members
-        envoys coordinator undersecretary
+        lawyer archbishop patriarch bishop cardinal chairperson co-chair secretary-general service negotiating_team
+        assistant member members envoys coordinator undersecretary
         """,
     not_speakers="agency agencies media reporters reporter journalists journalist correspondents readers",
-    agencies="afp ap bbc bloomberg cnn interfax reuters tass upi xinhua",
+    agencies="""
+        afp ap bbc bloomberg cnn interfax reuters tass upi xinhua belta ria unian ukrinform anadolu rbc axios nbc cbs
+        abc fox sky politico guardian times post telegraph journal news pravda independent newspaper
+        """,
     prepositions="""
         of for to in from with by at on against between about after before during under over into than near through
         toward towards via including following despite amid as
@@ -128,7 +133,7 @@ ENGLISH = Words(
     bodies="side delegation",
     collective="""
         side sides delegation ministry government parliament office council administration embassy army military
-        presidency authorities intelligence agency agencies statement source sources allies counterparts
+        presidency authorities intelligence agency agencies statement source sources allies counterparts service
         negotiating_team
         """,
     relatives="who",
@@ -155,11 +160,13 @@ ENGLISH = Words(
         ceremony prisoners exchange exchanges swap swaps ceasefire visit
         """,
     happened="""
-        failed_to carried_out freed swapped discussed continued reached achieved submitted handed yielded produced met
-        held hosted started began begun ended concluded arrived left signed took_place taken_place take_place
-        takes_place gathered attended resumed scheduled planned exchanged suspended postponed agreed departed came_out
-        opened launched lasted will_be_held convened make_up travelled traveled
+        failed_to withdrew pulled_out will_start will_begin will_meet will_continue to_be_held to_meet carried_out freed
+        swapped discussed continued reached achieved submitted handed yielded produced met held hosted started began
+        begun ended concluded arrived left signed took_place taken_place take_place takes_place gathered attended
+        resumed scheduled planned exchanged suspended postponed agreed departed came_out opened launched lasted
+        will_be_held convened make_up travelled traveled
         """,
+    clause_openers="as after before since than until",
     days="""
         monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
         september october november december today yesterday tomorrow week month

@@ -53,6 +53,7 @@ class Lists:
     not_speakers: frozenset[str]
     agencies: frozenset[str]
     prepositions: frozenset[str]
+    clause_openers: frozenset[str]
     passive: frozenset[str]
     agent: frozenset[str]
     fillers: frozenset[str]

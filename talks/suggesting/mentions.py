@@ -12,7 +12,7 @@ from talks.suggesting.phrases import Names, Phrase
 from talks.vocabulary import ActorKind, Attribution
 
 ROLE_REACH = 6  # words of a role before or after its noun
-FARTHEST = 12  # words between a speaker and the verb
+FARTHEST = 16  # words between a speaker and the verb
 # Endings of Cyrillic surnames that are no subject.
 OBLIQUE = regex.compile(
     r"(?:ого|ому|ьому|его|ему|ым|им|ой|ою|ову|еву|ину|ові|еві|ом|ем|єм|ами|ів|ов[аы]|ев[аы]|ин[аы]|іна)$"
@@ -77,6 +77,9 @@ class Memory:
     by_role: dict[str, list[tuple[set[str], Speaker]]] = field(default_factory=lambda: defaultdict(list))
 
     def said(self, speaker: Speaker) -> None:
+        before = self.person
+        if before and not speaker.role and (before.actor, before.name) == (speaker.actor, speaker.name):
+            speaker = replace(speaker, role=before.role)
         self.last = speaker
         if speaker.is_person:
             self.person = replace(speaker, is_carried=False)
@@ -145,7 +148,7 @@ def _adjacent(text: str, left: Word, right: Word) -> bool:
     between = text[left.end : right.start]
     return (
         between == " "
-        or (between in {". ", "."} and len(left.text) <= 2)
+        or (between in {". ", "."} and (len(left.text) <= 2 or "." in left.text))
         or (between == ". " and left.lower in {"mr", "mrs", "ms", "dr"})
     )
 
@@ -181,6 +184,8 @@ def _unknown(
             and not (words[stop - 1].text.isupper() and len(words[stop - 1].text) > 1)  # “NATO Somebody” is no name
         ):
             stop += 1
+        is_place = lists.subject_may_follow and at and words[at - 1].lower in lists.prepositions
+        at += is_place and stop - at > 2  # «у Місті Ім’я Прізвище»
         last = words[stop - 1]
         name = text[words[at].start : last.start + len(last.text)]
         if stop - at == 1 and names.party_of(name) and last.lower not in memory.full_names:
@@ -282,7 +287,7 @@ def _outer_role(text: str, words: list[Word], kept: list[Mention], name: Mention
     before = words[name.first - 1] if name.first else None
     if (
         before is None
-        or not before.is_capital
+        or not (before.is_capital or before.lower in lists.collective)
         or (before.lower in lists.roles and before.lower not in lists.collective)
     ):
         return None

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import regex
 
+from talks.models import Actor
 from talks.suggesting.lists import Lists
 from talks.suggesting.mentions import FARTHEST, JOINING, Memory, Mention, Speaker, capitals, extended, is_doubtful
 from talks.suggesting.passages import Sentence, Word
@@ -28,7 +29,8 @@ def subject(
         return None
     if verb.value.is_before:
         one = next((one for one in after if one.first - verb.stop <= NEAR), None)
-        return one if one and not regex.search(r"[,;:]", text[end : words[one.first].start]) else None
+        is_apart = one and not lists.subject_may_follow and regex.search(r"[,;:]", text[end : words[one.first].start])
+        return None if one is None or is_apart else _name_after(text, words, one, after, lists, is_subject=False)
     before = [one for one in reversed(here) if left <= one.first and one.stop <= verb.first]
     relative = max((at for at in range(left, verb.first) if words[at].lower in lists.relatives), default=verb.first)
     is_relative = verb.first - relative in range(1, NEAR) and not any(relative <= one.first for one in before)
@@ -47,6 +49,8 @@ def subject(
     following = _after(text, words, verb, after, lists, end)
     if not lists.subject_may_follow and words[verb.stop - 1].lower.endswith("ing"):
         following = None
+    if following:
+        following = _name_after(text, words, following, after, lists, is_subject=True)
     if following and (is_after_quote or (is_after_sign and not (previous and _is_apposed(text, words, previous)))):
         return following
     if previous and lists.subject_may_follow and following and previous.stop < verb.first - NEAR:
@@ -54,6 +58,26 @@ def subject(
     if previous:
         return previous
     return following if lists.subject_may_follow or is_after_sign else None
+
+
+def _name_after(
+    text: str, words: list[Word], role: Mention, after: list[Mention], lists: Lists, *, is_subject: bool
+) -> Mention:
+    """Return the name to which a role belongs that has others behind it: «глава делегації, секретар ради Ім’я Прізвище»."""
+    if not lists.subject_may_follow or role.kind != "role":
+        return role
+    for one in after:
+        if one.first < role.stop or one.kind not in {"name", "unknown"} or is_doubtful(one):
+            continue
+        if is_subject and not one.is_base:
+            continue
+        if one.actor and one.actor.kind != ActorKind.PERSON:
+            continue
+        between = text[words[role.stop - 1].end : words[one.first].start]
+        is_far = one.first - role.stop > FARTHEST or regex.search(r"[.;:«»“”\"—–()]", between)
+        is_other = any(word.lower in lists.openers for word in words[role.stop : one.first])
+        return role if is_far or is_other or between.count(",") > 1 else replace(one, role=role.text)
+    return role
 
 
 def _follows(text: str, sentence: Sentence, at: int) -> tuple[bool, bool]:
@@ -106,7 +130,10 @@ def _before(text: str, words: list[Word], verb: Phrase, before: list[Mention], l
         between = text[words[one.stop - 1].end : words[verb.first].start]
         if BREAKS.search(TERM.sub("", between)):
             break
-        if not one.is_base or words[one.stop - 1].is_possessive or is_governed(text, words, one, lists):
+        begins = one.stop == verb.first and one.first and words[one.first - 1].lower in lists.clause_openers
+        if not one.is_base or words[one.stop - 1].is_possessive:
+            continue
+        if not begins and is_governed(text, words, one, lists):  # but “as Norland demands that …”
             continue
         if is_doubtful(one):
             doubtful = doubtful or (one if one.stop >= verb.first - 1 else None)
@@ -124,9 +151,7 @@ def is_governed(text: str, words: list[Word], one: Mention, lists: Lists) -> boo
     if one.kind == "pronoun":
         return False
     at = one.first - 1
-    crosses = not lists.subject_may_follow or not (
-        one.role or one.kind == "role"
-    )  # «у Twitter глава …» is not governed
+    crosses = not lists.subject_may_follow  # there the case of a name tells
     while (
         crosses
         and at >= 0
@@ -164,10 +189,10 @@ def resolved(
     text: str, words: list[Word], one: Mention, here: list[Mention], names: Names, lists: Lists, memory: Memory
 ) -> Speaker | None:
     """Return the speaker that a mention stands for: by name, by a role met before, by a pronoun; None for no speaker."""
-    if one.kind == "unknown" and (
-        names.is_outlet(one.text) or regex.split(r"[\s-]", one.text.lower())[0] in lists.agencies
-    ):
-        return None
+    if one.kind == "unknown":
+        parts = regex.split(r"[\s-]", one.text.lower())
+        if names.is_outlet(one.text) or parts[0] in lists.agencies or parts[-1] in lists.agencies:
+            return None
     if one.kind in {"name", "unknown"}:
         return Speaker(one.actor, "" if one.actor else one.text, one.role)
     if one.kind == "pronoun":
@@ -190,7 +215,7 @@ def resolved(
 
 
 def _of_role(one: Mention, role: str, names: Names, lists: Lists, memory: Memory) -> Speaker:
-    written = capitals(one.text)
+    written, sides = capitals(one.text), _sides(role, names)
     if one.head in lists.bodies:
         for word in one.text.split():
             if party := names.party_of(word):
@@ -200,6 +225,9 @@ def _of_role(one: Mention, role: str, names: Names, lists: Lists, memory: Memory
     is_definite = not regex.match(r"(?:a|an)\s", role, regex.IGNORECASE) and not one.head.endswith(PLURALS)
     if is_definite:
         for modifiers, speaker in reversed(memory.by_role.get(one.head, [])):
+            others = _sides(" ".join(modifiers), names)
+            if sides and others and not sides & others:
+                continue  # a minister of another country
             if not written or written <= modifiers or not modifiers or written & modifiers:
                 return replace(speaker, role=role, is_carried=True)
         said = memory.person
@@ -219,9 +247,13 @@ def _is_of_side(written: set[str], said: Speaker, names: Names) -> bool:
     return bool(side) and any(names.party_of(word) == side for word in written)
 
 
+def _sides(role: str, names: Names) -> set[Actor]:
+    return {party for word in role.split() if (party := names.party_of(word))}
+
+
 def _may_be_of(one: Mention, said: Speaker, names: Names) -> bool:
     """Return whether a role is of nobody's side, or of the speaker's."""
-    sides = {party for word in one.text.split() if (party := names.party_of(word))}
+    sides = _sides(one.text, names)
     if not sides:
         return True
     if said.actor:

@@ -17,12 +17,12 @@ from talks.suggesting.contents import (
     within,
 )
 from talks.suggesting.lists import Lists
-from talks.suggesting.mentions import FARTHEST, Memory, Mention, Speaker, is_doubtful, mentions
+from talks.suggesting.mentions import FARTHEST, JOINING, Memory, Mention, Speaker, is_doubtful, mentions
 from talks.suggesting.passages import Sentence, Word, sentences
 from talks.suggesting.phrases import Names, Phrase
 from talks.suggesting.quotes import PAUSE
-from talks.suggesting.speakers import NEAR, resolved, subject
-from talks.suggesting.wordless import SURE_SPEECH, goes_on, is_first_person, without_verb
+from talks.suggesting.speakers import NEAR, is_governed, resolved, subject
+from talks.suggesting.wordless import SURE_SPEECH, goes_on, in_heading, is_first_person, without_verb
 from talks.vocabulary import ClaimKind
 
 WORDS_BEFORE_HAPPENED = 6
@@ -112,6 +112,10 @@ def _said(
     found: list[tuple[Phrase, Mention | None, Speaker]] = []
     ends: list[int] = []  # where an agency says that it reports
     left = 0
+    if heading := in_heading(text, sentence, here, names, lists, memory):
+        memory.said(heading.speaker)
+        yield heading
+        return
     for place, verb in enumerate(verbs):
         right = verbs[place + 1].first if place + 1 < len(verbs) else len(own)
         one = subject(text, sentence, verb, here, lists, left, right)
@@ -120,6 +124,8 @@ def _said(
             continue
         if found and _is_nested(text, own, verb, one, found[-1][0], lists):
             continue
+        if one is None and not found and verb.first and own[verb.first - 1].lower in JOINING:
+            one = _first_subject(text, own, verb, here, lists)
         speaker = resolved(text, sentence.own_words, one, here, names, lists, memory) if one else None
         if verb.value.is_impersonal:
             speaker = Speaker()
@@ -146,15 +152,26 @@ def _said(
             verb.value.is_before and found[0][2].is_person and len(found) > 1
         ):
             memory.said(speaker)
-    if found and is_closing(text, sentence, *found[-1][:2], lists):
-        is_relayed = len(found) > 1 and not (found[-1][2].actor or found[-1][2].is_person)  # “…, an agency reported”
-        found = found[:-1] if is_relayed else found[-1:]
+    for place in reversed(range(len(found))):
+        stop = found[place + 1][0].first if place + 1 < len(found) else len(own)
+        if is_closing(text, sentence, *found[place][:2], lists, stop):
+            is_relayed = place and not (found[place][2].actor or found[place][2].is_person)  # “…, an agency reported”
+            found = found[:place] + found[place + 1 :] if is_relayed else found[place:]
+            break
     told = list(_contents(text, sentence, found, ends, lists))
     yield from told
     yield from _more_quoted(sentence, found, told)
     if not found and (unit := without_verb(text, sentence, here, names, lists, memory)):
         memory.said(unit.speaker)
         yield unit
+
+
+def _first_subject(text: str, own: list[Word], verb: Phrase, here: list[Mention], lists: Lists) -> Mention | None:
+    """Return who a sentence begins with: “Somebody did this and said that …”."""
+    first = here[0] if here else None
+    if first is None or first.first > NEAR or first.stop > verb.first or not first.is_base or is_doubtful(first):
+        return None
+    return None if own[first.stop - 1].is_possessive or is_governed(text, own, first, lists) else first
 
 
 def _more_quoted(
@@ -186,10 +203,12 @@ def _verbs(text: str, sentence: Sentence, here: list[Mention], lists: Lists) -> 
         if one.value.needs_quotation and not is_quoting and following not in lists.openers:
             continue
         if following in lists.agent and not one.value.is_before:
+            if one.value.is_stance or one.first == 0:
+                continue  # “supported by many”, “Reporting by …”
             value = one.value._replace(is_before=True, is_passive=True)
             found.append(Phrase(one.first, one.stop + 1, value))
             continue
-        is_going_on = own[one.first].lower.endswith("ing")  # “is threatening”
+        is_going_on = own[one.first].lower.endswith("ing") and one.value.kind  # “is threatening”
         if any(word.lower in lists.passive for word in before) and not one.value.is_before and not is_going_on:
             continue
         beside = any(other.stop == one.first and not own[other.stop - 1].is_possessive for other in here)

@@ -25,7 +25,7 @@ def without_verb(
     text: str, sentence: Sentence, here: list[Mention], names: Names, lists: Lists, memory: Memory
 ) -> Unit | None:
     """Return what a sentence without a known verb of saying gives, with who says it; None if nobody is named beside it."""
-    for rule in (_beside_quotation, _in_heading, _before_that, _by_noun):
+    for rule in (_beside_quotation, _at_end, _before_that, _by_noun):
         if (found := rule(text, sentence, here, lists)) is None:
             continue
         one, words, reason = found
@@ -70,7 +70,9 @@ def _beside_quotation(text: str, sentence: Sentence, here: list[Mention], lists:
     before = [one for one in named if own[one.stop - 1].end <= quoted[0].start]
     follows = text[own[before[-1].stop - 1].end : quoted[0].start] if before else ""
     if before and ":" in follows and len(follows.split()) <= SPEECH:
-        return before[-1], quoted, "quotation"
+        is_first = here[0].is_base and _begins(own, here[0])
+        first = here[0] if is_first else before[-1]  # “Somebody to Norland: …”
+        return first if is_governed(text, own, before[-1], lists) else before[-1], quoted, "quotation"
     quoted = spoken_words(sentence, (sentence.start - 1, sentence.end), SURE_SPEECH)
     if not quoted:
         return None
@@ -90,24 +92,42 @@ def _beside_quotation(text: str, sentence: Sentence, here: list[Mention], lists:
     return (best[0], quoted, "quotation") if best else None
 
 
-def _in_heading(text: str, sentence: Sentence, here: list[Mention], lists: Lists) -> Found:
-    """“Somebody: what they said”, “What they said – Somebody”."""
+def in_heading(
+    text: str, sentence: Sentence, here: list[Mention], names: Names, lists: Lists, memory: Memory
+) -> Unit | None:
+    """Return what stands in a heading after who says it: “Somebody: what they said”."""
     own = sentence.own_words
-    named = [one for one in here if (one.actor or one.role or " " in one.text) and one.kind != "pronoun"]
-    if not named or lists.verbs.is_empty:
+    one = here[0] if here and not lists.verbs.is_empty else None
+    if one is None or one.kind == "pronoun" or not one.is_base or not _begins(own, one):
         return None
-    first, last = named[0], named[-1]
-    colon = text.find(":", own[first.stop - 1].end, sentence.end)
-    between = text[own[first.stop - 1].end : max(colon, 0)]
-    if first.first <= 1 and first.is_base and colon > 0 and len(between.split()) <= NEAR and not MARKS.search(between):
-        words = within(sentence.words, (colon, sentence.end))
-        if len(words) >= SPEECH:
-            return first, words, "heading"
-    if last.stop == len(own) and DASH_BEFORE.search(text[sentence.start : own[last.first].start]):
-        words = within(sentence.words, (sentence.start, own[last.first].start))
-        if len(words) >= LONG_SPEECH:
-            return last, words, "heading"
-    return None
+    start = own[one.stop - 1].end
+    colon = text.find(":", start, sentence.end)
+    between = text[start : max(colon, start)]
+    is_said = next(lists.verbs.find(own[one.stop : one.stop + NEAR]), None)
+    if colon < 0 or len(between.split()) > NEAR or MARKS.search(between) or is_said:
+        return None
+    words = within(sentence.words, (colon, sentence.end))
+    is_quoted = any(one.start - colon <= SPEECH for one in sentence.quoted if one.start > colon)
+    if is_quoted or len(words) < (LONG_SPEECH if is_doubtful(one) or one.kind == "role" else SPEECH):
+        return None
+    speaker = resolved(text, own, one, here, names, lists, memory)
+    return speaker and Unit(words, colon + 1, sentence.end, speaker, "", "", "heading", is_quoted=False)
+
+
+def _begins(own: list[Word], one: Mention) -> bool:
+    """Return whether a sentence begins with somebody, if need be after a time of day."""
+    return one.first <= 1 or all(word.text[0].isdigit() for word in own[: one.first])
+
+
+def _at_end(text: str, sentence: Sentence, here: list[Mention], lists: Lists) -> Found:
+    """“What they said – Somebody”."""
+    own = sentence.own_words
+    last = here[-1] if here and not lists.verbs.is_empty else None
+    if last is None or last.kind == "pronoun" or last.stop != len(own):
+        return None
+    words = within(sentence.words, (sentence.start, own[last.first].start))
+    is_after_dash = DASH_BEFORE.search(text[sentence.start : own[last.first].start])
+    return (last, words, "heading") if is_after_dash and len(words) >= LONG_SPEECH else None
 
 
 def _before_that(text: str, sentence: Sentence, here: list[Mention], lists: Lists) -> Found:

@@ -50,6 +50,8 @@ class Words:
     agencies: str
     """News agencies, which tell what others say."""
     prepositions: str
+    clause_openers: str
+    """Words that may begin a clause as well as stand before a noun."""
     passive: str
     """Words before a verb by which its subject is not who says something."""
     agent: str
