@@ -52,6 +52,8 @@ def is_closing(text: str, sentence: Sentence, verb: Phrase, one: Mention | None,
     first, stop = min(one.first, verb.first), max(one.stop, verb.stop)
     before = text[sentence.start : own[first].start].rstrip()
     rest = own[stop:end]
+    if rest and rest[0].lower == "to":
+        return False  # “…, somebody offered to go”
     quoted_after = any(span.start >= own[stop - 1].end for span in sentence.quoted)
     return (
         before.endswith((",", "—", "–", "-"))
@@ -101,7 +103,14 @@ def content(
         rest = within(words_after, (comma, after[1])) if comma >= 0 else []
         return (quoted, True) if (quoted := spoken_words(sentence, (comma, after[1]), SPEECH)) else (rest, False)
     own_after = within(sentence.own_words, after)
-    opener = next((word for word in own_after[:OPENER_WITHIN] if word.lower in lists.openers), None)
+    opener = next(
+        (
+            word
+            for word, following in zip(own_after[:OPENER_WITHIN], [*own_after[1:], None], strict=False)
+            if word.lower in lists.openers and not (following and following.lower in lists.days)  # “that day”
+        ),
+        None,
+    )
     at = own_after.index(opener) if opener else 0
     if opener and opener.lower in ABOUT and at + 2 < len(own_after) and own_after[at + 2].lower in lists.openers:
         at += 2  # «о том, что»

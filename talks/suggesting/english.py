@@ -18,8 +18,8 @@ ENGLISH = Words(
             mentioned mentioning opined spoke_of speaks_of referred_to refers_to referring_to concluded_that
             observed_that conveyed conveys conveying echoed echoes echoing signals* elaborated boasted recounted
             recounts contends contended contending reckons reckoned speculated addressed cited cites citing as_saying
-            as_telling as_having_said unveiled unveils listed lists* did_not_say did_not_comment did_not_elaborate
-            did_not_specify reminded thinks concluded+ continued+ observed+ began+
+            as_telling as_having_said unveiled unveils listed lists* insist* believe* argue* stress* did_not_say
+            did_not_comment did_not_elaborate did_not_specify reminded thinks concluded+ continued+ observed+ began+
             """,
         "assessment": """
             described describes describing characterised characterized called calls* calling assessed assesses assessing
@@ -30,13 +30,13 @@ ENGLISH = Words(
         "account": """
             announced announces announcing reported reports* reporting informed informs informing confirmed confirms
             confirming revealed reveals revealing disclosed discloses disclosing communicated communicates clarified
-            clarifies did_not_confirm does_not_confirm specified briefed indicated indicates signalled signaled
+            clarifies confirm* did_not_confirm does_not_confirm specified briefed indicated indicates signalled signaled
             """,
         "demand": """
             demanded demands* demanding urged urges urging called_for calls_for calling_for called_on calls_on
             calling_on called_upon calls_upon appealed appeals* appealing asked asks asking requested requests*
-            requesting insisted_on insists_on wants wanted pressed presses pressing advised advises recommended
-            recommends implored pleaded instructed ordered orders*
+            requesting insisted_on insists_on wants wanted demand* urge* want* pressed presses pressing advised advises
+            recommended recommends implored pleaded instructed ordered orders*
             """,
         "offer": """
             offered offers* offering proposed proposes proposing invited invites inviting expressed_readiness
@@ -53,11 +53,11 @@ ENGLISH = Words(
         "accusation": """
             accused accuses accusing blamed blames* blaming condemned condemns condemning denounced denounces denouncing
             criticised criticized criticises criticizes criticising criticizing slammed slams decried alleged alleges
-            alleging charged_that lashed_out lamented complained complains complaining deplored rebuked mocked ridiculed
-            protested questioned
+            alleging charged_that lashed_out lamented complained complains complaining deplored accuse* blame* condemn*
+            rebuked mocked ridiculed protested questioned
             """,
         "denial": """
-            denied denies denying refuted refutes refuting disputed disputes* disputing did_not_deny does_not_deny
+            denied denies denying refuted refutes refuting disputed disputes* disputing deny* did_not_deny does_not_deny
             did_not_rule_out does_not_rule_out contradicted countered counters countering retorted objected
             """,
         "justification": "justified justifies justifying defended defends defending",
@@ -83,7 +83,7 @@ ENGLISH = Words(
             """,
         "refusal": """
             ignored ignores did_not_accept does_not_accept did_not_agree does_not_agree will_not_accept would_not_accept
-            is_not_ready are_not_ready is_against are_against has_no_intention have_no_intention is_unwilling
+            reject* is_not_ready are_not_ready is_against are_against has_no_intention have_no_intention is_unwilling
             do_not_want did_not_want is_not_going_to are_not_going_to does_not_intend
             """,
     },
@@ -113,8 +113,8 @@ ENGLISH = Words(
         parliamentarian senator source sources analyst analysts expert experts ministry government parliament office
         council administration embassy side sides army military pope king prince presidency agency agencies authorities
         intelligence allies statement vice-premier commissioner professor historian ombudsman ombudswoman prosecutor
-        lawyer archbishop patriarch bishop cardinal chairperson co-chair secretary-general service negotiating_team
-        assistant member members envoys coordinator undersecretary
+        lawyer archbishop patriarch bishop cardinal organization organisation charity committee chairperson co-chair
+        secretary-general service negotiating_team assistant member members envoys coordinator undersecretary
         """,
     not_speakers="agency agencies media reporters reporter journalists journalist correspondents readers",
     agencies="""
@@ -134,7 +134,7 @@ ENGLISH = Words(
     collective="""
         side sides delegation ministry government parliament office council administration embassy army military
         presidency authorities intelligence agency agencies statement source sources allies counterparts service
-        negotiating_team
+        organization organisation charity committee negotiating_team
         """,
     relatives="who",
     impersonal="reportedly",
@@ -157,19 +157,21 @@ ENGLISH = Words(
     meetings="""
         session sessions talks negotiations negotiation meeting meetings round rounds discussions consultations
         conversation conversations delegation delegations summit contacts ministers corridor corridors agreement deal
-        ceremony prisoners exchange exchanges swap swaps ceasefire visit
+        ceremony prisoners call calls phone telephone captivity sides parties exchange exchanges swap swaps ceasefire
+        visit
         """,
     happened="""
-        failed_to withdrew pulled_out will_start will_begin will_meet will_continue to_be_held to_meet carried_out freed
-        swapped discussed continued reached achieved submitted handed yielded produced met held hosted started began
-        begun ended concluded arrived left signed took_place taken_place take_place takes_place gathered attended
-        resumed scheduled planned exchanged suspended postponed agreed departed came_out opened launched lasted
-        will_be_held convened make_up travelled traveled
+        failed_to spoke spoken called phoned visited received hosts visits speaks returned released evacuated withdrew
+        pulled_out will_start will_begin will_meet will_continue to_be_held to_meet carried_out freed swapped discussed
+        continued reached achieved submitted handed yielded produced met held hosted started began begun ended concluded
+        arrived left signed took_place taken_place take_place takes_place gathered attended resumed scheduled planned
+        exchanged suspended postponed agreed departed came_out opened launched lasted will_be_held convened make_up
+        travelled traveled
         """,
     clause_openers="as after before since than until",
     days="""
         monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-        september october november december today yesterday tomorrow week month
+        september october november december today yesterday tomorrow week month day year
         """,
     abbreviations="""
         mr mrs ms dr gen col lt sen rep gov st no vs etc jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n
@@ -177,7 +179,7 @@ ENGLISH = Words(
     no_names="""
         this these those there according all both many some most each nobody everyone however meanwhile also here today
         then later earlier while when after before last next such his her their its state affairs foreign defence
-        defense finance interior staff human rights
+        defense finance interior quote details source background photo staff human rights
         """,
     subject_may_follow=False,
 )

@@ -69,7 +69,7 @@ def suggestions(article: Article, paragraphs: Sequence[str], claims: Iterable[Cl
         if is_item and is_list and not units:
             who = replace(memory.last or Speaker(), is_carried=True)
             units = [Unit(one.words, one.start, one.end, who, "", "", "list", is_quoted=False) for one in free[:1]]
-        is_list = text.endswith(":") or (is_list and is_item)
+        is_list = (text.endswith(":") and bool(units)) or (is_list and is_item)
         if units and units[0].is_before and not units[0].words:
             placed = [one for one in placed if one[0] != last[0] or not last[2]]
             placed += [(last[0], last[1], in_the_last(units[0], one)) for one in last[2][-MOST_BEFORE:]]

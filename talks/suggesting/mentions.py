@@ -17,6 +17,8 @@ FARTHEST = 16  # words between a speaker and the verb
 OBLIQUE = regex.compile(
     r"(?:ого|ому|ьому|его|ему|ым|им|ой|ою|ову|еву|ину|ові|еві|ом|ем|єм|ами|ів|ов[аы]|ев[аы]|ин[аы]|іна)$"
 )
+GENITIVE = regex.compile(r"[аяиіїы]$")
+PATRONYMIC = regex.compile(r"(?:вич|вна)$")
 ADJECTIVE = regex.compile(r"(?:ий|ый|ой|ая|яя|ька|ие|ые|ькі)$")
 TITLES = frozenset(["mr", "mrs", "ms", "dr", "sir", "lord", "пан", "пані", "господин", "госпожа"])
 JOINING = frozenset(["and", "и", "та", "й", "і"])
@@ -181,11 +183,13 @@ def _unknown(
             and is_part(stop)
             and _adjacent(text, words[stop - 1], words[stop])
             and not words[stop - 1].is_possessive
-            and not (words[stop - 1].text.isupper() and len(words[stop - 1].text) > 1)  # “NATO Somebody” is no name
+            and not any(
+                len(one.text) > 1 and one.text.isupper() for one in words[stop - 1 : stop + 1]
+            )  # “NATO Somebody”
         ):
             stop += 1
-        is_place = lists.subject_may_follow and at and words[at - 1].lower in lists.prepositions
-        at += is_place and stop - at > 2  # «у Місті Ім’я Прізвище»
+        if lists.subject_may_follow and stop - at > 2 and _begins_with_place(words, at, lists):
+            at += 1
         last = words[stop - 1]
         name = text[words[at].start : last.start + len(last.text)]
         if stop - at == 1 and names.party_of(name) and last.lower not in memory.full_names:
@@ -208,6 +212,13 @@ def _unknown(
         )
         at = stop
     return found
+
+
+def _begins_with_place(words: list[Word], at: int, lists: Lists) -> bool:
+    """Return whether a run of names begins with a place: «у Місті Ім’я Прізвище», «канцлер Країни Ім’я Прізвище»."""
+    before = words[at - 1].lower if at else ""
+    is_of = before in lists.roles and GENITIVE.search(words[at].lower) and not PATRONYMIC.search(words[at + 1].lower)
+    return before in lists.prepositions or bool(is_of)
 
 
 def _role(text: str, words: list[Word], at: int, of_verbs: set[int], lists: Lists) -> Mention:

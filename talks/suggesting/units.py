@@ -26,6 +26,7 @@ from talks.suggesting.wordless import SURE_SPEECH, goes_on, in_heading, is_first
 from talks.vocabulary import ClaimKind
 
 WORDS_BEFORE_HAPPENED = 6
+WITH = frozenset(["with", "с", "со", "з", "із", "зі"])
 
 
 def units_of(text: str, names: Names, lists: Lists, memory: Memory) -> tuple[list[Unit], list[Sentence]]:
@@ -209,6 +210,8 @@ def _verbs(text: str, sentence: Sentence, here: list[Mention], lists: Lists) -> 
             found.append(Phrase(one.first, one.stop + 1, value))
             continue
         is_going_on = own[one.first].lower.endswith("ing") and one.value.kind  # “is threatening”
+        if following in WITH and not one.value.kind:
+            continue  # “talked with …”
         if any(word.lower in lists.passive for word in before) and not one.value.is_before and not is_going_on:
             continue
         beside = any(other.stop == one.first and not own[other.stop - 1].is_possessive for other in here)
@@ -296,7 +299,8 @@ def _own_voice(text: str, sentence: Sentence, here: list[Mention], names: Names,
     own = within(sentence.own_words, (sentence.start, end))
     lowers = {word.lower for word in own}
     is_dated = bool(lowers & lists.days) or any(word.text[0].isdigit() for word in own)
-    is_named = any(one.actor for one in here if one.stop <= len(own)) or any(names.party_of(word.text) for word in own)
+    named = [one for one in here if one.stop <= len(own) and one.kind in {"name", "unknown"}]
+    is_named = any(one.actor or " " in one.text for one in named) or any(names.party_of(word.text) for word in own)
     happened = next(lists.happened.find(own), None)
     if happened is None:
         is_of_meeting = (

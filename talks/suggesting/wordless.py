@@ -70,7 +70,7 @@ def _beside_quotation(text: str, sentence: Sentence, here: list[Mention], lists:
     before = [one for one in named if own[one.stop - 1].end <= quoted[0].start]
     follows = text[own[before[-1].stop - 1].end : quoted[0].start] if before else ""
     if before and ":" in follows and len(follows.split()) <= SPEECH:
-        is_first = here[0].is_base and _begins(own, here[0])
+        is_first = here[0].is_base and _begins(own, here[0]) and here[0] is not before[-1]
         first = here[0] if is_first else before[-1]  # “Somebody to Norland: …”
         return first if is_governed(text, own, before[-1], lists) else before[-1], quoted, "quotation"
     quoted = spoken_words(sentence, (sentence.start - 1, sentence.end), SURE_SPEECH)
