@@ -22,6 +22,7 @@ from talks.vocabulary import Attribution, ClaimKind, QuoteMode
 
 ITEM = regex.compile(r"[-–—•*]\s|\d+[.)]\s")
 MOST_BEFORE = 2  # sentences of the paragraph before that “this was said by” is about
+SHORTEST_OPENING = 2  # words of what ends with a colon, to which a list belongs; fewer are a heading
 MOST = 30  # in a short report
 WORDS_EACH = 60  # in a long one
 
@@ -69,7 +70,7 @@ def suggestions(article: Article, paragraphs: Sequence[str], claims: Iterable[Cl
         if is_item and is_list and not units:
             who = replace(memory.last or Speaker(), is_carried=True)
             units = [Unit(one.words, one.start, one.end, who, "", "", "list", is_quoted=False) for one in free[:1]]
-        is_list = (text.endswith(":") and bool(units)) or (is_list and is_item)
+        is_list = (text.endswith(":") and len(text.split()) > SHORTEST_OPENING) or (is_list and is_item)
         if units and units[0].is_before and not units[0].words:
             placed = [one for one in placed if one[0] != last[0] or not last[2]]
             placed += [(last[0], last[1], in_the_last(units[0], one)) for one in last[2][-MOST_BEFORE:]]
