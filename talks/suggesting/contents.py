@@ -1,9 +1,12 @@
 """What was said: the words of a sentence that a verb of saying gives, and whether they are the speaker’s own."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import regex
 
 from talks.suggesting.lists import Lists
-from talks.suggesting.mentions import JOINING, Mention
+from talks.suggesting.mentions import JOINING, Mention, Speaker
 from talks.suggesting.passages import Quotation, Sentence, Word
 from talks.suggesting.phrases import Phrase
 from talks.suggesting.speakers import NEAR
@@ -12,7 +15,22 @@ SHORT_SPEECH = 2  # words beside a verb of saying
 SPEECH = 3  # words in quotation marks, from which they are what somebody said and not a single term
 LONG_SPEECH = 5
 OPENER_WITHIN = 14
+AFTER_SPEECH = regex.compile(r"[,.!?…:–—-]")  # what divides a quotation from who said it, but not from “party”
 ABOUT = frozenset(["о", "об", "про", "на"])  # words after the verb
+
+
+class Unit(NamedTuple):
+    """What somebody says in a sentence. Shape: words of the paragraph, and the characters of the whole clause."""
+
+    words: Sequence[Word]
+    start: int
+    end: int
+    speaker: Speaker | None
+    cue: str
+    kind: str
+    reason: str
+    is_quoted: bool
+    is_before: bool = False  # said in the sentence before
 
 
 def within(words: Sequence[Word], span: Quotation | tuple[int, int]) -> list[Word]:
@@ -26,14 +44,16 @@ def further_clauses(words: Sequence[Word], lists: Lists) -> Iterator[Sequence[Wo
             yield words[at + 1 :]
 
 
-def is_closing(text: str, sentence: Sentence, verb: Phrase, one: Mention | None, lists: Lists) -> bool:
+def is_closing(text: str, sentence: Sentence, verb: Phrase, one: Mention | None, lists: Lists, end: int) -> bool:
     """Return whether a sentence ends with who said it: “…, the minister said on Friday”."""
     own = sentence.own_words
     if one is None or verb.value.is_before:
         return False
     first, stop = min(one.first, verb.first), max(one.stop, verb.stop)
     before = text[sentence.start : own[first].start].rstrip()
-    rest = own[stop:]
+    rest = own[stop:end]
+    if rest and rest[0].lower == "to":
+        return False  # “…, somebody offered to go”
     quoted_after = any(span.start >= own[stop - 1].end for span in sentence.quoted)
     return (
         before.endswith((",", "—", "–", "-"))
@@ -49,9 +69,14 @@ def spoken_words(sentence: Sentence, span: tuple[int, int], least: int) -> list[
     for one in sentence.quoted:
         if span[0] <= one.start < span[1]:
             words = within(sentence.words, one)
-            if len(words) >= least:
+            if len(words) >= least and not _is_title(words):
                 return words
     return []
+
+
+def _is_title(words: list[Word]) -> bool:
+    """Return whether words in quotation marks are the name of something: “Example of a Title”."""
+    return len(words) <= LONG_SPEECH and all(word.is_capital for word in words if len(word.text) >= LONG_SPEECH - 1)
 
 
 def content(
@@ -61,9 +86,11 @@ def content(
     own = sentence.own_words
     words_before, words_after = within(sentence.words, before), within(sentence.words, after)
     spans = [one for one in sentence.quoted if before[0] <= one.start + 1 and one.end <= before[1]]
-    if spans and len(within(sentence.own_words, (spans[-1].end, before[1]))) < SPEECH:
+    is_spoken = spans and AFTER_SPEECH.search(text[spans[-1].end - 1 : before[1]])
+    if is_spoken and len(within(sentence.own_words, (spans[-1].end, before[1]))) < SPEECH:
         for one in spans:
-            if len(quoted := within(sentence.words, one)) >= SHORT_SPEECH:
+            is_first = len(within(own, (before[0], one.start))) < SPEECH
+            if len(quoted := within(sentence.words, one)) >= (SHORT_SPEECH if is_first else SPEECH + 1):
                 return quoted, True
     if verb.value.is_passive:
         return within(sentence.words, (before[0], after[0])), False
@@ -76,7 +103,14 @@ def content(
         rest = within(words_after, (comma, after[1])) if comma >= 0 else []
         return (quoted, True) if (quoted := spoken_words(sentence, (comma, after[1]), SPEECH)) else (rest, False)
     own_after = within(sentence.own_words, after)
-    opener = next((word for word in own_after[:OPENER_WITHIN] if word.lower in lists.openers), None)
+    opener = next(
+        (
+            word
+            for word, following in zip(own_after[:OPENER_WITHIN], [*own_after[1:], None], strict=False)
+            if word.lower in lists.openers and not (following and following.lower in lists.days)  # “that day”
+        ),
+        None,
+    )
     at = own_after.index(opener) if opener else 0
     if opener and opener.lower in ABOUT and at + 2 < len(own_after) and own_after[at + 2].lower in lists.openers:
         at += 2  # «о том, что»
@@ -107,7 +141,7 @@ def content(
     rest = _after_circumstances(words_after, lists)
     if all(word.lower in lists.fillers or word.lower in lists.openers for word in rest):
         rest = []
-    if rest and len(rest) <= SPEECH and verb.value.kind:
+    if rest and (verb.value.is_stance or (len(rest) <= LONG_SPEECH and verb.value.kind)):
         return [*own[verb.first : verb.stop], *rest], False
     if len(rest) >= 2 and not (len(rest) <= LONG_SPEECH and rest[0].lower in lists.prepositions):
         return rest, False

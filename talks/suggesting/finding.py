@@ -22,7 +22,9 @@ from talks.vocabulary import Attribution, ClaimKind, QuoteMode
 
 ITEM = regex.compile(r"[-–—•*]\s|\d+[.)]\s")
 MOST_BEFORE = 2  # sentences of the paragraph before that “this was said by” is about
-MOST = 30
+SHORTEST_OPENING = 2  # words of what ends with a colon, to which a list belongs; fewer are a heading
+MOST = 30  # in a short report
+WORDS_EACH = 60  # in a long one
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,11 @@ class Suggestion:
     end: int
 
 
-def suggestions(
-    article: Article, paragraphs: Sequence[str], claims: Iterable[Claim], names: Names, *, most: int = MOST
-) -> list[Suggestion]:
+def suggestions(article: Article, paragraphs: Sequence[str], claims: Iterable[Claim], names: Names) -> list[Suggestion]:
     """Return the passages that look like statements and of which nothing is taken yet, in the order of the text.
 
-    Shape: at most ``most``, those of the highest ranks. Cost: linear in the text, whatever the number of names.
+    Shape: at most 30, in long reports one for 60 words, those of the highest ranks.
+    Cost: linear in the text, whatever the number of names.
     """
     lists, memory = lists_of(article.language), Memory()
     taken = _taken(paragraphs, claims)
@@ -65,21 +66,27 @@ def suggestions(
     for number, paragraph in enumerate(paragraphs, 1):
         text = quoting.folded(paragraph)
         units, free = units_of(text, names, lists, memory)
-        is_item = bool(ITEM.match(text))
+        is_item = bool(ITEM.match(text)) or text.endswith(";") or (is_list and last[1].endswith(";"))
         if is_item and is_list and not units:
             who = replace(memory.last or Speaker(), is_carried=True)
             units = [Unit(one.words, one.start, one.end, who, "", "", "list", is_quoted=False) for one in free[:1]]
-        is_list = text.endswith(":") or (is_list and is_item)
+        is_list = (text.endswith(":") and len(text.split()) > SHORTEST_OPENING) or (is_list and is_item)
         if units and units[0].is_before and not units[0].words:
             placed = [one for one in placed if one[0] != last[0] or not last[2]]
             placed += [(last[0], last[1], in_the_last(units[0], one)) for one in last[2][-MOST_BEFORE:]]
         placed += [(number, text, one) for one in units if one.words]
         last = (number, text, free)
+    most = max(MOST, sum(len(paragraph.split()) for paragraph in paragraphs) // WORDS_EACH)
     found: list[Suggestion] = []
+    places: set[tuple[int, int, int]] = set()
     for number, text, unit in sorted(placed, key=lambda one: -_rank(one[2])):  # to choose the words costs most
         if any(unit.start < end and start < unit.end for start, end in taken[number]):
             continue
-        if len(found) < most and (quote := chosen(text, unit.words, lists)):
+        if len(found) >= most:
+            break
+        quote = chosen(text, unit.words, lists)
+        if quote and (number, quote.start, quote.end) not in places:
+            places.add((number, quote.start, quote.end))
             found.append(_suggestion(number, unit, quote, lists))
     return sorted(found, key=lambda one: (one.paragraph, one.start))
 
@@ -142,5 +149,7 @@ def _kind(words: str, unit: Unit, lists: Lists) -> str:
 def _rank(unit: Unit) -> int:
     if unit.speaker is None:
         return 1
+    if unit.reason == "continued":
+        return 2
     rank = 4 if unit.speaker.actor else 3 if unit.speaker.name else 2
     return rank + 2 * unit.is_quoted + bool(unit.kind) - unit.speaker.is_carried + (unit.reason == "verb")

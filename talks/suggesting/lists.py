@@ -14,7 +14,7 @@ from talks.suggesting.words import Words
 
 LANGUAGES = {"en": ENGLISH, "uk": UKRAINIAN, "ru": RUSSIAN}
 EMPTY = dict.fromkeys((field.name for field in fields(Words) if field.type is str), "")
-NONE = Words(**EMPTY, verbs={}, said_kinds={}, subject_may_follow=True)
+NONE = Words(**EMPTY, verbs={}, stances={}, said_kinds={}, subject_may_follow=True)
 
 
 class Verb(NamedTuple):
@@ -27,6 +27,7 @@ class Verb(NamedTuple):
     is_passive: bool = False
     is_impersonal: bool = False
     needs_quotation: bool = False
+    is_stance: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Lists:
     verbs: Phrases
     happened: Phrases
     about_this: Phrases
+    stance_nouns: frozenset[str]
+    first_person: frozenset[str]
     bodies_in: frozenset[str]
     openers: frozenset[str]
     pronouns: frozenset[str]
@@ -50,6 +53,7 @@ class Lists:
     not_speakers: frozenset[str]
     agencies: frozenset[str]
     prepositions: frozenset[str]
+    clause_openers: frozenset[str]
     passive: frozenset[str]
     agent: frozenset[str]
     fillers: frozenset[str]
@@ -71,6 +75,9 @@ def lists_of(language: str) -> Lists:
         for form in forms.split():
             parts = form.rstrip("*+").replace("ё", "е").split("_")
             verbs.add(parts, Verb(kind, is_noun_too=form.endswith("*"), needs_quotation=form.endswith("+")))
+    for kind, forms in words.stances.items():
+        for form in forms.split():
+            verbs.add(form.replace("ё", "е").split("_"), Verb(kind, is_stance=True))
     for form in words.before.split():
         verbs.add(form.split("_"), Verb("", is_before=True))
     for form in words.before_his.split():

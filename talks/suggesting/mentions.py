@@ -12,11 +12,13 @@ from talks.suggesting.phrases import Names, Phrase
 from talks.vocabulary import ActorKind, Attribution
 
 ROLE_REACH = 6  # words of a role before or after its noun
-FARTHEST = 12  # words between a speaker and the verb
+FARTHEST = 16  # words between a speaker and the verb
 # Endings of Cyrillic surnames that are no subject.
 OBLIQUE = regex.compile(
     r"(?:ого|ому|ьому|его|ему|ым|им|ой|ою|ову|еву|ину|ові|еві|ом|ем|єм|ами|ів|ов[аы]|ев[аы]|ин[аы]|іна)$"
 )
+GENITIVE = regex.compile(r"[аяиіїы]$")
+PATRONYMIC = regex.compile(r"(?:вич|вна)$")
 ADJECTIVE = regex.compile(r"(?:ий|ый|ой|ая|яя|ька|ие|ые|ькі)$")
 TITLES = frozenset(["mr", "mrs", "ms", "dr", "sir", "lord", "пан", "пані", "господин", "госпожа"])
 JOINING = frozenset(["and", "и", "та", "й", "і"])
@@ -72,10 +74,14 @@ class Memory:
 
     last: Speaker | None = None
     person: Speaker | None = None
+    named: Speaker | None = None  # the person named last, whether or not they spoke
     full_names: dict[str, str] = field(default_factory=dict)
     by_role: dict[str, list[tuple[set[str], Speaker]]] = field(default_factory=lambda: defaultdict(list))
 
     def said(self, speaker: Speaker) -> None:
+        before = self.person
+        if before and not speaker.role and (before.actor, before.name) == (speaker.actor, speaker.name):
+            speaker = replace(speaker, role=before.role)
         self.last = speaker
         if speaker.is_person:
             self.person = replace(speaker, is_carried=False)
@@ -84,6 +90,8 @@ class Memory:
         if mention.kind not in {"name", "unknown"}:
             return
         speaker = Speaker(mention.actor, "" if mention.actor else mention.text, mention.role)
+        if speaker.is_person:
+            self.named = speaker
         if mention.first == 0 and mention.is_base and speaker.is_person:
             self.person = speaker  # whom the sentence is about
         if mention.role and mention.head:
@@ -101,7 +109,8 @@ def mentions(text: str, sentence: Sentence, names: Names, lists: Lists, memory: 
     words = sentence.own_words
     found = [_named(text, words, one, names) for one in names.find(words)]
     taken = {at for one in found for at in range(one.first, one.stop)}
-    taken |= {at for one in lists.verbs.find(words) for at in range(one.first, one.stop)}
+    of_verbs = {at for one in lists.verbs.find(words) for at in range(one.first, one.stop)}
+    taken |= of_verbs
     roles = [at for at, word in enumerate(words) if word.lower in lists.roles and at not in taken]
     found += _unknown(text, words, taken, names, lists, memory)
     found += [
@@ -111,7 +120,7 @@ def mentions(text: str, sentence: Sentence, names: Names, lists: Lists, memory: 
         or word.lower in lists.plural_pronouns
         or (word.lower == "him" and at + 1 < len(words) and words[at + 1].lower == "as")  # “quoted him as saying”
     ]
-    found += [_role(text, words, at, lists) for at in roles]
+    found += [_role(text, words, at, of_verbs, lists) for at in roles]
     found = [_titled(text, words, one) for one in found]
     return _joined(text, words, sorted(found, key=lambda one: (one.first, -one.stop)), lists)
 
@@ -141,7 +150,7 @@ def _adjacent(text: str, left: Word, right: Word) -> bool:
     between = text[left.end : right.start]
     return (
         between == " "
-        or (between in {". ", "."} and len(left.text) <= 2)
+        or (between in {". ", "."} and (len(left.text) <= 2 or "." in left.text))
         or (between == ". " and left.lower in {"mr", "mrs", "ms", "dr"})
     )
 
@@ -174,8 +183,13 @@ def _unknown(
             and is_part(stop)
             and _adjacent(text, words[stop - 1], words[stop])
             and not words[stop - 1].is_possessive
+            and not any(
+                len(one.text) > 1 and one.text.isupper() for one in words[stop - 1 : stop + 1]
+            )  # “NATO Somebody”
         ):
             stop += 1
+        if lists.subject_may_follow and stop - at > 2 and _begins_with_place(words, at, lists):
+            at += 1
         last = words[stop - 1]
         name = text[words[at].start : last.start + len(last.text)]
         if stop - at == 1 and names.party_of(name) and last.lower not in memory.full_names:
@@ -200,7 +214,14 @@ def _unknown(
     return found
 
 
-def _role(text: str, words: list[Word], at: int, lists: Lists) -> Mention:
+def _begins_with_place(words: list[Word], at: int, lists: Lists) -> bool:
+    """Return whether a run of names begins with a place: «у Місті Ім’я Прізвище», «канцлер Країни Ім’я Прізвище»."""
+    before = words[at - 1].lower if at else ""
+    is_of = before in lists.roles and GENITIVE.search(words[at].lower) and not PATRONYMIC.search(words[at + 1].lower)
+    return before in lists.prepositions or bool(is_of)
+
+
+def _role(text: str, words: list[Word], at: int, of_verbs: set[int], lists: Lists) -> Mention:
     """Return a role with the words before it that belong to it."""
     first = at
     for place in range(at - 1, max(-1, at - 1 - ROLE_REACH), -1):
@@ -211,6 +232,8 @@ def _role(text: str, words: list[Word], at: int, lists: Lists) -> Mention:
             not _adjacent(text, word, words[place + 1])
             or word.lower in lists.prepositions
             or word.lower in lists.openers
+            or place in of_verbs
+            or (lists.subject_may_follow and word.lower in lists.no_names)
         ):
             break
         if word.lower in lists.determiners:
@@ -275,7 +298,7 @@ def _outer_role(text: str, words: list[Word], kept: list[Mention], name: Mention
     before = words[name.first - 1] if name.first else None
     if (
         before is None
-        or not before.is_capital
+        or not (before.is_capital or before.lower in lists.collective)
         or (before.lower in lists.roles and before.lower not in lists.collective)
     ):
         return None
@@ -331,6 +354,8 @@ def extended(text: str, words: list[Word], role: Mention, lists: Lists) -> str:
 def _is_of(text: str, words: list[Word], role: Mention, name: Mention, lists: Lists) -> bool:
     """Return whether a role belongs to the name after it: directly, or, where cases say so, with words between."""
     between = text[words[role.stop - 1].end : words[name.first].start]
+    if between == ", " and not lists.subject_may_follow and " " in name.text:
+        return text[words[name.stop - 1].end :].startswith((",", "."))  # “Norland’s minister, Some Body, …”
     if between in {" ", " Mr. ", " Mrs. "}:
         return not lists.subject_may_follow or (name.is_base and not is_doubtful(name))
     return (

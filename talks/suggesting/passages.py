@@ -77,6 +77,8 @@ def quotations(text: str) -> list[Quotation]:
             at = opened.end()
             continue
         start, end = opened.end(), _closed(text, opened.end(), opened[0])
+        if end is None and opened[0] in "“„«" and (straight := text.find('"', start)) >= 0:
+            end = straight  # opened with one kind of mark, closed with another
         if end is None:
             if opened[0] in "'‘":
                 at = start

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import regex
 
+from talks.models import Actor
 from talks.suggesting.lists import Lists
 from talks.suggesting.mentions import FARTHEST, JOINING, Memory, Mention, Speaker, capitals, extended, is_doubtful
 from talks.suggesting.passages import Sentence, Word
@@ -13,6 +14,7 @@ from talks.vocabulary import ActorKind
 NEAR = 4
 PLURAL = regex.compile(r"(?:ли|лись|лися|ют|ят|ут|ють|ять|уть)$")
 PLURALS = ("s", "и", "ы", "і")
+TERM = regex.compile(r"[“«„\"](?:[^\s“”«»„\"]+\s?){1,3}[”»“\"]")  # a name or a term in quotation marks
 BREAKS = regex.compile(r"[;:“”«»„\"—–]| - ")
 
 
@@ -26,13 +28,18 @@ def subject(
     if verb.value.is_impersonal:
         return None
     if verb.value.is_before:
-        return next((one for one in after if one.first - verb.stop <= NEAR), None)
+        one = next((one for one in after if one.first - verb.stop <= NEAR), None)
+        is_apart = one and not lists.subject_may_follow and regex.search(r"[,;:]", text[end : words[one.first].start])
+        return None if one is None or is_apart else _name_after(text, words, one, after, lists, is_subject=False)
     before = [one for one in reversed(here) if left <= one.first and one.stop <= verb.first]
     relative = max((at for at in range(left, verb.first) if words[at].lower in lists.relatives), default=verb.first)
     is_relative = verb.first - relative in range(1, NEAR) and not any(relative <= one.first for one in before)
     before = [one for one in before if one.stop <= relative] or before
     if is_relative and before:
         return before[0]
+    adjacent = after[0] if after and after[0].first == verb.stop and after[0].is_base else None
+    if adjacent and lists.subject_may_follow and text[: words[verb.first].start].rstrip().endswith(","):
+        return adjacent  # «…, сообщает агентство»
     if one := _before_commas(text, words, verb, before):
         return one
     is_after_quote, is_after_sign = _follows(text, sentence, start)
@@ -42,6 +49,8 @@ def subject(
     following = _after(text, words, verb, after, lists, end)
     if not lists.subject_may_follow and words[verb.stop - 1].lower.endswith("ing"):
         following = None
+    if following:
+        following = _name_after(text, words, following, after, lists, is_subject=True)
     if following and (is_after_quote or (is_after_sign and not (previous and _is_apposed(text, words, previous)))):
         return following
     if previous and lists.subject_may_follow and following and previous.stop < verb.first - NEAR:
@@ -49,6 +58,26 @@ def subject(
     if previous:
         return previous
     return following if lists.subject_may_follow or is_after_sign else None
+
+
+def _name_after(
+    text: str, words: list[Word], role: Mention, after: list[Mention], lists: Lists, *, is_subject: bool
+) -> Mention:
+    """Return the name to which a role belongs that has others behind it: «глава делегації, секретар ради Ім’я Прізвище»."""
+    if not lists.subject_may_follow or role.kind != "role":
+        return role
+    for one in after:
+        if one.first < role.stop or one.kind not in {"name", "unknown"} or is_doubtful(one):
+            continue
+        if is_subject and not one.is_base:
+            continue
+        if one.actor and one.actor.kind != ActorKind.PERSON:
+            continue
+        between = text[words[role.stop - 1].end : words[one.first].start]
+        is_far = one.first - role.stop > FARTHEST or regex.search(r"[.;:«»“”\"—–()]", between)
+        is_other = any(word.lower in lists.openers for word in words[role.stop : one.first])
+        return role if is_far or is_other or between.count(",") > 1 else replace(one, role=role.text)
+    return role
 
 
 def _follows(text: str, sentence: Sentence, at: int) -> tuple[bool, bool]:
@@ -99,9 +128,12 @@ def _before(text: str, words: list[Word], verb: Phrase, before: list[Mention], l
         if verb.first - one.stop > FARTHEST:
             break
         between = text[words[one.stop - 1].end : words[verb.first].start]
-        if BREAKS.search(between):
+        if BREAKS.search(TERM.sub("", between)):
             break
-        if not one.is_base or words[one.stop - 1].is_possessive or _is_governed(text, words, one, lists):
+        begins = one.stop == verb.first and one.first and words[one.first - 1].lower in lists.clause_openers
+        if not one.is_base or words[one.stop - 1].is_possessive:
+            continue
+        if not begins and is_governed(text, words, one, lists):  # but “as Norland demands that …”
             continue
         if is_doubtful(one):
             doubtful = doubtful or (one if one.stop >= verb.first - 1 else None)
@@ -114,12 +146,17 @@ def _before(text: str, words: list[Word], verb: Phrase, before: list[Mention], l
     return doubtful
 
 
-def _is_governed(text: str, words: list[Word], one: Mention, lists: Lists) -> bool:
+def is_governed(text: str, words: list[Word], one: Mention, lists: Lists) -> bool:
     """Return whether a preposition stands before a mention, or before others that it is joined to, so that it is no subject."""
     if one.kind == "pronoun":
         return False
     at = one.first - 1
-    while at >= 0 and (words[at].is_capital or words[at].lower in lists.determiners or words[at].lower in JOINING):
+    crosses = not lists.subject_may_follow  # there the case of a name tells
+    while (
+        crosses
+        and at >= 0
+        and (words[at].is_capital or words[at].lower in lists.determiners or words[at].lower in JOINING)
+    ):
         at -= 1
     if at < 0:
         at = 0
@@ -142,7 +179,7 @@ def _after(text: str, words: list[Word], verb: Phrase, after: list[Mention], lis
             return None
         if is_doubtful(one) and one.first > verb.stop:
             continue
-        if not one.is_base or _is_governed(text, words, one, lists) or not _may_be_subject(one, words, verb):
+        if not one.is_base or is_governed(text, words, one, lists) or not _may_be_subject(one, words, verb):
             continue
         return one
     return None
@@ -152,10 +189,10 @@ def resolved(
     text: str, words: list[Word], one: Mention, here: list[Mention], names: Names, lists: Lists, memory: Memory
 ) -> Speaker | None:
     """Return the speaker that a mention stands for: by name, by a role met before, by a pronoun; None for no speaker."""
-    if one.kind == "unknown" and (
-        names.is_outlet(one.text) or regex.split(r"[\s-]", one.text.lower())[0] in lists.agencies
-    ):
-        return None
+    if one.kind == "unknown":
+        parts = regex.split(r"[\s-]", one.text.lower())
+        if names.is_outlet(one.text) or parts[0] in lists.agencies or parts[-1] in lists.agencies:
+            return None
     if one.kind in {"name", "unknown"}:
         return Speaker(one.actor, "" if one.actor else one.text, one.role)
     if one.kind == "pronoun":
@@ -170,14 +207,15 @@ def resolved(
         ]
         if near and near[-1].actor:
             return Speaker(near[-1].actor, "", near[-1].role, is_carried=True)
-        return replace(memory.person, is_carried=True) if memory.person else None
+        who = memory.person or memory.named
+        return replace(who, is_carried=True) if who else None
     if one.head in lists.not_speakers:
         return None
     return _of_role(one, extended(text, words, one, lists), names, lists, memory)
 
 
 def _of_role(one: Mention, role: str, names: Names, lists: Lists, memory: Memory) -> Speaker:
-    written = capitals(one.text)
+    written, sides = capitals(one.text), _sides(role, names)
     if one.head in lists.bodies:
         for word in one.text.split():
             if party := names.party_of(word):
@@ -187,6 +225,9 @@ def _of_role(one: Mention, role: str, names: Names, lists: Lists, memory: Memory
     is_definite = not regex.match(r"(?:a|an)\s", role, regex.IGNORECASE) and not one.head.endswith(PLURALS)
     if is_definite:
         for modifiers, speaker in reversed(memory.by_role.get(one.head, [])):
+            others = _sides(" ".join(modifiers), names)
+            if sides and others and not sides & others:
+                continue  # a minister of another country
             if not written or written <= modifiers or not modifiers or written & modifiers:
                 return replace(speaker, role=role, is_carried=True)
         said = memory.person
@@ -195,6 +236,7 @@ def _of_role(one: Mention, role: str, names: Names, lists: Lists, memory: Memory
             and (not written - {one.head.title()} or written & capitals(said.role) or _is_of_side(written, said, names))
             and one.first >= 0
             and _is_plain(one, lists)
+            and _may_be_of(one, said, names)
         ):
             return replace(said, role=role, is_carried=True)
     return Speaker(role=role)
@@ -203,6 +245,20 @@ def _of_role(one: Mention, role: str, names: Names, lists: Lists, memory: Memory
 def _is_of_side(written: set[str], said: Speaker, names: Names) -> bool:
     side = said.actor and said.actor.speaks_for
     return bool(side) and any(names.party_of(word) == side for word in written)
+
+
+def _sides(role: str, names: Names) -> set[Actor]:
+    return {party for word in role.split() if (party := names.party_of(word))}
+
+
+def _may_be_of(one: Mention, said: Speaker, names: Names) -> bool:
+    """Return whether a role is of nobody's side, or of the speaker's."""
+    sides = _sides(one.text, names)
+    if not sides:
+        return True
+    if said.actor:
+        return said.actor.speaks_for in sides
+    return any(names.party_of(word) in sides for word in said.role.split())
 
 
 def _is_plain(one: Mention, lists: Lists) -> bool:

@@ -13,6 +13,12 @@ class Words:
     verbs: dict[str, str]
     """The forms of verbs of saying, by the kind of claim they hint at; with “*” those that are nouns as well, with “+”
     those that mean saying only beside a quotation."""
+    stances: dict[str, str]
+    """Verbs and predicates that tell what somebody wants, plans, supports or is ready for, by the kind of claim."""
+    stance_nouns: str
+    """Nouns of the same meaning, as in “the proposal to …”; with the name of who makes it beside them."""
+    first_person: str
+    """Pronouns that only one who speaks uses."""
     before: str
     """What stands before a speaker, such as “according to”."""
     before_his: str
@@ -44,6 +50,8 @@ class Words:
     agencies: str
     """News agencies, which tell what others say."""
     prepositions: str
+    clause_openers: str
+    """Words that may begin a clause as well as stand before a noun."""
     passive: str
     """Words before a verb by which its subject is not who says something."""
     agent: str
