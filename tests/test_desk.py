@@ -373,7 +373,8 @@ def test_a_form_without_its_token_is_shown_again_with_all_that_was_typed(admin_c
 @pytest.mark.parametrize(
     ("quote", "paragraph", "stands", "says", "found"),
     [
-        ("it rains hard", "1", True, "Stands in ¶1, 3 of 12 words.", 1),
+        ("it rains hard", "1", True, "Stands in ¶1: 3 words, of 12 at most.", 1),
+        ("minister", "1", True, "Stands in ¶1: 1 word, of 12 at most.", 1),
         ("it rains hard", "", True, "Stands in ¶1", 1),
         ("it rains", "1", False, "stand there twice", None),
         ("it rains hard", "2", False, "They stand in ¶1.", 1),
