@@ -9,19 +9,24 @@ import re
 from django.utils.text import slugify
 
 from talks import curation
-from talks.models import Article, Claim, Event, Rename
+from talks.models import Claim, Event, Outlet, Rename
 from talks.models.base import Curated
 
 
 def words_of(record: Curated) -> list[str]:
-    """Return the words from which the slug of a record may be made: of the first that has Latin letters. Cost: two queries."""
+    """Return the words from which the slug of a record may be made: of the first that gives one. Cost: two queries."""
     if isinstance(record, Claim):
         where = f"{record.article.slug} {record.paragraph}" if record.article else ""
         return [curation.claim_words(record), where]
     if isinstance(record, Event):
         return [record.title]
-    day = record.published[:10] if isinstance(record, Article) and record.published[:1].isdigit() else ""
-    return [f"{record.outlet.slug} {day}" if record.outlet and day else "", record.headline]
+    return report_words(record.outlet, record.published, record.headline)
+
+
+def report_words(outlet: Outlet | None, published: str, headline: str) -> list[str]:
+    """Return the words for a report's slug. The last are for headlines in letters of which no address is made."""
+    day = published[:10] if published[:1].isdigit() else ""
+    return [f"{outlet.slug} {day}" if outlet and day else "", headline, f"report {day}" if day else ""]
 
 
 def is_made_from(slug: str, words: str) -> bool:

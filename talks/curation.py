@@ -15,6 +15,7 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
 from talks import corrections, history, second_reader, share
+from talks.letters import TO_LATIN
 from talks.models import Article, Claim, Event, Rename
 from talks.models.base import Curated, Slugged
 from talks.proof import prove, set_mark, text_of
@@ -271,7 +272,7 @@ def rename(record: Slugged, slug: str) -> Rename | None:
 
 
 def free_slug(model: type[Slugged], words: str) -> str:
-    """Return a slug made from words that no record of the model has or had; empty for words without Latin letters."""
+    """Return a slug made from words that no record of the model has or had; empty if ``slug_words`` finds no letters."""
     base = slug_words(words)
     if not base or base == "none":
         return ""
@@ -287,8 +288,11 @@ def free_slug(model: type[Slugged], words: str) -> str:
 
 
 def slug_words(words: str) -> str:
-    """Return words as a slug of at most 80 characters that ends after a word, whether it is free or not."""
-    slug = slugify(words)
+    """Return words as a slug of at most 80 characters that ends after a word, whether it is free or not.
+
+    Cyrillic letters become Latin ones; letters of other scripts are left out.
+    """
+    slug = slugify(words.lower().translate(TO_LATIN))
     return slug[:80].rsplit("-", 1)[0] if len(slug) > 80 else slug
 
 

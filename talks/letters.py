@@ -56,6 +56,14 @@ FIRST, LAST = "Æ", "\u1fff"
 
 ACCENTS = re.compile("[\u0300-\u036f]+")
 
+_SOUNDS = {
+    **dict(zip("абвгґдезиіїйклмнопрстуўфыэђјћѕ", "abvggdeziiiyklmnoprstuufyedjcz", strict=True)),
+    **{"ё": "yo", "є": "ye", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya"},
+    **{"љ": "lj", "њ": "nj", "џ": "dz", "ѓ": "gj", "ќ": "kj", "ъ": "", "ь": "", "’": "", "ʼ": ""},
+}
+TO_LATIN = str.maketrans(_SOUNDS)
+"""Small Cyrillic letters in Latin ones, for addresses alone: names are written as reports and curators write them."""
+
 
 def is_latin(word: str) -> bool:
     """Return whether every letter of a word belongs to the Latin script."""

@@ -264,6 +264,18 @@ def test_the_next_statement_keeps_day_basis_event_and_attribution_and_says_so(ad
     assert Claim.objects.filter(said="2022-03-28", event__slug="storm").count() == 2
 
 
+def test_a_report_in_other_letters_is_saved_without_a_slug_of_ones_own(admin_client):
+    facts = {"headline": "Идёт дождь, и щёки мокры", "text": "Министр этому не верит.", "language": "ru"}
+    for typed, slug in (
+        (facts, "idyot-dozhd-i-shchyoki-mokry"),
+        (facts | {"headline": "المطر", "text": "التقى الوفدان.", "published": "2022-03-29"}, "report-2022-03-29"),
+    ):
+        page = send(admin_client, NEW, button="preview", **typed)
+        assert not errors(page)
+        send(admin_client, NEW, page)
+        assert Article.objects.filter(slug=slug).exists()
+
+
 @pytest.mark.parametrize("typed", ["minister", "ann minister", "Anna Minister"])
 def test_a_speaker_is_named_by_slug_name_or_spelling_in_any_case(admin_client, report, cast, typed):
     send(admin_client, where(report), **TYPED | {"speaker": typed})
@@ -361,7 +373,8 @@ def test_a_form_without_its_token_is_shown_again_with_all_that_was_typed(admin_c
 @pytest.mark.parametrize(
     ("quote", "paragraph", "stands", "says", "found"),
     [
-        ("it rains hard", "1", True, "Stands in ¶1, 3 of 12 words.", 1),
+        ("it rains hard", "1", True, "Stands in ¶1: 3 words, of 12 at most.", 1),
+        ("minister", "1", True, "Stands in ¶1: 1 word, of 12 at most.", 1),
         ("it rains hard", "", True, "Stands in ¶1", 1),
         ("it rains", "1", False, "stand there twice", None),
         ("it rains hard", "2", False, "They stand in ¶1.", 1),

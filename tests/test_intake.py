@@ -21,6 +21,7 @@ from talks.desk.reading.documents import read
 from talks.desk.reading.encodings import decode
 from talks.desk.reading.furniture import reason_of
 from talks.desk.reading.joining import is_wrapped, joined
+from talks.desk.reading.languages import language_of
 from talks.desk.reading.pdf import _in_order
 from talks.desk.reading.refusing import Refused
 from talks.models import Article, ArticleText, ReceivedText
@@ -113,6 +114,40 @@ def test_a_page_is_read_in_the_encoding_that_it_is_in(encoding):
         "Министр заявил во вторник, что дождь продолжится в ближайшие недели.",
         "Другой министр ему не верит, и никто не верит.",
     ]
+
+
+def test_a_line_of_a_page_that_is_a_day_alone_is_no_paragraph():
+    page = RUSSIAN.replace("</h1>", "</h1><p>11 марта 2022, 21:40</p>")
+    document = read(page.encode("cp1251"))
+    assert "11 марта 2022, 21:40" not in kept(document)
+    assert kept(document) == kept(read(RUSSIAN.encode("cp1251")))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Сьогодні їхні делегації зустрілися.", "uk"),
+        ("Сегодня эти делегации встретились.", "ru"),
+        ("Сустрэча ў Мінску.", "be"),
+        ("Москва", ""),
+        ("Қазақ тілі мен орыс тілі", ""),
+        ("التقى الوفدان اليوم", "ar"),
+        ("گفتگوهای امروز", "fa"),
+        ("今日の会談", "ja"),
+        ("The word “переговоры” means talks.", ""),
+        ("2022", ""),
+    ],
+)
+def test_the_letters_of_a_text_tell_its_language_or_nothing(text, language):
+    assert language_of(text) == language
+
+
+def test_a_pasted_text_fills_in_its_language_and_what_the_curator_typed_stays(admin_client):
+    text = "Идёт дождь\n\nМинистр заявил, что дождь продолжится.\nДругой министр этому не верит."
+    page = send(admin_client, NEW, text=text, button="preview")
+    assert page.context["form"]["language"].value() == "ru"
+    page = send(admin_client, NEW, text=text, language="kk", button="preview")
+    assert page.context["form"]["language"].value() == "kk"
 
 
 def test_a_page_saved_as_one_file_is_read_with_the_address_it_was_saved_from():
@@ -386,6 +421,8 @@ def test_a_hyphen_that_the_text_has_elsewhere_stays():
     ("line", "reason"),
     [
         ("Share this article", "button"),
+        ("Show more", "button"),
+        ("Back to top button", "button"),
         ("ADVERTISEMENT", "advertisement"),
         ("Реклама", "advertisement"),
         ("Читайте також: Дощ над морем", "link"),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from talks import quoting
 from talks.models import Claim
@@ -106,7 +107,11 @@ def state_of(
         hint = _in_words(where) if where else ""
         return QuoteState(False, " ".join([*error.messages, *filter(None, [hint])]), where[0] if where else None)
     number = quoting.counted(" ".join([*quoting.pieces(quote), prefix, suffix]))
-    told = _("Stands in ¶%(paragraph)d, %(words)d of %(allowed)d words.")
+    told = ngettext(
+        "Stands in ¶%(paragraph)d: %(words)d word, of %(allowed)d at most.",
+        "Stands in ¶%(paragraph)d: %(words)d words, of %(allowed)d at most.",
+        number,
+    )
     shown = {"paragraph": paragraph, "words": number, "allowed": quoting.WORDS_ALLOWED}
     return QuoteState(
         True, " ".join([told % shown, *quoting.warnings(quote, text, prefix=prefix, suffix=suffix)]), paragraph

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talks import article_texts, curation
+from talks.addresses_of_drafts import report_words
 from talks.desk import texts
 from talks.desk.fields import Named, OnceForm, TypedDate
 from talks.desk.held import release
@@ -129,9 +130,8 @@ class ReportForm(OnceForm):
         return {name for name in self.fields if self.intake and self.intake.found(name)}
 
     def made_slug(self, cleaned: dict) -> str:
-        outlet, published = cleaned.get("outlet"), cleaned.get("published") or ""
-        words = f"{outlet.slug} {published[:10]}" if outlet and published[:1].isdigit() else cleaned.get("headline", "")
-        slug = curation.free_slug(Article, words)
+        words = report_words(cleaned.get("outlet"), cleaned.get("published") or "", cleaned.get("headline") or "")
+        slug = next(filter(None, (curation.free_slug(Article, one) for one in words)), "")
         if not slug and cleaned.get("headline"):
             self.add_error("slug", _("Give a slug: none can be made from these words."))
         return slug

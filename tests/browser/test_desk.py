@@ -97,6 +97,19 @@ def test_enter_in_a_chooser_takes_nobody_that_was_not_asked_for_and_saves_nothin
     assert not Claim.objects.filter(article__slug="rain").exists()
 
 
+def test_a_click_into_a_field_with_a_record_lets_the_next_words_take_its_place(desk):
+    speaker = desk.locator("#id_speaker")
+    speaker.fill("Ann Minister")
+    desk.locator("#id_statement").click()
+    speaker.click(position={"x": 30, "y": 10})
+    desk.keyboard.type("Russia")
+    expect(speaker).to_have_value("Russia")
+    speaker.click(position={"x": 30, "y": 10})  # a second click places the cursor
+    desk.keyboard.press("Home")
+    desk.keyboard.type("x")
+    expect(speaker).to_have_value("xRussia")
+
+
 def test_a_statement_is_saved_and_the_next_one_begun_by_keyboard(desk):
     desk.locator("#id_quote").fill("Nobody believes it")
     expect(desk.locator("#id_paragraph")).to_have_value("2")  # found by the server

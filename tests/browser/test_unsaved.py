@@ -101,3 +101,19 @@ def test_the_admins_own_forms_offer_unsaved_work_too_until_it_is_saved(curator: 
     expect(curator.locator(".messagelist .success")).to_have_count(1)
     until(curator, f"{STORED} === 0")
     assert Topic.objects.get(pk=topic.pk).definition == "What is said of it."
+
+
+def test_work_that_goes_on_after_the_text_was_read_is_not_offered_and_forgotten_once_it_is_saved(curator: Page, record):
+    visit(curator, reverse("desk_bring_in"))
+    typed_and_stored(
+        curator, "#id_text", "Rain expected on Monday\nThe minister said that it rains.\nNobody believes it."
+    )
+    curator.locator("[name=preview]").click()
+    expect(curator.locator("#id_headline")).to_have_value("Rain expected on Monday")
+    until(curator, f"{STORED} === 1")
+    expect(curator.locator(".desk-unsaved")).to_have_count(0)
+    curator.locator("[name=save]").click()
+    expect(curator.locator(".desk-statement")).to_have_count(1)
+    until(curator, f"{STORED} === 0")
+    visit(curator, reverse("desk_bring_in"))
+    expect(curator.locator(".desk-unsaved")).to_have_count(0)

@@ -103,8 +103,7 @@ def read(content: bytes, encoding: str = "", join: bool | None = None) -> Docume
     for number, line in enumerate(document.text.split("\n"), 1):
         if reason := reason_of(line):
             document.struck[number] = reason  # it says more than that a line is outside
-    if document.media_type in (TEXT, PDF):
-        _add_facts(document)
+    _add_facts(document)
     return document
 
 

@@ -1,4 +1,4 @@
-"""Headline, day, outlet and address of a text, from lines at its beginning that hold nothing else.
+"""Headline, day, outlet and address of a text, from lines at its beginning that hold nothing else; its language.
 
 Imports dates and the modules of this folder that know no Django.
 """
@@ -11,6 +11,7 @@ from talks.dates import EDTFError
 from talks.dates.typed import read_typed
 from talks.desk.reading.furniture import reason_of
 from talks.desk.reading.joining import BULLET, SENTENCE_END
+from talks.desk.reading.languages import language_of
 
 LINES_OF_HEAD = 12
 HEADLINE_LENGTH, DAY_LENGTH = 180, 60
@@ -63,6 +64,8 @@ def facts_of(text: str, skipped: Mapping[int, str]) -> Facts:
     addresses = {line for _number, line in lines if ADDRESS.fullmatch(line)}
     if len(addresses) == 1:
         facts.fields.setdefault("url", addresses.pop())
+    if language := language_of(text):
+        facts.fields.setdefault("language", language)
     return facts
 
 

@@ -10,11 +10,12 @@ LONGEST = 90  # characters; a longer line is rather a paragraph
 # Code of the reason, and what the whole line has to be, whatever its case.
 RULES = {
     "button": r"(?:share|tweet|print|save|copy link|email|subscribe|sign (?:in|up)|log in|follow us|listen|comments?|menu|"
-    r"skip to (?:main )?content|back to top|close|accept(?: all)?(?: cookies)?)"
-    r"(?: (?:this|this (?:story|article|page|post)|on (?:facebook|twitter|x|telegram|whatsapp)|via email))?|"
+    r"(?:show|load|view|see) (?:more|all|less)|skip to (?:main )?content|back to top|close|accept(?: all)?(?: cookies)?)"
+    r"(?: (?:this|this (?:story|article|page|post)|on (?:facebook|twitter|x|telegram|whatsapp)|via email)| button)?|"
     r"facebook|twitter|telegram|whatsapp|linkedin|instagram|youtube|google plus|live|audio only|"
-    r"поділитися|поширити|роздрукувати|підписатися|підписуйтесь|коментарі|слухати|меню|"
-    r"поделиться|распечатать|подписаться|подписывайтесь|комментарии|слушать",
+    r"поділитися|поширити|роздрукувати|підписатися|підписуйтесь|коментарі|слухати|меню|показати (?:ще|більше)|"
+    r"поделиться|распечатать|подписаться|подписывайтесь|комментарии|слушать|"
+    r"показать (?:ещё|еще|больше)",
     "advertisement": r"(?:paid )?advertisement(?: - scroll to continue| continues below)?|advertising|ad|sponsored(?: content)?|"
     r"реклама|на правах рекламы|на правах реклами|партнерський матеріал",
     "link": r"(?:read|see|watch) (?:also|more|next)(?:\W.*)?|related (?:stories|articles|news|topics)|more (?:on this story|news)|"

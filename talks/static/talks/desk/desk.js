@@ -181,6 +181,10 @@ function chooser(form, input) {
     if (option) take(option);
   });
   input.addEventListener("blur", close);
+  // A click into a field with one record selects it whole, as the tab key does: what is typed next takes its place.
+  let isEntered = false;
+  input.addEventListener("mousedown", () => { isEntered = !several && document.activeElement !== input; });
+  input.addEventListener("click", () => { if (isEntered && input.selectionStart === input.selectionEnd) input.select(); });
   // What stands there at first is only named: it changes no other field.
   if (input.value && !several) asking(address, name)({ q: input.value });
 }

@@ -21,13 +21,16 @@ function write(entries, name = key) {
   } catch { return false; }
 }
 
-// What was sent from this tab is saved if the page that follows says so.
+// What was sent from this tab is saved if the page that follows says so. If that page is the form as it was sent, with what the
+// server added to it, the work goes on under the same id, which is returned.
 function settle() {
   const sent = sessionStorage.getItem(SENT);
   sessionStorage.removeItem(SENT);
-  if (!sent || !document.querySelector(".messagelist .success")) return;
+  if (!sent) return null;
   const { name, id } = JSON.parse(sent);
+  if (!document.querySelector(".messagelist .success")) return name === key && form?.dataset.unsaved === "sent" ? id : null;
   try { write((JSON.parse(localStorage.getItem(name)) ?? []).filter((entry) => entry.id !== id), name); } catch { /* nothing stored */ }
+  return null;
 }
 
 function values() {
@@ -79,21 +82,22 @@ function goBack() {
   form.elements.token.value = history.state.token;
 }
 
-function watch() {
+function watch(sent) {
   goBack();
   const initial = JSON.stringify(values());
-  let id = crypto.randomUUID?.() ?? String(Math.random()), timer, fails = false, isSent = false;
+  let id = sent ?? crypto.randomUUID?.() ?? String(Math.random()), timer, fails = false, isSent = false;
 
   function store() {
     const now = values();
     const others = read().filter((entry) => entry.id !== id);
-    const isChanged = JSON.stringify(now) !== initial || document.querySelector(".errornote");
+    const isChanged = sent || JSON.stringify(now) !== initial || document.querySelector(".errornote");
     fails = !write(isChanged ? [...others, { id, time: Date.now(), values: now }] : others) && isChanged;
   }
 
   // A form that comes back with errors, or by the way back, is the same work and not another one.
-  const same = read().find((entry) => JSON.stringify(entry.values) === initial);
+  const same = sent ? null : read().find((entry) => JSON.stringify(entry.values) === initial);
   if (same) id = same.id;
+  if (sent) store();
   offer(read().filter((entry) => entry !== same && entry.id !== id));
 
   function offer(entries) {
@@ -132,5 +136,5 @@ function watch() {
   addEventListener("beforeunload", (event) => { if (fails && !isSent) event.preventDefault(); });
 }
 
-settle();
-if (form && !form.elements._popup) watch();
+const sent = settle();
+if (form && !form.elements._popup) watch(sent);
