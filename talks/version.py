@@ -8,6 +8,7 @@ changes.
 # ruff: noqa: S608 - the SQL is built from our own names only
 
 import hashlib
+import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -237,6 +238,22 @@ def install(using: str) -> None:
         cursor.execute(move(connection.vendor))
         cursor.execute(f"DELETE FROM {CHANGES}")
         cursor.execute(f"INSERT INTO {CHANGES} (version, whole, seal) VALUES ({NUMBER}, true, %s)", [seal])
+
+
+def renewing(present: int) -> list[str]:
+    """Return SQL that gives a restored database a version after its own and after ``present``, the one it replaces.
+
+    No process has seen that version, so none has anything cached of it, and readers never see a number go back. What
+    changed before is forgotten: an index is written again.
+    """
+    number = max(present, 0) + 1_000_000 * (1 + secrets.randbelow(1_000_000))  # beyond saves that are made meanwhile
+    least = 1 + secrets.randbelow(1_000_000)
+    return [
+        f"UPDATE {TABLE} SET number = CASE WHEN number < {number} THEN {number} ELSE number + {least} END WHERE id = 1",
+        f"INSERT INTO {CHANGES} (version, whole, seal) SELECT {NUMBER}, true, seal FROM {CHANGES} WHERE id = "
+        f"(SELECT max(id) FROM {CHANGES} WHERE seal IS NOT NULL)",
+        f"DELETE FROM {CHANGES} WHERE version <> {NUMBER}",
+    ]
 
 
 def remove(using: str) -> None:

@@ -1,0 +1,146 @@
+"""An installation of its own for a test: a database, the commands, and the server that ``make run`` starts."""
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+SETUP = """
+import json, os
+os.environ["DJANGO_SETTINGS_MODULE"] = "talks.settings"
+import django
+django.setup()
+from pathlib import Path
+from django.core.management import call_command
+from django.db import connection, transaction
+from talks import backup
+from talks.models import Event
+from talks.version import read_version
+"""
+
+
+class Site:
+    """Programs that share one database. Each call costs a second or more: a process starts."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url = folder, url
+        self.environment = {
+            "DATABASE_URL": url,
+            "SECRET_KEY": "for a test",
+            "PATH": os.environ["PATH"],
+            "MALLOC_ARENA_MAX": "2",
+            "PYTHONPATH": str(settings.BASE_DIR),
+        }
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "talks.sqlite3"
+
+    def start(self, *command: str, **environment: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=settings.BASE_DIR,
+            env=self.environment | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def manage(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        process = self.start("manage.py", *map(str, arguments), **environment)
+        said, failed = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(arguments, process.returncode, said, failed)
+
+    def run(self, script: str) -> str:
+        process = self.start("-c", SETUP + script)
+        said, failed = process.communicate(timeout=120)
+        assert process.returncode == 0, failed
+        return said.strip()
+
+    def state(self) -> dict[str, list]:
+        """What each table holds by number and hash; without the version and sessions, which a restore changes."""
+        script = f"print(json.dumps(backup.write(Path({str(self.folder / 'state')!r}), overwrite=True).tables))"
+        ours = {"talks_version", "talks_change", "django_session"}
+        return {name: rows for name, rows in json.loads(self.run(script)).items() if name not in ours}
+
+    @contextmanager
+    def serving(self, **environment: str) -> Iterator["Server"]:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        log = self.folder / "server.log"
+        with log.open("w") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"],
+                cwd=settings.BASE_DIR,
+                env=self.environment | environment,
+                stdout=file,
+                stderr=file,
+            )
+        server = Server(process, port, log)
+        try:
+            deadline = time.monotonic() + 60
+            while server.status("/healthz") != 200:
+                assert process.poll() is None, log.read_text()
+                assert time.monotonic() < deadline, log.read_text()
+                time.sleep(0.1)
+            yield server
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(40)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+class Server:
+    def __init__(self, process: subprocess.Popen, port: int, log: Path) -> None:
+        self.process, self.port, self.log = process, port, log
+
+    def get(self, path: str, wait: float = 30) -> tuple[int, bytes]:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=wait)) as client:
+            client.request("GET", path)
+            response = client.getresponse()
+            return response.status, response.read()
+
+    def status(self, path: str, wait: float = 30) -> int:
+        """The status of an answer, or 0 if there is none."""
+        try:
+            return self.get(path, wait)[0]
+        except (OSError, http.client.HTTPException):
+            return 0
+
+
+@contextmanager
+def a_site(folder: Path) -> Iterator[Site]:
+    """An empty database of the kind that the tests run on; it ends with the block."""
+    if connection.vendor == "sqlite":
+        yield Site(folder, f"sqlite:///{quote(str(folder / 'talks.sqlite3'))}")
+        return
+    import psycopg
+
+    there = connection.settings_dict
+    user, password = quote(there["USER"], safe=""), quote(there["PASSWORD"], safe="")
+    server = f"postgresql://{user}:{password}@{there['HOST']}:{there['PORT']}"
+    name = f"site_{uuid.uuid4().hex}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as own:
+        own.execute(f"CREATE DATABASE {name}")
+        try:
+            site = Site(folder, f"{server}/{name}")
+            yield site
+        finally:
+            own.execute(f"DROP DATABASE {name} WITH (FORCE)")
