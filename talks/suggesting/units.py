@@ -303,9 +303,7 @@ def _own_voice(text: str, sentence: Sentence, here: list[Mention], names: Names,
     is_named = any(one.actor or " " in one.text for one in named) or any(names.party_of(word.text) for word in own)
     happened = next(lists.happened.find(own), None)
     if happened is None:
-        is_of_meeting = (
-            end == sentence.end and is_dated and is_named and lowers & lists.meetings and len(own) > LONG_SPEECH
-        )
+        is_of_meeting = end == sentence.end and (is_dated or is_named) and lowers & lists.meetings and len(own) > SPEECH
         return (
             Unit(own, sentence.start, end, None, "", ClaimKind.ACCOUNT, "own-voice", False) if is_of_meeting else None
         )
