@@ -81,6 +81,9 @@ class Phrases:
         keys = [self._key(word) for word in words]
         at = 0
         while at < len(keys):
+            if keys[at] not in self._by_first:
+                at += 1
+                continue
             best = max(
                 (one for one in self._by_first.get(keys[at], ()) if tuple(keys[at : at + len(one[0])]) == one[0]),
                 key=lambda one: len(one[0]),
