@@ -181,6 +181,152 @@ def test_the_cost_does_not_grow_with_the_square_of_the_text(names):
     assert seconds(80) < 40 * max(seconds(10), 0.005)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Norland is ready to open two roads.", ("norland", "is ready to open two roads", "offer")),
+        ("ru", "Образец не намерена подписывать документ.", ("sample", "не намерена подписывать документ", "refusal")),
+        ("uk", "Зразок має намір просити паузу.", ("sample", "має намір просити паузу", "pledge")),
+    ],
+)
+def test_what_somebody_wants_plans_or_refuses_is_found_without_a_verb_of_saying(names, language, text, expected):
+    (one,) = found(text, language, names)
+    assert (who(one), one.quote, one.kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ivan Primer figured that the roads are open."),
+        ("ru", "Образец осведомлена, что дороги уже открыты."),
+        ("uk", "Зразок обізнана, що дороги вже відкриті."),
+    ],
+)
+def test_any_verb_before_that_tells_what_a_speaker_says(names, language, text):
+    assert [one.quote for one in found(text, language, names)] == [
+        {"en": "the roads are open", "ru": "дороги уже открыты", "uk": "дороги вже відкриті"}[language]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "“The roads are open to all,” quoth Ivan Primer.", "The roads are open to all"),
+        ("ru", "«Дороги сегодня открыты для всех», – вздохнула Оксана Образец.", "Дороги сегодня открыты для всех"),
+        ("uk", "«Дороги сьогодні відкриті для всіх», – зітхнула Оксана Зразок.", "Дороги сьогодні відкриті для всіх"),
+    ],
+)
+def test_a_quotation_beside_a_name_is_found_whatever_the_verb(names, language, text, expected):
+    (one,) = found(text, language, names)
+    assert (one.quote, one.quote_mode, bool(one.speaker)) == (expected, "direct", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ivan Primer on the roads: all of them stay open\nAll of the roads stay open – Ivan Primer"),
+        ("ru", "Образец: все дороги останутся открытыми\nВсе дороги сейчас останутся открытыми – Образец"),
+        ("uk", "Зразок про дороги: усі вони залишаться відкритими\nУсі дороги зараз залишаться відкритими – Зразок"),
+    ],
+)
+def test_a_heading_with_its_speaker_before_or_after_it_is_a_statement(names, language, text):
+    assert [one.paragraph for one in found(text, language, names) if one.speaker] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ivan Primer said that the hall was cold.\nWe shall open the roads tomorrow morning."),
+        ("ru", "Образец сказала, что в зале холодно.\nМы завтра утром откроем все дороги."),
+        ("uk", "Зразок сказала, що в залі холодно.\nМи завтра вранці відкриємо всі дороги."),
+    ],
+)
+def test_words_in_the_first_person_without_marks_are_those_of_who_spoke_last(names, language, text):
+    first, second = found(text, language, names)
+    assert first.speaker == second.speaker
+    assert second.paragraph == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ivan Primer said that the hall was cold. Both armies must leave the town soon."),
+        ("ru", "Образец сказала, что в зале холодно. Обе армии должны скоро покинуть город."),
+        ("uk", "Зразок сказала, що в залі холодно. Обидві армії повинні скоро залишити місто."),
+    ],
+)
+def test_a_demand_that_follows_a_statement_belongs_to_its_speaker(names, language, text):
+    first, second = found(text, language, names)
+    assert (second.speaker, second.kind) == (first.speaker, "demand")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        (
+            "en",
+            "The roads are open for all, Ivan Primer said, Reuters reports.",
+            "The roads are open for all",
+        ),
+        (
+            "ru",
+            "Дороги теперь открыты для всех, заявила Оксана Образец, сообщает ТАСС.",
+            "Дороги теперь открыты для всех",
+        ),
+        (
+            "uk",
+            "Дороги тепер відкриті для всіх, заявила Оксана Зразок, передає example.",
+            "Дороги тепер відкриті для всіх",
+        ),
+    ],
+)
+def test_an_agency_at_the_end_of_a_sentence_does_not_take_the_words_of_who_said_them(names, language, text, said):
+    (one,) = found(text, language, names)
+    assert (one.quote, bool(one.speaker)) == (said, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "The head of the Norland delegation Petro Example said that the hall was cold.", "Petro Example"),
+        ("ru", "По словам замглавы министерства Петра Прикладного, в зале холодно.", "Петра Прикладного"),
+        ("uk", "Про це написав у Twitter глава делегації Петро Прикладний.", "Петро Прикладний"),
+    ],
+)
+def test_a_title_with_others_behind_it_does_not_hide_the_name(names, language, text, name):
+    text = f"У залі дуже холодно. {text}" if language == "uk" else text
+    assert name in [who(one) for one in found(text, language, names)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ivan Primer spoke by telephone with Oksana Sample on Friday."),
+        ("ru", "Иван Примеров говорил с Оксаной Образец по телефону в пятницу."),
+        ("uk", "Іван Приміренко розмовляв з Оксаною Зразок телефоном у п'ятницю."),
+    ],
+)
+def test_a_conversation_is_what_the_report_tells_itself(names, language, text):
+    assert [one.attribution for one in found(text, language, names)] == ["own-voice"]
+
+
+def test_marks_of_two_kinds_close_a_quotation(names):
+    (one,) = found('“The roads are open to all," Ivan Primer added.', "en", names)
+    assert (who(one), one.quote) == ("primer", "The roads are open to all")
+
+
+def test_the_name_of_a_party_in_quotation_marks_is_no_statement(names):
+    assert told('Лідер фракції "Проста назва" Іван Приміренко підтвердив готовність до паузи.', "uk", names) == [
+        (1, "primer", "підтвердив готовність до паузи")
+    ]
+
+
+def test_a_long_report_may_have_more_than_thirty_suggestions(names):
+    filler = " ".join(["Rain fell on the hills."] * 20)
+    text = "\n".join(f"{filler} Ivan Primer said that bridge number {number} was open." for number in range(40))
+    assert len(found(text, "en", names)) == 40
+
+
 def test_untouched_paragraphs_are_those_without_a_statement():
     assert untouched(["one", "two", "three"], [Claim(paragraph=2)]) == [1, 3]
 

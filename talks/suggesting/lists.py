@@ -70,7 +70,7 @@ class Lists:
 def lists_of(language: str) -> Lists:
     """Return the lists of a language; for others than English, Ukrainian and Russian they are empty."""
     words = LANGUAGES.get(language.partition("-")[0].lower(), NONE)
-    verbs = Phrases(lambda word: word.lower.replace("ё", "е"))
+    verbs = Phrases(lambda word: word.lower)
     for kind, forms in words.verbs.items():
         for form in forms.split():
             parts = form.rstrip("*+").replace("ё", "е").split("_")
@@ -86,7 +86,7 @@ def lists_of(language: str) -> Lists:
         verbs.add([form], Verb("account", is_impersonal=True))
     happened, about_this = (_phrases(forms) for forms in (words.happened, words.about_this))
     sets = {
-        name: frozenset(getattr(words, name).split())
+        name: frozenset(getattr(words, name).replace("ё", "е").split())
         for name in (field.name for field in fields(Lists) if field.type == frozenset[str] and field.name != "no_names")
     }
     no_names = sets["openers"] | sets["pronouns"] | sets["plural_pronouns"] | sets["prepositions"] | sets["passive"]
@@ -105,7 +105,7 @@ def lists_of(language: str) -> Lists:
 
 
 def _phrases(forms: str) -> Phrases:
-    phrases = Phrases(lambda word: word.lower.replace("ё", "е"))
+    phrases = Phrases(lambda word: word.lower)
     for form in forms.split():
         phrases.add(form.replace("ё", "е").split("_"), True)
     return phrases

@@ -234,6 +234,7 @@ def _role(text: str, words: list[Word], at: int, of_verbs: set[int], lists: List
             or word.lower in lists.openers
             or place in of_verbs
             or (lists.subject_may_follow and word.lower in lists.no_names)
+            or (lists.subject_may_follow and word.is_capital and place and words[place - 1].lower in lists.prepositions)
         ):
             break
         if word.lower in lists.determiners:

@@ -64,7 +64,7 @@ def words_of(text: str) -> list[Word]:
 def _word(start: int, text: str) -> Word:
     is_possessive = text.endswith(POSSESSIVE)
     bare = text[:-2] if is_possessive else text
-    return Word(start, start + len(text), bare, bare.lower(), is_possessive, bare[0].isupper())
+    return Word(start, start + len(text), bare, bare.lower().replace("ё", "е"), is_possessive, bare[0].isupper())
 
 
 def quotations(text: str) -> list[Quotation]:

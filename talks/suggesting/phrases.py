@@ -46,7 +46,12 @@ def stem(word: str) -> str:
         plain = plain[: found.start()]
     if plain.endswith("ец") and len(plain) > SHORTEST_STEM:  # Немец, Немца
         plain = f"{plain[:-2]}ц"
-    return plain.replace("ї", "е").replace("є", "е").replace("і", "и")
+    return _of_both(plain)
+
+
+def _of_both(text: str) -> str:
+    """Return a word with the same letters for Ukrainian and for Russian."""
+    return text.replace("ї", "е").replace("є", "е").replace("і", "и")
 
 
 class Phrase(NamedTuple):
@@ -76,6 +81,9 @@ class Phrases:
         keys = [self._key(word) for word in words]
         at = 0
         while at < len(keys):
+            if keys[at] not in self._by_first:
+                at += 1
+                continue
             best = max(
                 (one for one in self._by_first.get(keys[at], ()) if tuple(keys[at : at + len(one[0])]) == one[0]),
                 key=lambda one: len(one[0]),
@@ -112,7 +120,7 @@ class Names:
                 words = words_of(name)
                 if words and not name.startswith("The "):  # the same name stands there without it
                     key = tuple(stem(word.text) for word in words)
-                    self._bases.add(fold(name))
+                    self._bases.add(_of_both(fold(name)))
                     met[key].setdefault(actor.pk or id(actor), (actor, name, is_person and len(words) == 1))
         self._outlets = {
             tuple(stem(word.text) for word in words_of(name))
@@ -138,7 +146,8 @@ class Names:
 
     def is_base(self, text: str) -> bool:
         """Return whether these words are written as the record writes a name: in Cyrillic, in the nominative."""
-        return is_latin(text) or fold(text) in self._bases or fold(text.rpartition(" ")[2]) in self._bases
+        plain = _of_both(fold(text))
+        return is_latin(text) or plain in self._bases or plain.rpartition(" ")[2] in self._bases
 
     def party_of(self, adjective: str) -> Actor | None:
         """Return the party that an adjective such as “Ukrainian” is made of."""

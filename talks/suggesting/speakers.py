@@ -38,7 +38,8 @@ def subject(
     if is_relative and before:
         return before[0]
     adjacent = after[0] if after and after[0].first == verb.stop and after[0].is_base else None
-    if adjacent and lists.subject_may_follow and text[: words[verb.first].start].rstrip().endswith(","):
+    is_last = adjacent and len(words) - adjacent.stop < 2  # “…, reports an agency”
+    if adjacent and (lists.subject_may_follow or is_last) and text[: words[verb.first].start].rstrip().endswith(","):
         return adjacent  # «…, сообщает агентство»
     if one := _before_commas(text, words, verb, before):
         return one

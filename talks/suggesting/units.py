@@ -155,6 +155,8 @@ def _said(
             memory.said(speaker)
     for place in reversed(range(len(found))):
         stop = found[place + 1][0].first if place + 1 < len(found) else len(own)
+        over = min((at for at in ends if at > own[found[place][0].first].start), default=sentence.end)
+        stop = min(stop, sum(word.start < over for word in own))
         if is_closing(text, sentence, *found[place][:2], lists, stop):
             is_relayed = place and not (found[place][2].actor or found[place][2].is_person)  # “…, an agency reported”
             found = found[:place] + found[place + 1 :] if is_relayed else found[place:]
@@ -303,9 +305,7 @@ def _own_voice(text: str, sentence: Sentence, here: list[Mention], names: Names,
     is_named = any(one.actor or " " in one.text for one in named) or any(names.party_of(word.text) for word in own)
     happened = next(lists.happened.find(own), None)
     if happened is None:
-        is_of_meeting = (
-            end == sentence.end and is_dated and is_named and lowers & lists.meetings and len(own) > LONG_SPEECH
-        )
+        is_of_meeting = end == sentence.end and (is_dated or is_named) and lowers & lists.meetings and len(own) > SPEECH
         return (
             Unit(own, sentence.start, end, None, "", ClaimKind.ACCOUNT, "own-voice", False) if is_of_meeting else None
         )
