@@ -290,6 +290,12 @@ def test_half_a_name_or_another_word_for_a_record_chooses_nobody(admin_client, r
     assert not Claim.objects.exists()
 
 
+def test_a_part_of_a_name_chooses_nobody_and_the_error_says_who_may_be_meant(admin_client, report, cast):
+    page = send(admin_client, where(report), quote="it rains hard", paragraph="1", speaker="minist")
+    assert errors(page)["speaker"] == ["Nothing is called “minist”. Perhaps you mean: Ann Minister."]
+    assert "attribution" not in errors(page)
+
+
 def test_two_of_one_name_are_told_apart_by_their_slugs(admin_client, report, cast):
     make_event(slug="storm-2", title="Storm over the sea")
     page = send(admin_client, where(report), **TYPED | {"event": "Storm over the sea"})

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from talks.models import Actor, Answer, Claim, Event, Outlet, Place, Process, Question, Topic
 from talks.search import fold
 
+MOST_NEAR = 5  # records that an error names
+
 
 class Kind(NamedTuple):
     """A kind of record that can be chosen. Shape: ``name`` is the field with its name."""
@@ -54,16 +56,21 @@ def choose(kind: str, typed: str) -> models.Model:
     Capitals and kinds of apostrophe do not count. An answer is named after its question: “Who came?: Both”. What a record is
     “also meant by”, such as a capital for its state, chooses none.
     Cost: one query for a slug, another one for a name, which passes over all names of the kind.
-    Raises: ValidationError with the code unknown or several.
+    Raises: ValidationError with the code unknown, which names records that hold the words, or several.
     """
     found = _by_slug(kind, typed.strip())
     if found:
         return found
-    found_by_name = named(kind, typed)
+    near = _holding(kind, typed)
+    found_by_name = _named(near, typed)
     if len(found_by_name) == 1:
         return found_by_name[0]
     if not found_by_name:
-        raise ValidationError(_("Nothing is called “%(typed)s”."), code="unknown", params={"typed": typed.strip()})
+        message, names = _("Nothing is called “%(typed)s”."), ""
+        if near:
+            message = _("Nothing is called “%(typed)s”. Perhaps you mean: %(names)s.")
+            names = "; ".join(values_of(kind, near[:MOST_NEAR]))
+        raise ValidationError(message, code="unknown", params={"typed": typed.strip(), "names": names})
     raise ValidationError(
         _("Several are called “%(typed)s”. Write one of: %(slugs)s."),
         code="several",
@@ -107,9 +114,13 @@ def _by_slug(kind: str, typed: str) -> models.Model | None:
 
 def named(kind: str, typed: str) -> list[models.Model]:
     """Return the records with this name; if there are none, those with this spelling. Cost: one query."""
+    return _named(_holding(kind, typed), typed)
+
+
+def _holding(kind: str, typed: str) -> list[models.Model]:
+    """Return the records whose name or spellings hold the typed words. Cost: one query."""
     model, field = KINDS[kind]
-    wanted = _alike(typed)
-    if not wanted:
+    if not _alike(typed):
         return []
     records = model._base_manager.order_by("pk")
     # The database finds what holds the words; whether it is the whole name is compared here.
@@ -121,7 +132,12 @@ def named(kind: str, typed: str) -> list[models.Model]:
         records = records.filter(Q(**{f"{field}__in_any_case": words}) | Q(spellings__in_any_case=words))
     else:
         records = records.filter(**{f"{field}__in_any_case": typed.strip()})
-    found = list(records)
+    return list(records)
+
+
+def _named(found: list[models.Model], typed: str) -> list[models.Model]:
+    """Return those of the found records that have this name; if there are none, those with this spelling."""
+    wanted = _alike(typed)
     return [record for record in found if _alike(str(record)) == wanted] or [
         record for record in found if wanted in {_alike(line) for line in getattr(record, "spellings", "").splitlines()}
     ]

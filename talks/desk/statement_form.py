@@ -119,7 +119,7 @@ class StatementForm(OnceForm, CuratedForm):
         cleaned = super().clean()
         if not cleaned.get("attribution"):
             cleaned["attribution"] = attribution_of(cleaned.get("speaker"))
-            if not cleaned["attribution"]:
+            if not cleaned["attribution"] and "speaker" not in self.errors:
                 self.add_error("attribution", _("Say how the report names the speaker."))
         Claim.check_answers(cleaned.get("answers") or [])
         if self.instance.pk:

@@ -145,6 +145,14 @@ def fill(page: Page, **other: str) -> None:
     expect(page.locator("#id_attribution")).to_have_value("named")
 
 
+def test_what_readers_are_told_of_a_change_is_asked_beside_the_buttons(desk):
+    claim = make_claim(article=Article.objects.get(slug="rain"), paragraph=1, quote="it rains hard")
+    visit(desk, reverse("desk_edit", args=[claim.article.pk, claim.pk]))
+    desk.locator(".desk-more").evaluate("(more) => { more.open = false; }")
+    for name in ("tell", "tell_reason", "why"):
+        expect(desk.locator(f"#id_{name}")).to_be_visible()
+
+
 def test_a_double_click_and_the_way_back_make_one_statement(desk):
     fill(desk)
     desk.locator("[name=save]").dblclick()

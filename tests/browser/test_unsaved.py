@@ -117,3 +117,18 @@ def test_work_that_goes_on_after_the_text_was_read_is_not_offered_and_forgotten_
     until(curator, f"{STORED} === 0")
     visit(curator, reverse("desk_bring_in"))
     expect(curator.locator(".desk-unsaved")).to_have_count(0)
+
+
+def test_a_form_that_comes_back_with_what_another_curator_changed_is_the_same_work(curator: Page, record):
+    topic = make_topic("ceasefire")
+    visit(curator, reverse("admin:talks_topic_change", args=[topic.pk]))
+    typed_and_stored(curator, "#id_definition", "What is said of it.")
+    topic.name, topic.definition = "Ceasefires", "Another one."
+    topic.save()
+    curator.locator("[name=_save]").click()
+    expect(curator.locator(".errornote")).to_have_count(1)
+    expect(curator.locator("#id_name")).to_have_value("Ceasefires")
+    expect(curator.locator(".desk-unsaved")).to_have_count(0)
+    curator.locator("[name=_save]").click()
+    expect(curator.locator(".messagelist .success")).to_have_count(1)
+    until(curator, f"{STORED} === 0")

@@ -190,4 +190,6 @@ function chooser(form, input) {
 }
 
 setUp(document.querySelector("[data-find]"));
+// What was refused is mended next.
+document.querySelector(".errors :is(input, select, textarea):not([type=hidden])")?.focus();
 document.addEventListener("desk:part", (event) => setUp(event.target));

@@ -28,7 +28,10 @@ function settle() {
   sessionStorage.removeItem(SENT);
   if (!sent) return null;
   const { name, id } = JSON.parse(sent);
-  if (!document.querySelector(".messagelist .success")) return name === key && form?.dataset.unsaved === "sent" ? id : null;
+  if (!document.querySelector(".messagelist .success")) {
+    const isSame = form?.dataset.unsaved === "sent" || document.querySelector(".errornote");
+    return name === key && isSame ? id : null;
+  }
   try { write((JSON.parse(localStorage.getItem(name)) ?? []).filter((entry) => entry.id !== id), name); } catch { /* nothing stored */ }
   return null;
 }
