@@ -3,19 +3,22 @@
 Imports models. ``curation`` and the admin call it; ``pages`` and ``exports`` show the result.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from talks.models import Correction
 from talks.models.base import Curated
 from talks.models.correction import KINDS, field_for
-from talks.vocabulary import CorrectionKind, Status
+from talks.vocabulary import CorrectionKind
 
 SLUG_LENGTH = 120
 WORDS_LENGTH = 300
+SEPARATOR, ELLIPSIS = "; ", "…"
 NOT_TOLD = {"slug", "lint_reason", "also_meant_by", "sequence", "openings", "text_is_public"}
 """Fields of a form that readers do not see as such, or see elsewhere."""
 
@@ -65,6 +68,38 @@ def tell_changes(
     ]
 
 
+def take_out(records: Iterable[Curated]) -> int:
+    """Take the names of records that readers no longer meet out of the corrections of other records; return of how many.
+
+    A correction has such a name where somebody changed what a record refers to, such as the event of a statement.
+    Cost: one query that reads all corrections, and one for each that is changed.
+    """
+    names = [" ".join(str(record).split()) for record in records]
+    if not names:
+        return 0
+    whole = re.compile(f"(^|{SEPARATOR})(?:{'|'.join(map(re.escape, names))})(?={SEPARATOR}|$)")
+    changed = 0
+    for one in Correction.objects.exclude(kind=CorrectionKind.WITHDRAWAL):
+        before, after = (_without(names, whole, text) for text in (one.before, one.after))
+        if (before, after) != (one.before, one.after):
+            one.before, one.after = before, after
+            one.save(update_fields=["before", "after"])
+            changed += 1
+    return changed
+
+
+def _without(names: list[str], whole: re.Pattern, text: str) -> str:
+    gone = _("no longer shown")
+    text = whole.sub(lambda found: found[1] + gone, text)
+    if text.endswith(ELLIPSIS):
+        # The last name may be cut short.
+        for begins in [0, *(found.end() for found in re.finditer(SEPARATOR, text))]:
+            last = text[begins : -len(ELLIPSIS)]
+            if last and any(name.startswith(last) for name in names):
+                return text[:begins] + gone
+    return text
+
+
 def free_slug(record: models.Model, day: date) -> str:
     """Return a slug for a correction of this record on this day. Cost: one query."""
     number = f"-{day.isoformat()}"
@@ -78,14 +113,14 @@ def free_slug(record: models.Model, day: date) -> str:
 
 
 def words_for_readers(value: object) -> str:
-    """Return a stored value in words, for readers: a record by its name, and only if a draft does not show by it."""
+    """Return a stored value in words, for readers: a record by its name if readers meet it, so that no draft shows here."""
     if isinstance(value, Curated):
-        return str(value) if value.status == Status.PUBLISHED else ""
+        return str(value) if is_met(value) else ""
     if isinstance(value, list | tuple | set | models.QuerySet):
-        return "; ".join(filter(None, map(words_for_readers, value)))
+        return SEPARATOR.join(filter(None, map(words_for_readers, value)))
     return "" if value is None else " ".join(str(value).split())
 
 
 def shortened(text: str, most: int = WORDS_LENGTH) -> str:
     """Return a text of at most that many characters, with an ellipsis where something is left out."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}{ELLIPSIS}"

@@ -159,7 +159,7 @@ def _move(
     at: datetime | None = None,
 ) -> Outcome:
     """Give records a status, each if it is ready for it. Shape: without a ``reason`` the stored one stays."""
-    outcome = Outcome()
+    outcome, left = Outcome(), []
     for record in sorted(records, key=lambda record: ORDER.index(type(record))):
         # Read again under a lock: the record may have moved since it was chosen, and only these columns are written.
         record.refresh_from_db(from_queryset=type(record)._base_manager.select_for_update())
@@ -186,6 +186,9 @@ def _move(
             outcome.refused.append(Refusal(record, reasons_of(error, record)))
         else:
             outcome.changed.append(record)
+            if before["status"] == Status.PUBLISHED:
+                left += [record, *([] if isinstance(record, Claim) else record.claims.published())]
+    corrections.take_out(left)
     return outcome
 
 

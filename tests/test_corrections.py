@@ -104,6 +104,29 @@ def test_what_stood_in_a_record_is_not_read_in_its_corrections_once_it_is_withdr
     assert "xyzzy" not in text_of(client, "/corrections/")
 
 
+@pytest.mark.parametrize("hide", [curation.withdraw, curation.take_back])
+def test_what_readers_no_longer_meet_is_not_named_in_the_corrections_of_other_records(
+    client: Client, claim: Claim, hide
+):
+    """The words of an event and of its statements, alone, in a list of several, and cut short."""
+    event = make_event(title="The xyzzy talks")
+    long = make_claim(event=event, speaker=claim.speaker, statement=f"says {'xyzzy ' * 60}".strip())
+    cut_short = corrections.shortened(corrections.words_for_readers([claim, long]))
+    assert cut_short.endswith("…")
+    make_correction(claim, before=corrections.words_for_readers(event), after=f"Another; {event}; The xyzzy")
+    make_correction(claim.event, before=corrections.shortened(str(long)), after=cut_short)
+    hide([event], "A risk.", at=DAY)
+    first, second = Correction.objects.exclude(kind="withdrawal").order_by("pk")
+    assert (first.before, first.after) == ("no longer shown", "Another; no longer shown; The xyzzy")
+    assert (second.before, second.after) == ("no longer shown", f"{claim}; no longer shown")
+    assert "xyzzy talks" not in text_of(client, "/corrections/")
+
+
+def test_a_published_statement_on_a_draft_is_not_named(claim: Claim):
+    hidden = make_claim(event=make_event(status=Status.DRAFT), statement="says xyzzy.")
+    assert corrections.words_for_readers([hidden, claim]) == str(claim)
+
+
 # In the form of a record
 
 

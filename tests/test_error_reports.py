@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from talks import error_reports, throttle, version
+from talks import curation, error_reports, throttle, version
 from talks.models import Claim, ErrorReport, Rename, Throttle
 from talks.models.error_report import LETTERS
 from talks.throttle import Limit, hit
@@ -235,6 +235,18 @@ def test_a_draft_has_no_form_a_former_address_leads_on_and_a_withdrawn_record_ca
     assert "xyzzy" not in form.content.decode()
     answer = send(client, "/claims/gone/error/")
     assert "xyzzy" not in client.get(answer["Location"]).content.decode()
+
+
+def test_the_page_of_a_number_does_not_name_a_record_that_was_taken_back_and_is_rewritten(client: Client, claim: Claim):
+    answer = send(client)
+    assert claim.statement in client.get(answer["Location"]).content.decode()
+    curation.take_back([claim], "To be worked on.")
+    claim.statement = "says the odd xyzzy."
+    claim.save()
+    page = client.get(answer["Location"])
+    assert page.status_code == 200
+    assert "xyzzy" not in page.content.decode()
+    assert "/claims/said/" not in page.content.decode()
 
 
 def addresses(patterns=None, prefix: str = "/") -> list[str]:

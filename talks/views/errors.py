@@ -128,12 +128,16 @@ def too_large(request: HttpRequest) -> bool:
 def find(model: type[Model], slug: str) -> tuple[Model, bool]:
     """Return the record of a slug, and whether that is a former one. Raises: Http404 for a draft as for no record."""
     present = slug
-    if not model.objects.public().filter(slug=slug).exists() and not withdrawn_record(model, slug):
+    if not has_address(model, slug):
         present = Rename.objects.present_slug(model, slug)
-    row = model.objects.filter(slug=present).first() if present else None
-    if row is None or not (model.objects.public().filter(pk=row.pk).exists() or withdrawn_record(model, row.slug)):
-        raise Http404
-    return row, present != slug
+        if not present or not has_address(model, present):
+            raise Http404
+    return model.objects.get(slug=present), present != slug
+
+
+def has_address(model: type[Model], slug: str) -> bool:
+    """Return whether the address of a record answers readers: it is public, or was withdrawn. Cost: one or two queries."""
+    return model.objects.public().filter(slug=slug).exists() or withdrawn_record(model, slug) is not None
 
 
 def form_page(request: HttpRequest, kind: str, row: Model, form: ErrorForm, status: int = 200) -> HttpResponse:
@@ -153,10 +157,14 @@ def form_page(request: HttpRequest, kind: str, row: Model, form: ErrorForm, stat
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """Show what became of a report. Nothing that was sent stands here, and of a private one not even its record."""
+    """Show what became of a report. Nothing that was sent stands here.
+
+    Its record is named unless the report is private, or readers no longer meet the record: it may be rewritten by now.
+    """
     report = ErrorReport.objects.filter(receipt=number).first()
     if report is None:
         raise Http404
     record = None if report.private else report.record
-    context = {"report": report, "name": name_for_readers(record) if record else ""}
+    is_met = record is not None and has_address(type(record), record.slug)
+    context = {"report": report, "name": name_for_readers(record) if is_met else ""}
     return respond(request, "error/receipt.html", context)
