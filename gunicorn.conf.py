@@ -9,7 +9,8 @@ from importlib import import_module
 
 wsgi_app = "talks.wsgi"
 preload_app = True  # before forking, so that processes share the memory that they do not write to
-threads = 4
+worker_class = "talks.server.Worker"
+threads = 16  # slow readers hold one each; they cost no memory until they are needed
 graceful_timeout = 20
 loglevel = "warning"  # there is no access log, since the filters of readers are private
 limit_request_line = 8190  # the maximum, since a URL contains all filters

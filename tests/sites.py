@@ -20,7 +20,7 @@ from django.db import connection
 
 SETUP = """
 import json, os
-os.environ["DJANGO_SETTINGS_MODULE"] = "talks.settings"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talks.settings")
 import django
 django.setup()
 from pathlib import Path
@@ -41,6 +41,7 @@ class Site:
             "DATABASE_URL": url,
             "SECRET_KEY": "for a test",
             "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "tests.site_settings",
             "MALLOC_ARENA_MAX": "2",
             "PYTHONPATH": str(settings.BASE_DIR),
         }

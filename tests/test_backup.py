@@ -206,8 +206,7 @@ def refused(path):
 print(json.dumps([refused(path) for path in {[str(path) for path in paths.values()]!r}]))
 """)
     for words, refused in zip(paths, json.loads(said.splitlines()[-1]), strict=True):
-        assert refused
-        assert words in refused
+        assert words in (refused or "")
     assert IS_SQLITE is ("KEPT" not in said), "PostgreSQL compares the rows inside the transaction that replaces them"
     assert site.state() == before
 

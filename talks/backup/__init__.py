@@ -1,7 +1,7 @@
 """The whole database as one file, and back: ``write`` while the site serves, ``restore`` checked before it replaces.
 
 ``sqlite`` and ``postgres`` do so for their database, ``manifest`` says what a backup must hold. The commands ``backup``
-and ``restore`` call this. See docs/operations.md.
+and ``restore`` call this. See docs/backup.md.
 """
 
 from collections.abc import Callable
