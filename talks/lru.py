@@ -42,6 +42,13 @@ class SizedLRU(Generic[T]):
             while self._held > self._room and len(self._entries) > 1:
                 self._held -= self._entries.popitem(last=False)[1][1]
 
+    def replace(self, key: Hashable, value: T, size: int) -> None:
+        """Cache a value in place of the one cached by this key. Units: bytes, approximately."""
+        with self._lock:
+            _value, former = self._entries.pop(key, (None, 0))
+            self._held -= former
+        self.put(key, value, size)
+
     def get_or_make(self, key: Hashable, make: Callable[[], tuple[T, int]]) -> T:
         """Return the cached value, or make it and cache it. Shape: ``make`` returns the value and its size."""
         value = self.get(key)

@@ -13,7 +13,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from talks import dates
-from talks.index import Index, NamedActor, NamedRecord
+from talks.index import Index, NamedActor, NamedRecord, note_events
 from talks.models import Claim, Event, Participation
 from talks.models.base import address, around_slug
 from talks.querysets import ClaimQuerySet
@@ -231,6 +231,7 @@ def read_events(
     statements to take for public, as a preview does.
     Cost: three queries.
     """
+    note_events(pks)
     claims = Claim.objects.public(known) if public is None else public
     claims = claims.filter(event__in=pks) if only is None or len(only) > MOST_NAMED else claims.filter(pk__in=only)
     columns = list(claims.in_reading_order().values_list(*CLAIM, RECORDED, *REPORT))
@@ -256,6 +257,7 @@ def read_claims(index: Index, claims: ClaimQuerySet) -> list[ClaimRow]:
 
 def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
     """Return events by id, without their participants. Cost: one query."""
+    note_events(pks)
     places = index.names.places
     events: dict[int, EventRow] = {}
     before, after = around_slug("event")

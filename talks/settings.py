@@ -118,6 +118,13 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{
 PRIVATE_CONTACT = os.environ.get("PRIVATE_CONTACT", "").strip()
 
 
+# For how many seconds after a change a process may give a page that it has, as it was before. Curators' pages never are.
+try:
+    ANSWERS_MAY_BE_OLD = max(0.0, min(60.0, float(os.environ.get("ANSWERS_MAY_BE_OLD", "").strip() or 1)))
+except ValueError:
+    raise ImproperlyConfigured("ANSWERS_MAY_BE_OLD must be a number of seconds, such as 1, or 0.") from None
+
+
 # Apps, middleware, templates
 
 INSTALLED_APPS = [

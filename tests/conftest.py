@@ -31,13 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Serve static files by their plain names, uncollected; hash passwords quickly."""
+    """Serve static files by their plain names, uncollected; hash passwords quickly; show every change at once."""
     with override_settings(
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        ANSWERS_MAY_BE_OLD=0,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield

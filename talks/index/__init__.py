@@ -8,6 +8,7 @@ from talks.index.columns import EventPlace
 from talks.index.differing import KINDS
 from talks.index.names import NamedActor, NamedProcess, NamedRecord, Names
 from talks.index.negotiating import NEGOTIATES, hosting_in, negotiating_in
+from talks.index.noting import note_events, noting
 from talks.index.refresh import Index, OutdatedError, current, delete, forget_damaged, in_one_moment, share
 from talks.index.segment import MOST_BEGUN, Segment
 from talks.index.segment_file import Bitmap
@@ -34,5 +35,7 @@ __all__ = [
     "hosting_in",
     "in_one_moment",
     "negotiating_in",
+    "note_events",
+    "noting",
     "share",
 ]

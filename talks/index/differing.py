@@ -4,6 +4,7 @@ Imports ``differences``. A pair differs in the same way whatever was known; the 
 were published by then. ``timeline`` marks and counts the result.
 """
 
+import hashlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -83,13 +84,18 @@ class Differing:
         self._again: list[Pair] | None = None
         self._stored = StoredPairs(reader)
         self.touched: frozenset[int] = frozenset()  # events in pairs that were found again or dropped
+        self.mark = ""  # of pairs other than those in the file, and of changed questions
         if changes.events or changes.questions:
             pairs = list(self._stored)
             asked = outdated(pairs, changes.events, changes.questions)
             left = [pair for pair in pairs if pair[1] not in asked]
             found = find_pairs(asked) if asked else []
             self._again = left + found
-            dropped = (pair for pair in pairs if pair[1] in asked)
+            dropped = [pair for pair in pairs if pair[1] in asked]
+            others = set(dropped) ^ set(found)
+            if others or changes.questions:
+                text = repr([sorted(others), max(changes.questions.values(), default=0)])
+                self.mark = hashlib.sha256(text.encode()).hexdigest()[:12]
             self.touched = frozenset(event for pair in (*dropped, *found) for event in pair[4:])
         self.events = cached_method(8, self._events)
 

@@ -12,7 +12,7 @@ import mmap
 import os
 import tempfile
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -23,6 +23,7 @@ from django.db import connection
 
 from talks.index.differing import Differing, find_pairs
 from talks.index.names import Names
+from talks.index.noting import note_events
 from talks.index.segment import Segment
 from talks.index.segment_file import Bitmap, DamagedError, SegmentFileReader
 from talks.index.segment_writer import write_segment
@@ -34,7 +35,7 @@ T = TypeVar("T")
 MOST_CHANGED = 5_000  # events in a second segment, which is written again with every change
 SHARED_BYTES = 80_000_000  # of bitmaps that the processes of a server share
 CACHED_QUESTIONS = 200  # questions whose counts are cached, about a hundred numbers each
-NONE_CHANGED = Changes(frozenset(), frozenset())
+NONE_CHANGED = Changes({}, {})
 
 
 @cache
@@ -67,7 +68,7 @@ class Index:
     """The public record of one version.
 
     Shape: ``segments`` have each public event once, the first nearly all of them. ``positions`` has, for each event of
-    the second segment, the number in the first segment that it comes before.
+    the second segment, the number in the first segment that it comes before. ``changes`` are those since the first.
     """
 
     version: int
@@ -75,6 +76,27 @@ class Index:
     positions: list[int]
     differing: Differing
     names: Names
+    changes: Changes
+
+    @cached_property
+    def content(self) -> str:
+        """A text that moves whenever the index or anything but a single event changes.
+
+        It stays when only texts of events change that the index does not hold: their pages alone are others then.
+        """
+        first, *more = self.segments
+        moved = [
+            (pk, now)
+            for pk in sorted(self.changes.events)
+            for now in [next((segment.mark(pk) for segment in more), None)]
+            if now != first.mark(pk)
+        ]
+        text = repr([self.names.fingerprint, self.changes.others, self.differing.mark, moved])
+        return f"{first.version}.{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+    def changed_since(self, version: int, events: frozenset[int]) -> bool:
+        """Return whether any of these events, given by their ids, changed since a version."""
+        return any(moved > version and event in events for event, moved in self.changes.events.items())
 
     @cached_property
     def cached_counts(self) -> Callable[[Hashable], dict[Any, Any]]:
@@ -94,9 +116,10 @@ class Index:
 
         Shape: changes of other events do not change it.
         """
-        if segment or self.segments[0].pks[event] in self.differing.touched:
-            return str(self.version)
-        return f"{self.segments[0].version}.{self.names.fingerprint}"
+        pk, first = self.segments[segment].pks[event], self.segments[0].version
+        note_events((pk,))
+        differing = self.differing.mark if segment or pk in self.differing.touched else ""
+        return f"{self.changes.events.get(pk, first)}.{self.names.fingerprint}.{differing}"
 
     def place(self, one: tuple[int, int]) -> tuple[int, int, int]:
         """Return the sort key of an event, given by the index of its segment and its number, in the order of all."""
@@ -320,8 +343,11 @@ def _index(reader: SegmentFileReader, version: int, changes: Changes) -> Index:
     """Return the index of a segment and of the changes since it was written."""
     if changes.events:
         # An event also shows the titles of the events at which something was said about it.
-        said_at = Claim.objects.filter(occasion__in=changes.events).values_list("event", flat=True)
-        changes = Changes(changes.events.union(said_at), changes.questions)
+        said_at = Claim.objects.filter(occasion__in=list(changes.events)).values_list("event", "occasion")
+        events = dict(changes.events)
+        for event, occasion in said_at:
+            events[event] = max(events.get(event, 0), changes.events[occasion])
+        changes = replace(changes, events=events)
     first = Segment(reader, changes.events)
     segments, positions = [first], []
     if changes.events:
@@ -330,4 +356,4 @@ def _index(reader: SegmentFileReader, version: int, changes: Changes) -> Index:
         second = Segment(SegmentFileReader(file.getbuffer()))
         segments.append(second)
         positions = [first.position(second.place(number)) for number in range(second.size)]
-    return Index(version, segments, positions, Differing(reader, segments, changes), Names())
+    return Index(version, segments, positions, Differing(reader, segments, changes), Names(), changes)

@@ -57,6 +57,11 @@ class Segment(DatedEvents):
 
     # Events and statements by their ids
 
+    def mark(self, pk: int) -> int | None:
+        """Return the mark of an event, given by its id, None if the segment does not have it; see ``Marks``."""
+        number = self.number_of_event(pk)
+        return None if number is None else self._reader.array("marks", "Q")[number]
+
     @cached_property
     def _starts(self) -> "memoryview[int]":
         return self._reader.array("starts", "Q")

@@ -9,7 +9,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 from django.db.models.functions import Coalesce
 from pyroaring import BitMap
@@ -31,13 +31,15 @@ from talks.index.columns import (
     rows_of,
 )
 from talks.index.differing import Pair, write_pairs
+from talks.index.marks import Marks
 from talks.index.numbering import ClaimNumbers
 from talks.index.numbers import NOTHING, Numbers, numbered
+from talks.index.reports import Reports
 from talks.index.segment_file import Bitmap, SegmentFileWriter, bitmap_of
 from talks.index.values import FacetKey, month_of, present_key
 from talks.models import Claim, Participation
 from talks.parameters import BY_NAME
-from talks.sources import known_origin, separate_origins
+from talks.sources import separate_origins
 
 COMMON = 50_000  # statements with a word; from here on, reading their ids takes about 10 ms
 COMMON_SHARE = 1 / 50  # of all statements; otherwise the index of a large record would have too many words
@@ -65,18 +67,22 @@ def write_segment(
     for number, event in enumerate(events):
         number_of[event.pk] = number
     reports = Reports()
-    claims = Claims(len(events))
+    claims, marks = Claims(len(events)), Marks(len(events))
+    for number, event in enumerate(events):
+        marks.add(number, event)
     for claim in read_claims(only):
         if (number := number_of.get(claim.event)) != NOTHING:
             claims.add(number, claim, reports)
+            marks.add(number, claim)
     planes = ClaimNumbers(len(events), claims.most)
     claims.number(planes)
     write_events(writer, events, planes.bits)
-    for name, values in values_of_events(events, number_of, only).items():
+    for name, values in values_of_events(events, number_of, only, marks).items():
         write_family(writer, name, values, planes.bits)
     if pairs is not None:
         write_pairs(writer, pairs, number_of, planes.bits)
-    head = write_claims(writer, claims, planes, reports, only)
+    head = write_claims(writer, claims, planes, reports, only, marks)
+    writer.array("marks", marks.values)
     writer.close(
         head
         | {
@@ -140,7 +146,7 @@ def write_sliced(writer: SegmentFileWriter, name: str, pairs: Iterable[tuple[int
 
 
 def values_of_events(
-    events: list[EventColumns], number_of: Numbers, only: Sequence[int] | None
+    events: list[EventColumns], number_of: Numbers, only: Sequence[int] | None, marks: Marks
 ) -> dict[str, dict[FacetKey, "array[int]"]]:
     """Return the numbers of the events by facet and value; None stands for a missing value."""
     values: dict[str, dict[FacetKey, array[int]]] = {
@@ -156,6 +162,7 @@ def values_of_events(
     present = among(Participation.objects.all(), "event", only)
     for pk, actor, role, party in rows_of(present, "event", "actor", "role", party=Coalesce("actor__side", "actor")):
         if (number := number_of.get(pk)) != NOTHING:
+            marks.add(number, ("present", actor, role, party))
             values["present"][present_key(actor, role)].append(number)
             parties[party].add(number)
             absent.discard(number)
@@ -163,37 +170,6 @@ def values_of_events(
     if absent:
         values["party"][None] = array("I", absent)
     return values
-
-
-# Reports
-
-
-class ReportColumns(NamedTuple):
-    """What the index holds of a report: its number, and the first and last day of publication."""
-
-    number: int
-    first: int
-    last: int
-
-
-class Reports:
-    """The public reports read so far, numbered, with the columns that the index needs."""
-
-    def __init__(self) -> None:
-        self.pks, self.origins, self.first, self.last = array("q"), array("q"), array("i"), array("i")
-        self._known: dict[int, ReportColumns] = {}
-
-    def of(self, claim: "ClaimColumns") -> ReportColumns:
-        """Return the report of a statement."""
-        known = self._known.get(claim.article)
-        if known is None:
-            days = ordinal(claim.published_first), ordinal(claim.published_last)
-            known = self._known[claim.article] = ReportColumns(len(self.pks), *days)
-            self.pks.append(claim.article)
-            self.origins.append(known_origin(claim.origin, claim.origin_basis) or 0)
-            self.first.append(known.first)
-            self.last.append(known.last)
-        return known
 
 
 # Statements
@@ -269,7 +245,12 @@ class Claims:
 
 
 def write_claims(
-    writer: SegmentFileWriter, claims: Claims, planes: ClaimNumbers, reports: Reports, only: Sequence[int] | None
+    writer: SegmentFileWriter,
+    claims: Claims,
+    planes: ClaimNumbers,
+    reports: Reports,
+    only: Sequence[int] | None,
+    marks: Marks,
 ) -> dict[str, Any]:
     """Write the statements and reports, and return their totals for the head of the file."""
     bits, numbers = planes.bits, claims.numbers
@@ -301,7 +282,7 @@ def write_claims(
     for name in list(claims.values):
         families = claims.values.pop(name)
         write_family(writer, name, {value: numbered_at(indexes) for value, indexes in families.items()}, bits, planes)
-    write_family(writer, "topic", topics(number_of, everything, only, bits), bits, planes)
+    write_family(writer, "topic", topics(number_of, everything, only, planes, marks), bits, planes)
     for name in list(claims.days):
         days = {day: numbered_at(indexes) for day, indexes in claims.days.pop(name).items()}
         write_buckets(writer, name, days, bits)
@@ -347,13 +328,15 @@ def _by_start(claims: Claims, starts: "array[int]", values: "array[int]") -> "ar
 
 
 def topics(
-    number_of: Numbers, everything: Bitmap, only: Sequence[int] | None, bits: type[Bitmap]
+    number_of: Numbers, everything: Bitmap, only: Sequence[int] | None, planes: ClaimNumbers, marks: Marks
 ) -> dict[FacetKey, Bitmap]:
     """Return the statements by topic; None stands for no topic."""
     found: dict[int, array[int]] = defaultdict(lambda: array("Q"))
     for claim, topic in rows_of(among(Claim.topics.through.objects, "claim__event", only), "claim", "topic"):
         if (number := number_of.get(claim)) != NOTHING:
             found[topic].append(number)
+            marks.add(number & ((1 << planes.shift) - 1), (claim, topic))
+    bits = planes.bits
     values: dict[FacetKey, Bitmap] = {topic: bitmap_of(bits, numbers) for topic, numbers in found.items()}
     missing = everything - bits.union(*values.values()) if values else everything
     if missing:

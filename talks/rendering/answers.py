@@ -1,32 +1,56 @@
-"""A cache of whole responses, by ETag, path, query string and content coding. ``views`` fills and reads it."""
+"""A cache of whole responses, by question. ``views`` fills and reads it, and decides whether one is still good."""
 
+import time
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpResponse
 
+from talks.lru import SizedLRU
 from talks.rendering.cache import RenderCache
 
 ANSWERS: RenderCache["CachedAnswer"] = RenderCache(20_000_000)
+QUESTIONS: SizedLRU["AnswerKey"] = SizedLRU(500_000)
+"""Which question an address was understood as, so that it need not be read again."""
 
 AnswerKey = tuple[str, str, str, str]
-"""ETag, path, canonical query string, content coding."""
+"""Kind of answer (code, page or part, language), path, canonical query string, content coding."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CachedAnswer:
-    """A response: headers, and the body as it is sent."""
+    """A response: headers, and the body as it is sent.
+
+    Shape: ``version`` is that of the record it shows, ``content`` what ``Index.content`` was then. ``events`` are all events it
+    shows, by id, None if it shows more than the index, names and events. ``seen`` is when it was last known to be good.
+    """
 
     headers: dict[str, str]
     body: bytes
+    version: int
+    content: str
+    events: frozenset[int] | None
+    seen: float
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether it was good no longer ago than ANSWERS_MAY_BE_OLD says."""
+        return time.monotonic() - self.seen < settings.ANSWERS_MAY_BE_OLD
+
+    def response(self) -> HttpResponse:
+        return HttpResponse(self.body, headers=self.headers)
 
 
-def find(key: AnswerKey) -> HttpResponse | None:
-    """Return a cached response, or None."""
-    answer = ANSWERS.get(key)
-    return HttpResponse(answer.body, headers=answer.headers) if answer else None
+def recent(address: tuple[str, ...]) -> CachedAnswer | None:
+    """Return the answer to an address as it was asked, if it was good a moment ago."""
+    key = QUESTIONS.get(address) if settings.ANSWERS_MAY_BE_OLD else None
+    answer = ANSWERS.get(key) if key else None
+    return answer if answer and answer.is_recent else None
 
 
-def store(key: AnswerKey, response: HttpResponse) -> None:
-    """Cache a response."""
-    headers = dict(response.items())
-    ANSWERS.put(key, CachedAnswer(headers, response.content), len(response.content) + 2_000)
+def store(
+    key: AnswerKey, response: HttpResponse, version: int, content: str, events: frozenset[int] | None, begun: float
+) -> None:
+    """Cache a response in place of the former one. Shape: ``begun`` is when its version was read, in monotonic seconds."""
+    answer = CachedAnswer(dict(response.items()), response.content, version, content, events, begun)
+    ANSWERS.replace(key, answer, len(response.content) + 2_000 + 60 * len(events or ()))

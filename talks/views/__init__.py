@@ -47,7 +47,12 @@ from talks.wording import grouped
 # The timeline
 
 
-@public_page()
+def shows_only_events(form: FilterForm) -> bool:
+    """Return whether the page of the timeline reads nothing but the index, names and rows of events."""
+    return not (form.filters.q or form.filters.report or form.more or form.counts or form.folded)
+
+
+@public_page(shows_only_events=shows_only_events)
 def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
     part = is_part(request)
     if part and (form.more or form.counts or form.folded):

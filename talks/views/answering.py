@@ -3,6 +3,7 @@
 The other modules of ``views`` answer through these.
 """
 
+import time
 from collections.abc import Callable
 from functools import wraps
 
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from talks.compression import choose_coding, compressed
 from talks.forms import FilterForm
-from talks.index import in_one_moment
+from talks.index import current, in_one_moment, noting
 from talks.models import Claim, Rename
 from talks.pages import read_corrections
 from talks.rendering import answers
@@ -37,12 +38,21 @@ def is_part(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
-def public_page(*names: str, form_class: type[FilterForm] = FilterForm) -> Callable:
+def never(form: FilterForm) -> bool:
+    return False
+
+
+def public_page(
+    *names: str, form_class: type[FilterForm] = FilterForm, shows_only_events: Callable[[FilterForm], bool] = never
+) -> Callable:
     """Make a view public: GET and HEAD only, one database snapshot per response, ETag from the record's version.
 
     The view receives a form with the parameters of these names, or with all parameters. Shared caches may use an answer
-    for ten seconds. This process caches it by ETag and question, unless it has notices or is not a 200.
-    Cost: one query for an answer that is cached, or that the reader has already.
+    for ten seconds. This process caches it by question, unless it has notices or is not a 200. It gives it again while the
+    version stays; for ANSWERS_MAY_BE_OLD seconds after it was last good, without a look at the database; and, if
+    ``shows_only_events`` says that it shows nothing but the index, names and events that ``rows`` read, until these change.
+    Cost: at most one query for an answer that is cached, or that the reader has already; after a change, the index is
+    refreshed first.
     """
 
     def decorate(view: Callable) -> Callable:
@@ -53,26 +63,37 @@ def public_page(*names: str, form_class: type[FilterForm] = FilterForm) -> Calla
             part = "part" if is_part(request) else "page"
             coding = choose_coding(request.headers.get("Accept-Encoding", ""))
 
+            kind = f"{build()}-{part}-{get_language()}"
+            asked = (kind, request.path, request.META["QUERY_STRING"], coding)
+
             def read() -> HttpResponse:
-                etag = f'"{read_version()}-{build()}-{part}-{get_language()}"'
+                begun, version = time.monotonic(), read_version()
+                etag = f'"{version}-{kind}"'
                 unchanged = get_conditional_response(request, etag=etag)
                 if unchanged:
                     unchanged.headers["ETag"] = etag
                     return unchanged
                 form = form_class(request.GET, names)
-                key = (etag, request.path, form.address, coding)
-                response = None if form.notices else answers.find(key)
-                if response is None:
+                key = (kind, request.path, form.address, coding)
+                found = None if form.notices else answers.ANSWERS.get(key)
+                if found and is_good(found, version):
+                    found.seen = max(found.seen, begun)
+                    return give(request, found)
+                with noting() as events:
                     response = view(request, form, **kwargs)
-                    if response.status_code == 200:
-                        response.headers["ETag"] = etag
-                    if response.status_code == 200 and not response.streaming:
-                        compressed(response, coding)
-                        if not form.notices:
-                            answers.store(key, response)
+                if response.status_code == 200:
+                    response.headers["ETag"] = etag
+                if response.status_code == 200 and not response.streaming:
+                    compressed(response, coding)
+                    if not form.notices:
+                        shown = frozenset(events) if shows_only_events(form) else None
+                        content = current().content if shown is not None else ""
+                        answers.store(key, response, version, content, shown, begun)
+                        answers.QUESTIONS.replace(asked, key, 300 + sum(map(len, asked)))
                 return response
 
-            response = in_one_moment(read)
+            found = answers.recent(asked)
+            response = give(request, found) if found else in_one_moment(read)
             if response.status_code in {200, 304}:
                 patch_cache_control(response, public=True, max_age=0, s_maxage=10, must_revalidate=True)
             patch_vary_headers(response, VARY)
@@ -81,6 +102,23 @@ def public_page(*names: str, form_class: type[FilterForm] = FilterForm) -> Calla
         return answer
 
     return decorate
+
+
+def is_good(answer: answers.CachedAnswer, version: int) -> bool:
+    """Return whether a cached answer shows what the record of this version has."""
+    if answer.version == version:
+        return True
+    if answer.events is None or answer.version > version:
+        return False
+    index = current()
+    return index.content == answer.content and not index.changed_since(answer.version, answer.events)
+
+
+def give(request: HttpRequest, answer: answers.CachedAnswer) -> HttpResponse:
+    """Return a cached answer, or a 304 if the reader has it."""
+    response = get_conditional_response(request, etag=answer.headers["ETag"], response=answer.response())
+    response.headers["ETag"] = answer.headers["ETag"]
+    return response
 
 
 def respond(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
