@@ -35,6 +35,7 @@ from tests.factories import (
     make_actor,
     make_article,
     make_claim,
+    make_correction,
     make_event,
     make_origin,
     make_outlet,
@@ -73,6 +74,11 @@ RECORDS = {
         lambda: make_claim(speaker=make_actor("north")),
         {"kind": "denial", "speaker": lambda: make_actor("south")},
         {"Kind": ("Assessment", "Denial"), "Speaker": ("North", "South")},
+    ),
+    "correction": (
+        lambda: make_correction(make_claim()),
+        {"reason": "It was misheard."},
+        {"Reason": ("It was misread.", "It was misheard.")},
     ),
     "event": (
         lambda: make_event(),

@@ -342,7 +342,7 @@ def test_a_question_is_made_with_answers_that_exclude_each_other_unless_said_oth
         ("event", {"date": "someday"}, "date"),
         ("person", {"kind": ""}, "kind"),
         ("person", {"side": "Nobody"}, "side"),
-        ("topic", {"name": "Погода"}, "slug"),
+        ("topic", {"name": "天気"}, "slug"),
         ("question", {"reason": "", "answers": "A\nB"}, "reason"),
         ("question", {"reason": "x", "answers": "A"}, "answers"),
     ],
