@@ -20,13 +20,29 @@ BROWSER_TESTS = Path(__file__).parent / "browser"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser tests, and skip them without a browser; in CI a missing browser fails them instead."""
+OF_A_DATABASE = {"db", "transactional_db", "admin_client", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the browser tests, and skip them without a browser; in CI a missing browser fails them instead.
+
+    On PostgreSQL, tests that may not use a database are left out: they have run on SQLite, and would do the same.
+    """
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        alike = [item for item in items if not uses_database(item)]
+        config.hook.pytest_deselected(items=alike)
+        items[:] = [item for item in items if uses_database(item)]
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason="no Chromium here; on Debian: apt-get install chromium"))
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test may use the database, or runs programs that do."""
+    names = OF_A_DATABASE & set(getattr(item, "fixturenames", ()))
+    return bool(names or item.get_closest_marker("django_db") or "subprocess" in item.path.read_text())
 
 
 @pytest.fixture(autouse=True, scope="session")
