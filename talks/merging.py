@@ -187,7 +187,7 @@ def plan(kept: Slugged, gone: Slugged) -> Plan:
         if isinstance(gone, reference.model):
             rows = rows.exclude(pk__in=[kept.pk, gone.pk])
         if count := rows.count():
-            kind = f"{capfirst(reference.model._meta.verbose_name_plural)}: {reference.field.verbose_name}"
+            kind = f"{capfirst(reference.model._meta.verbose_name_plural)} ({reference.field.verbose_name})"
             moved.append(Moved(kind, count, tuple(map(_named, rows[:NAMED_AT_MOST]))))
     settled += _settled(kept, gone)
     warnings, lost = tuple(_warnings(kept, gone)), tuple(_lost(kept, gone))

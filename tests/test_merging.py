@@ -151,7 +151,7 @@ def test_a_dry_run_counts_what_then_moves_and_changes_nothing():
         make_claim(speaker=gone)
     before = everything()
     shown = plan(kept, gone)
-    assert [(moved.kind, moved.count) for moved in shown.moved] == [("Statements: speaker", 3)]
+    assert [(moved.kind, moved.count) for moved in shown.moved] == [("Statements (speaker)", 3)]
     assert everything() == before
     assert merge(kept, gone).moved == shown.moved
 
@@ -389,12 +389,12 @@ def test_two_of_a_list_are_merged_on_a_page_that_shows_what_moves_either_way(adm
     assert page.redirect_chain[-1][0] == merge_page(kept, gone)
     assert "“Anna Holm” stays, “Anna Hulm” becomes part of it" in page.text
     assert "“Anna Hulm” stays, “Anna Holm” becomes part of it" in page.text
-    assert "Statements: speaker: 1" in page.text
+    assert "Statements (speaker): 1" in page.text
     assert Claim.objects.get().speaker == gone
     data = {"stays": kept.pk, "seen": page.context["seen"]}
     done = admin_client.post(merge_page(kept, gone), data, follow=True)
     assert Claim.objects.get(pk=said.pk).speaker == kept
-    assert any("Merged with “Anna Hulm (anna-hulm)”. Statements: speaker: 1." in message for message in messages(done))
+    assert any("Merged with “Anna Hulm (anna-hulm)”. Statements (speaker): 1." in message for message in messages(done))
     told = LogEntry.objects.filter(object_id=kept.pk).latest("pk").get_change_message()
     assert "Merged with “Anna Hulm (anna-hulm)”" in told
     assert LogEntry.objects.filter(object_id=gone.pk, action_flag=3).exists()

@@ -431,6 +431,17 @@ def test_a_published_report_whose_page_is_not_there_is_said_to_be_so(admin_clien
 # Previews
 
 
+def test_a_preview_of_what_is_public_says_so(admin_client: Client):
+    claim = make_claim(event=make_event(title="The call"), speaker=make_actor("peskov", side=make_actor("russia")))
+    for where in (
+        reverse("desk_preview_report", args=[claim.article.pk]),
+        reverse("desk_preview_event", args=[claim.event.pk]),
+    ):
+        text = admin_client.get(where).content.decode()
+        assert "Readers see all statements here already." in text
+        assert "do not work yet" not in text
+
+
 @pytest.mark.parametrize("status", HIDDEN)
 def test_a_preview_shows_the_list_and_the_event_as_if_all_were_published(admin_client: Client, client, status: str):
     event = make_event(status=status, title="The call")

@@ -66,7 +66,8 @@ def _preview(
     shown = public.filter(pk__in=claims.values("pk"))
     seen, count = Claim.objects.public().filter(pk__in=claims.values("pk")).count(), shown.count()
     hidden, left_out = count - seen, claims.count() - count
-    notes = [ngettext("%d statement here is not public.", "%d statements here are not public.", hidden) % hidden]
+    not_public = ngettext("%d statement here is not public.", "%d statements here are not public.", hidden) % hidden
+    notes = [not_public] if hidden or not count else [_("Readers see all statements here already.")]
     if left_out:
         words = ngettext(
             "%d statement is left out: it was withdrawn, or lacks its report, paragraph or quote.",
@@ -74,6 +75,7 @@ def _preview(
             left_out,
         )
         notes.append(words % left_out)
-    notes.append(_("Links to what is not public do not work yet."))
+    if hidden or not count:
+        notes.append(_("Links to what is not public do not work yet."))
     context |= {"preview_notes": notes, "known_query": "", "and_known": ""}
     return respond(request, f"admin/talks/desk/{template}.html", context)
