@@ -16,7 +16,7 @@ from uuid import uuid4
 from bench import record
 from bench.tables import table
 
-PARAGRAPHS, WORDS = 25, 40
+PARAGRAPHS, WORDS = 25, 100  # so many that the quotations may be published together
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
@@ -106,7 +106,12 @@ def questions(statements: int) -> dict[str, Callable]:
         "event": events[0].slug,
     }
 
+    publish = reverse("desk_publish", args=[article.pk])
+
     return {
+        "the front page of the desk": lambda: curator.get(reverse("desk")),
+        "the page of publishing": lambda: curator.get(publish),
+        "the same, with other ticks": lambda: curator.post(publish, {"tick": f"article-{article.pk}"}),
         "the marking page": lambda: curator.get(mark),
         "the same, for a change": lambda: curator.get(reverse("desk_edit", args=[article.pk, last.pk])),
         "a form with an error": lambda: curator.post(mark, typed | {"kind": ""}),

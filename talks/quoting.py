@@ -7,6 +7,7 @@ link with it. docs/decisions/whole-words.md says what a word is; ``verify_quotes
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import quote as percent
 
@@ -101,6 +102,7 @@ def words(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in pairwise(ends) if any(map(str.isalnum, text[start:end]))]
 
 
+@lru_cache(maxsize=1024)  # one page asks of each of its quotes several times
 def counted(text: str) -> int:
     """Return the number of words as the limit of a quote counts them, so that it binds however words are joined.
 

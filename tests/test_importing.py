@@ -465,6 +465,11 @@ def test_timelinejs_json_becomes_drafts_and_what_has_no_place_is_said(db):
     ]
 
 
+def test_slides_without_a_headline_are_told_by_their_rows_even_if_no_slide_has_one(db):
+    found = problems(slides({"start_date": {"year": "2022"}, "media": {"url": "https://example.org/picture.jpg"}}))
+    assert found == ["row 1, text.headline: Name the event: give its slug or a title."]
+
+
 HEADER = [
     "Year", "Month", "Day", "Time", "End Year", "End Month", "End Day", "End Time", "Display Date", "Headline", "Text",
     "Media", "Media Credit", "Media Caption", "Media Thumbnail", "Type", "Group", "Background",

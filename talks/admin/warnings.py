@@ -33,11 +33,9 @@ def warnings_by_claim(claims: Iterable[Claim]) -> dict[int, list[ShownWarning]]:
 
 
 def _shown(record: Curated, finding: Finding) -> ShownWarning:
-    names = {field.name: field.verbose_name for field in record._meta.fields} | {"text": _("text")}
     rule = finding.rule
-    return ShownWarning(
-        rule.label, rule.definition, capfirst(names[finding.field]), finding.message, bool(finding.reason)
-    )
+    name = _("text") if finding.field == "text" else record._meta.get_field(finding.field).verbose_name
+    return ShownWarning(rule.label, rule.definition, capfirst(name), finding.message, bool(finding.reason))
 
 
 def share_warning(article: Article) -> str:

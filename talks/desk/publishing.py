@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from talks import curation
-from talks.admin.base import MOST_NAMED, change_url, link, shortened
+from talks.admin.base import MOST_NAMED, link, shortened
 from talks.admin.status import AT_ONCE
 from talks.admin.verbs import PUBLISH, PUBLISH_RIGHT, PUBLISHING_RIGHTS, SUBMIT, Verb
 from talks.admin.warnings import ShownWarning, warnings_by_claim
@@ -23,10 +24,28 @@ from talks.desk.access import MARKING_RIGHTS, desk_page, page
 from talks.desk.suggest import nothing_taken
 from talks.models import Article, Claim, Event
 from talks.models.base import Curated
-from talks.publishing import Rows, View, key_of, look, publish_together
+from talks.publishing import Rows, View, Waiting, key_of, look, publish_together
 from talks.vocabulary import HIDDEN, Status
 
 NAME_LENGTH = 160  # characters
+WAITING_SHOWN = 20  # of the statements that wait for one thing
+
+
+class Lack(NamedTuple):
+    message: str
+
+
+class Waits(NamedTuple):
+    """Statements that readers do not see for one reason, in words, with the address where it can be mended."""
+
+    number: str
+    url: str
+    reason: str
+    claims: list["Named"]
+
+
+class Named(NamedTuple):
+    name: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +58,7 @@ class Choice:
     url: str
     has_tick: bool
     is_ticked: bool
-    lacks: list[str]
+    lacks: list[Lack]
     warnings: list[ShownWarning]
 
 
@@ -65,7 +84,7 @@ def publish(request: HttpRequest, report: int) -> HttpResponse:
             if view.digest == request.POST.get("shown"):
                 return _publish(request, rows, view)
             messages.warning(request, _("Nothing is published yet: what readers will see has changed. Read it again."))
-    return _page(request, rows, ticked)
+    return _page(request, rows, ticked, view)
 
 
 def _rows(request: HttpRequest, report: int, *, is_locked: bool = False) -> Rows:
@@ -107,9 +126,9 @@ def _tell(request: HttpRequest, verb: Verb, records: list[Curated], told: list[s
     messages.success(request, format_html(" ".join(["{}"] * len(parts)), *parts))
 
 
-def _page(request: HttpRequest, rows: Rows, ticked: Iterable[str]) -> HttpResponse:
+def _page(request: HttpRequest, rows: Rows, ticked: Iterable[str], view: View | None = None) -> HttpResponse:
     choose = _Chooser(rows, set(ticked))
-    view, now = look(rows, choose.ticked), look(rows)
+    view, now = view or look(rows, choose.ticked), look(rows)
     text = getattr(rows.article, "text", None)
     warnings = warnings_by_claim(one for one in rows.hidden if isinstance(one, Claim))
     by_event: dict[int, tuple[Event, list[Choice]]] = {event.pk: (event, []) for event in rows.events}
@@ -126,7 +145,7 @@ def _page(request: HttpRequest, rows: Rows, ticked: Iterable[str]) -> HttpRespon
         then=view,
         now_words=now.words(is_future=False),
         then_words=view.words(is_future=True),
-        waiting=[(one.reason, change_url(one.record), one.claims) for one in view.waiting],
+        waiting=[choose.waits(one) for one in view.waiting],
         withdrawn=rows.withdrawn,
         mark_url=reverse("desk_mark", args=[rows.article.pk])
         if text and request.user.has_perms(MARKING_RIGHTS)
@@ -146,17 +165,29 @@ class _Chooser:
         self._status = {value: str(label) for value, label in Status.choices}
         self._forms = {model: reverse(f"admin:talks_{model._meta.model_name}_changelist") for model in curation.ORDER}
 
+    def waits(self, waiting: Waiting) -> Waits:
+        number, claims = len(waiting.claims), waiting.claims[:WAITING_SHOWN]
+        words = ngettext("%d statement:", "%d statements:", number) % number
+        return Waits(words, self.url(waiting.record), waiting.reason, [Named(name_of(one)) for one in claims])
+
+    def url(self, record: Curated) -> str:
+        return f"{self._forms[type(record)]}{record.pk}/change/"
+
     def __call__(self, record: Curated, warnings: Iterable[ShownWarning] = ()) -> Choice:
-        key, name = key_of(record), shortened(str(record), NAME_LENGTH)
-        if isinstance(record, Claim) and record.paragraph:
-            name = f"¶{record.paragraph} {name}"
+        key = key_of(record)
         return Choice(
-            name=name,
+            name=name_of(record),
             status=self._status[record.status],
             key=key,
-            url=f"{self._forms[type(record)]}{record.pk}/change/",
+            url=self.url(record),
             has_tick=record.status in HIDDEN,
             is_ticked=key in self.ticked,
-            lacks=self.rows.lacks.get(key, []),
+            lacks=[Lack(one) for one in self.rows.lacks.get(key, [])],
             warnings=[one for one in warnings if not one.is_silent],
         )
+
+
+def name_of(record: Curated) -> str:
+    """Return the name of a record in the lists of this page; of a statement with its paragraph."""
+    name = shortened(str(record), NAME_LENGTH)
+    return f"¶{record.paragraph} {name}" if isinstance(record, Claim) and record.paragraph else name

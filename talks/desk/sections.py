@@ -68,12 +68,21 @@ def listed(model: type[Model], **filters: str) -> str:
     return f"{reverse(f'admin:talks_{model._meta.model_name}_changelist')}?{urlencode(filters)}"
 
 
-def _first(records: QuerySet) -> list:
-    """Return the records that changed last. Cost: one query."""
-    return list(records.order_by("-changed", "-pk")[: COUNTED + 1])
+class Found(NamedTuple):
+    """The records that changed last, as many as are shown, and how many there are, counted only as far as that is shown."""
+
+    rows: list
+    count: int
 
 
-def _reports(records: QuerySet[Article]) -> list[Article]:
+def _first(records: QuerySet) -> Found:
+    """Return the records that changed last. Cost: two queries; only what is shown is read whole."""
+    ordered = records.order_by("-changed", "-pk")
+    ids = list(ordered.values_list("pk", flat=True)[: COUNTED + 1])
+    return Found(list(ordered.filter(pk__in=ids[:LINES])) if ids else [], len(ids))
+
+
+def _reports(records: QuerySet[Article]) -> Found:
     stored = Exists(ArticleText.objects.filter(article=OuterRef("pk")))
     return _first(records.select_related("outlet").annotate(text_stored=stored))
 
@@ -103,10 +112,16 @@ def for_review(user: AbstractUser) -> Section | None:
     related = {Claim: ("speaker", "article__outlet"), Article: ("outlet",), Event: ()}
     notes = {Claim: _said, Article: _where, Event: lambda event: in_words(event.date) or ""}
     found = {model: _first(waiting.in_review(model).select_related(*related[model])) for model in models}
-    lines = [Line(str(one), change_url(one), notes[model](one)) for model, some in found.items() for one in some]
-    most = max(models, key=lambda model: len(found[model]))
+    lines = [Line(str(one), change_url(one), notes[model](one)) for model, some in found.items() for one in some.rows]
+    most = max(models, key=lambda model: found[model].count)
     all_url = listed(most, status__exact="review")
-    return Section(_("For review"), len(lines), lines[:LINES], all_url, _("Nothing waits for a reviewer."))
+    return Section(
+        _("For review"),
+        sum(some.count for some in found.values()),
+        lines[:LINES],
+        all_url,
+        _("Nothing waits for a reviewer."),
+    )
 
 
 def reports_without_statements(user: AbstractUser) -> Section | None:
@@ -119,10 +134,10 @@ def reports_without_statements(user: AbstractUser) -> Section | None:
             _to_mark(user, one),
             f"{_where(one)}{'' if one.text_stored else ' · ' + _('no text is stored')}",
         )
-        for one in found[:LINES]
+        for one in found.rows
     ]
     all_url = listed(Article, waits="statements")
-    return Section(_("Reports without statements"), len(found), lines, all_url, _("Every report has statements."))
+    return Section(_("Reports without statements"), found.count, lines, all_url, _("Every report has statements."))
 
 
 def quotes_not_checked(user: AbstractUser) -> Section | None:
@@ -130,7 +145,7 @@ def quotes_not_checked(user: AbstractUser) -> Section | None:
         return None
     of_reports = list(waiting.not_checked().order_by("-article").values_list("article", flat=True)[: COUNTED + 1])
     numbers = Counter(of_reports)
-    reports = {one.pk: one for one in _reports(Article.objects.filter(pk__in=list(numbers)[:LINES]))}
+    reports = {one.pk: one for one in _reports(Article.objects.filter(pk__in=list(numbers)[:LINES])).rows}
     lines = []
     for pk in list(numbers)[:LINES]:
         number = ngettext("%d quote", "%d quotes", numbers[pk]) % numbers[pk]
@@ -160,22 +175,22 @@ def differences_without_question(user: AbstractUser) -> Section | None:
     if not may_see(user, Claim, Event):
         return None
     found = _first(waiting.without_question().select_related("speaker", "event", "article__outlet"))
-    lines = [Line(one.event.title, change_url(one), f"{one} · {one.get_kind_display()}") for one in found[:LINES]]
+    lines = [Line(one.event.title, change_url(one), f"{one} · {one.get_kind_display()}") for one in found.rows]
     about = _(
         "Statements of two sides about one event, of opposed kinds and in like words. Looked at: the last 90 days."
     )
     nothing = _("No statements that may exclude each other.")
     all_url = listed(Claim, waits="question")
-    return Section(_("Differences without a question?"), len(found), lines, all_url, nothing, about)
+    return Section(_("Differences without a question?"), found.count, lines, all_url, nothing, about)
 
 
 def events_with_one_report(user: AbstractUser) -> Section | None:
     if not may_see(user, Event):
         return None
     found = _first(waiting.with_one_report())
-    lines = [Line(one.title, change_url(one), in_words(one.date) or _("no date")) for one in found[:LINES]]
+    lines = [Line(one.title, change_url(one), in_words(one.date) or _("no date")) for one in found.rows]
     all_url = listed(Event, waits="report")
-    return Section(_("Events with one report"), len(found), lines, all_url, _("Every event has two reports or more."))
+    return Section(_("Events with one report"), found.count, lines, all_url, _("Every event has two reports or more."))
 
 
 def reports_without_capture(user: AbstractUser) -> Section | None:
@@ -184,11 +199,11 @@ def reports_without_capture(user: AbstractUser) -> Section | None:
     found = _reports(waiting.without_capture())
     lines = [
         Line(one.headline, change_url(one), f"{_where(one)}{'' if one.url else ' · ' + _('no address is recorded')}")
-        for one in found[:LINES]
+        for one in found.rows
     ]
     nothing = _("Every report has an archived copy, or a reason why not.")
     all_url = listed(Article, waits="capture")
-    return Section(_("No archived copy and no reason"), len(found), lines, all_url, nothing)
+    return Section(_("No archived copy and no reason"), found.count, lines, all_url, nothing)
 
 
 def broken_addresses(user: AbstractUser) -> Section | None:
