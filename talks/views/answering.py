@@ -60,6 +60,8 @@ def public_page(*names: str, form_class: type[FilterForm] = FilterForm) -> Calla
                     unchanged.headers["ETag"] = etag
                     return unchanged
                 form = form_class(request.GET, names)
+                if part == "page":
+                    form.folded = ""  # says something in parts only; any text there would be a page of its own
                 key = (etag, request.path, form.address, coding)
                 response = None if form.notices else answers.find(key)
                 if response is None:
