@@ -87,12 +87,17 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000, help="Size of the record.")
     parser.add_argument("--clients", type=int, default=10, help="How many are slow.")
     parser.add_argument("--seconds", type=float, default=20, help="How long, for each kind.")
+    parser.add_argument(
+        "--threads", type=int, help="Of each of the two server processes; else as gunicorn.conf.py says."
+    )
     parser.add_argument("--nginx", action="store_true", help="Through nginx with deploy/nginx.conf.")
     arguments = parser.parse_args()
     made = record.make(arguments.events)
     made.manage("build_index")
     port = free_port()
     command = made.code.command("-m", "gunicorn", "--bind", f"{HOST}:{port}")
+    if arguments.threads:
+        command += ["--threads", str(arguments.threads)]
     environment = made.environment() | {"PORT": str(port), "WEB_CONCURRENCY": "2", "MALLOC_ARENA_MAX": "2"}
     rows = []
     with (
