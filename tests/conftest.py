@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pytest
 from django.test import override_settings
@@ -58,6 +59,12 @@ def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def free_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test all places for whole files: Django's client closes a response only once it was read."""
+    monkeypatch.setattr("talks.views.whole_files._places", BoundedSemaphore(4))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ through ``answering``.
 from collections.abc import Callable
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django_htmx.http import push_url
@@ -42,6 +42,7 @@ from talks.timeline import (
 )
 from talks.timeline.negotiations import negotiation_choices, read_negotiations
 from talks.views.answering import answer_with, is_part, listing_context, public_page, respond
+from talks.views.whole_files import whole_file
 from talks.wording import grouped
 
 # The timeline
@@ -158,8 +159,8 @@ def timeline_file(request: HttpRequest, form: FilterForm, name: str) -> HttpResp
         response = JsonResponse({"errors": errors}, status=400, json_dumps_params={"ensure_ascii": False})
     else:
         whole = isinstance(file.content, str)
-        response = (HttpResponse if whole else StreamingHttpResponse)(file.content, content_type=file.content_type)
-        if file.name:
+        response = (HttpResponse if whole else whole_file)(file.content, content_type=file.content_type)
+        if file.name and response.status_code == 200:
             response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     # The record is public, so other sites may read it. Files never depend on a cookie.
     response["Access-Control-Allow-Origin"] = "*"

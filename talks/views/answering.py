@@ -74,6 +74,8 @@ def public_page(
                     unchanged.headers["ETag"] = etag
                     return unchanged
                 form = form_class(request.GET, names)
+                if part == "page":
+                    form.folded = ""  # says something in parts only; any text there would be a page of its own
                 key = (kind, request.path, form.address, coding)
                 found = None if form.notices else answers.ANSWERS.get(key)
                 if found and is_good(found, version):

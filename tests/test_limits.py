@@ -1,0 +1,139 @@
+"""What one reader can use up: whole files at once, and answers cached by what means nothing."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.http import QueryDict
+from django.test import Client
+
+from talks import error_reports, forms, search
+from talks.admin import importing
+from talks.desk import login
+from talks.desk.reading import apart, documents, pdf
+from talks.exports import json_file
+from talks.importing import tables
+from talks.index import MOST_BEGUN
+from talks.loading import reading, shape
+from talks.models import ErrorReport
+from talks.rendering.answers import ANSWERS
+from talks.settings import database
+from talks.timeline import VALUES_ALLOWED, pager
+from talks.views import failures, health
+from talks.views.whole_files import AT_ONCE
+from tests.factories import make_claim, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def test_whole_files_are_given_to_so_many_at_once_and_others_are_told_when_to_come_back(client):
+    make_claim(statement="says so.")
+    reading = [client.get("/timeline.csv") for _reader in range(AT_ONCE - 1)]
+    reading.append(client.get("/timeline.csv"))
+    assert [response.status_code for response in reading] == [200] * AT_ONCE
+    refused = client.get("/timeline.csv")
+    assert (refused.status_code, refused["Retry-After"]) == (503, "10")
+    assert refused.json() == {
+        "errors": {"busy": ["Too many people are downloading whole files. Try again in 10 seconds."]}
+    }
+    assert "s-maxage" not in refused.get("Cache-Control", "")
+    assert "Content-Disposition" not in refused
+    assert client.get("/timeline.json").status_code == 200, "what is in pages has its own limit"
+    assert b"says so." in reading.pop().getvalue()
+    after = client.get("/timeline.csv")
+    assert after.status_code == 200, "a place is free as soon as one has been read"
+    for response in [*reading, after]:
+        response.close()
+        response.close()
+    again = [client.get("/timeline.csv") for _reader in range(AT_ONCE)]
+    assert [response.status_code for response in again] == [200] * AT_ONCE, (
+        "a place that is given back twice is one place"
+    )
+    for response in again:
+        response.close()
+
+
+def test_a_head_request_and_one_that_has_the_file_take_no_place(client):
+    make_claim()
+    etag = client.get("/timeline.csv")
+    etag.close()
+    for _reader in range(AT_ONCE + 1):
+        head = client.head("/timeline.csv")
+        head.close()  # as the server does
+        assert head.status_code == 200
+        assert client.get("/timeline.csv", headers={"If-None-Match": etag["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("address", ["/", "/timeline.json", "/positions/", "/events/"])
+def test_values_that_mean_nothing_evict_no_answer(client: Client, address):
+    make_claim()
+    ANSWERS.clear()
+    client.get(address)
+    assert len(ANSWERS) == 1
+    for name in ("folded", "process", "nothing", "page", "order"):
+        for value in ("any", "thing"):
+            client.get(address, {name: value})
+    assert len(ANSWERS) == 1
+
+
+# Just below, at and above
+
+
+@pytest.mark.parametrize(("number", "notices"), [(49, 0), (50, 0), (51, 1)])
+def test_a_parameter_has_fifty_values(client, number, notices):
+    make_claim().topics.set([make_topic(f"topic-{place}") for place in range(number)])
+    query = QueryDict(mutable=True)
+    query.setlist("topic", [f"topic-{place}" for place in range(number)])
+    page = client.get(f"/?{query.urlencode()}").content.decode()
+    assert page.count("Only the first 50 values are used.") == notices
+    assert client.get(f"/timeline.json?{query.urlencode()}").status_code == (400 if notices else 200)
+
+
+@pytest.mark.parametrize(("number", "status"), [(999, 200), (1_000, 200), (1_001, 400)])
+def test_an_address_has_a_thousand_parameters(client, number, status):
+    assert client.get("/timeline.json?" + "&".join("x=" for _one in range(number))).status_code == status
+
+
+@pytest.mark.parametrize(("number", "notices"), [(199, 0), (200, 0), (201, 1)])
+def test_a_search_has_two_hundred_characters(client, number, notices):
+    page = client.get("/", {"q": ("word " * 50)[: number - 1] + "a"}).content.decode()
+    assert page.count("Only the first 200 characters are searched.") == notices
+
+
+def test_the_page_of_limits_says_what_the_code_says():
+    text = (settings.BASE_DIR / "docs" / "limits.md").read_text()
+    stated = {
+        "an address": [failures.LONGEST],
+        "parameters in an address": [settings.DATA_UPLOAD_MAX_NUMBER_FIELDS],
+        "values of one parameter": [VALUES_ALLOWED],
+        "text to search for": [search.LONGEST],
+        "statements with words that begin alike": [MOST_BEGUN],
+        "a wrong value in a notice": [forms.LONGEST_ECHO],
+        "events on a page, rows on a page of a list": [pager.PAGE],
+        "events in one JSON file": [json_file.EVENTS_PER_PAGE],
+        "reports side by side": [forms.REPORTS_COMPARED],
+        "CSV files at once, in each server process": [AT_ONCE],
+        "a message about an error": [ErrorReport._meta.get_field("message").max_length],
+        "messages about errors from one address": [error_reports.OF_ONE_ADDRESS.most],
+        "messages about errors from all": [error_reports.OF_ALL.most],
+        "a login name, a password": [login.LONGEST_NAME, login.LONGEST_PASSWORD],
+        "logins from one address, to one account, in all": [
+            one.most for one in (login.OF_ADDRESS, login.OF_ACCOUNT, login.OF_ALL)
+        ],
+        "what a form sends, without files": [settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20],
+        "a file with a report": [documents.BYTES_ALLOWED // 10**6, pdf.PAGES_ALLOWED],
+        "reading a file with a report": [apart.SECONDS, apart.MEMORY // 10**6],
+        "a table of events and statements": [tables.BYTES_ALLOWED // 10**6, tables.ROWS_ALLOWED, importing.ROWS],
+        "a spreadsheet, unpacked": [tables.UNPACKED_ALLOWED // 10**6],
+        "a file for `loaddata`": [reading.FIXTURE_BYTES_ALLOWED // 10**6, shape.TEXT_MAX],
+        "free room on the disk, for `/readyz`": [health.LEAST_ROOM // 10**6],
+        "waiting for a lock of SQLite": [database("sqlite:///x")["OPTIONS"]["timeout"]],
+    }
+    server: dict = {}
+    exec((settings.BASE_DIR / "gunicorn.conf.py").read_text(), server)  # noqa: S102 - our own file, which is no module
+    stated["requests at once, in each of two processes"] = [server["threads"]]
+    stated["seconds that a request may go on when the server is told to end"] = [server["graceful_timeout"]]
+    for what, numbers in stated.items():
+        (line,) = [line for line in text.splitlines() if line.startswith(f"| {what} |")]
+        found = re.findall(r"[\d,.]*\d", line.split("|")[2])
+        assert found == [f"{number:,}" for number in numbers], what
