@@ -16,13 +16,15 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 settings.register_profile("talks", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("talks")
 
-BROWSER_TESTS = Path(__file__).parent / "browser"
+BROWSER_TESTS, LONG_TESTS = Path(__file__).parent / "browser", Path(__file__).parent / "long"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser tests, and skip them without a browser; in CI a missing browser fails them instead."""
+    """Mark long tests and browser tests; without a browser skip the latter, or fail them in CI."""
     for item in items:
+        if LONG_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.long)
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM and not os.environ.get("CI"):
