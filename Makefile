@@ -2,7 +2,10 @@
 # make test       runs all tests: on SQLite, in a browser and, if it is installed, on PostgreSQL
 # make test-fast  runs the tests on SQLite without a browser and without the slow ones (for both, ARGS="-k word" chooses tests)
 # make check      what CI runs: linters, types, migrations, deploy settings, tests
+# make check-long tries hostile input, damaged files and interrupted upgrades: up to ten minutes (ARGS="-k word" chooses tests)
 # make bench      measures how fast pages are, at 1,000, 10,000 and 100,000 events (EVENTS="1000 1000000" for other sizes)
+# make audit      asks whether a weakness of any pinned package is known (needs a network)
+# make sbom       writes what a site consists of, with versions, licences and hashes, to var/sbom/ (CycloneDX)
 # make pins       renews the pinned lists in requirements/ from pyproject.toml, at the newest versions (needs uv)
 # make clean      removes generated files, but never the database or the secret key
 #
@@ -28,7 +31,7 @@ RUN_LIST = $(if $(filter postgres%,$(DATABASE_URL)),postgres$(if $(WITH_DESK),-d
 # Tests and checks have their own settings: variables set for serving would change them.
 PLAIN = env -u ALLOWED_HOSTS -u DATABASE_URL -u DEBUG -u HTTPS -u PORT -u SECRET_KEY -u SITE_URL
 
-.PHONY: help run test test-fast check bench pins clean
+.PHONY: help run test test-fast check check-long bench audit sbom pins clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -111,6 +114,9 @@ check: .venv/dev.installed
 	$(PLAIN) HTTPS=1 $(PY) manage.py check --deploy --fail-level WARNING
 	@$(MAKE) --no-print-directory test
 
+check-long: .venv/dev.installed
+	@$(PLAIN) $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
+
 
 # Measuring
 
@@ -124,13 +130,27 @@ bench: .venv/$(if $(findstring --postgres,$(BENCH)),postgres,run).installed var/
 
 # Upkeep
 
+# In an environment of its own, which nothing else shares.
+audit: .venv/bin/python
+	@mkdir -p var && [ -x var/audit/bin/pip-audit ] || { $(PY) -m venv var/audit && var/audit/bin/python -m pip install --quiet \
+		--disable-pip-version-check --require-hashes --requirement requirements/audit.txt; }
+	@deploy/audit.sh
+
+# From the environment for tests, in which the packages of all lists are installed, since licences are read from them.
+SBOM = run desk postgres postgres-desk otp
+sbom: .venv/dev.installed
+	@mkdir -p var/sbom
+	@for list in $(SBOM); do $(PY) deploy/sbom.py $$list >var/sbom/$$list.json && echo "var/sbom/$$list.json"; done
+
 pins:
 	@command -v uv >/dev/null || { echo "make pins needs uv; put it into an environment of its own with pip install uv" >&2; exit 1; }
-	$(UV_COMPILE) pyproject.toml --extra postgres --extra desk --group dev --output-file requirements/dev.txt
+	$(UV_COMPILE) pyproject.toml --extra postgres --extra desk --extra otp --group dev --output-file requirements/dev.txt
 	$(UV_COMPILE) pyproject.toml --extra postgres --extra desk --constraints requirements/dev.txt --output-file requirements/postgres-desk.txt
 	$(UV_COMPILE) pyproject.toml --extra postgres --constraints requirements/dev.txt --output-file requirements/postgres.txt
 	$(UV_COMPILE) pyproject.toml --extra desk --constraints requirements/dev.txt --output-file requirements/desk.txt
 	$(UV_COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/run.txt
+	echo "pip-audit~=2.10" | $(UV_COMPILE) - --output-file requirements/audit.txt
+	echo "django-otp~=1.7" | $(UV_COMPILE) - --constraints requirements/dev.txt --output-file requirements/otp.txt
 
 clean:
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache test-results var/static var/bench

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import tempfile
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -257,7 +258,7 @@ except ValueError as error:
 # HTTPS=1 says that a proxy in front terminates TLS. It must set X-Forwarded-Proto itself and drop a client's own.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked for from inside, without the proxy
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked for from inside, without the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
@@ -294,6 +295,22 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Whether somebody else than its author has to publish a statement; see ``talks.second_reader``.
 SECOND_READER = is_on("SECOND_READER")
+
+
+# A second factor at the login: with 1 for the accounts that have one, with "require" nobody logs in without. Its packages
+# are those of requirements/otp.txt.
+SECOND_FACTOR = {"": "", "0": "", "1": "1", "require": "require"}.get(
+    os.environ.get("SECOND_FACTOR", "").strip().lower()
+)
+if SECOND_FACTOR is None:
+    raise ImproperlyConfigured(f"SECOND_FACTOR is {os.environ['SECOND_FACTOR']!r}; set it to 1, require or 0.")
+if SECOND_FACTOR:
+    if not find_spec("django_otp"):
+        raise ImproperlyConfigured(
+            "SECOND_FACTOR needs more packages: pip install --require-hashes -r requirements/otp.txt"
+        )
+    INSTALLED_APPS += ["django_otp", "django_otp.plugins.otp_totp", "django_otp.plugins.otp_static"]
+    OTP_TOTP_ISSUER = urlsplit(SITE_URL).hostname
 
 
 # Logs go to stderr, where the service manager stores them: a JSON object a line. They name paths, never query strings,

@@ -17,7 +17,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 settings.register_profile("talks", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("talks")
 
-BROWSER_TESTS = Path(__file__).parent / "browser"
+BROWSER_TESTS, LONG_TESTS = Path(__file__).parent / "browser", Path(__file__).parent / "long"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -25,7 +25,7 @@ OF_A_DATABASE = {"db", "transactional_db", "admin_client", "live_server"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the browser tests, and skip them without a browser; in CI a missing browser fails them instead.
+    """Mark long tests and browser tests; without a browser skip the latter, or fail them in CI.
 
     On PostgreSQL, tests that may not use a database are left out: they have run on SQLite, and would do the same.
     """
@@ -34,6 +34,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=alike)
         items[:] = [item for item in items if uses_database(item)]
     for item in items:
+        if LONG_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.long)
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM and not os.environ.get("CI"):

@@ -202,6 +202,12 @@ def test_a_disk_without_room_is_not_ready(client, monkeypatch):
     assert "MB free" in response.json()["room"]
 
 
+def test_a_monitor_inside_asks_without_the_proxy_and_is_not_sent_to_https(client):
+    with override_settings(SECURE_SSL_REDIRECT=True):
+        client = Client()
+        assert [client.get(f"/{name}").status_code for name in ("healthz", "readyz", "")] == [200, 200, 301]
+
+
 def test_a_database_that_is_missing_is_neither_alive_nor_ready(tmp_path):
     script = (
         "import os, django; django.setup()\nfrom django.test import Client\n"

@@ -8,10 +8,12 @@ itself: whoever guesses somebody's password from elsewhere cannot keep that pers
 import logging
 import secrets
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from talks import second_factor
 from talks.middleware import client_address
 from talks.throttle import Limit, hit
 from talks.views.failures import failure
@@ -30,7 +33,7 @@ OF_ACCOUNT = Limit("login, account", most=20, seconds=60)
 OF_ALL = Limit("login, all", most=40, seconds=60)  # some 20 s of processor time a minute
 OF_BROWSER = Limit("login, browser", most=10, seconds=60)
 
-LONGEST_NAME, LONGEST_PASSWORD = 150, 1_000  # characters
+LONGEST_NAME, LONGEST_PASSWORD, LONGEST_CODE = 150, 1_000, 40  # characters
 COOKIE = "known"
 HOLDS = 180 * 86_400  # seconds
 SIGNER = TimestampSigner(salt="talks.desk.login")
@@ -44,12 +47,27 @@ class LoginForm(AdminAuthenticationForm):
         for name, longest in (("username", LONGEST_NAME), ("password", LONGEST_PASSWORD)):
             self.fields[name].validators.append(MaxLengthValidator(longest))
             self.fields[name].widget.attrs["maxlength"] = longest
+        if settings.SECOND_FACTOR:
+            self.fields["code"] = forms.CharField(
+                label=_("Code, if your account has a second factor"),
+                required=False,
+                max_length=LONGEST_CODE,
+                widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+            )
 
     def clean(self) -> dict:
-        return {} if self.errors else super().clean()
+        if self.errors:
+            return {}
+        cleaned = super().clean()
+        if settings.SECOND_FACTOR and (reason := second_factor.refusal(self.get_user(), cleaned["code"])):
+            raise ValidationError(reason)
+        return cleaned
 
 
 admin.site.login_form = LoginForm
+if settings.SECOND_FACTOR:
+    admin.site.login_template = "admin/login_with_code.html"
+    admin.site.unregister(second_factor.models())  # their pages would show to other curators what is in a device
 
 
 def log_in(request: HttpRequest, **kwargs) -> HttpResponse:
