@@ -6,6 +6,7 @@
 # make bench      measures how fast pages are, at 1,000, 10,000 and 100,000 events (EVENTS="1000 1000000" for other sizes)
 # make audit      asks whether a weakness of any pinned package is known (needs a network)
 # make sbom       writes what a site consists of, with versions, licences and hashes, to var/sbom/ (CycloneDX)
+# make cluster    tries two servers with a PostgreSQL primary and a replica, kills some of them, and says whether anything was lost
 # make pins       renews the pinned lists in requirements/ from pyproject.toml, at the newest versions (needs uv)
 # make clean      removes generated files, but never the database or the secret key
 #
@@ -29,9 +30,9 @@ WITH_DESK = $(filter-out 0,$(DESK))
 RUN_LIST = $(if $(filter postgres%,$(DATABASE_URL)),postgres$(if $(WITH_DESK),-desk),$(if $(WITH_DESK),desk,run))
 
 # Tests and checks have their own settings: variables set for serving would change them.
-PLAIN = env -u ALLOWED_HOSTS -u DATABASE_URL -u DEBUG -u HTTPS -u PORT -u SECRET_KEY -u SITE_URL
+PLAIN = env -u ALLOWED_HOSTS -u ANSWERS_MAY_BE_OLD -u DATABASE_URL -u READ_DATABASE_URL -u DEBUG -u HTTPS -u PORT -u SECRET_KEY -u SITE_URL
 
-.PHONY: help run test test-fast check check-long bench audit sbom pins clean
+.PHONY: help run test test-fast check check-long bench cluster audit sbom pins clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -126,6 +127,9 @@ EVENTS ?= 1000 10000 100000
 bench: .venv/$(if $(findstring --postgres,$(BENCH)),postgres,run).installed var/static/staticfiles.json
 	@BENCH_COMMAND='make bench EVENTS="$(EVENTS)" BENCH="$(BENCH)"' $(PLAIN) $(PY) -m bench.run --server "$(SERVER)" \
 		--events $(EVENTS) $(BENCH)
+
+cluster: .venv/postgres.installed var/static/staticfiles.json
+	@$(PLAIN) $(PY) -m bench.cluster $(BENCH)
 
 
 # Upkeep

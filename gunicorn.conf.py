@@ -23,7 +23,9 @@ def when_ready(server):
     The garbage collector must not write to shared memory, which would copy it. It also runs less often, since a page
     leaves hardly any garbage.
     """
-    import_module("talks.index").share(import_module("talks.parameters").OPEN)
+    replica = import_module("talks.replica")
+    with replica.reading_from(replica.of_readers()):
+        import_module("talks.index").share(import_module("talks.parameters").OPEN)
     status = import_module("talks.wsgi").prepare()
     if status != 200:
         server.log.warning("The front page answered %s before the first worker was started.", status)

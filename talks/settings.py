@@ -112,6 +112,9 @@ with contextlib.suppress(OSError):  # a read-only installation needs none, given
     VAR.mkdir(mode=0o700, exist_ok=True)
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(VAR / "secret_key")
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(VAR / 'talks.sqlite3'))}")}
+if os.environ.get("READ_DATABASE_URL"):  # a replica of it, for public pages; tests know one database
+    DATABASES["replica"] = database(os.environ["READ_DATABASE_URL"]) | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["talks.replica.Router"]
 
 
 # Where people who are at risk or hold rights can write to whoever runs the site, without a form: an e-mail address, or a

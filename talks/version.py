@@ -1,8 +1,7 @@
 """The version of the record: a number that changes with every committed change, and a table of the changed rows.
 
 Database triggers change it, so that forms, ``loaddata``, bulk updates and raw SQL all count; drafts count too. Imports
-nothing of the project. ``apps`` installs the triggers, ``views`` answers 304 by the number, ``index`` reads the
-changes.
+``replica``. ``apps`` installs the triggers, ``views`` answers 304 by the number, ``index`` reads the changes.
 """
 
 # ruff: noqa: S608 - the SQL is built from our own names only
@@ -20,6 +19,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from talks.replica import alias
 
 TABLE = "talks_version"
 CHANGES = "talks_change"
@@ -78,12 +79,13 @@ _seen = local()  # the versions read in the snapshot of this thread, by database
 
 
 @contextmanager
-def snapshot(using: str = "default") -> Iterator[None]:
+def snapshot(using: str = "") -> Iterator[None]:
     """Read everything inside from one database snapshot, whatever others write meanwhile. Writing inside fails.
 
     Does nothing if a transaction is open already.
     Cost: two tiny statements.
     """
+    using = using or alias()
     connection = connections[using]
     is_shared = connection.vendor == "sqlite" and connection.is_in_memory_db()  # the threads of a test server share it
     if connection.in_atomic_block or is_shared:
@@ -102,9 +104,9 @@ def snapshot(using: str = "default") -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
-def read_version(using: str = "default") -> int:
+def read_version(using: str = "") -> int:
     """Return the version. Cost: one query by primary key, within a snapshot only the first time."""
-    seen = getattr(_seen, "versions", None)
+    using, seen = using or alias(), getattr(_seen, "versions", None)
     if seen and using in seen:
         return seen[using]
     with connections[using].cursor() as cursor:
@@ -128,12 +130,13 @@ class Changes:
     others: int = 0
 
 
-def changes_since(version: int, most: int, using: str = "default") -> Changes | None:
+def changes_since(version: int, most: int, using: str = "") -> Changes | None:
     """Return the changes since a version, or None if they are unknown or affect more than ``most`` events.
 
     They are unknown after a restored backup, and if something other than the triggers changed the version.
     Cost: four queries over these changes.
     """
+    using = using or alias()
     with connections[using].cursor() as cursor:
         cursor.execute(f"SELECT version FROM {CHANGES} ORDER BY id DESC LIMIT 1")
         if cursor.fetchone() != (read_version(using),):

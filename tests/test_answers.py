@@ -76,7 +76,12 @@ def test_new_words_of_one_statement_leave_the_pages_of_other_events(client):
         lambda: Claim.objects.filter(slug="of-00").update(status="draft"),
         lambda: Event.objects.filter(slug="many-00").update(kind="visit"),
         lambda: Correction.objects.create(
-            event=Event.objects.get(slug="many-00"), kind="correction", day="2026-11-30", reason="So."
+            event=Event.objects.get(slug="many-00"),
+            kind="correction",
+            day="2026-11-30",
+            field="Title",
+            before="A",
+            reason="So.",
         ),
     ],
     ids=["a count", "a facet", "what stands beside the record"],

@@ -18,9 +18,15 @@ from talks.admin.history import ShowsHistory
 from talks.admin.telling import TellsReaders
 from talks.admin.three_way import OpenedFormSet, read_opened, taken_over
 from talks.models.base import Curated
+from talks.version import read_version
 
 WIDE = 120  # characters; fields of this length get a wide input
 MOST_NAMED = 20  # records that a message lists by name
+
+
+def saved_url(record: models.Model) -> str:
+    """Return the address of a page that is not older than what was saved by now."""
+    return f"{record.get_absolute_url()}?after={read_version()}"
 
 
 def in_words(text: str) -> str | None:
@@ -91,7 +97,7 @@ class RecordAdmin(TellsReaders, ShowsHistory, FindsInAnyCase):
         public = getattr(self.model.objects, "public", None)
         if obj is None or public is None or not public().filter(pk=obj.pk).exists():
             return None
-        return obj.get_absolute_url()
+        return saved_url(obj)
 
     # Saving
 

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from talks import curation
-from talks.admin.base import MOST_NAMED, link, shortened
+from talks.admin.base import MOST_NAMED, link, saved_url, shortened
 from talks.admin.status import AT_ONCE
 from talks.admin.verbs import PUBLISH, PUBLISH_RIGHT, PUBLISHING_RIGHTS, SUBMIT, Verb
 from talks.admin.warnings import ShownWarning, warnings_by_claim
@@ -25,6 +25,7 @@ from talks.desk.suggest import nothing_taken
 from talks.models import Article, Claim, Event
 from talks.models.base import Curated
 from talks.publishing import Rows, View, Waiting, key_of, look, publish_together
+from talks.version import read_version
 from talks.vocabulary import HIDDEN, Status
 
 NAME_LENGTH = 160  # characters
@@ -112,7 +113,7 @@ def _publish(request: HttpRequest, rows: Rows, view: View) -> HttpResponse:
         new = ", ".join(f"“{event}”" for event in view.new_events[:MOST_NAMED])
         told.append(_("New: %(events)s.") % {"events": new})
     if now.seen:
-        told.append(format_html('<a href="{}">{}</a>', rows.article.get_absolute_url(), _("View on site")))
+        told.append(format_html('<a href="{}">{}</a>', saved_url(rows.article), _("View on site")))
     _tell(request, PUBLISH, view.published, told)
     return HttpResponseRedirect(request.path)
 
@@ -139,6 +140,7 @@ def _page(request: HttpRequest, rows: Rows, ticked: Iterable[str], view: View | 
         "publish",
         title=_("Publish: %(report)s") % {"report": rows.article.headline},
         article=rows.article,
+        after=read_version(),
         report=[choose(rows.article)],
         events=[[choose(event), *claims] for event, claims in by_event.values()],
         now=now,

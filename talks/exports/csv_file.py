@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from talks.exports.records import File, batches_between
 from talks.index import OutdatedError
+from talks.replica import alias, reading_from
 from talks.spreadsheets import guarded
 from talks.timeline import Filters, Selection, select
 from talks.version import snapshot
@@ -89,17 +90,17 @@ def write_csv(filters: Filters, page: int) -> File:
     """
     if page > 1:
         raise ValueError(_("The CSV file holds the whole view; it has no page %(page)d.") % {"page": page})
-    return File(csv_pieces(filters), "text/csv; charset=utf-8", "timeline.csv")
+    return File(csv_pieces(filters, alias()), "text/csv; charset=utf-8", "timeline.csv")
 
 
-def csv_pieces(filters: Filters) -> Iterator[str]:
-    """Yield the file in pieces."""
+def csv_pieces(filters: Filters, database: str) -> Iterator[str]:
+    """Yield the file in pieces, read from the database of this name."""
     yield piece([COLUMNS])
     # The file is streamed after the view has returned, so it needs a snapshot of its own.
-    with suppress(OutdatedError), snapshot():
+    with reading_from(database), suppress(OutdatedError), snapshot():
         yield from csv_pieces_of(select(filters))
         return
-    with snapshot():
+    with reading_from(database), snapshot():
         yield from csv_pieces_of(select(filters))
 
 

@@ -19,7 +19,6 @@ from threading import Lock
 from typing import IO, Any, TypeVar
 
 from django.conf import settings
-from django.db import connection
 
 from talks.index.differing import Differing, find_pairs
 from talks.index.names import Names
@@ -28,6 +27,7 @@ from talks.index.segment import Segment
 from talks.index.segment_file import Bitmap, DamagedError, SegmentFileReader
 from talks.index.segment_writer import write_segment
 from talks.models import Claim
+from talks.replica import database
 from talks.version import Changes, changes_since, read_version, snapshot
 
 T = TypeVar("T")
@@ -172,7 +172,7 @@ def current() -> Index:
     Raises: OutdatedError if another request wrote the index for a later version; see ``in_one_moment``.
     """
     version = read_version()
-    path = "" if connection.in_atomic_block else index_path()  # others do not see what is not committed
+    path = "" if database().in_atomic_block else index_path()  # others do not see what is not committed
     held = _held.get(path)
     if held and held[1].version == version:
         return held[1]
@@ -237,6 +237,7 @@ def delete() -> None:
 
 def index_path() -> str:
     """Return the path of the index file; empty for a database in memory, whose index stays in memory too."""
+    connection = database()
     if connection.vendor == "sqlite":
         return "" if connection.is_in_memory_db() else f"{connection.settings_dict['NAME']}.index"
     known = {name: connection.settings_dict[name] for name in ("HOST", "PORT", "NAME")}

@@ -10,10 +10,11 @@ from collections.abc import Collection, Sequence
 from itertools import chain
 from typing import Protocol
 
-from django.db import connection, connections
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from talks.letters import fold
+from talks.replica import database
 from talks.search import postgres, sqlite
 from talks.search.columns import CLAIMS, REPORTS, TABLES, Searched
 from talks.search.common import common_words
@@ -78,8 +79,8 @@ def ids_holding(
     Cost: one query; its time grows with the number of claims found.
     """
     few = None if among is None or len(among) > FEW else sorted(among)
-    with connection.cursor() as cursor:
-        sql, words = ENGINES[connection.vendor].holding(of, terms, few, without)
+    with database().cursor() as cursor:
+        sql, words = ENGINES[database().vendor].holding(of, terms, few, without)
         cursor.execute(f"{sql} LIMIT {most + 1}" if most and among is None else sql, words)
         # A frequent word may be in millions of claims: an array holds 8 bytes per id, and rows are fetched in batches.
         rows = iter(lambda: cursor.fetchmany(ROWS), [])
@@ -92,7 +93,7 @@ def key_of(term: SearchTerm) -> str:
 
     Cost: on PostgreSQL one query, cached for the last 4,096 words; on SQLite none to the record's database.
     """
-    return "" if term.is_prefix or " " in term.text else ENGINES[connection.vendor].key_of(term.text)
+    return "" if term.is_prefix or " " in term.text else ENGINES[database().vendor].key_of(term.text)
 
 
 def read_common(claims: Collection[int], share: float) -> dict[str, SearchTerm]:
@@ -102,7 +103,7 @@ def read_common(claims: Collection[int], share: float) -> dict[str, SearchTerm]:
     Cost: one query, and those of ``key_of``.
     """
     ids = ", ".join(map(str, claims)) or "NULL"
-    with connection.cursor() as cursor:
+    with database().cursor() as cursor:
         sql = f"SELECT {', '.join(CLAIMS.columns)} FROM {CLAIMS.joins} WHERE base.id IN ({ids})"  # noqa: S608 - own names
         cursor.execute(sql)
         return common_words(([text or "" for text in row] for row in cursor.fetchall()), share, key_of)

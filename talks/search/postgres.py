@@ -12,10 +12,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from talks.letters import SMALL, fold
+from talks.replica import database
 from talks.search.columns import CLAIMS, SEARCHED, TABLES, Searched
 from talks.search.terms import SearchTerm
 
@@ -199,7 +200,7 @@ def key_of(word: str) -> str:
 
     Cost: one query; cached for the last 4,096 words.
     """
-    with connection.cursor() as cursor:
+    with database().cursor() as cursor:
         cursor.execute(f"SELECT phraseto_tsquery('{STEMS}', {OURS}_folded(%s))::text", [fold(word)])
         (query,) = cursor.fetchone()
     return query if re.fullmatch("'[^']+'", query) else ""

@@ -5,9 +5,11 @@ The other modules of ``views`` answer through these.
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 
 from django.conf import settings
+from django.db import OperationalError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +26,7 @@ from talks.index import current, in_one_moment, noting
 from talks.models import Claim, Rename
 from talks.pages import read_corrections
 from talks.rendering import answers
+from talks.replica import REPLICA, alias, of_readers, reading_from
 from talks.timeline import Filters
 from talks.timeline.pager import Paged
 from talks.version import build, read_version
@@ -66,8 +69,12 @@ def public_page(
             kind = f"{build()}-{part}-{get_language()}"
             asked = (kind, request.path, request.META["QUERY_STRING"], coding)
 
+            after = read_after(request)
+
             def read() -> HttpResponse:
                 begun, version = time.monotonic(), read_version()
+                if version < after and alias() == REPLICA:
+                    raise BehindError
                 etag = f'"{version}-{kind}"'
                 unchanged = get_conditional_response(request, etag=etag)
                 if unchanged:
@@ -95,7 +102,7 @@ def public_page(
                 return response
 
             found = answers.recent(asked)
-            response = give(request, found) if found else in_one_moment(read)
+            response = give(request, found) if found and found.version >= after else read_somewhere(read)
             if response.status_code in {200, 304}:
                 patch_cache_control(response, public=True, max_age=0, s_maxage=10, must_revalidate=True)
             patch_vary_headers(response, VARY)
@@ -104,6 +111,24 @@ def public_page(
         return answer
 
     return decorate
+
+
+class BehindError(Exception):
+    """The replica is older than what the reader has saved."""
+
+
+def read_after(request: HttpRequest) -> int:
+    """Return the version that the answer must not be older than, as links of curators ask in ``after``; 0 for any."""
+    asked = request.GET.get("after", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 18 else 0
+
+
+def read_somewhere(read: Callable[[], HttpResponse]) -> HttpResponse:
+    """Read from the replica if there is one, and from the primary if it is behind or does not answer."""
+    if of_readers() == REPLICA:
+        with suppress(BehindError, OperationalError), reading_from(REPLICA):
+            return in_one_moment(read)
+    return in_one_moment(read)
 
 
 def is_good(answer: answers.CachedAnswer, version: int) -> bool:

@@ -3,8 +3,10 @@
 import time
 
 from django.core.management.base import BaseCommand
+from django.db import DEFAULT_DB_ALIAS
 
 from talks.index import current, delete, forget_damaged
+from talks.replica import of_readers, reading_from
 from talks.version import snapshot
 
 
@@ -15,12 +17,16 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="write it in any case")
 
     def handle(self, **options) -> None:
-        begun = time.monotonic()
-        if options["force"]:
-            delete()
-        else:
-            forget_damaged()
-        with snapshot():
-            index = current()
-        spent = time.monotonic() - begun
-        self.stdout.write(f"The index holds {index.size} events as of version {index.version} ({spent:.1f} s).")
+        for database in sorted(
+            {DEFAULT_DB_ALIAS, of_readers()}
+        ):  # the index of curators' previews, and that of readers
+            begun = time.monotonic()
+            with reading_from(database):
+                if options["force"]:
+                    delete()
+                else:
+                    forget_damaged()
+                with snapshot():
+                    index = current()
+            spent = time.monotonic() - begun
+            self.stdout.write(f"The index holds {index.size} events as of version {index.version} ({spent:.1f} s).")

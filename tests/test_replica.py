@@ -1,0 +1,114 @@
+"""Readers read from a replica where there is one; curators, and readers whom it cannot serve, from the primary."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+
+from talks.models import Claim, Event
+from talks.rendering.answers import ANSWERS
+from talks.replica import REPLICA, Router, reading_from
+from talks.version import read_version
+from tests.factories import make_claim, make_event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def replica() -> Iterator[BaseDatabaseWrapper]:
+    """The same database under a second name."""
+    connections.settings[REPLICA] = deepcopy(connections["default"].settings_dict)
+    ANSWERS.clear()
+    connections[REPLICA].connect()  # Django's tests refuse to open one that they do not know
+    with override_settings(DATABASE_ROUTERS=["talks.replica.Router"]):
+        yield connections[REPLICA]
+    connections[REPLICA].close()
+    del connections[REPLICA]
+    del connections.settings[REPLICA]
+
+
+def asked(client, address: str) -> dict[str, int]:
+    """Return how many queries each database got for a page."""
+    with CaptureQueriesContext(connections["default"]) as one, CaptureQueriesContext(connections[REPLICA]) as other:
+        assert client.get(address).status_code == 200
+    return {"default": len(one), REPLICA: len(other)}
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/?q=says", "/events/one/", "/claims/one/", "/reports/", "/positions/", "/timeline.json"]
+)
+def test_public_pages_ask_the_replica_alone(client, replica, address):
+    make_claim(slug="one", event=make_event(slug="one"))
+    found = asked(client, address)
+    assert found["default"] == 0
+    assert found[REPLICA] > 0
+
+
+def test_a_file_that_is_streamed_comes_from_the_replica(client, replica):
+    make_claim(slug="one")
+    with CaptureQueriesContext(connections["default"]) as captured:
+        assert b"one" in client.get("/timeline.csv").getvalue()
+    assert len(captured) == 0
+
+
+def test_curators_ask_the_primary_alone(admin_client, replica):
+    event = make_event(slug="one")
+    make_claim(event=event)
+    for address in ("/admin/", f"/admin/desk/events/{event.pk}/preview/", f"/admin/talks/event/{event.pk}/change/"):
+        response = admin_client.get(address)
+        if response.status_code == 200:
+            assert asked(admin_client, address)[REPLICA] == 0
+
+
+def test_a_replica_that_is_behind_what_a_curator_saved_hands_over(client, replica):
+    make_claim(slug="one")
+    assert asked(client, f"/claims/one/?after={read_version()}")["default"] == 0
+    Claim.objects.update(note="Noted.")
+    assert asked(client, f"/claims/one/?after={read_version() + 1}")["default"] > 0
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "٣", "9" * 40, ""])
+def test_a_version_that_is_no_number_asks_for_nothing(client, replica, after):
+    make_claim(slug="one")
+    assert asked(client, f"/claims/one/?after={after}")["default"] == 0
+
+
+def test_where_the_replica_does_not_answer_the_primary_does(client, replica):
+    make_claim(slug="one")
+
+    def refuse(*_arguments: object) -> None:
+        raise OperationalError
+
+    with replica.execute_wrapper(refuse):
+        assert client.get("/claims/one/").status_code == 200
+
+
+def test_a_link_of_a_curator_shows_no_page_older_than_the_save(client, admin_client, settings):
+    settings.ANSWERS_MAY_BE_OLD = 60
+    claim = make_claim(slug="one")
+    client.get("/claims/one/")
+    Claim.objects.filter(pk=claim.pk).update(statement="Quite other words.")
+    form = admin_client.get(f"/admin/talks/claim/{claim.pk}/change/").content.decode()
+    address = f"/claims/one/?after={read_version()}"
+    assert f'href="{address}"' in form
+    assert "Quite other words." in client.get(address).content.decode()
+
+
+def test_writes_and_migrations_go_to_the_primary_wherever_one_reads(replica):
+    router = Router()
+    with reading_from(REPLICA):
+        assert router.db_for_read(Event) == REPLICA
+        assert router.db_for_write(Event) == "default"
+    assert router.db_for_read(Event) == "default"
+    assert not router.allow_migrate(REPLICA, "talks")
+
+
+def test_the_index_of_readers_is_built_too(replica, capsys):
+    make_claim()
+    call_command("build_index")
+    assert len(capsys.readouterr().out.splitlines()) == 2
