@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from talks.rendering.cache import RenderCache
 
 ANSWERS: RenderCache["CachedAnswer"] = RenderCache(20_000_000)
+NOTICED: RenderCache["CachedAnswer"] = RenderCache(4_000_000)
+"""Pages for wrong values, without their notices and not compressed. They never take the place of others."""
 
 AnswerKey = tuple[str, str, str, str]
 """ETag, path, canonical query string, content coding."""
@@ -20,13 +22,13 @@ class CachedAnswer:
     body: bytes
 
 
-def find(key: AnswerKey) -> HttpResponse | None:
+def find(key: AnswerKey, cache: RenderCache["CachedAnswer"] = ANSWERS) -> HttpResponse | None:
     """Return a cached response, or None."""
-    answer = ANSWERS.get(key)
+    answer = cache.get(key)
     return HttpResponse(answer.body, headers=answer.headers) if answer else None
 
 
-def store(key: AnswerKey, response: HttpResponse) -> None:
+def store(key: AnswerKey, response: HttpResponse, cache: RenderCache["CachedAnswer"] = ANSWERS) -> None:
     """Cache a response."""
     headers = dict(response.items())
-    ANSWERS.put(key, CachedAnswer(headers, response.content), len(response.content) + 2_000)
+    cache.put(key, CachedAnswer(headers, response.content), len(response.content) + 2_000)
