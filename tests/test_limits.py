@@ -16,7 +16,7 @@ from talks.importing import tables
 from talks.index import MOST_BEGUN
 from talks.loading import reading, shape
 from talks.models import ErrorReport
-from talks.rendering.answers import ANSWERS
+from talks.rendering.answers import ANSWERS, NOTICED
 from talks.settings import database
 from talks.timeline import VALUES_ALLOWED, pager
 from talks.views import failures, health
@@ -62,6 +62,25 @@ def test_a_head_request_and_one_that_has_the_file_take_no_place(client):
         head.close()  # as the server does
         assert head.status_code == 200
         assert client.get("/timeline.csv", headers={"If-None-Match": etag["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("address", ["/positions/", "/events/", "/people/"])
+def test_wrong_values_of_a_page_are_rendered_once_together_and_evict_nothing(client: Client, address):
+    make_claim()
+    ANSWERS.clear()
+    NOTICED.clear()
+    right = client.get(address)
+    wrong = [client.get(address, {"process": value}) for value in ("any", "<b>", "\ue000notices\ue000")]
+    assert (len(ANSWERS), len(NOTICED)) == (1, 1)
+    for response, words in zip(wrong, ("“any” is not", "“&lt;b&gt;” is not", "is not in this record"), strict=True):
+        page = response.content.decode()
+        assert words in page
+        assert "notices\ue000</p>" not in page
+        assert response["ETag"] == right["ETag"]
+        assert page.count("notice error") == 1
+        without = "".join(line for line in page.splitlines(True) if "notice error" not in line)
+        assert len(without) <= len(right.content.decode())
+    assert client.get(address).content == right.content
 
 
 @pytest.mark.parametrize("address", ["/", "/timeline.json", "/positions/", "/events/"])

@@ -12,6 +12,8 @@ from talks.rendering.cache import RenderCache
 ANSWERS: RenderCache["CachedAnswer"] = RenderCache(20_000_000)
 QUESTIONS: SizedLRU["AnswerKey"] = SizedLRU(500_000)
 """Which question an address was understood as, so that it need not be read again."""
+NOTICED: RenderCache[tuple[dict[str, str], bytes]] = RenderCache(4_000_000)
+"""Pages for wrong values, by ETag, path and question, without their notices. They never take the place of others."""
 
 AnswerKey = tuple[str, str, str, str]
 """Kind of answer (code, page or part, language), path, canonical query string, content coding."""
@@ -54,3 +56,14 @@ def store(
     """Cache a response in place of the former one. Shape: ``begun`` is when its version was read, in monotonic seconds."""
     answer = CachedAnswer(dict(response.items()), response.content, version, content, events, begun)
     ANSWERS.replace(key, answer, len(response.content) + 2_000 + 60 * len(events or ()))
+
+
+def find_noticed(key: AnswerKey) -> HttpResponse | None:
+    """Return a cached page for wrong values, not compressed, or None."""
+    found = NOTICED.get(key)
+    return HttpResponse(found[1], headers=found[0]) if found else None
+
+
+def store_noticed(key: AnswerKey, response: HttpResponse) -> None:
+    """Cache a page for wrong values."""
+    NOTICED.put(key, (dict(response.items()), response.content), len(response.content) + 2_000)

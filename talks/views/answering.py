@@ -34,6 +34,8 @@ from talks.vocabulary import HIDDEN, Status
 
 VARY = ("Accept-Encoding", "HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request")
 
+NOTICES = "\ue000notices\ue000"  # stands for the notices in a cached page; no parameter may hold such a character
+
 
 def is_part(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page. Boosted links and history restores need the whole page."""
@@ -83,6 +85,9 @@ def public_page(
                 form = form_class(request.GET, names)
                 if part == "page":
                     form.folded = ""  # says something in parts only; any text there would be a page of its own
+                if names and form.notices:
+                    response = answer_with_notices(form, etag, request.path, lambda: view(request, form, **kwargs))
+                    return compressed(response, coding) if response.status_code == 200 else response
                 key = (kind, request.path, form.address, coding)
                 found = None if form.notices else answers.ANSWERS.get(key)
                 if found and is_good(found, version):
@@ -145,6 +150,27 @@ def give(request: HttpRequest, answer: answers.CachedAnswer) -> HttpResponse:
     """Return a cached answer, or a 304 if the reader has it."""
     response = get_conditional_response(request, etag=answer.headers["ETag"], response=answer.response())
     response.headers["ETag"] = answer.headers["ETag"]
+    return response
+
+
+def answer_with_notices(form: FilterForm, etag: str, path: str, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return a page with notices about wrong values, from one that is cached for any wrong values.
+
+    So values that mean nothing are not rendered each, and take the place of no other answer.
+    """
+    key = (etag, path, form.address, "")
+    notices, form.notices = form.notices, {"": [NOTICES]}
+    response = answers.find_noticed(key)
+    if response is None:
+        response = view()
+        if response.status_code != 200:
+            return response
+        response.headers["ETag"] = etag
+        if form.notices == {"": [NOTICES]}:  # none was added about the answer itself
+            answers.store_noticed(key, response)
+    sentences = [notice for of_one in notices.values() for notice in of_one]
+    marked, shown = (render_to_string("parts/notices.html", {"notices": made}) for made in ([NOTICES], sentences))
+    response.content = response.content.replace(marked.encode(), shown.encode())
     return response
 
 
