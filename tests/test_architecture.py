@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from talks.exports import FORMATS
-from talks.models import Claim
+from talks.models import Article, Claim, Event
 from talks.parameters import FACETS
 from talks.sitemaps import PAGES, SECTIONS
 from talks.timeline import ORDERS, VIEWS, Filters
@@ -220,6 +220,29 @@ def test_drafts_show_in_no_part_of_a_page(client, drafts):
         response = client.get(address, headers={"HX-Request": "true"})
         assert response.status_code == 200, address
         assert ODD not in response.getvalue().decode(), address
+
+
+def test_drafts_show_in_no_error_page_picture_header_or_page_of_curators_to_a_stranger(client, drafts):
+    event, report = Event.objects.get(slug=f"{ODD}-event"), Article.objects.get(slug=f"{ODD}-article")
+    records = [
+        f"/{kind}/{ODD}-{name}/" for kind, name in (("events", "event"), ("reports", "article"), ("claims", "claim-0"))
+    ]
+    desk = [
+        f"/admin/desk/events/{event.pk}/preview/",
+        *(f"/admin/desk/reports/{report.pk}/{page}" for page in ("", "preview/", "publish/", "check/", "suggestions/")),
+        f"/admin/desk/reports/{report.pk}/hints/?q=said",
+        f"/admin/desk/find/event/?q={ODD[:4]}",
+    ]
+    for address in [*records, *(f"{one}card.png" for one in records), *desk, *every_address()]:
+        for answer in (client.get, client.head, client.post, client.put, client.options):
+            response = answer(address)
+            assert response.status_code < 500, address
+            body = response.getvalue().decode("utf-8", "replace")
+            told = " ".join(f"{name}: {value}" for name, value in response.headers.items() if name != "Location")
+            assert ODD not in body + told, (answer.__name__, address)
+            if address in desk:
+                assert response.status_code == 302, address
+                assert response["Location"].startswith("/admin/login/"), address
 
 
 def test_the_folded_statements_of_a_draft_are_as_unknown_as_those_of_no_event(client, drafts):

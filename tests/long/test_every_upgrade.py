@@ -61,7 +61,7 @@ for number in range(int(sys.argv[2])):
     for slug, status in (("seen", "published"), ("draft", "draft")):
         claim = make("Claim", slug=f"{slug}-{number}", event=event, article=report, speaker=holm, paragraph=1,
                      attribution="named", kind="account", statement=f"says {slug} {number}", quote="so it is",
-                     quote_mode="direct", status=status)
+                     quote_mode="direct", status=status, unchecked_reason="No text." if status == "published" else "")
         claim.topics.add(topic)
         claim.answers.add(answer)
 make("Rename", model="event", former="talks-before", present="event-0")
@@ -123,7 +123,7 @@ def run(url: str, *arguments: str, check: bool = True) -> subprocess.CompletedPr
         env={"PATH": os.environ["PATH"]} | environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
     assert done.returncode == 0 or not check, done.stderr
     return done

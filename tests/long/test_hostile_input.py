@@ -98,6 +98,8 @@ def test_a_file_says_what_the_page_says(client: Client, record, pairs: list[tupl
     page, file = ask(client, f"/?{query}"), ask(client, f"/timeline.json?{query}")
     if page.status_code == 414:
         assert file.status_code == 414
+    elif page.context is None:
+        pass  # from the cache of answers: this question was compared before
     elif page.context["notices"]:
         assert file.status_code == 400
     else:
