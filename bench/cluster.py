@@ -29,6 +29,7 @@ from bench.tables import say, table
 USER = "postgres"  # the owner of the databases; as root, also who runs them
 SAVES = 4  # a second
 READERS = 4
+PATIENCE = 3  # seconds for a commit that nobody confirms
 BINARIES = [*Path("/usr/lib/postgresql").glob("*/bin"), Path(shutil.which("pg_basebackup") or "/nowhere/x").parent]
 NGINX = """
 {user}pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
@@ -162,6 +163,7 @@ def try_all(stack: ExitStack, folder: Path, primary: Postgres, replica: Postgres
     primary.execute("SELECT pg_reload_conf()")
     time.sleep(1)
     confirmed = commit_times(primary)
+    waited = without_replica(primary, replica)
     servers = [stack.enter_context(serve(primary, replica, port)) for port in ports]
     doors = [start_nginx(stack, folder, ports)] if shutil.which("nginx") else list(ports)
     seen, rows = Seen(), []
@@ -193,6 +195,7 @@ def try_all(stack: ExitStack, folder: Path, primary: Postgres, replica: Postgres
             one.join()
     print(table(["while", "answers a second", "p95 ms", "answers that failed", "saves so far"], rows))
     print(f"A commit took {alone:.1f} ms on the primary alone, {confirmed:.1f} ms with the replica confirming.")
+    print(f"With the replica stopped a commit was {'still waiting' if waited else 'done'} after {PATIENCE} s.")
     (note,) = replica.execute(f"SELECT note FROM talks_claim WHERE id = {claims[0][0]}")[0]  # noqa: S608 - a number
     mixed = seen.mixed()
     print(f"{len(seen.answers)} answers with a version: {len(mixed)} mixed two. Last save {seen.last}, there: {note}.")
@@ -212,6 +215,23 @@ def commit_times(primary: Postgres) -> float:
             connection.execute("INSERT INTO bench_commits VALUES (%s)", [number])
             spent.append((time.perf_counter() - begun) * 1000)
     return median(spent)
+
+
+def without_replica(primary: Postgres, replica: Postgres) -> bool:
+    """Return whether a commit waits while the replica is stopped. The replica is started again, and so confirms it."""
+    replica.kill()
+
+    def commit() -> None:
+        with psycopg.connect(primary.url, autocommit=True) as connection:
+            connection.execute("INSERT INTO bench_commits VALUES (0)")
+
+    waiting = threading.Thread(target=commit)
+    waiting.start()
+    waiting.join(PATIENCE)
+    waited = waiting.is_alive()
+    replica.start()
+    waiting.join(30)
+    return waited
 
 
 def start_nginx(stack: ExitStack, folder: Path, ports: tuple[int, int]) -> int:
@@ -264,6 +284,8 @@ def read(doors: list[int], report: str, claims: list[tuple[int, str]], seen: See
     while not stop.is_set():
         turn += 1
         path, begun = paths[turn % len(paths)], time.perf_counter()
+        if "json" in path:
+            path = f"{path}&turn={id(threading.current_thread())}-{turn}"  # no cache in front has it
         try:
             body = ask(doors, turn, path)
         except (OSError, http.client.HTTPException) as error:

@@ -30,6 +30,7 @@ from talks.models import (
     Rename,
     Topic,
 )
+from talks.version import read_version
 from talks.vocabulary import Basis, Status
 from tests.factories import (
     make_actor,
@@ -442,7 +443,7 @@ def test_view_on_site_is_offered_only_for_what_readers_can_see(admin_client: Cli
         ("actor", public.speaker),
     ):
         assert (
-            f'href="{record.get_absolute_url()}"'
+            f'href="{record.get_absolute_url()}?after={read_version()}"'
             in admin_client.get(address(f"{name}_change", record)).content.decode()
         )
     for name, record in (("claim", draft), ("event", draft.event), ("article", draft.article)):

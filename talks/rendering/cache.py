@@ -20,3 +20,7 @@ class RenderCache(SizedLRU[T]):
     def put(self, key: Hashable, value: T, size: int) -> None:
         if not settings.DEBUG:
             super().put(key, value, size)
+
+    def replace(self, key: Hashable, value: T, size: int) -> None:
+        if not settings.DEBUG:
+            super().replace(key, value, size)
