@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
-from django.db import DatabaseError
 from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
@@ -429,14 +428,6 @@ def test_the_topics_of_an_event_are_those_of_the_statements_about_it():
     make_claim(event=event, topics=[make_topic("secret")], status=Status.DRAFT)
     make_claim(occasion=event, topics=[make_topic("elsewhere")])
     assert [topic.slug for topic in read_event(event).topics] == ["grain", "venue"]
-
-
-def test_health_says_when_the_database_does_not_answer(client, monkeypatch):
-    def refuse() -> None:
-        raise DatabaseError
-
-    monkeypatch.setattr("talks.views.connection.cursor", refuse)
-    assert client.get("/healthz").status_code == 503
 
 
 def test_a_report_page_marks_what_differs_and_reads_from_top_to_bottom():
