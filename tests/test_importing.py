@@ -115,9 +115,10 @@ def test_an_event_without_a_kind_gets_the_one_that_was_chosen_and_a_note_says_so
     assert made.notes == ["2 events have no kind in the file, and were given “Context”."]
 
 
-def test_a_title_without_latin_letters_gets_an_address_by_its_day(db):
-    made = imported(table(["event_title", "event_date"], ["Переговори", "29.03.2022"], ["会談", ""], ["المحادثات", ""]))
-    assert [event.slug for event in made.events] == ["event-2022-03-29", "event", "event-2"]
+def test_a_title_in_letters_that_cannot_be_written_in_latin_ones_gets_an_address_by_its_day(db):
+    rows = ["会談", "29.03.2022"], ["会談", ""], ["المحادثات", ""], ["Зустріч", "29.03.2022"]
+    made = imported(table(["event_title", "event_date"], *rows))
+    assert [event.slug for event in made.events] == ["event-2022-03-29", "event", "event-2", "zustrich"]
 
 
 def test_rows_about_one_event_make_one_event(db):

@@ -719,6 +719,7 @@ def test_only_what_was_certainly_published_by_a_day_counts(client, say):
 HOSTILE = ["\x00", "'\"><script>alert(1)</script>", "none", "%" * 3000, "2022-13-45", "‮", "-1"]
 
 
+@pytest.mark.usefixtures("any_length")
 @pytest.mark.parametrize("name", ["process", "known", "page", "speaker"])
 def test_no_value_of_a_parameter_brings_an_error_or_comes_back_as_markup(client, say, name):
     say("one")
