@@ -9,7 +9,8 @@ from tests.browser.waiting import resize, settled, until, visit
 
 STORED = "[document.cookie, localStorage.length, navigator.serviceWorker?.controller ?? null]"
 # The size of targets (WCAG 2.2) is a rule that axe leaves off unless asked.
-AXE = """async (only) => (await axe.run({resultTypes: ["violations"],
+AXE = """async (only) => (await Promise.race([Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0))),
+    new Promise((done) => setTimeout(done, 2000))]), await axe.run({resultTypes: ["violations"],
     ...(only ? {runOnly: only} : {rules: {"target-size": {enabled: true}}})})).violations
   .filter(({impact}) => ["serious", "critical"].includes(impact))
   .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(" | ")}`)"""

@@ -73,7 +73,7 @@ def test_hints_fill_fields_by_keyboard_and_leave_the_form_where_it_is(desk):
     assert not Claim.objects.filter(article__slug="harbour").exists()
     desk.evaluate(AXE_SCRIPT + "; 0")
     for scheme, rules in RULES.items():
-        desk.emulate_media(color_scheme=scheme)
+        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert not desk.evaluate(AXE, rules)
 
 

@@ -145,8 +145,20 @@ def make_event(page: Page, title: str) -> None:
     expect(page.locator("#id_event_live")).to_contain_text(title)
 
 
+AT_REST = """async (part) => {
+    for (let last, same = 0; same < 5; ) {
+        await new Promise(requestAnimationFrame);
+        const { y } = part.getBoundingClientRect();
+        same = y === last ? same + 1 : 0;
+        last = y;
+    }
+}"""  # a hand waits until what it reaches for stands still
+
+
 def by_mouse(page: Page, said: Said) -> None:
+    page.wait_for_load_state("networkidle")
     page.locator(f"#p{said.paragraph}").scroll_into_view_if_needed()  # by the wheel, which costs little
+    page.locator(f"#p{said.paragraph}").evaluate(AT_REST)
     select(page, said.paragraph, said.quote)
 
 
