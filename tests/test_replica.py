@@ -10,6 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from talks.index import refresh
 from talks.models import Claim, Event
 from talks.rendering.answers import ANSWERS
 from talks.replica import REPLICA, Router, reading_from
@@ -24,6 +25,7 @@ def replica() -> Iterator[BaseDatabaseWrapper]:
     """The same database under a second name."""
     connections.settings[REPLICA] = deepcopy(connections["default"].settings_dict)
     ANSWERS.clear()
+    refresh._held.clear()  # of a test before, whose version may be a later one
     connections[REPLICA].connect()  # Django's tests refuse to open one that they do not know
     with override_settings(DATABASE_ROUTERS=["talks.replica.Router"]):
         yield connections[REPLICA]
