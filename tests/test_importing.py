@@ -576,7 +576,7 @@ def test_the_template_has_every_column_and_its_row_of_hints_is_not_imported(db):
 
 def test_xlsx_without_openpyxl_says_what_is_missing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(ImportRefused, match="openpyxl is missing: install it with"):
+    with pytest.raises(ImportRefused, match="openpyxl is missing: “make run DESK=1”"):
         read_file(b"PK\x03\x04")
 
 

@@ -138,10 +138,7 @@ def read_xlsx(content: bytes) -> Table:
         from openpyxl import load_workbook
     except ImportError:
         raise refused(
-            _(
-                "To read XLSX, the package openpyxl is missing: install it with “.venv/bin/pip install openpyxl”, "
-                "or save the table as CSV."
-            )
+            _("To read XLSX, the package openpyxl is missing: “make run DESK=1” installs it. Or save the table as CSV.")
         ) from None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
