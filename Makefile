@@ -2,7 +2,7 @@
 # make test       runs all tests: on SQLite, in a browser and, if it is installed, on PostgreSQL
 # make test-fast  runs the tests on SQLite without a browser and without the slow ones (for both, ARGS="-k word" chooses tests)
 # make check      what CI runs: linters, types, migrations, deploy settings, tests
-# make check-long tries hostile input, damaged files and interrupted upgrades: up to ten minutes (ARGS="-k word" chooses tests)
+# make check-long tries hostile input, damaged files and interrupted upgrades, and the slow tests on PostgreSQL (ARGS="-k word" chooses tests)
 # make bench      measures how fast pages are, at 1,000, 10,000 and 100,000 events (EVENTS="1000 1000000" for other sizes)
 # make audit      asks whether a weakness of any pinned package is known (needs a network)
 # make sbom       writes what a site consists of, with versions, licences and hashes, to var/sbom/ (CycloneDX)
@@ -117,6 +117,7 @@ check: .venv/dev.installed
 
 check-long: .venv/dev.installed
 	@$(PLAIN) $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
+	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest -m "slow and not browser" $(PARALLEL) $(ARGS)
 
 
 # Measuring

@@ -37,10 +37,11 @@ else
     note Browser $browser
 fi
 
-echo "Tests on PostgreSQL, without those in the browser"
+# The slow ones take as long as all others together; make check-long runs them on PostgreSQL.
+echo "Tests on PostgreSQL, without the slow ones and those in the browser"
 mark=$(mktemp)
 # The mark is gone once there was a server to run them on.
-tests/with_postgres.sh sh -c 'rm "$0"; exec "$@"' "$mark" "$PYTHON" -m pytest -m "not browser" $PARALLEL "$@"
+tests/with_postgres.sh sh -c 'rm "$0"; exec "$@"' "$mark" "$PYTHON" -m pytest -m "not browser and not slow" $PARALLEL "$@"
 postgres=$?
 if [ $postgres = 0 ] && [ -e "$mark" ]; then
     summary="${summary}PostgreSQL: not run, it is not installed.
