@@ -47,6 +47,14 @@ def never(form: FilterForm) -> bool:
     return False
 
 
+def for_reading(view: Callable) -> Callable:
+    """Let a view answer GET and HEAD, and refuse other methods with 405.
+
+    Nothing is written, so Django does not ask for a token first, which would refuse them with 403.
+    """
+    return csrf_exempt(require_safe(view))
+
+
 def public_page(
     *names: str, form_class: type[FilterForm] = FilterForm, shows_only_events: Callable[[FilterForm], bool] = never
 ) -> Callable:
@@ -61,8 +69,7 @@ def public_page(
     """
 
     def decorate(view: Callable) -> Callable:
-        @csrf_exempt  # nothing is written: other methods get 405, where Django would ask for a token first, with 403
-        @require_safe
+        @for_reading
         @wraps(view)
         def answer(request: HttpRequest, **kwargs: str) -> HttpResponse:
             part = "part" if is_part(request) else "page"

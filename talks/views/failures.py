@@ -18,6 +18,10 @@ RETRY_AFTER = 10  # seconds, where the database does not answer
 NO_ROOM = ("disk is full", "No space left", "could not extend file")  # as SQLite and PostgreSQL say it
 
 FAILURES = {
+    500: (
+        _("Something failed on our side"),
+        _("The page could not be shown. Nothing in the record was changed. Try again in a moment."),
+    ),
     405: (_("This address is only for reading"), _("What was sent to it was not read, and nothing was changed.")),
     413: (_("Too much was sent"), _("Nothing was saved. Send less at once, or a smaller file.")),
     414: (_("This address is too long"), _("An address has at most 8,000 characters. Choose fewer filters.")),
@@ -71,10 +75,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer an error of ours; 503 where the database does not answer, or cannot write."""
     error = sys.exc_info()[1]
     if not isinstance(error, OperationalError | InterfaceError | OSError):
-        return defaults.server_error(request)
+        return failure(500)
     is_full = any(words in str(error) for words in NO_ROOM)
     if isinstance(error, OSError) and not is_full:
-        return defaults.server_error(request)
+        return failure(500)
     response = failure(503, FULL if is_full else None)
     response["Retry-After"] = str(RETRY_AFTER)
     return response

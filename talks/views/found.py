@@ -9,8 +9,6 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
 from talks import cards, pages, sitemaps
 from talks.cards import Card
@@ -18,7 +16,7 @@ from talks.forms import FilterForm
 from talks.models import Actor, Article, Claim, Event, Question
 from talks.pages.shared import list_head
 from talks.sources import public_url
-from talks.views.answering import answer_with, listing_context, public_page, respond
+from talks.views.answering import answer_with, for_reading, listing_context, public_page, respond
 
 XML = "application/xml; charset=utf-8"
 AN_HOUR = 3600
@@ -96,8 +94,7 @@ def sitemap_part(request: HttpRequest, form: FilterForm, section: str, part: int
     return HttpResponse(render_to_string("sitemap.xml", {"urlset": urls}), content_type=XML)
 
 
-@csrf_exempt
-@require_safe
+@for_reading
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers out of curation and of views with several parameters, which have no end.
 
@@ -117,8 +114,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@csrf_exempt
-@require_safe
+@for_reading
 def favicon(request: HttpRequest) -> HttpResponse:
     """Lead browsers that ask by this name to the icon. Not for ever: its name changes with its content."""
     response = redirect(static("talks/favicon.svg"))

@@ -11,17 +11,15 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
 from talks.index import current, in_one_moment
+from talks.views.answering import for_reading
 
 EXPIRES = timezone.now() + timedelta(days=364)
 LEAST_ROOM = 100_000_000  # bytes free where the database and the index lie
 
 
-@csrf_exempt
-@require_safe
+@for_reading
 def alive(request: HttpRequest) -> HttpResponse:
     """Answer 200 when the database answers, else 503."""
     try:
@@ -31,8 +29,7 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
-@csrf_exempt
-@require_safe
+@for_reading
 def ready(request: HttpRequest) -> HttpResponse:
     """Answer 200 when all that serving needs is there, else 503. Shape: JSON, ``ok`` or a sentence for each part.
 
@@ -49,8 +46,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@csrf_exempt
-@require_safe
+@for_reading
 def security(request: HttpRequest) -> HttpResponse:
     """Say where to report a weakness. Shape: RFC 9116, whose date of expiry is a year after this process started."""
     if not settings.SECURITY_CONTACT:
