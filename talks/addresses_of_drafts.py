@@ -24,7 +24,7 @@ def words_of(record: Curated) -> list[str]:
 
 
 def report_words(outlet: Outlet | None, published: str, headline: str) -> list[str]:
-    """Return the words for a report's slug. The last are for headlines in letters of which no address is made."""
+    """Return the words for a report's slug. The last are for headlines in letters that no address can have."""
     day = published[:10] if published[:1].isdigit() else ""
     return [f"{outlet.slug} {day}" if outlet and day else "", headline, f"report {day}" if day else ""]
 

@@ -58,7 +58,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of the statements, and the events of which readers see no more, as no statement is left."""
+    """What became of the statements, and the events that readers no longer see, since no statement is left."""
 
     statements: tuple[Changed, ...]
     hidden: tuple[Event, ...]

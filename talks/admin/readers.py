@@ -105,7 +105,7 @@ class CorrectionAdmin(RecordAdmin):
     search_fields = ["slug", "field", "before", "after", "reason"]
     autocomplete_fields = list(KINDS)
     fieldsets = [
-        (gettext_lazy("Of which record (one)"), {"fields": list(KINDS)}),
+        (gettext_lazy("The record it is about (one)"), {"fields": list(KINDS)}),
         (
             gettext_lazy("What readers are told"),
             {"fields": ["kind", "day", "field", "before", "after", "reason", "slug"]},

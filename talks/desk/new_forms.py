@@ -1,6 +1,6 @@
 """The small forms of records that are made beside a field. Each has what such a record needs at least.
 
-Before a record is saved that has the name of another one, or a name of which the lint warns, the form asks once more.
+Before a record is saved that has the name of another one, or a name that the lint warns of, the form asks once more.
 """
 
 from collections.abc import Iterable
@@ -176,7 +176,7 @@ class NewOutlet(NewPlace):
 
 
 class NewQuestion(NewRecord):
-    """A question with its answers, all of which exclude each other unless they are said to be compatible."""
+    """A question with its answers, which exclude each other unless they are said to be compatible."""
 
     process = Named("process", label=gettext_lazy("Process"))
     answers = Lines(widget=forms.Textarea(attrs={"rows": 3}), label=gettext_lazy("Answers, one a line"))

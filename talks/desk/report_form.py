@@ -55,7 +55,7 @@ class ReportForm(OnceForm):
     )
     join = forms.BooleanField(
         required=False,
-        label=gettext_lazy("Join printed lines to paragraphs"),
+        label=gettext_lazy("Join the lines of a paragraph"),
         help_text=gettext_lazy("Ticking or unticking it reads the text again, without changes made below."),
     )
     forget = forms.BooleanField(

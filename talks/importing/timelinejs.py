@@ -52,7 +52,7 @@ def read_json(text: str) -> Table:
         for _one in (found if isinstance(found, list) else [found])
         if found
     ]
-    # What a table of slides has, though all of them lack it: a slide without a headline is told by its row.
+    # What a table of slides has, though all of them lack it: a slide without a headline is named by its row.
     columns = dict.fromkeys(["year", "headline", *(column for row in rows for column in row.cells)])
     names = dict.fromkeys(DATES[:3], "start_date") | dict.fromkeys(DATES[3:6], "end_date")
     return Table(list(columns), rows, names | {"headline": "text.headline", "text": "text.text"})

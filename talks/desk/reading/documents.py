@@ -64,7 +64,7 @@ class Document:
     """What was read from a file or from pasted text.
 
     Shape: ``fields`` has values of the report by the name of their field, none empty, the outlet as the file names it; ``struck``
-    the code of ``REASONS`` by the number of a line. ``is_joined`` if printed lines were joined; ``encoding`` is a name in
+    the code of ``REASONS`` by the number of a line. ``is_joined`` if lines of a page were joined; ``encoding`` is a name in
     Python, empty for PDF.
     """
 
@@ -83,7 +83,7 @@ def is_page(text: str) -> bool:
 
 
 def read(content: bytes, encoding: str = "", join: bool | None = None) -> Document:
-    """Return what stands in a file. ``join`` says whether printed lines are joined; by itself it is found out.
+    """Return what stands in a file. ``join`` says whether the lines of a page are joined; by itself it is found out.
 
     Cost: up to a second for HTML and PDF, at most 30. Raises: ValidationError, in words for whoever chose the file.
     """

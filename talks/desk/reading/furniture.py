@@ -30,7 +30,7 @@ RULES = {
     "cookies": r"(?:we|this (?:site|website)) uses? cookies.*|"
     r"(?:мы используем|ми використовуємо|цей сайт використовує|этот сайт использует) (?:файлы |файли )?cookie.*",
 }
-# A byline is told by its capitals.
+# A byline is recognised by its capitals.
 _RULES = {reason: re.compile(rule if reason == "byline" else rf"(?i:{rule})") for reason, rule in RULES.items()}
 _DATA = re.compile(r"(?:<image>)?\s*data:[a-z]+/", re.IGNORECASE)
 

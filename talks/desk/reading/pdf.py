@@ -27,7 +27,7 @@ PAGE_NUMBER = re.compile(
 
 
 class Line(NamedTuple):
-    """A printed line: its text, where its first character stands, from the left and from the bottom, its size, its page."""
+    """A line of a page: its text, where its first character stands, from the left and from the bottom, its size, its page."""
 
     text: str
     x: float
