@@ -1,6 +1,9 @@
 """What one reader can use up: whole files at once, and answers cached by what means nothing."""
 
 import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from threading import Timer
 
 import pytest
 from django.conf import settings
@@ -11,7 +14,7 @@ from talks import error_reports, forms, search
 from talks.admin import importing
 from talks.desk import login
 from talks.desk.reading import apart, documents, pdf
-from talks.exports import json_file
+from talks.exports import json_file, records
 from talks.importing import tables
 from talks.index import MOST_BEGUN, refresh
 from talks.loading import reading, shape
@@ -19,7 +22,7 @@ from talks.models import ErrorReport
 from talks.rendering.answers import ANSWERS, NOTICED
 from talks.settings import database
 from talks.timeline import VALUES_ALLOWED, pager
-from talks.views import failures, health
+from talks.views import failures, health, whole_files
 from talks.views.whole_files import AT_ONCE
 from tests.factories import make_claim, make_topic
 
@@ -32,12 +35,26 @@ def emptied(transactional_db):
     refresh._held.clear()  # of a test before, whose version may be a later one
 
 
-@pytest.mark.usefixtures("emptied")
-def test_whole_files_are_given_to_so_many_at_once_and_others_are_told_when_to_come_back(client):
+@pytest.fixture
+def always_long(monkeypatch) -> None:
+    """A file of two events is long, and nobody waits long for a place."""
     make_claim(statement="says so.")
-    reading = [client.get("/timeline.csv") for _reader in range(AT_ONCE - 1)]
-    reading.append(client.get("/timeline.csv"))
+    make_claim()
+    monkeypatch.setattr(records, "STEP", 1)
+    monkeypatch.setattr(whole_files, "PATIENCE", 0.01)
+
+
+@pytest.fixture
+def taken(emptied, always_long, client) -> Iterator[list]:
+    """As many files are being read as may be."""
+    reading = [client.get("/timeline.csv") for _reader in range(AT_ONCE)]
     assert [response.status_code for response in reading] == [200] * AT_ONCE
+    yield reading
+    for response in reading:
+        response.close()
+
+
+def test_long_files_are_given_to_so_many_at_once_and_others_are_told_when_to_come_back(client, taken):
     refused = client.get("/timeline.csv")
     assert (refused.status_code, refused["Retry-After"]) == (503, "10")
     assert refused.json() == {
@@ -46,23 +63,59 @@ def test_whole_files_are_given_to_so_many_at_once_and_others_are_told_when_to_co
     assert "s-maxage" not in refused.get("Cache-Control", "")
     assert "Content-Disposition" not in refused
     assert client.get("/timeline.json").status_code == 200, "what is in pages has its own limit"
-    assert b"says so." in reading.pop().getvalue()
+    assert b"says so." in taken.pop().getvalue()
     after = client.get("/timeline.csv")
     assert after.status_code == 200, "a place is free as soon as one has been read"
-    for response in [*reading, after]:
+    for response in [*taken, after]:
         response.close()
         response.close()
     again = [client.get("/timeline.csv") for _reader in range(AT_ONCE)]
     assert [response.status_code for response in again] == [200] * AT_ONCE, (
         "a place that is given back twice is one place"
     )
+    assert client.get("/timeline.csv").status_code == 503
     for response in again:
         response.close()
 
 
+def test_who_finds_no_place_gets_the_first_that_is_free_soon(client, taken, monkeypatch):
+    monkeypatch.setattr(whole_files, "PATIENCE", 60)
+    freeing = Timer(0.2, taken[0].close)
+    freeing.start()
+    response = client.get("/timeline.csv")
+    freeing.join()
+    assert response.status_code == 200
+    assert b"says so." in response.getvalue()
+
+
+def test_only_so_many_wait_for_a_place_and_further_ones_are_refused_at_once(client, taken, monkeypatch):
+    monkeypatch.setattr(whole_files, "PATIENCE", 600)
+    with ExitStack() as waiting:
+        for _reader in range(whole_files.WAITING):
+            waiting.enter_context(whole_files._queue)
+        assert client.get("/timeline.csv").status_code == 503
+
+
+@pytest.mark.parametrize(("events", "is_whole"), [(2, True), (3, True), (4, False)])
 @pytest.mark.usefixtures("emptied")
+def test_a_short_file_is_whole_and_needs_no_place(client, monkeypatch, events, is_whole):
+    monkeypatch.setattr(records, "STEP", 3)
+    monkeypatch.setattr(whole_files, "PATIENCE", 0.01)
+    for _event in range(events):
+        make_claim()
+    for _place in range(AT_ONCE):
+        whole_files._places.acquire()
+    response = client.get("/timeline.csv")
+    assert response.status_code == (200 if is_whole else 503)
+    assert response.content.count(b"\r\n") == events + 1 or not is_whole
+
+
+def test_places_and_waiting_leave_half_of_the_threads_for_pages():
+    assert server_settings()["threads"] / 2 >= AT_ONCE + whole_files.WAITING
+
+
+@pytest.mark.usefixtures("emptied", "always_long")
 def test_a_head_request_and_one_that_has_the_file_take_no_place(client):
-    make_claim()
     etag = client.get("/timeline.csv")
     etag.close()
     for _reader in range(AT_ONCE + 1):
@@ -139,7 +192,9 @@ def test_the_page_of_limits_says_what_the_code_says():
         "events on a page, rows on a page of a list": [pager.PAGE],
         "events in one JSON file": [json_file.EVENTS_PER_PAGE],
         "reports side by side": [forms.REPORTS_COMPARED],
-        "CSV files at once, in each server process": [AT_ONCE],
+        "a file that is made whole": [records.STEP],
+        "longer files at once, in each server process": [AT_ONCE],
+        "those who wait for such a file, in each server process": [whole_files.WAITING, whole_files.PATIENCE],
         "a message about an error": [ErrorReport._meta.get_field("message").max_length],
         "messages about errors from one address": [error_reports.OF_ONE_ADDRESS.most],
         "messages about errors from all": [error_reports.OF_ALL.most],
@@ -156,11 +211,16 @@ def test_the_page_of_limits_says_what_the_code_says():
         "free room on the disk, for `/readyz`": [health.LEAST_ROOM // 10**6],
         "waiting for a lock of SQLite": [database("sqlite:///x")["OPTIONS"]["timeout"]],
     }
-    server: dict = {}
-    exec((settings.BASE_DIR / "gunicorn.conf.py").read_text(), server)  # noqa: S102 - our own file, which is no module
+    server = server_settings()
     stated["requests at once, in each of two processes"] = [server["threads"]]
     stated["seconds that a request may go on when the server is told to end"] = [server["graceful_timeout"]]
     for what, numbers in stated.items():
         (line,) = [line for line in text.splitlines() if line.startswith(f"| {what} |")]
         found = re.findall(r"[\d,.]*\d", line.split("|")[2])
         assert found == [f"{number:,}" for number in numbers], what
+
+
+def server_settings() -> dict:
+    found: dict = {}
+    exec((settings.BASE_DIR / "gunicorn.conf.py").read_text(), found)  # noqa: S102 - our own file, which is no module
+    return found

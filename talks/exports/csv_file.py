@@ -6,16 +6,12 @@ Reads ``records``.
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
-from talks.exports.records import File, batches_between
-from talks.index import OutdatedError
-from talks.replica import alias, reading_from
+from talks.exports.records import File, batches_between, written
 from talks.spreadsheets import guarded
-from talks.timeline import Filters, Selection, select
-from talks.version import snapshot
+from talks.timeline import Filters, Selection
 
 ABOUT_EVENT = {
     "event_title": "title",
@@ -90,22 +86,12 @@ def write_csv(filters: Filters, page: int) -> File:
     """
     if page > 1:
         raise ValueError(_("The CSV file holds the whole view; it has no page %(page)d.") % {"page": page})
-    return File(csv_pieces(filters, alias()), "text/csv; charset=utf-8", "timeline.csv")
+    return File(written(filters, csv_pieces), "text/csv; charset=utf-8", "timeline.csv")
 
 
-def csv_pieces(filters: Filters, database: str) -> Iterator[str]:
-    """Yield the file in pieces, read from the database of this name."""
+def csv_pieces(selection: Selection) -> Iterator[str]:
+    """Yield the names of the columns, then the lines of the matching statements, those of some events at a time."""
     yield piece([COLUMNS])
-    # The file is streamed after the view has returned, so it needs a snapshot of its own.
-    with reading_from(database), suppress(OutdatedError), snapshot():
-        yield from csv_pieces_of(select(filters))
-        return
-    with reading_from(database), snapshot():
-        yield from csv_pieces_of(select(filters))
-
-
-def csv_pieces_of(selection: Selection) -> Iterator[str]:
-    """Yield the lines of the matching statements, those of some events at a time."""
     for batch in batches_between(selection, 0, selection.count):
         yield piece(row for event, claims in batch for row in rows(event, claims))
 

@@ -4,7 +4,8 @@ Reads the rows that pages read; ``csv_file`` and ``json_file`` write them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -12,12 +13,14 @@ from functools import lru_cache
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Max, Q
 
-from talks.index import Index
+from talks.index import Index, OutdatedError
 from talks.models import Article, Claim, Correction, Event
+from talks.replica import alias, reading_from
 from talks.rows import ClaimRow, EventRow
 from talks.sources import public_url
 from talks.statements import in_order_shown, lead_of
-from talks.timeline import PageRows, Selection, in_order
+from talks.timeline import Filters, PageRows, Selection, in_order, select
+from talks.version import snapshot
 from talks.vocabulary import Status
 
 STEP = 250  # events held in memory at a time
@@ -32,6 +35,24 @@ class File:
     content: str | Iterable[str]
     content_type: str
     name: str = ""
+
+
+def written(filters: Filters, write: Callable[[Selection], Iterator[str]]) -> str | Iterator[str]:
+    """Return what ``write`` makes of a view: whole if it has ``STEP`` events at most, else in pieces, made as they are sent."""
+    selection = select(filters)
+    return "".join(write(selection)) if selection.count <= STEP else in_pieces(filters, write, alias())
+
+
+def in_pieces(filters: Filters, write: Callable[[Selection], Iterator[str]], database: str) -> Iterator[str]:
+    """Yield a file in pieces, read from the database of this name.
+
+    They are read after the view has returned, so in a snapshot of their own.
+    """
+    with reading_from(database), suppress(OutdatedError), snapshot():
+        yield from write(select(filters))
+        return
+    with reading_from(database), snapshot():
+        yield from write(select(filters))
 
 
 def last_changed() -> str:
