@@ -7,8 +7,11 @@ from threading import Timer
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.signals import template_rendered
+from django.test.utils import CaptureQueriesContext
 
 from talks import error_reports, forms, search
 from talks.admin import importing
@@ -21,10 +24,10 @@ from talks.loading import reading, shape
 from talks.models import ErrorReport
 from talks.rendering.answers import ANSWERS, NOTICED
 from talks.settings import database
-from talks.timeline import VALUES_ALLOWED, pager
+from talks.timeline import ORDERS, VALUES_ALLOWED, pager
 from talks.views import failures, health, whole_files
 from talks.views.whole_files import AT_ONCE
-from tests.factories import make_claim, make_topic
+from tests.factories import make_actor, make_claim, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +157,46 @@ def test_values_that_mean_nothing_evict_no_answer(client: Client, address):
         for value in ("any", "thing"):
             client.get(address, {name: value})
     assert len(ANSWERS) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "lookups"),
+    [
+        ({"side": "nothing"}, {}, 1),
+        ({"side": ["nothing", "north"], "kind": "thing"}, {"side": "north"}, 1),
+        ({"side": "nothing", "topic": "nothing", "speaker": "nothing"}, {}, 3),
+        ({"q": "…"}, {}, 0),
+        ({"since": "thing", "page": "thing", "order": "thing", "view": "thing"}, {}, 0),
+    ],
+)
+def test_wrong_values_on_the_timeline_cost_no_more_than_a_right_question_that_nobody_asked(
+    client: Client, wrong, right, lookups
+):
+    for number in range(3):
+        make_claim(speaker=make_actor("north") if number else make_actor("south"))
+    # What is cached for all questions is there: events, names, the values of each parameter.
+    client.get("/", {"order": f"-{ORDERS[0]}"} | dict.fromkeys(("side", "topic", "speaker"), "other"))
+    filled: list = []
+
+    def count(template, **_said) -> None:
+        filled.append(template.name)
+
+    def cost(asked: dict) -> tuple[int, int]:
+        """Return how many queries a question takes, and how many templates it fills."""
+        filled.clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/", asked).status_code == 200
+        # Outside a test the version is read once: here a transaction is open already.
+        return sum("talks_version" not in query["sql"] for query in queries), len(filled)
+
+    template_rendered.connect(count)
+
+    unasked, again = cost(right), cost(right)
+    found = cost(wrong)
+    template_rendered.disconnect(count)
+    assert again < unasked, "else this compares with nothing"
+    assert found[0] <= unasked[0] + lookups, "a former address is looked for once for each parameter"
+    assert found[1] <= unasked[1] + len(wrong), "its notice"
 
 
 # Just below, at and above
