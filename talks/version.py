@@ -20,10 +20,11 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from talks.replica import alias
+from talks.replica import alias, database
 
 TABLE = "talks_version"
 CHANGES = "talks_change"
+SECONDS = 10  # that a statement for a public page may take
 CHANGES_STORED = 50_000  # an index that is further behind reads the whole record again
 # The number grows by a random step, so that after a rollback or a restored backup the same number never stands for
 # another state of the record: caches could not tell the two apart.
@@ -79,9 +80,10 @@ _seen = local()  # the versions read in the snapshot of this thread, by database
 
 
 @contextmanager
-def snapshot(using: str = "") -> Iterator[None]:
+def snapshot(using: str = "", is_public: bool = False) -> Iterator[None]:
     """Read everything inside from one database snapshot, whatever others write meanwhile. Writing inside fails.
 
+    What is public is read under a limit: PostgreSQL ends a statement after ``SECONDS`` with an error that ``is_too_slow`` knows.
     Does nothing if a transaction is open already.
     Cost: two tiny statements.
     """
@@ -92,6 +94,8 @@ def snapshot(using: str = "") -> Iterator[None]:
         yield
         return
     begin = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"}[connection.vendor]
+    if is_public and connection.vendor == "postgresql":
+        begin += f"; SET LOCAL statement_timeout = '{SECONDS}s'"
     with connection.cursor() as cursor:
         cursor.execute(begin)
     _seen.versions = {}
@@ -102,6 +106,18 @@ def snapshot(using: str = "") -> Iterator[None]:
         if connection.connection is not None:
             with connection.cursor() as cursor:
                 cursor.execute("ROLLBACK")
+
+
+def lift_limit() -> None:
+    """Let the statements of this snapshot take as long as they need from here on, since they read the whole record."""
+    if database().vendor == "postgresql":
+        with database().cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+
+
+def is_too_slow(error: Exception) -> bool:
+    """Return whether a statement was ended because it took too long."""
+    return getattr(error.__cause__, "sqlstate", "") == "57014"  # query_canceled
 
 
 def read_version(using: str = "") -> int:

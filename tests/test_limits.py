@@ -8,12 +8,13 @@ from threading import Timer
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.http import QueryDict
-from django.test import Client
+from django.http import HttpResponse, QueryDict
+from django.test import Client, override_settings
 from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
+from django.urls import path
 
-from talks import error_reports, forms, search
+from talks import error_reports, forms, search, version
 from talks.admin import importing
 from talks.desk import login
 from talks.desk.reading import apart, documents, pdf
@@ -25,7 +26,9 @@ from talks.models import ErrorReport
 from talks.rendering.answers import ANSWERS, NOTICED
 from talks.settings import database
 from talks.timeline import ORDERS, VALUES_ALLOWED, pager
+from talks.urls import urlpatterns as site
 from talks.views import failures, health, whole_files
+from talks.views.answering import public_page
 from talks.views.whole_files import AT_ONCE
 from tests.factories import make_actor, make_claim, make_topic
 
@@ -199,6 +202,46 @@ def test_wrong_values_on_the_timeline_cost_no_more_than_a_right_question_that_no
     assert found[1] <= unasked[1] + len(wrong), "its notice"
 
 
+# A query that takes too long
+
+
+def sleeping(request, form, seconds: str):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(%s)", [float(seconds)])
+    return HttpResponse("slept")
+
+
+urlpatterns = [path("sleeping/<seconds>/", public_page()(sleeping)), *site]
+handler500 = failures.server_error
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no clock for a query")
+@override_settings(ROOT_URLCONF="tests.test_limits")
+def test_a_query_for_readers_ends_after_some_seconds_and_the_page_says_so(client, monkeypatch):
+    monkeypatch.setattr(version, "SECONDS", 1)
+    client.raise_request_exception = False
+    assert client.get("/sleeping/0.1/").content == b"slept"
+    response = client.get("/sleeping/5/")
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert "This question takes too long" in response.content.decode()
+    assert client.get("/timeline.json").status_code == 200, "the connection is good for the next question"
+    with connection.cursor() as cursor:  # as curators, loads and migrations have it
+        cursor.execute("SELECT pg_sleep(1.2)")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no clock for a query")
+def test_the_index_is_written_without_a_limit(client, monkeypatch):
+    make_claim(statement="says so.")
+    refresh.delete()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/").status_code == 200
+    first, last = [query["sql"] for query in queries if "statement_timeout" in query["sql"]]
+    assert first.endswith("SET LOCAL statement_timeout = '10s'")
+    assert last == "SET LOCAL statement_timeout = 0"
+
+
 # Just below, at and above
 
 
@@ -238,6 +281,7 @@ def test_the_page_of_limits_says_what_the_code_says():
         "a file that is made whole": [records.STEP],
         "longer files at once, in each server process": [AT_ONCE],
         "those who wait for such a file, in each server process": [whole_files.WAITING, whole_files.PATIENCE],
+        "one query for a page or a file, on PostgreSQL": [version.SECONDS],
         "a message about an error": [ErrorReport._meta.get_field("message").max_length],
         "messages about errors from one address": [error_reports.OF_ONE_ADDRESS.most],
         "messages about errors from all": [error_reports.OF_ALL.most],

@@ -90,6 +90,21 @@ def test_where_the_replica_does_not_answer_the_primary_does(client, replica):
         assert client.get("/claims/one/").status_code == 200
 
 
+def test_a_query_that_took_too_long_on_the_replica_is_not_asked_of_the_primary(client, replica):
+    make_claim(slug="one")
+
+    class CancelledError(Exception):
+        sqlstate = "57014"
+
+    def cancel(*_arguments: object) -> None:
+        raise OperationalError from CancelledError()
+
+    captured = CaptureQueriesContext(connections["default"])
+    with captured, replica.execute_wrapper(cancel), pytest.raises(OperationalError):
+        client.get("/claims/one/")
+    assert len(captured) == 0
+
+
 def test_a_link_of_a_curator_shows_no_page_older_than_the_save(client, admin_client, settings):
     settings.ANSWERS_MAY_BE_OLD = 60
     claim = make_claim(slug="one")

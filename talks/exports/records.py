@@ -48,10 +48,10 @@ def in_pieces(filters: Filters, write: Callable[[Selection], Iterator[str]], dat
 
     They are read after the view has returned, so in a snapshot of their own.
     """
-    with reading_from(database), suppress(OutdatedError), snapshot():
+    with reading_from(database), suppress(OutdatedError), snapshot(is_public=True):
         yield from write(select(filters))
         return
-    with reading_from(database), snapshot():
+    with reading_from(database), snapshot(is_public=True):
         yield from write(select(filters))
 
 

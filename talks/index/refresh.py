@@ -28,7 +28,7 @@ from talks.index.segment_file import Bitmap, DamagedError, SegmentFileReader
 from talks.index.segment_writer import write_segment
 from talks.models import Claim
 from talks.replica import database
-from talks.version import Changes, changes_since, read_version, snapshot
+from talks.version import Changes, changes_since, lift_limit, read_version, snapshot
 
 T = TypeVar("T")
 
@@ -146,21 +146,21 @@ _unusable: set[str] = set()  # paths of damaged files that cannot be deleted
 _lock = Lock()
 
 
-def in_one_moment(read: Callable[[], T]) -> T:
+def in_one_moment(read: Callable[[], T], is_public: bool = False) -> T:
     """Call ``read`` within a snapshot, so that rows and index are of one version; again in a newer one if needed.
 
     Where the index file turns out to be damaged, it is written again first.
     """
     for _attempt in range(2):
         try:
-            with snapshot():
+            with snapshot(is_public=is_public):
                 return read()
         except OutdatedError:
             continue
         except DamagedError:
             forget_damaged()
     _held.clear()  # the database itself is older than before: a backup was restored
-    with snapshot():
+    with snapshot(is_public=is_public):
         return read()
 
 
@@ -264,6 +264,7 @@ def _whole(path: str, version: int) -> tuple[SegmentFileReader, Changes]:
             changes = _since(reader, version)
             if changes is not None:
                 return reader, changes
+        lift_limit()
         if not path:
             return _written(version), NONE_CHANGED
         try:

@@ -5,7 +5,6 @@ The other modules of ``views`` answer through these.
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import wraps
 
 from django.conf import settings
@@ -29,7 +28,7 @@ from talks.rendering import answers
 from talks.replica import REPLICA, alias, of_readers, reading_from
 from talks.timeline import Filters
 from talks.timeline.pager import Paged
-from talks.version import build, read_version
+from talks.version import build, is_too_slow, read_version
 from talks.vocabulary import HIDDEN, Status
 
 VARY = ("Accept-Encoding", "HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request")
@@ -138,9 +137,15 @@ def read_after(request: HttpRequest) -> int:
 def read_somewhere(read: Callable[[], HttpResponse]) -> HttpResponse:
     """Read from the replica if there is one, and from the primary if it is behind or does not answer."""
     if of_readers() == REPLICA:
-        with suppress(BehindError, OperationalError), reading_from(REPLICA):
-            return in_one_moment(read)
-    return in_one_moment(read)
+        try:
+            with reading_from(REPLICA):
+                return in_one_moment(read, is_public=True)
+        except BehindError:
+            pass
+        except OperationalError as error:
+            if is_too_slow(error):  # as it would be there
+                raise
+    return in_one_moment(read, is_public=True)
 
 
 def is_good(answer: answers.CachedAnswer, version: int) -> bool:

@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 
+from talks.version import SECONDS, is_too_slow
+
 LONGEST = 8_000  # characters of an address; the server itself refuses more than 8,190 bytes
 RETRY_AFTER = 10  # seconds, where the database does not answer
 NO_ROOM = ("disk is full", "No space left", "could not extend file")  # as SQLite and PostgreSQL say it
@@ -36,6 +38,15 @@ FULL = (
     _(
         "What you sent was not saved, and nothing in the record was changed. Your browser still has it: go back, leave the "
         "page open, and save again once whoever runs this site has made room."
+    ),
+)
+
+
+TOO_SLOW = (
+    _("This question takes too long"),
+    _(
+        "It was ended after %(seconds)d seconds, so that other readers need not wait. Ask for less at once: fewer values, a "
+        "longer word, or a shorter span of time."
     ),
 )
 
@@ -79,6 +90,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     is_full = any(words in str(error) for words in NO_ROOM)
     if isinstance(error, OSError) and not is_full:
         return failure(500)
-    response = failure(503, FULL if is_full else None)
+    title, sentence = TOO_SLOW
+    too_slow = (title, sentence % {"seconds": SECONDS}) if is_too_slow(error) else None
+    response = failure(503, FULL if is_full else too_slow)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
