@@ -87,7 +87,8 @@ def database(url: str) -> dict[str, Any]:
         parsed["OPTIONS"] = tuned | parsed.get("OPTIONS", {})
     else:
         # PostgreSQL would compile a query that runs for milliseconds, which takes it seconds.
-        parsed["OPTIONS"] = {"options": "-c jit=off"} | parsed.get("OPTIONS", {})
+        # A machine that is gone answers nothing at all: without a limit, each reader would wait for minutes.
+        parsed["OPTIONS"] = {"options": "-c jit=off", "connect_timeout": 5} | parsed.get("OPTIONS", {})
     # Connections are reused: opening one costs more than most pages.
     return parsed | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 

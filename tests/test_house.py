@@ -171,7 +171,7 @@ def test_a_postgresql_address_may_have_an_encoded_password_and_options():
     parsed = database("postgresql://curator:p%40ss%2Fword@[::1]:5433/talks?sslmode=require")
     assert parsed["PASSWORD"] == "p@ss/word"
     assert (parsed["HOST"], parsed["PORT"]) == ("::1", 5433)
-    assert parsed["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+    assert parsed["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off", "connect_timeout": 5}
     assert database("postgresql:///talks?options=-c%20jit%3Don")["OPTIONS"]["options"] == "-c jit=on"
 
 

@@ -296,6 +296,8 @@ def test_the_page_of_limits_says_what_the_code_says():
         "a spreadsheet, unpacked": [tables.UNPACKED_ALLOWED // 10**6],
         "a file for `loaddata`": [reading.FIXTURE_BYTES_ALLOWED // 10**6, shape.TEXT_MAX],
         "free room on the disk, for `/readyz`": [health.LEAST_ROOM // 10**6],
+        "a replica behind the primary, for `/readyz`": [health.MOST_BEHIND],
+        "waiting for PostgreSQL to take a connection": [database("postgresql://x/y")["OPTIONS"]["connect_timeout"]],
         "waiting for a lock of SQLite": [database("sqlite:///x")["OPTIONS"]["timeout"]],
     }
     server = server_settings()

@@ -116,6 +116,50 @@ def test_a_link_of_a_curator_shows_no_page_older_than_the_save(client, admin_cli
     assert "Quite other words." in client.get(address).content.decode()
 
 
+def test_a_replica_that_answers_and_has_all_is_ready(client, replica):
+    make_claim()
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() | {"replica": "ok", "record": "ok"} == response.json()
+
+
+def test_a_replica_that_does_not_answer_is_said_and_the_server_stays_ready(client, replica):
+    make_claim()
+
+    def refuse(*_arguments: object) -> None:
+        raise OperationalError
+
+    with replica.execute_wrapper(refuse):
+        response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["replica"] == "does not answer; readers are served from the primary."
+
+
+def showing(number: int):
+    """Return a wrapper with which a database says that it has this version."""
+    return lambda execute, sql, params, many, context: execute(
+        f"SELECT {number}" if "talks_version" in sql else sql, None if "talks_version" in sql else params, many, context
+    )
+
+
+def test_a_replica_that_is_behind_is_said_and_the_server_stays_ready(client, replica):
+    make_claim(slug="one")
+    before = read_version()
+    Claim.objects.update(note="Noted.")
+    with replica.execute_wrapper(showing(before)):
+        response = client.get("/readyz")
+    assert response.status_code == 200
+    assert (response.json()["replica"], response.json()["record"]) == ("behind.", "ok")
+
+
+def test_a_replica_with_another_record_is_not_ready(client, replica):
+    make_claim()
+    with replica.execute_wrapper(showing(read_version() - 1)):
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["record"] == "READ_DATABASE_URL has another record, or is more than 50,000 changes behind."
+
+
 def test_writes_and_migrations_go_to_the_primary_wherever_one_reads(replica):
     router = Router()
     with reading_from(REPLICA):
