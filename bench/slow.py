@@ -6,6 +6,7 @@ reader asks `/healthz` and `/`. With `--nginx` all go through nginx with deploy/
 
 import argparse
 import contextlib
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -159,7 +160,12 @@ def nginx(port: int) -> Iterator[int]:
         folder = Path(name)
         folder.chmod(0o755)
         words = (ROOT / "deploy" / "nginx.conf").read_text()
-        for former, new in (("127.0.0.1:8000", f"{HOST}:{port}"), ("127.0.0.1:8080", f"{HOST}:{own}")):
+        shutil.copytree(ROOT / "deploy" / "pages", folder / "pages")  # where its processes may read
+        for former, new in (
+            ("127.0.0.1:8000", f"{HOST}:{port}"),
+            ("127.0.0.1:8080", f"{HOST}:{own}"),
+            ("/opt/talks/deploy", name),
+        ):
             words = words.replace(former, new)
         (folder / "talks.conf").write_text(words.replace("/var/cache/nginx-talks", f"{folder}/cache"))
         (folder / "nginx.conf").write_text(NGINX.format(folder=folder))
