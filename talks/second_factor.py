@@ -1,17 +1,22 @@
 """A second factor at the login, for those who run the site with SECOND_FACTOR: a code of the day's device, or a recovery code.
 
 ``desk.login`` asks for it, the command ``second_factor`` makes it. django-otp has the tables and counts wrong codes: after
-each, the device waits twice as long. Nothing of it is imported unless the setting is on.
+each, the device waits twice as long. It would store recovery codes as they are, and is given their hashes. Nothing of it is
+imported unless the setting is on.
 """
 
+import secrets
+from base64 import b32encode, urlsafe_b64encode
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-DIGITS = 6  # of a code from a device; a recovery code has eight letters and digits
+DIGITS = 6  # of a code from a device
 RECOVERY_CODES = 10
+BYTES = 10  # of chance in a recovery code, which has sixteen letters and digits: too many to be found from a hash
 NEEDED = "require"  # the value of the setting with which nobody logs in without one
 
 
@@ -28,7 +33,7 @@ def refusal(user: Any, typed: str) -> str:
     code = "".join(typed.split()).lower()
     if not code:
         return _("Give the code that your device shows, or one of your recovery codes.")
-    model = device_type if len(code) == DIGITS else recovery_type
+    model, code = (device_type, code) if len(code) == DIGITS else (recovery_type, stored(code))
     with transaction.atomic():  # what counts wrong codes stays, so that nothing is raised in here
         device = model.objects.select_for_update().filter(user=user, confirmed=True).first()
         if device and device.verify_token(code):
@@ -45,10 +50,15 @@ def make(user: Any) -> tuple[str, list[str]]:
         remove(user)
         device = device_type.objects.create(user=user, name="device", digits=DIGITS)
         recovery = recovery_type.objects.create(user=user, name="recovery codes")
-        codes = [recovery.token_set.model.random_token() for _number in range(RECOVERY_CODES)]
+        codes = [b32encode(secrets.token_bytes(BYTES)).decode().lower() for _number in range(RECOVERY_CODES)]
         for code in codes:
-            recovery.token_set.create(token=code)
+            recovery.token_set.create(token=stored(code))
     return device.config_url, codes
+
+
+def stored(code: str) -> str:
+    """Return what the database has of a recovery code: as much of its hash as the column holds, 96 bits."""
+    return urlsafe_b64encode(sha256(code.encode()).digest()[:12]).decode()
 
 
 def remove(user: Any) -> bool:

@@ -35,7 +35,7 @@ def attempt(code=None, password=PASSWORD, address="192.0.2.1"):
     return client.post("/admin/login/", sent if code is None else sent | {"code": code})
 
 def codes(text):
-    return re.findall(r"^    ([a-z2-7]{8})$", text, re.M)
+    return re.findall(r"^    ([a-z2-7]{16})$", text, re.M)
 
 def shown():
     from django_otp.oath import TOTP
@@ -105,6 +105,16 @@ StaticDevice.objects.update(throttling_failure_count=0, throttling_failure_times
 print(json.dumps(answers + [attempt(f" {other[:4].upper()} {other[4:]} ", address="203.0.113.1").status_code]))
 """)
     assert found == [302, 200, 302]
+
+
+def test_recovery_codes_are_stored_as_hashes_and_what_is_stored_opens_nothing(ask):
+    found = ask("""
+shown = codes(made())
+from django_otp.plugins.otp_static.models import StaticToken
+stored = list(StaticToken.objects.values_list("token", flat=True))
+print(json.dumps([len(stored), bool(set(stored) & set(shown)), attempt(stored[0]).status_code, len(set(shown))]))
+""")
+    assert found == [10, False, 200, 10]
 
 
 def test_a_right_code_with_a_wrong_password_opens_nothing_and_uses_nothing_up(ask):
