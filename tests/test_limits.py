@@ -23,6 +23,7 @@ from talks.importing import tables
 from talks.index import MOST_BEGUN, refresh
 from talks.loading import reading, shape
 from talks.models import ErrorReport
+from talks.pages import long_lists
 from talks.rendering.answers import ANSWERS, NOTICED
 from talks.settings import database
 from talks.timeline import ORDERS, VALUES_ALLOWED, pager
@@ -276,6 +277,7 @@ def test_the_page_of_limits_says_what_the_code_says():
         "statements with words that begin alike": [MOST_BEGUN],
         "a wrong value in a notice": [forms.LONGEST_ECHO],
         "events on a page, rows on a page of a list": [pager.PAGE],
+        "statements on a page of a record, lines on a page of all events or all statements": [long_lists.STATEMENTS],
         "events in one JSON file": [json_file.EVENTS_PER_PAGE],
         "reports side by side": [forms.REPORTS_COMPARED],
         "a file that is made whole": [records.STEP],
