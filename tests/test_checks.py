@@ -30,6 +30,7 @@ from django.test.utils import CaptureQueriesContext
 
 from talks.curation import withdraw
 from talks.exports import FORMATS
+from talks.exports.records import moment
 from talks.models import Actor, Article, Claim, Event, Outlet
 from talks.rendering.answers import ANSWERS
 from talks.rendering.events import EVENTS
@@ -596,6 +597,7 @@ def test_every_format_shows_the_same_days_wherever_the_server_stands(client: Cli
     ]
 
     def answers() -> dict[str, str]:
+        moment.cache_clear()
         ANSWERS.clear()
         EVENTS.clear()
         return {where: client.get(where).getvalue().decode() for where in asked}
@@ -771,7 +773,7 @@ def test_who_finds_a_weakness_reads_how_to_report_it_how_soon_it_is_answered_and
 
 def test_nothing_that_passes_texts_as_code_stands_in_the_project():
     code = {str(path.relative_to(ROOT / "talks")): path.read_text() for path in (ROOT / "talks").rglob("*.py")}
-    pages = {path.name: path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+    pages = {str(path.relative_to(ROOT)): path.read_text() for path in (ROOT / "templates").rglob("*.html")}
     assert min(len(code), len(pages)) > 90
 
     def having(pattern: str, texts: dict[str, str]) -> set[str]:
