@@ -45,7 +45,7 @@ from tests.factories import (
     make_process,
 )
 from tests.fixture_files import claim as claim_item
-from tests.fixture_files import everything, item, small_record, write
+from tests.fixture_files import everything, fields, item, small_record, write
 from tests.sites import Server, Site, a_site
 from tests.test_admin import address, admin_addresses
 from tests.test_architecture import every_address
@@ -104,9 +104,12 @@ def site(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[Site]
 
 
 def many_records(word: str) -> list[dict]:
-    """A record in which a hundred statements have this word."""
+    """A record that has this word in a hundred statements, in their event and in their report: each is read by itself."""
     said = {"statement": f"says that the {word} sings.", "quote": word}
-    return small_record() + [claim_item(f"bird-{number}", **said) for number in range(100)]
+    items = small_record() + [claim_item(f"bird-{number}", **said) for number in range(100)]
+    fields(items, "istanbul-talks")["title"] = f"Delegations hear a {word}"
+    fields(items, "report-one")["headline"] = f"A {word} was heard"
+    return items
 
 
 def reading(server: Server, ask: Callable[[Server], None], number: int) -> contextlib.AbstractContextManager[None]:
