@@ -1,7 +1,10 @@
 """What every test gets: plain static files, quick passwords, and a browser where one is installed."""
 
+import gc
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -14,21 +17,19 @@ from hypothesis import HealthCheck, settings
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # No test may fail because the machine is slow: the first use alone, which makes tables of all characters, takes seconds.
-# On PostgreSQL properties get fewer examples: they have had a hundred each on SQLite.
-settings.register_profile(
-    "talks",
-    settings(),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-    max_examples=25 if os.environ.get("DATABASE_URL", "").startswith("postgres") else 100,
-)
-settings.load_profile("talks")
+# Every change is tried with few examples of each property; make check-long tries many: --hypothesis-profile many
+for name, examples in {"few": 25, "many": 150}.items():
+    settings.register_profile(
+        name, settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples
+    )
+settings.load_profile("few")
 
 BROWSER_TESTS, LONG_TESTS = Path(__file__).parent / "browser", Path(__file__).parent / "long"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-OF_A_DATABASE = {"db", "transactional_db", "admin_client", "live_server"}
+OF_A_DATABASE = {"db", "transactional_db", "admin_client", "live_server", "site"}
+"""The fixtures with which a test uses the database that the tests run on; ``site`` is programs with one of its kind."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -49,10 +50,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason="no Chromium here; on Debian: apt-get install chromium"))
 
 
+def pytest_collection_finish() -> None:
+    """Let Python's garbage collector pass by what stays to the end, as the server does: a tenth of all time otherwise."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def uses_database(item: pytest.Item) -> bool:
-    """Whether a test may use the database, or runs programs that do."""
+    """Whether a test may use the database, or runs programs on one of its kind; others have an SQLite file or none."""
     names = OF_A_DATABASE & set(getattr(item, "fixturenames", ()))
-    return bool(names or item.get_closest_marker("django_db") or "subprocess" in item.path.read_text())
+    return bool(names or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -68,6 +76,16 @@ def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables and no rows, to be copied: running all migrations takes seconds."""
+    file = tmp_path_factory.mktemp("tables") / "tables.sqlite3"
+    environment = {"DATABASE_URL": f"sqlite:///{file}", "SECRET_KEY": "for a test"}
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=Path(__file__).parent.parent, env=environment, check=True)
+    return file
 
 
 @pytest.fixture(autouse=True)

@@ -821,7 +821,7 @@ def test_order_is_by_first_day_then_last_day_then_slug_with_undated_last(diary_t
     assert "".join(found) == "abcdefghijk"
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(every_date.filter(lambda text: len(text) <= 64) | st.sampled_from(IN_ORDER), max_size=8))
 def test_python_and_the_database_sort_dates_alike(diary_table, db, texts):
     Diary.objects.all().delete()

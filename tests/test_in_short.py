@@ -188,7 +188,7 @@ def test_of_more_than_seven_those_with_statements_of_most_sides_are_shown_then_t
     assert "7 of 10 milestones" in client.get("/").content.decode()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     heard=st.lists(st.sets(st.integers(0, 3)), min_size=8, max_size=14), changed=st.sets(st.integers(0, 13), max_size=3)
 )

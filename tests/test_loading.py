@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -514,7 +515,6 @@ JSON = st.recursive(
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@settings(deadline=None, max_examples=60)
 @given(number=st.integers(0, len(small_record()) - 1), value=JSON, data=st.data())
 def test_whatever_stands_in_a_field_the_record_loads_or_is_refused(number: int, value: Any, data: st.DataObject):
     items = small_record()
@@ -668,18 +668,9 @@ def run_command(database: Path, *arguments: str, stdin: str = "") -> subprocess.
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, input=stdin)
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Make a database file with all tables and no rows, and return its bytes."""
-    path = tmp_path_factory.mktemp("database") / "empty.sqlite3"
-    made = run_command(path, "migrate", "--verbosity", "0")
-    assert made.returncode == 0, made.stderr
-    return path.read_bytes()
-
-
 @pytest.mark.slow
-def test_a_refusal_ends_with_an_exit_code_and_without_a_traceback(empty_database: bytes, tmp_path: Path):
-    (tmp_path / "a.sqlite3").write_bytes(empty_database)
+def test_a_refusal_ends_with_an_exit_code_and_without_a_traceback(tables: Path, tmp_path: Path):
+    shutil.copy(tables, tmp_path / "a.sqlite3")
     path = write(tmp_path / "record.json", [item("topic", slug="a", name=7)])
     told = run_command(tmp_path / "a.sqlite3", "loaddata", str(path))
     assert told.returncode == 1
@@ -696,8 +687,8 @@ def test_a_database_without_tables_is_told_plainly(tmp_path: Path):
     assert "Traceback" not in told.stderr
 
 
-def test_standard_input_can_be_loaded(empty_database: bytes, tmp_path: Path):
-    (tmp_path / "a.sqlite3").write_bytes(empty_database)
+def test_standard_input_can_be_loaded(tables: Path, tmp_path: Path):
+    shutil.copy(tables, tmp_path / "a.sqlite3")
     told = run_command(tmp_path / "a.sqlite3", "loaddata", "-", stdin=json.dumps(small_record()))
     assert "22 added" in told.stdout, told.stderr
 
@@ -739,9 +730,8 @@ def finish(load: subprocess.Popen[str]) -> None:
 
 
 @pytest.mark.slow
-def test_a_load_that_is_killed_leaves_the_old_state_or_the_new_one(empty_database: bytes, tmp_path: Path):
-    database = tmp_path / "a.sqlite3"
-    database.write_bytes(empty_database)
+def test_a_load_that_is_killed_leaves_the_old_state_or_the_new_one(tables: Path, tmp_path: Path):
+    database = Path(shutil.copy(tables, tmp_path / "a.sqlite3"))
     old, new = (write(tmp_path / f"{topic}.json", many_records(topic)) for topic in ("borders-old", "borders-new"))
     began = time.monotonic()
     finish(start_load(database, old))
@@ -760,9 +750,8 @@ def test_a_load_that_is_killed_leaves_the_old_state_or_the_new_one(empty_databas
 
 
 @pytest.mark.slow
-def test_of_two_loads_at_once_one_waits_for_the_other(empty_database: bytes, tmp_path: Path):
-    database = tmp_path / "a.sqlite3"
-    database.write_bytes(empty_database)
+def test_of_two_loads_at_once_one_waits_for_the_other(tables: Path, tmp_path: Path):
+    database = Path(shutil.copy(tables, tmp_path / "a.sqlite3"))
     one, two = (write(tmp_path / f"{topic}.json", many_records(topic)) for topic in ("borders-one", "borders-two"))
     racers = [start_load(database, one), start_load(database, two), start_load(database, two)]
     for racer in racers:

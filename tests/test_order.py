@@ -40,14 +40,14 @@ DAYS = [
 ]
 RANKS = {text: rank for rank, line in enumerate(DAYS) for text in line}
 
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+any_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def rank_of(event: Event) -> tuple[int, int, str]:
     return RANKS[event.date], event.sequence, event.slug
 
 
-@few
+@any_example
 @given(
     st.lists(st.tuples(st.sampled_from(list(RANKS)), st.integers(0, 2)), min_size=2, max_size=9),
     st.integers(0, 9),
@@ -83,7 +83,7 @@ def test_list_index_files_picture_people_and_neighbours_have_one_order(days, ind
         transaction.set_rollback(True)
 
 
-@few
+@any_example
 @given(st.lists(st.sampled_from([text for text in RANKS if "/" not in text]), min_size=2, max_size=8))
 def test_lists_of_reports_have_one_order(days):
     with transaction.atomic():

@@ -14,7 +14,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from talks import dates, rows
@@ -340,7 +340,6 @@ def test_of_two_names_without_room_the_one_that_matters_more_stays():
         max_size=60,
     )
 )
-@settings(max_examples=150, deadline=None)
 def test_no_two_names_overlap_all_are_inside_and_no_stem_crosses_one(wanted):
     placed = place_labels(wanted, -150, 1040)
     assert len(placed) == len(wanted)
@@ -377,7 +376,6 @@ LANES = [DrawnLane(f"Side {n}", n) for n in range(4)]
 
 
 @given(ITEMS)
-@settings(max_examples=150, deadline=None)
 def test_every_item_has_a_mark_within_bounds(items):
     drawing = draw(LANES, items, items[:3])
     assert {place for mark in drawing.marks for place in mark.items} == set(range(len(items)))
@@ -389,7 +387,6 @@ def test_every_item_has_a_mark_within_bounds(items):
 
 
 @given(ITEMS)
-@settings(max_examples=150, deadline=None)
 def test_marks_of_a_lane_stand_apart_and_in_three_rows_at_most(items):
     drawing = draw(LANES, items, [])
     for (lane, x, y), (other_lane, other_x, other_y) in combinations(points(drawing), 2):
@@ -414,7 +411,6 @@ def test_a_mark_takes_the_first_row_in_which_none_lies_there_and_touching_is_not
 
 
 @given(ITEMS)
-@settings(max_examples=150, deadline=None)
 def test_the_scale_is_linear_rises_with_the_days_and_folds_only_what_is_empty(items):
     drawing = draw(LANES, items, [])
     scale = drawing.scale
@@ -433,7 +429,6 @@ def test_the_scale_is_linear_rises_with_the_days_and_folds_only_what_is_empty(it
 
 
 @given(st.lists(st.tuples(DAYS, DAYS).map(sorted), min_size=1, max_size=12))
-@settings(max_examples=200, deadline=None)
 def test_ticks_never_overlap_nor_leave_the_picture_and_there_is_always_one(spans):
     scale = fit([tuple(span) for span in spans], PLOT)
     found = ticks(scale)
@@ -452,7 +447,6 @@ def test_ticks_never_overlap_nor_leave_the_picture_and_there_is_always_one(spans
     DAYS | st.none(),
     st.lists(st.lists(st.integers(0, 40), min_size=120, max_size=120), min_size=4, max_size=4),
 )
-@settings(max_examples=150, deadline=None)
 def test_bins_hold_every_day_once_and_each_count_has_a_bar_of_its_height(days, since, until, counts):
     if since and until and since > until:
         since, until = until, since

@@ -13,7 +13,6 @@ from django.template.defaulttags import ForNode
 from django.template.loader_tags import IncludeNode
 from django.utils.safestring import SafeString
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from talks.rendering.loader import without_layout
@@ -92,7 +91,6 @@ def objects(needs: Needs) -> st.SearchStrategy[Row]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("part", "name"), PARTS)
-@hypothesis_settings(deadline=None)
 @given(st.data())
 def test_every_repeated_part_is_rendered_as_django_renders_it_in_a_loop_whatever_the_values(part, name, data):
     of_row, around = needs_of(part, name)

@@ -33,7 +33,7 @@ from tests.factories import make_actor, make_article, make_claim, make_event, ma
 from tests.reading import row_of
 
 pytestmark = pytest.mark.django_db
-any_example = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+any_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def found(text: str) -> list[str]:

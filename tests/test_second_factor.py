@@ -46,8 +46,9 @@ def shown():
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory) -> Path:
+def empty(tmp_path_factory, tables) -> Path:
     database = tmp_path_factory.mktemp("second-factor") / "empty.sqlite3"
+    shutil.copy(tables, database)
     run(
         database,
         "1",

@@ -12,9 +12,9 @@ from tests.sites import Site, a_site
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, django_db_setup, django_db_blocker) -> Site:
-    with django_db_blocker.unblock(), a_site(tmp_path_factory.mktemp("site")) as made:
-        made.run('call_command("migrate", verbosity=0)\ncall_command("loaddata", "ukraine_2022", verbosity=0)')
+def site(tmp_path_factory, tables, django_db_blocker) -> Site:
+    with django_db_blocker.unblock(), a_site(tmp_path_factory.mktemp("site"), tables) as made:
+        made.run('call_command("loaddata", "ukraine_2022", verbosity=0)')
         yield made
 
 
