@@ -3,6 +3,7 @@
 What cleaning would change in a report's text is refused in fields. Imports cleaning; models, forms and loading use them.
 """
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -63,3 +64,21 @@ def plain(value: str) -> None:
             _("Type the accented letters as single characters (Unicode NFC), so that search finds them."),
             code="not-composed",
         )
+
+
+SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")  # that share the look of many letters
+
+
+def one_script(name: str) -> None:
+    """Refuse a word of a name with letters of two scripts that look alike: a reader could not tell it from another name.
+
+    Raises: ValidationError.
+    """
+    for word in re.findall(r"\w+", "" if name.isascii() else name):
+        scripts = {script for script in SCRIPTS if any(unicodedata.name(one, "").startswith(script) for one in word)}
+        if len(scripts) > 1:
+            raise ValidationError(
+                _("“%(word)s” has letters of two scripts that look alike; type it again in one of them."),
+                code="two-scripts",
+                params={"word": word},
+            )

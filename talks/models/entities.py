@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.models.base import Slugged, address, one_of, term_field
 from talks.querysets import ActorQuerySet
-from talks.validators import plain
+from talks.validators import one_script, plain
 from talks.vocabulary import ActorKind
 
 
@@ -41,7 +41,21 @@ def note_field() -> models.TextField:
     )
 
 
-class Outlet(Slugged):
+class Named(Slugged):
+    """A record that is known by a name."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            one_script(self.name)
+        except ValidationError as error:
+            raise ValidationError({"name": error}) from None
+
+
+class Outlet(Named):
     """A publisher of reports, or an agency whose copy reports relay."""
 
     name = name_field()
@@ -58,7 +72,7 @@ class Outlet(Slugged):
         return self.name
 
 
-class Place(Slugged):
+class Place(Named):
     """Where events take place."""
 
     name = name_field()
@@ -74,7 +88,7 @@ class Place(Slugged):
         return self.name
 
 
-class Topic(Slugged):
+class Topic(Named):
     """What statements are about."""
 
     name = name_field()
@@ -100,7 +114,7 @@ class Topic(Slugged):
         return self.name
 
 
-class Actor(Slugged):
+class Actor(Named):
     """A person, institution, group or party that takes part or speaks."""
 
     name = name_field()
@@ -146,6 +160,7 @@ class Actor(Slugged):
 
     def clean(self) -> None:
         """Refuse a side that is no side, or that itself speaks for another."""
+        super().clean()
         side = self.side
         if side and (side.side_id or side.kind not in {ActorKind.PARTY, ActorKind.GROUP}):
             raise ValidationError({"side": _("Choose a party or a group that speaks for itself.")})
