@@ -76,8 +76,8 @@ class Site:
         said, failed = process.communicate(timeout=120)
         return subprocess.CompletedProcess(arguments, process.returncode, said, failed)
 
-    def run(self, script: str) -> str:
-        process = self.start("-c", SETUP + script)
+    def run(self, script: str, *arguments: str) -> str:
+        process = self.start("-c", SETUP + script, *arguments)
         said, failed = process.communicate(timeout=120)
         assert process.returncode == 0, failed
         return said.strip()

@@ -1,7 +1,9 @@
 """Asks the site whatever is given, and says what no answer may ever be."""
 
+import gzip
 import json
 import os
+import sys
 from typing import Any
 from urllib.parse import quote_from_bytes, urlsplit
 
@@ -13,7 +15,14 @@ from hypothesis import HealthCheck, settings
 from talks.exports import FORMATS
 from talks.parameters import FACETS
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 EXAMPLES = int(os.environ.get("EXAMPLES") or 100)  # of each property; below 100 also fewer of the hostile values
+MOMENTS = max(3, 12 * EXAMPLES // 100)  # at which each program is killed, drawn from the seed
+SEED = os.environ.get("SEED") or "2022"
 
 DATA = json.loads((project.BASE_DIR / "tests/data/hostile.json").read_text(encoding="utf-8"))
 HOSTILE = [value for kind, values in DATA.items() if kind != "repeated" for value in values]
@@ -44,13 +53,14 @@ def query_of(pairs: list[tuple[str, str]]) -> str:
 def ask(client: Client, address: str, values: tuple[str, ...] = (), **more: Any) -> HttpResponse:
     """Get an address and check the answer; ``values`` came from outside and must not stand in it as markup."""
     response = client.get(address, **more)
-    body = response.getvalue().decode()
+    unpack = {"": bytes, "gzip": gzip.decompress, "zstd": zstd.decompress}[response.get("Content-Encoding", "")]
+    body, kind = unpack(response.getvalue()).decode(), response.get("Content-Type", "")
     shown = f"{address[:300]!r}: {response.status_code}"
     assert response.status_code in FINE, shown
     assert "Traceback" not in body, shown
-    if address.startswith("/timeline.json") and response["Content-Type"].startswith("application/json"):
+    if address.startswith("/timeline.json") and kind.startswith("application/json"):
         json.loads(body)
-    if response["Content-Type"].startswith("text/html"):
+    if kind.startswith("text/html"):
         for value in values:
             assert not ("alert(1)" in value and set(value) & set("<>\"'") and value in body), shown
         assert 'href="javascript:' not in body.lower(), shown

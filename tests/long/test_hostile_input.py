@@ -3,11 +3,11 @@
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.long.asking import FILES, HOSTILE, LISTS, MANY, PARAMETERS, ask, query_of, quoted
+from tests.long.routes import WITH_A_VALUE, filled
 
 pytestmark = pytest.mark.django_db
 
@@ -33,27 +33,6 @@ PAGES = ["/", "/", "/", *FILES, *LISTS, "/people/russia/", "/positions/ceasefire
 @pytest.fixture
 def record(db) -> None:
     call_command("loaddata", "ukraine_2022", verbosity=0)
-
-
-def routes(patterns: list | None = None, before: str = "") -> list[str]:
-    """Return the form of every address of the site, as ``events/<str:slug>/``."""
-    found = []
-    for pattern in patterns or get_resolver().url_patterns:
-        route = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            found += routes(pattern.url_patterns, route)
-        elif isinstance(pattern, URLPattern):
-            found.append(route)
-    return found
-
-
-OF_READERS = [route for route in routes() if not route.startswith("admin/")]
-WITH_A_VALUE = [route for route in OF_READERS if "<" in route]
-
-
-def filled(route: str, value: str) -> str:
-    before, _open, rest = route.partition("<")
-    return f"/{before}{quoted(value)}{filled(rest.partition('>')[2], value)[1:]}" if _open else f"/{route}"
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
