@@ -115,8 +115,8 @@ check: .venv/dev.installed
 	$(PLAIN) HTTPS=1 $(PY) manage.py check --deploy --fail-level WARNING
 	@$(MAKE) --no-print-directory test
 
-# The slow tests of tests/ ran on SQLite with all others. On PostgreSQL, where each request costs more, a third of the examples.
-check-long: .venv/dev.installed
+# The slow tests of tests/ ran on SQLite with all others. EXAMPLES, MOMENTS and SEED: tests/long/asking.py.
+check-long: .venv/dev.installed var/static/staticfiles.json
 	@$(PLAIN) $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
 	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest tests tests/long -m "(long or slow) and not browser" $(PARALLEL) $(ARGS)
 

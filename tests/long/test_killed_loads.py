@@ -43,7 +43,10 @@ def state():
     found = in_one_moment(lambda: read_timeline(Filters(q="go on"))).counts.statements
     return [found, dump(*Process.objects.values_list("slug", flat=True))]
 
-before, statements = state(), load(0)
+before = state()
+load(0)
+# The second time, since children have what the first looked up; fewer, since its transaction is an inner one.
+statements = load(0) - 5
 assert state() == before
 after, died = [], 0
 for moment in sorted(random.Random(seed).sample(range(1, statements + 1), moments)):
