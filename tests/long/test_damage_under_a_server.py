@@ -15,15 +15,7 @@ from tests.long.asking import SEED
 from tests.sites import Server, Site, a_site
 
 SQLITE = connection.vendor == "sqlite"
-QUESTIONS = [
-    "side=russia",
-    "side=ukraine",
-    "kind=round-of-talks",
-    "q=talks",
-    "topic=ceasefire",
-    "q=ceasefire",
-    "outlet=none",
-]
+QUESTIONS = ["side=russia", "side=ukraine", "since=2022-04", "q=talks", "agency=none", "q=ceasefire", "outlet=none"]
 
 pytestmark = pytest.mark.django_db
 
