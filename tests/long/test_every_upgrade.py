@@ -253,9 +253,7 @@ def test_a_database_with_data_of_each_former_version_becomes_the_same(databases,
 
 @pytest.mark.parametrize("name", STARTS)
 @pytest.mark.parametrize("turn", range(KILLS))
-def test_an_upgrade_that_is_killed_is_never_half_and_is_completed_by_the_next(
-    databases, former, statements, expected, name, turn
-):
+def test_an_upgrade_that_is_killed_is_completed_by_the_next(databases, former, statements, expected, name, turn):
     moment = Random(f"{SEED} {name}").sample(range(1, statements(name) + 1), KILLS)[turn]  # noqa: S311 - no secret
     url = databases.make(former(name))
     died = run(url, "-c", KILL, str(moment), check=False)
