@@ -118,6 +118,7 @@ check: .venv/dev.installed
 # The slow tests of tests/ ran on SQLite with all others. EXAMPLES, MOMENTS and SEED: tests/long/asking.py.
 check-long: .venv/dev.installed var/static/staticfiles.json
 	@$(PLAIN) $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
+	@$(PLAIN) $(PY) -m pytest -m "hypothesis and not browser" --hypothesis-profile many $(PARALLEL) $(ARGS)
 	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest tests tests/long -m "(long or slow) and not browser" $(PARALLEL) $(ARGS)
 
 
