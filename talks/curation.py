@@ -250,7 +250,7 @@ def check_slug(record: Slugged, slug: str) -> None:
 
 @transaction.atomic
 def rename(record: Slugged, slug: str) -> Rename | None:
-    """Give a record another slug; all its old URLs redirect to the new one. Writes only the slug.
+    """Give a record another slug; all its old URLs redirect to the new one. Writes only the slug, and an event's first one.
 
     Shape: the new Rename, or None where the slug is unchanged.
     Raises: ValidationError where another record has or had the slug.
@@ -263,7 +263,11 @@ def rename(record: Slugged, slug: str) -> Rename | None:
     record.clean_fields(exclude={f.name for f in record._meta.fields} - {"slug"})
     if type(record)._base_manager.filter(slug=slug).exclude(pk=record.pk).exists():
         raise ValidationError({"slug": record.unique_error_message(type(record), ("slug",))})
-    record.save(update_fields=["slug"])
+    written = ["slug"]
+    if isinstance(record, Event) and not record.first_slug:
+        record.first_slug = former
+        written.append("first_slug")
+    record.save(update_fields=written)
     if kind not in RENAMED:
         return None
     Rename.objects.filter(model=kind, former=slug).delete()

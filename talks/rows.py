@@ -78,8 +78,9 @@ class PresenceRow(NamedTuple):
 class EventRow:
     """One event.
 
-    Shape: ``lasted`` if it went on from one day to another; ``sequence`` is its place within its day; ``recorded`` is a
-    time as the database writes it; ``present`` has the participants in the order recorded, and is empty if
+    Shape: ``lasted`` if it went on from one day to another; ``sequence`` is its place within its day; ``recorded`` and
+    ``changed`` are times as the database writes them; ``first_slug`` is the one that feeds and calendars know it by;
+    ``present`` has the participants in the order recorded, and is empty if
     ``read_claims`` reads the event.
     """
 
@@ -100,12 +101,14 @@ class EventRow:
     short_title: str
     milestone_reason: str
     recorded: str
+    changed: str
     page: str
     earliest: Day | None
     latest: Day | None
     is_held: bool
     lasted: bool
     sequence: int
+    first_slug: str
     present: list[PresenceRow] = field(default_factory=list)
 
     @property
@@ -159,6 +162,7 @@ class ClaimRow:
     repeats: int | None
     note: str
     recorded: str
+    changed: str
     page: str
     side: NamedActor | None
     earliest: date | None
@@ -189,6 +193,7 @@ class ClaimRow:
 EVENT = (
     *("pk", "slug", "title", "process", "kind", "occurrence", "format", "date", "date_basis", "date_basis_note"),
     *("place", "place_basis", "place_basis_note", "summary", "short_title", "milestone_reason", "sequence"),
+    "first_slug",
 )
 CLAIM = (
     *("pk", "slug", "event", "occasion", "article", "paragraph", "speaker", "speaker_role", "side", "target"),
@@ -215,7 +220,7 @@ REPORT = tuple(
 """The columns of each row. Reports are read with their statements, since the query has to join them anyway."""
 
 # As text, since files need text and parsing each time would be slow.
-RECORDED = Cast("recorded", TextField())
+CLOCKS = (Cast("recorded", TextField()), Cast("changed", TextField()))
 
 
 def read_events(
@@ -234,7 +239,7 @@ def read_events(
     note_events(pks)
     claims = Claim.objects.public(known) if public is None else public
     claims = claims.filter(event__in=pks) if only is None or len(only) > MOST_NAMED else claims.filter(pk__in=only)
-    columns = list(claims.in_reading_order().values_list(*CLAIM, RECORDED, *REPORT))
+    columns = list(claims.in_reading_order().values_list(*CLAIM, *CLOCKS, *REPORT))
     if only is not None:
         columns = [row for row in columns if row[0] in only]
     events = read_event_rows(index, {*pks, *(row[3] for row in columns if row[3])})
@@ -250,7 +255,7 @@ def read_events(
 
 def read_claims(index: Index, claims: ClaimQuerySet) -> list[ClaimRow]:
     """Return statements in the order of the query. Cost: two queries."""
-    columns = list(claims.values_list(*CLAIM, RECORDED, *REPORT))
+    columns = list(claims.values_list(*CLAIM, *CLOCKS, *REPORT))
     events = read_event_rows(index, {pk for row in columns for pk in row[2:4] if pk})
     return list(_claim_rows(index, columns, events))
 
@@ -261,15 +266,18 @@ def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
     places = index.names.places
     events: dict[int, EventRow] = {}
     before, after = around_slug("event")
-    for row in Event.objects.filter(pk__in=pks or {0}).values_list(*EVENT, RECORDED):
+    for row in Event.objects.filter(pk__in=pks or {0}).values_list(*EVENT, *CLOCKS):
         pk, slug, title, process, kind, occurrence, form, text, basis, note, place, *others = row
-        place_basis, place_note, summary, short_title, milestone_reason, sequence, recorded = others
+        place_basis, place_note, summary, short_title, milestone_reason, sequence, *others = others
+        first_slug, recorded, changed = others
         earliest, latest = _days(text)
         events[pk] = EventRow(
             *(pk, slug, title, process, kind, occurrence, form, text, basis, note),
             *(places.get(place), place_basis, place_note, summary, short_title, milestone_reason, recorded),
+            changed,
             *(f"{before}{slug}{after}", earliest, latest, occurrence == Occurrence.HELD, "/" in text),
             sequence=sequence,
+            first_slug=first_slug or slug,
         )
     return events
 
@@ -282,7 +290,7 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
         kind, statement, quote, prefix, suffix, mode, rendering, cue, said, *texts = texts
-        basis, basis_note, standing, repeats, note, mark, reason, recorded, *of_report = texts
+        basis, basis_note, standing, repeats, note, mark, reason, recorded, changed, *of_report = texts
         if report not in reports:
             reports[report] = _report_row(index, unknown, report, *of_report)
         earliest, latest = _days(said)
@@ -316,6 +324,7 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
             repeats=repeats,
             note=note,
             recorded=recorded,
+            changed=changed,
             page=f"{before}{slug}{after}",
             is_own_voice=attribution == Attribution.OWN_VOICE,
             paragraph_sha256=mark,

@@ -6,27 +6,30 @@ from django.urls import include, path
 
 from talks import views
 from talks.desk import login
-from talks.views import errors, found, health
+from talks.views import errors, files, found, health
 
 handler400 = "talks.views.failures.bad_request"
 handler500 = "talks.views.failures.server_error"
 
 urlpatterns = [
     path("", views.timeline, name="timeline"),
-    path("timeline.<str:name>", views.timeline_file, name="timeline_file"),
+    path("timeline.<str:name>", files.timeline_file, name="timeline_file"),
     path("card.png", found.site_card, name="site_card"),
     path("about/", found.about, name="about"),
     path("events/", found.events, name="events"),
     path("events/<str:slug>/", views.event, name="event"),
+    path("events/<str:slug>.<str:name>", files.record_file, {"kind": "event"}, name="event_file"),
     path("events/<str:slug>/card.png", found.card, {"kind": "event"}, name="event_card"),
     path("events/<str:slug>/error/", errors.error, {"kind": "event"}, name="event_error"),
     path("reports/", views.reports, name="reports"),
     path("reports/compare/", views.compare, name="compare"),
     path("reports/<str:slug>/", views.report, name="report"),
+    path("reports/<str:slug>.<str:name>", files.record_file, {"kind": "report"}, name="report_file"),
     path("reports/<str:slug>/card.png", found.card, {"kind": "report"}, name="report_card"),
     path("reports/<str:slug>/error/", errors.error, {"kind": "report"}, name="report_error"),
     path("claims/", found.claims, name="claims"),
     path("claims/<str:slug>/", views.claim, name="claim"),
+    path("claims/<str:slug>.<str:name>", files.record_file, {"kind": "claim"}, name="claim_file"),
     path("claims/<str:slug>/card.png", found.card, {"kind": "claim"}, name="claim_card"),
     path("claims/<str:slug>/error/", errors.error, {"kind": "claim"}, name="claim_error"),
     path("people/", views.people, name="people"),

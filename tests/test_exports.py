@@ -80,7 +80,9 @@ def event_record(event: Event) -> dict:
         ],
         "corrections": corrections_of("event", event),
         "recorded": event.recorded,
+        "changed": event.changed,
         "url": public_url(event.get_absolute_url()),
+        "id": public_url(event.get_absolute_url()),
     }
 
 
@@ -145,6 +147,7 @@ def claim_record(claim: Claim) -> dict:
         },
         "corrections": corrections_of("claim", claim) + corrections_of("report", article),
         "recorded": claim.recorded,
+        "changed": claim.changed,
         "url": public_url(claim.get_absolute_url()),
     }
 
@@ -186,7 +189,7 @@ class Plain:
 
 
 def written(name: str, filters: Filters) -> str:
-    content = FORMATS[name](filters, 1).content
+    content = FORMATS[name].write(filters, 1).content
     return content if isinstance(content, str) else "".join(content)
 
 
@@ -257,7 +260,7 @@ def test_a_file_is_the_same_however_many_events_are_read_at_a_time(monkeypatch):
     whole = [(written("json", filters), written("csv", filters)) for filters in views]
     monkeypatch.setattr(records, "PLACED", 4)
     monkeypatch.setattr(records, "STEP", 3)
-    assert len(list(FORMATS["csv"](Filters(), 1).content)) == 4  # what the columns are called; 3, 1 and 1 events
+    assert len(list(FORMATS["csv"].write(Filters(), 1).content)) == 4  # what the columns are called; 3, 1 and 1 events
     assert [(written("json", filters), written("csv", filters)) for filters in views] == whole
 
 

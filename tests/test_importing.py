@@ -75,7 +75,7 @@ def slides(*events: dict, **parts: object) -> bytes:
 
 
 def exported() -> bytes:
-    return "".join(FORMATS["csv"](Filters(), 1).content).encode()
+    return "".join(FORMATS["csv"].write(Filters(), 1).content).encode()
 
 
 # Events

@@ -68,8 +68,8 @@ def test_list_index_files_picture_people_and_neighbours_have_one_order(days, ind
         assert [one.slug for one in answer.events] == expected
         assert [one.slug for one in Event.objects.chronological()] == expected
         assert [one.event.slug for one in entries_of(answer)] == expected
-        assert [one["slug"] for one in json.loads(FORMATS["json"](Filters(), 1).content)["events"]] == expected
-        rows = csv.DictReader(io.StringIO("".join(FORMATS["csv"](Filters(), 1).content)))
+        assert [one["slug"] for one in json.loads(FORMATS["json"].write(Filters(), 1).content)["events"]] == expected
+        rows = csv.DictReader(io.StringIO("".join(FORMATS["csv"].write(Filters(), 1).content)))
         assert [row["event"] for row in rows] == expected
         drawn, _claims, _reports = read_answer(PageRows(select(Filters())))
         assert [row.slug for row in drawn.values()] == expected

@@ -863,10 +863,10 @@ def test_list_table_coverage_picture_facets_and_files_say_the_same(record, filte
     dated = [one.event for one in entries if one.event.earliest and one.event.latest]
     assert drawn >= {event.slug for event in dated if event.present or event.earliest == event.latest}
 
-    written = json.loads(FORMATS["json"](filters, 1).content)
+    written = json.loads(FORMATS["json"].write(filters, 1).content)
     assert [event["slug"] for event in written["events"]] == events
     assert [claim["slug"] for event in written["events"] for claim in event["claims"]] == claims
-    rows = csv.DictReader(io.StringIO("".join(FORMATS["csv"](filters, 1).content)))
+    rows = csv.DictReader(io.StringIO("".join(FORMATS["csv"].write(filters, 1).content)))
     assert [row["claim"] for row in rows] == claims
 
     for facet in answer.facets:

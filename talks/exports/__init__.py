@@ -1,11 +1,50 @@
-"""The file formats of a view: one module each, one line each in ``FORMATS``.
+"""The file formats of a view and of a single record: one module each, one line each in ``FORMATS`` or ``RECORD_FORMATS``.
 
-A writer takes filters and a page number, as the page does, and reads through the same code; ``views`` sends the file.
+A writer of a view takes filters and a page number, as the page does, and reads through the same code; a writer of a
+record takes what ``read_record`` returns. ``views.files`` sends the file.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from talks.exports import csv_file, json_file, svg_file
 from talks.exports.records import File
+from talks.exports.single import Record, read_record
+from talks.timeline import Filters
 
-FORMATS = {"csv": csv_file.write_csv, "json": json_file.write_json, "svg": svg_file.write_svg}
 
-__all__ = ["FORMATS", "File"]
+@dataclass(frozen=True)
+class Format:
+    """A format of the current view. Shape: ``purpose`` says what it is for, as in “for spreadsheets and statistics”."""
+
+    title: Any
+    purpose: Any
+    write: Callable[[Filters, int], File]
+
+
+@dataclass(frozen=True)
+class RecordFormat:
+    """A format of a single record, for some kinds of record."""
+
+    title: Any
+    purpose: Any
+    write: Callable[[Record], File]
+    kinds: tuple[str, ...] = ("event", "claim", "report")
+
+
+FORMATS = {
+    "csv": Format("CSV", _("for spreadsheets and statistics: one row for each statement"), csv_file.write_csv),
+    "json": Format("JSON", _("for programs: events with their statements"), json_file.write_json),
+    "svg": Format("SVG", _("the picture, for a page or a slide"), svg_file.write_svg),
+}
+"""By the name in the address: /timeline.csv."""
+
+RECORD_FORMATS = {
+    "json": RecordFormat("JSON", _("for programs"), json_file.write_record),
+}
+"""By the name in the address: /claims/some-statement.json."""
+
+__all__ = ["FORMATS", "RECORD_FORMATS", "File", "Format", "Record", "RecordFormat", "read_record"]

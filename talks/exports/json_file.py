@@ -1,6 +1,6 @@
-"""JSON: the events of the view with their matching statements, 500 events for each page.
+"""JSON: the events of the view with their matching statements, 500 events for each page; and a single record.
 
-Reads ``records``.
+Reads ``records`` and ``single``.
 """
 
 import json
@@ -8,6 +8,7 @@ import json
 from django.utils.translation import gettext as _
 
 from talks.exports.records import File, batches_between
+from talks.exports.single import Record
 from talks.sources import public_url
 from talks.timeline import Filters, select
 
@@ -35,6 +36,20 @@ def write_json(filters: Filters, page: int) -> File:
         for event, claims in batch
     ]
     return File(f'{written(head)[:-1]}, "events": [{", ".join(events)}]}}', "application/json")
+
+
+def write_record(record: Record) -> File:
+    """Return an event with its statements, a statement with its event and report, or a report with its statements.
+
+    Shape: the fields of the record at the top.
+    """
+    if record.kind == "event":
+        shown = {**(record.event or {}), "claims": record.claims}
+    elif record.kind == "claim":
+        shown = {**record.claims[0], "about": record.event, "source": record.report}
+    else:
+        shown = {**(record.report or {}), "claims": record.claims}
+    return File(written(shown), "application/json")
 
 
 written = json.JSONEncoder(ensure_ascii=False).encode

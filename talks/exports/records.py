@@ -15,9 +15,10 @@ from django.db.models import Max, Q
 
 from talks.index import Index, OutdatedError
 from talks.models import Article, Claim, Correction, Event
+from talks.models.base import address
 from talks.replica import alias, reading_from
 from talks.rows import ClaimRow, EventRow
-from talks.sources import public_url
+from talks.sources import is_web_url, public_url
 from talks.statements import in_order_shown, lead_of
 from talks.timeline import Filters, PageRows, Selection, in_order, select
 from talks.version import snapshot
@@ -127,7 +128,7 @@ class Serializer:
         return self._names[key]
 
     def event(self, row: EventRow) -> dict:
-        """Return the fields of an event."""
+        """Return the fields of an event. Shape: ``id`` never changes; ``url`` follows the slug."""
         return {
             "slug": row.slug,
             "process": self.names.processes[row.process].slug,
@@ -151,7 +152,9 @@ class Serializer:
             ],
             "corrections": self.corrections["event", row.pk],
             "recorded": moment(row.recorded),
+            "changed": moment(row.changed),
             "url": public_url(row.page),
+            "id": public_url(address("event", row.first_slug)),
         }
 
     def claim(self, row: ClaimRow) -> dict:
@@ -216,8 +219,50 @@ class Serializer:
             },
             "corrections": self.corrections["claim", row.pk] + self.corrections["report", report.pk],
             "recorded": moment(row.recorded),
+            "changed": moment(row.changed),
             "url": public_url(row.page),
         }
+
+
+def report(row: Article) -> dict:
+    """Return the fields of a report. Cost: no query if the row has its outlet and its origin with the house.
+
+    Shape: references are slugs, with the name in ``…_name``.
+    """
+    origin = row.origin
+    house = origin and origin.house
+    return {
+        "slug": row.slug,
+        "headline": row.headline,
+        "outlet": row.outlet and row.outlet.slug,
+        "outlet_name": row.outlet and row.outlet.name,
+        "agency": house and house.slug,
+        "agency_name": house and house.name,
+        "origin": origin and origin.slug,
+        "origin_basis": row.origin_basis,
+        "origin_note": row.origin_note,
+        "byline": row.byline,
+        "report_url": row.url if is_web_url(row.url) else "",
+        "archive_url": row.archive_url if is_web_url(row.archive_url) else "",
+        "captured": day(row.captured),
+        "no_capture": row.no_capture,
+        "published": row.published,
+        "published_earliest": day(row.published_earliest),
+        "published_latest": day(row.published_latest),
+        "published_basis": row.published_basis,
+        "published_basis_note": row.published_basis_note,
+        "reference": row.reference,
+        "language": row.language,
+        "rendering": row.rendering,
+        "summary": row.summary,
+        "note": row.note,
+        "text_words": row.text_words,
+        "text_sha256": row.text_sha256,
+        "checked": day(row.checked),
+        "recorded": moment(row.recorded.isoformat()),
+        "changed": moment(row.changed.isoformat()),
+        "url": public_url(row.get_absolute_url()),
+    }
 
 
 def _read_corrections(found: list[tuple[EventRow, list[ClaimRow]]]) -> dict[tuple[str, int], list[dict]]:

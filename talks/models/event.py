@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.dates import EDTFField, bounds_check, in_order
 from talks.models.base import (
+    SLUG,
     Curated,
     address,
     basis_field,
@@ -79,6 +80,15 @@ class Event(Curated):
         help_text=_("One sentence; readers see it."),
     )
     lint_reason = lint_reason_field()
+    first_slug = models.SlugField(
+        _("first slug"),
+        max_length=120,
+        blank=True,
+        db_index=False,
+        editable=False,
+        validators=[SLUG],
+        help_text=_("The slug it had before it was first renamed: feeds and calendars know it by this one for ever."),
+    )
 
     objects = EventQuerySet.as_manager()
 

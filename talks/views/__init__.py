@@ -1,14 +1,15 @@
 """HTTP in, HTTP out: each view finds its record, reads what its page shows, and renders a template.
 
 Imports everything but admin and commands; the only room beside admin and middleware that knows a request. ``found``
-has what leads to the record from outside: the page about it, whole lists, pictures of links, the sitemap. Both answer
-through ``answering``.
+has what leads to the record from outside: the page about it, whole lists, pictures of links, the sitemap. ``files`` has
+the record in other formats. All answer through ``answering``.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django_htmx.http import push_url
@@ -42,10 +43,17 @@ from talks.timeline import (
 )
 from talks.timeline.negotiations import negotiation_choices, read_negotiations
 from talks.views.answering import answer_with, is_part, listing_context, public_page, respond
-from talks.views.whole_files import whole_file
 from talks.wording import grouped
 
 # The timeline
+
+
+class Download(NamedTuple):
+    """A file to take along."""
+
+    title: str
+    purpose: str
+    address: str
 
 
 def shows_only_events(form: FilterForm) -> bool:
@@ -117,9 +125,10 @@ def broad_notice(word: str) -> str:
     return words % {"number": grouped(MOST_BEGUN), "word": word}
 
 
-def formats(filters: Filters) -> dict[str, str]:
-    """Return the URL of the current view in each file format, by name."""
-    return {name: f"/timeline.{name}{filters.querystring()}" for name in FORMATS}
+def formats(filters: Filters) -> list[Download]:
+    """Return the current view in each file format."""
+    query = filters.querystring()
+    return [Download(one.title, one.purpose, f"/timeline.{name}{query}") for name, one in FORMATS.items()]
 
 
 def shown_as(answer: Timeline, known_query: str) -> dict:
@@ -143,28 +152,6 @@ def shown_as(answer: Timeline, known_query: str) -> dict:
 def shown_events(answer: Timeline) -> set[str]:
     """Return the slugs of the events in the list, to which the picture links within the page."""
     return {event.slug for event in answer.events} if not answer.filters.view else set()
-
-
-@public_page()
-def timeline_file(request: HttpRequest, form: FilterForm, name: str) -> HttpResponse:
-    if name not in FORMATS:
-        raise Http404
-    errors = dict(form.notices)
-    if not errors:
-        try:
-            file = FORMATS[name](form.filters, form.page)
-        except ValueError as error:
-            errors = {"page": [str(error)]}
-    if errors:
-        response = JsonResponse({"errors": errors}, status=400, json_dumps_params={"ensure_ascii": False})
-    else:
-        whole = isinstance(file.content, str)
-        response = (HttpResponse if whole else whole_file)(file.content, content_type=file.content_type)
-        if file.name and response.status_code == 200:
-            response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    # The record is public, so other sites may read it. Files never depend on a cookie.
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
 
 
 def title_process(selection: Selection) -> NamedProcess | None:

@@ -205,7 +205,11 @@ def answer_with(request: HttpRequest, rows: QuerySet, slug: str, show: Callable[
         return show(row)
     present = Rename.objects.present_slug(rows.model, slug)
     if present and rows.public().filter(slug=present).exists():
-        query, address = request.META["QUERY_STRING"], reverse(request.resolver_match.view_name, args=[present])
+        match = request.resolver_match
+        query, address = (
+            request.META["QUERY_STRING"],
+            reverse(match.view_name, kwargs=match.captured_kwargs | {"slug": present}),
+        )
         return redirect(f"{address}?{query}" if query else address, permanent=True)
     withdrawn = withdrawn_record(rows.model, present or slug)
     if withdrawn:
