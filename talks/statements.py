@@ -154,14 +154,8 @@ class Statement:
     def cited(self) -> str:
         """The passage in one line: headline, outlet, day, paragraph."""
         report = self.row.report
-        line = _cited(report.headline, self.outlet, report.published, self.language)
+        line = cited_report(report.headline, self.outlet, report.published, self.language)
         return phrase("%(report)s, ¶%(paragraph)s", self.language) % {"report": line, "paragraph": self.paragraph}
-
-    @property
-    def citation(self) -> str:
-        """A citation in one line: speaker, unless it is the report itself, then the passage."""
-        line = self.cited
-        return line if self.own_voice else _("%(name)s, in %(report)s") % {"name": self.name, "report": line}
 
 
 @dataclass(slots=True)
@@ -255,7 +249,7 @@ def make_statement(
     report = row.report
     name, role, voice_page = lead_of(row)
     writer = report.outlet_name if report.outlet else phrase("The report", language)
-    is_quoted = row.quote_mode == QuoteMode.DIRECT and row.rendering != Rendering.REWORDED
+    is_quoted = stands_in_marks(row.quote_mode, row.rendering)
     day, where = _day_of(row, language), phrase("%(name)s, %(day)s, ¶%(paragraph)s", language)
     return Statement(
         row=row,
@@ -290,6 +284,11 @@ def make_statement(
         said_when="" if row.is_own_voice else _said_of(row, language),
         language=language,
     )
+
+
+def stands_in_marks(quote_mode: str, rendering: str) -> bool:
+    """Return whether a quotation stands in quotation marks under the speaker's name; all others are the report's words."""
+    return quote_mode == QuoteMode.DIRECT and rendering != Rendering.REWORDED
 
 
 def foreign(language: str, of_page: str | None) -> str:
@@ -395,6 +394,7 @@ def _published(day: str, language: str | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _cited(headline: str, outlet: str, published: str, language: str | None) -> str:
+def cited_report(headline: str, outlet: str, published: str, language: str | None) -> str:
+    """Return a report as it is cited: headline, outlet in words, day."""
     day = dates.words(dates.parse(published), language=language) if published else _("day not known")
     return _("“%(headline)s”, %(outlet)s, %(day)s") % {"headline": headline, "outlet": outlet, "day": day}

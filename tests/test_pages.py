@@ -305,7 +305,7 @@ def test_a_page_shows_what_was_certainly_published_by_then_and_carries_the_day_o
     assert "Sides disagree" not in text
     assert "Only what was certainly published by 29 March 2022" in text
     links = re.findall(r"<main.*</main>", response.content.decode(), re.S)[0]
-    inside = [link for link in re.findall(r'href="([/?][^"]*)"', links) if "/events/disputed/" not in link]
+    inside = [link for link in re.findall(r'href="([/?][^"]*)"', links) if not link.startswith("/events/disputed")]
     carried = [
         html.unescape(link) for link in inside if not re.fullmatch(r"\?known=2022-03-11|\?known=2022-03-30", link)
     ]
@@ -382,10 +382,9 @@ def test_a_statement_is_cited_by_speaker_headline_outlet_day_and_paragraph(clien
     article = make_article(headline="Talks go on", outlet=make_outlet("tass", name="TASS"), published="2022-03-30")
     make_claim(slug="one", article=article, paragraph=4, speaker=make_actor("lavrov", name="Sergey Lavrov"))
     make_claim(slug="own", article=article, paragraph=5, attribution="own-voice")
-    cited = "Sergey Lavrov, in “Talks go on”, TASS, 30 March 2022, ¶4. http://127.0.0.1:8000/claims/one/"
-    assert cited in shown(client.get("/claims/one/"))
+    assert "Cite Sergey Lavrov, in “Talks go on”, TASS, 30 March 2022, ¶4. Stat" in shown(client.get("/claims/one/"))
     # The report is not said to be in itself.
-    assert "Cite “Talks go on”, TASS, 30 March 2022, ¶5. http" in shown(client.get("/claims/own/"))
+    assert "Cite “Talks go on”, TASS, 30 March 2022, ¶5. Stat" in shown(client.get("/claims/own/"))
 
 
 def test_a_statement_says_whose_words_are_quoted_and_where_its_other_wordings_stand(client):

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from talks.exports import csv_file, json_file, svg_file
+from talks.exports import annotation, bib_file, csl_file, csv_file, json_file, ris_file, svg_file, txt_file
 from talks.exports.records import File
 from talks.exports.single import Record, read_record
 from talks.timeline import Filters
@@ -27,12 +27,13 @@ class Format:
 
 @dataclass(frozen=True)
 class RecordFormat:
-    """A format of a single record, for some kinds of record."""
+    """A format of a single record, for some kinds of record. Shape: ``cites`` if it is made for citing the record."""
 
     title: Any
     purpose: Any
     write: Callable[[Record], File]
     kinds: tuple[str, ...] = ("event", "claim", "report")
+    cites: bool = False
 
 
 FORMATS = {
@@ -44,6 +45,13 @@ FORMATS = {
 
 RECORD_FORMATS = {
     "json": RecordFormat("JSON", _("for programs"), json_file.write_record),
+    "annotation": RecordFormat(
+        _("Web Annotation"), _("for tools that annotate the report"), annotation.write_annotation, ("claim",)
+    ),
+    "txt": RecordFormat(_("plain text"), _("for a footnote"), txt_file.write_txt, cites=True),
+    "bib": RecordFormat("BibTeX", _("for LaTeX"), bib_file.write_bib, cites=True),
+    "ris": RecordFormat("RIS", _("for reference managers such as Zotero"), ris_file.write_ris, cites=True),
+    "csl": RecordFormat("CSL", _("for programs that set references"), csl_file.write_csl, cites=True),
 }
 """By the name in the address: /claims/some-statement.json."""
 

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django_htmx.http import push_url
 
 from talks import pages
-from talks.exports import FORMATS
+from talks.exports import FORMATS, RECORD_FORMATS
+from talks.exports.cited_rows import record_of
+from talks.exports.citing import cite
 from talks.forms import CompareForm, FilterForm
 from talks.index import MOST_BEGUN, NamedProcess
 from talks.models import Actor, Article, Claim, Event, Question, Rename, Topic
@@ -165,6 +167,7 @@ def title_process(selection: Selection) -> NamedProcess | None:
 
 KNOWN = ("known", "page")
 LISTED = ("process", *KNOWN)
+CITED: dict[type[Model], str] = {Event: "event", Claim: "claim", Article: "report"}
 
 
 @public_page(*KNOWN)
@@ -196,6 +199,19 @@ def question(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
     return page_of(request, form, slug, Question.objects.all(), pages.read_question, "question.html", "questions")
 
 
+def taken_along(row: Model) -> dict:
+    """Return the context of the citation of an event, a statement or a report, and of its files; empty for others."""
+    kind = CITED.get(type(row))
+    if not kind:
+        return {}
+    path = row.get_absolute_url().rstrip("/")
+    files = {True: [], False: []}
+    for name, one in RECORD_FORMATS.items():
+        if kind in one.kinds:
+            files[one.cites].append(Download(one.title, one.purpose, f"{path}.{name}"))
+    return {"citation": cite(record_of(row)), "citing_files": files[True], "data_files": files[False]}
+
+
 def page_of(
     request: HttpRequest,
     form: FilterForm,
@@ -216,7 +232,10 @@ def page_of(
         page = read(row, known, form.page) if is_long else read(row, known)
         context = {"page": page, "section": section, "head": pages.head_of(row)}
         context["of_negotiations"] = pages.read_negotiations_of(row, form.filters.known)
-        context |= {"corrections": pages.read_corrections(row), "error_address": f"{request.path}error/"}
+        context |= taken_along(row) | {
+            "corrections": pages.read_corrections(row),
+            "error_address": f"{request.path}error/",
+        }
         return respond(request, template, context | listing_context(form, page.paged if is_long else None))
 
     return answer_with(request, rows, slug, show)

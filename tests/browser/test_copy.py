@@ -39,7 +39,22 @@ def test_quotation_citation_and_address_are_copied_from_every_page_with_statemen
     assert re.fullmatch(r"“Delegations meet on the Bosporus: .*”, .*, 29 March 2022, ¶1", lines[1])
     assert lines[2] == address
     assert address.endswith("/claims/both-came/")
-    assert re.fullmatch(rf"Speaker 1, in {re.escape(lines[1])}\. {address} \(accessed \d+ \w+ \d{{4}}\)", cited)
+    # The page of the statement has its citation in full, with what the entry says.
+    between = (
+        r" Statement in .*: Speaker 1 says .* http://\S+" if path.startswith("/claims/") else f" {re.escape(address)}"
+    )
+    assert re.fullmatch(rf"Speaker 1, in {re.escape(lines[1])}\.{between} \(accessed \d+ \w+ \d{{4}}\)", cited)
+
+
+@pytest.mark.parametrize("path", ["/events/istanbul/", "/claims/both-came/"])
+def test_the_citation_of_a_page_is_copied_with_the_day_of_access(clipboard, path):
+    visit(clipboard, path)
+    shown = " ".join(clipboard.locator(".cite").inner_text().split())
+    clipboard.get_by_role("button", name="Copy the citation", exact=True).click()
+    expect(clipboard.get_by_role("status").filter(has_text="Citation copied")).to_be_visible()
+    cited = clipboard.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(rf"{re.escape(shown)} \(accessed \d+ \w+ \d{{4}}\)", cited)
+    assert "accessed" not in shown
 
 
 def test_words_of_the_report_are_copied_as_its_words_without_quotation_marks(clipboard):
@@ -74,3 +89,5 @@ def test_without_scripts_the_link_to_the_citation_stands_alone(new_context):
     expect(page.locator("button.copy").first).to_be_hidden()
     page.get_by_role("link", name="Cite: Speaker 1, 29 Mar 2022, ¶1", exact=True).click()
     expect(page.locator(".cite")).to_contain_text("Speaker 1, in “Delegations meet")
+    expect(page.locator(".cite-copy")).to_be_hidden()
+    expect(page.get_by_role("link", name="BibTeX")).to_be_visible()

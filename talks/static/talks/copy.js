@@ -67,13 +67,17 @@ function show(text) {
   field.select();
 }
 
-// The texts of a statement. Only what stands in <q> gets quotation marks; all other words are those of the report, which
-// the page names before them. The day of access is the reader's.
+// The texts of a statement, or of the record that a page is about. Only what stands in <q> gets quotation marks; all other
+// words are those of the report, which the page names before them. The day of access is the reader's.
 function texts(button) {
   const part = button.closest(".wording, .claim, .statement");
   const link = new URL(part?.querySelector(".cite-link")?.href ?? location.href);
   const address = link.origin + link.pathname;
-  if (!part) return { address };
+  const language = document.documentElement.lang;
+  const day = new Date().toLocaleDateString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
+  const cited = document.querySelector(".cite");
+  const inFull = cited && fill(cited.dataset.accessed, { citation: cut(cited.textContent), day });
+  if (button.dataset.copy) return { address, citation: inFull };
   const { name, role, said, about, cite, own } = button.dataset;
   const sentence = part.querySelector(".st") ?? part.parentElement.closest(".claim").querySelector(".st");
   // A repeat of the statement in the same entry has words of its own.
@@ -86,11 +90,9 @@ function texts(button) {
   const when = [said, about].filter(Boolean).join("; ");
   const lead = role ? `${name} (${role})` : name;
   const report = own === undefined ? fill(phrases.dataset.named, { name, report: cite }) : cite;
-  const language = document.documentElement.lang;
-  const day = new Date().toLocaleDateString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
   return {
     quotation: `${[lead, ...words, ...(when ? [`(${when})`] : [])].join(" ")}\n${cite}\n${address}`,
-    citation: fill(phrases.dataset.accessed, { report, address, day }),
+    citation: part.matches(".statement") ? inFull : fill(phrases.dataset.accessed, { report, address, day }),
     address,
   };
 }
