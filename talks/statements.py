@@ -18,7 +18,7 @@ from talks.palette import Palette
 from talks.proof import NOT_FOUND
 from talks.rows import ClaimRow
 from talks.search import Hit
-from talks.sources import public_url, source_label
+from talks.sources import source_label
 from talks.vocabulary import Attribution, ClaimKind, QuoteMode, Rendering, label
 from talks.wording import phrase
 
@@ -144,11 +144,6 @@ class Statement:
     def attribution(self) -> str:
         """How the report names the speaker."""
         return str(Attribution(self.row.attribution).label)
-
-    @property
-    def url(self) -> str:
-        """The permanent URL of the statement."""
-        return public_url(self.page)
 
     @property
     def cited(self) -> str:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from talks.exports import FORMATS
+from talks.exports import FORMATS, RECORD_FORMATS
 from talks.models import Article, Claim, Event
 from talks.parameters import FACETS
 from talks.sitemaps import PAGES, SECTIONS
@@ -200,6 +200,7 @@ def every_address() -> list[str]:
     addresses += ["/?counts=1", *map(reverse, PAGES)]
     addresses += [reverse("sitemap"), *(reverse("sitemap_part", args=[section, 0]) for section in SECTIONS)]
     addresses += [f"/{kind}/seen/" for kind in ("events", "reports", "claims")]
+    addresses += [f"/{kind}s/seen.{name}" for name, one in RECORD_FORMATS.items() for kind in one.kinds]
     addresses += ["/reports/compare/?report=seen", "/reports/compare/?report=seen&report=other"]
     addresses += ["/claims/said-in-secret/", "/people/russia/", "/questions/who-came/", "/positions/seen/russia/"]
     return addresses
