@@ -75,7 +75,13 @@ def event_record(event: Event) -> dict:
         "place_basis_note": event.place_basis_note,
         "summary": event.summary,
         "participants": [
-            {"actor": one.actor.slug, "name": one.actor.name, "role": one.role, "basis": one.basis}
+            {
+                "actor": one.actor.slug,
+                "name": one.actor.name,
+                "kind": one.actor.kind,
+                "role": one.role,
+                "basis": one.basis,
+            }
             for one in event.participations.order_by("id")
         ],
         "corrections": corrections_of("event", event),
@@ -99,6 +105,7 @@ def claim_record(claim: Claim) -> dict:
         "slug": claim.slug,
         "process": claim.event.process.slug,
         "event": claim.event.slug,
+        "event_id": public_url(claim.event.get_absolute_url()),
         "occasion": occasion.slug if Event.objects.public().filter(pk=claim.occasion_id).exists() else None,
         "report": article.slug,
         "headline": article.headline,
@@ -115,6 +122,7 @@ def claim_record(claim: Claim) -> dict:
         "paragraph": claim.paragraph,
         "speaker": claim.speaker.slug if claim.speaker else None,
         "speaker_name": voice_of(claim),
+        "speaker_kind": claim.speaker.kind if claim.speaker else None,
         "speaker_role": claim.speaker_role,
         "side": side.slug if side else None,
         "side_name": side.name if side else None,

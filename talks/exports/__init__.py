@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from talks.exports import csv_file, json_file, svg_file
+from talks.exports import csv_file, json_file, linked, svg_file
 from talks.exports.records import File
 from talks.exports.single import Record, read_record
 from talks.timeline import Filters
@@ -38,12 +38,14 @@ class RecordFormat:
 FORMATS = {
     "csv": Format("CSV", _("for spreadsheets and statistics: one row for each statement"), csv_file.write_csv),
     "json": Format("JSON", _("for programs: events with their statements"), json_file.write_json),
+    "jsonld": Format("JSON-LD", _("for linked data, in the words of schema.org"), linked.write_linked),
     "svg": Format("SVG", _("the picture, for a page or a slide"), svg_file.write_svg),
 }
 """By the name in the address: /timeline.csv."""
 
 RECORD_FORMATS = {
     "json": RecordFormat("JSON", _("for programs"), json_file.write_record),
+    "jsonld": RecordFormat("JSON-LD", _("for linked data, in the words of schema.org"), linked.write_record),
 }
 """By the name in the address: /claims/some-statement.json."""
 

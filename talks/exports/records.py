@@ -147,30 +147,37 @@ class Serializer:
             "place_basis_note": row.place_basis_note,
             "summary": row.summary,
             "participants": [
-                {"actor": one.actor.slug, "name": one.actor.name, "role": one.role, "basis": one.basis}
+                {
+                    "actor": one.actor.slug,
+                    "name": one.actor.name,
+                    "kind": one.actor.kind,
+                    "role": one.role,
+                    "basis": one.basis,
+                }
                 for one in row.present
             ],
             "corrections": self.corrections["event", row.pk],
             "recorded": moment(row.recorded),
             "changed": moment(row.changed),
             "url": public_url(row.page),
-            "id": public_url(address("event", row.first_slug)),
+            "id": identity(row),
         }
 
     def claim(self, row: ClaimRow) -> dict:
         """Return the fields of a statement.
 
         Shape: references are slugs, with the name in ``…_name``. ``speaker_name`` is the name that leads the statement,
-        so that every statement has one. An answer is ``question/answer``. ``proof`` says whether the quotation was found in
-        the text of its report, or why it was not checked. ``report_url`` and ``archive_url`` lead to the original and to a
-        copy in a web archive, and are empty where none is recorded. ``corrections`` are those of the statement and of its
-        report, the oldest first; ``of`` says of which.
+        so that every statement has one. ``event_id`` is the ``id`` of its event. An answer is ``question/answer``.
+        ``proof`` says whether the quotation was found in the text of its report, or why it was not checked. ``report_url``
+        and ``archive_url`` lead to the original and to a copy in a web archive, and are empty where none is recorded.
+        ``corrections`` are those of the statement and of its report, the oldest first; ``of`` says of which.
         """
         report = row.report
         return {
             "slug": row.slug,
             "process": self.names.processes[row.event.process].slug,
             "event": row.event.slug,
+            "event_id": identity(row.event),
             "occasion": row.occasion and row.occasion.slug,
             "report": report.slug,
             "headline": report.headline,
@@ -187,6 +194,7 @@ class Serializer:
             "paragraph": row.paragraph,
             "speaker": row.speaker and row.speaker.slug,
             "speaker_name": self.name_of(row),
+            "speaker_kind": row.speaker and row.speaker.kind,
             "speaker_role": row.speaker_role,
             "side": row.side and row.side.slug,
             "side_name": row.side and row.side.name,
@@ -287,6 +295,11 @@ def _read_corrections(found: list[tuple[EventRow, list[ClaimRow]]]) -> dict[tupl
             }
         )
     return corrections
+
+
+def identity(row: EventRow) -> str:
+    """Return the URL that an event is known by for ever."""
+    return public_url(address("event", row.first_slug))
 
 
 def day(value: date | None) -> str | None:
