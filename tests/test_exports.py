@@ -56,6 +56,13 @@ def as_cell(corrections: list[dict]) -> str:
     return "; ".join(shown)
 
 
+def withdrawn_of(event: Event) -> datetime | None:
+    """When a statement about it was last withdrawn, itself or with its report."""
+    gone = [claim.changed for claim in event.claims.filter(status="withdrawn")]
+    with_report = event.claims.filter(status="published", article__status="withdrawn").select_related("article")
+    return max([*gone, *(claim.article.changed for claim in with_report)], default=None)
+
+
 def event_record(event: Event) -> dict:
     return {
         "slug": event.slug,
@@ -87,6 +94,7 @@ def event_record(event: Event) -> dict:
         "corrections": corrections_of("event", event),
         "recorded": event.recorded,
         "changed": event.changed,
+        "withdrawn": withdrawn_of(event),
         "url": public_url(event.get_absolute_url()),
         "id": public_url(event.get_absolute_url()),
     }
@@ -252,6 +260,10 @@ def test_files_are_those_made_plainly_where_anything_is_missing_hidden_or_odd():
     secret = make_claim(event=event, status=Status.DRAFT)
     make_claim(event=event, attribution="own-voice", said="2022", repeats=secret)
     make_claim(event=make_event(date=""))
+    reason = "It was said of another day."
+    make_claim(event=event, status=Status.WITHDRAWN, status_reason=reason, changed=datetime(2026, 3, 1, tzinfo=UTC))
+    gone = make_article(status=Status.WITHDRAWN, status_reason=reason, changed=datetime(2026, 3, 2, tzinfo=UTC))
+    make_claim(event=event, article=gone)
     make_correction(first, field="Statement", before="=says no", after="says yes")
     make_correction(first, kind="withdrawal", before="", after="", day=date(2026, 11, 30))
     make_correction(event, field="Title", before="Round", after="")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from talks.exports import csv_file, json_file, linked, svg_file
+from talks.exports import atom, csv_file, json_file, linked, svg_file
 from talks.exports.records import File
 from talks.exports.single import Record, read_record
 from talks.timeline import Filters
@@ -18,34 +18,53 @@ from talks.timeline import Filters
 
 @dataclass(frozen=True)
 class Format:
-    """A format of the current view. Shape: ``purpose`` says what it is for, as in “for spreadsheets and statistics”."""
+    """A format of the current view.
+
+    Shape: ``purpose`` says what it is for, as in “for spreadsheets and statistics”. The head of the page names a format
+    with a ``media_type`` to programs, in the ``order`` that suits them.
+    """
 
     title: Any
     purpose: Any
     write: Callable[[Filters, int], File]
+    media_type: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True)
 class RecordFormat:
-    """A format of a single record, for some kinds of record."""
+    """A format of a single record, for some kinds of record. Shape: ``media_type`` as for a ``Format``."""
 
     title: Any
     purpose: Any
     write: Callable[[Record], File]
     kinds: tuple[str, ...] = ("event", "claim", "report")
+    media_type: str = ""
 
 
 FORMATS = {
-    "csv": Format("CSV", _("for spreadsheets and statistics: one row for each statement"), csv_file.write_csv),
-    "json": Format("JSON", _("for programs: events with their statements"), json_file.write_json),
-    "jsonld": Format("JSON-LD", _("for linked data, in the words of schema.org"), linked.write_linked),
+    "csv": Format(
+        "CSV", _("for spreadsheets and statistics: one row for each statement"), csv_file.write_csv, "text/csv"
+    ),
+    "json": Format("JSON", _("for programs: events with their statements"), json_file.write_json, "application/json"),
+    "jsonld": Format(
+        "JSON-LD", _("for linked data, in the words of schema.org"), linked.write_linked, "application/ld+json"
+    ),
+    "atom": Format(
+        "Atom", _("for feed readers: what is new or changed"), atom.write_atom, "application/atom+xml", "-recorded"
+    ),
     "svg": Format("SVG", _("the picture, for a page or a slide"), svg_file.write_svg),
 }
 """By the name in the address: /timeline.csv."""
 
 RECORD_FORMATS = {
-    "json": RecordFormat("JSON", _("for programs"), json_file.write_record),
-    "jsonld": RecordFormat("JSON-LD", _("for linked data, in the words of schema.org"), linked.write_record),
+    "json": RecordFormat("JSON", _("for programs"), json_file.write_record, media_type="application/json"),
+    "jsonld": RecordFormat(
+        "JSON-LD",
+        _("for linked data, in the words of schema.org"),
+        linked.write_record,
+        media_type="application/ld+json",
+    ),
 }
 """By the name in the address: /claims/some-statement.json."""
 

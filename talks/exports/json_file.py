@@ -7,8 +7,10 @@ import json
 
 from talks.exports.records import File
 from talks.exports.single import Record
-from talks.exports.view import page_of
+from talks.exports.view import headers_of, page_of
 from talks.timeline import Filters
+
+CONTENT_TYPE = "application/json"
 
 
 def write_json(filters: Filters, page: int) -> File:
@@ -22,7 +24,9 @@ def write_json(filters: Filters, page: int) -> File:
     }
     # Each event becomes text at once: text takes a tenth of the memory of dictionaries.
     events = [written(event | {"claims": claims}) for event, claims in shown.records]
-    return File(f'{written(head)[:-1]}, "events": [{", ".join(events)}]}}', "application/json")
+    return File(
+        f'{written(head)[:-1]}, "events": [{", ".join(events)}]}}', CONTENT_TYPE, headers=headers_of(shown.selection)
+    )
 
 
 def write_record(record: Record) -> File:
@@ -36,7 +40,7 @@ def write_record(record: Record) -> File:
         shown = {**record.claims[0], "about": record.event, "source": record.report}
     else:
         shown = {**(record.report or {}), "claims": record.claims}
-    return File(written(shown), "application/json")
+    return File(written(shown), CONTENT_TYPE)
 
 
 written = json.JSONEncoder(ensure_ascii=False).encode

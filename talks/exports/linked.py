@@ -10,7 +10,7 @@ from typing import Any
 from talks.exports.days import known_days
 from talks.exports.records import File
 from talks.exports.single import Record
-from talks.exports.view import address_of_view, changed_of, licence_of, page_of, title_of
+from talks.exports.view import address_of_view, changed_of, headers_of, licence_of, page_of, title_of
 from talks.models.base import address
 from talks.sources import public_url
 from talks.timeline import Filters
@@ -68,7 +68,8 @@ def write_linked(filters: Filters, page: int) -> File:
     }
     # Each event becomes text at once, as in JSON.
     events = [as_text(event_node(event, claims)) for event, claims in shown.records]
-    return File(f'{as_text(without_gaps(head))[:-1]}, "about": [{", ".join(events)}]}}', CONTENT_TYPE)
+    content = f'{as_text(without_gaps(head))[:-1]}, "about": [{", ".join(events)}]}}'
+    return File(content, CONTENT_TYPE, headers=headers_of(shown.selection))
 
 
 def write_record(record: Record) -> File:

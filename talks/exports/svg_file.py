@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.exports.records import File
-from talks.exports.view import address_of_view, changed_of, filters_in_words, title_of
+from talks.exports.view import address_of_view, changed_of, filters_in_words, headers_of, refuse_pages, title_of
 from talks.picture import Link, Picture, read_picture
 from talks.picture.geometry import NAMES, PLOT, Shape, Words, wrap
 from talks.timeline import Counts, Filters, PageRows, Selection, read_counts, select
@@ -98,8 +98,7 @@ def write_svg(filters: Filters, page: int) -> File:
 
     Raises: ValueError for any page but the first, since there is only one.
     """
-    if page > 1:
-        raise ValueError(_("The picture shows the whole view; it has no page %(page)d.") % {"page": page})
+    refuse_pages(page)
     selection = select(filters)
     counts = read_counts(selection, in_full=True)
     picture = read_picture(PageRows(selection), root=settings.SITE_URL, is_open=True)
@@ -134,7 +133,7 @@ def write_svg(filters: Filters, page: int) -> File:
         "shafts": [paint(shape) for link in picture.marks for shape in link.mark.behind],
         "columns": [(SIDE_COLOURS[one.lane.palette], one) for one in picture.columns],
     }
-    return File(render_to_string("picture/file.svg", context), "image/svg+xml")
+    return File(render_to_string("picture/file.svg", context), "image/svg+xml", headers=headers_of(selection))
 
 
 def painted_links(links: list[Link]) -> list[tuple[Link, list[Painted], list[tuple[Words, Lettering]]]]:

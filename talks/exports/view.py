@@ -56,6 +56,12 @@ def page_of(filters: Filters, name: str, number: int) -> Page:
     return page
 
 
+def refuse_pages(page: int) -> None:
+    """Refuse any page but the first of a file that holds the whole view. Raises: ValueError."""
+    if page > 1:
+        raise ValueError(_("This file holds the whole view; it has no page %(page)d.") % {"page": page})
+
+
 def every_record(selection: Selection) -> Iterator[Records]:
     """Yield all events with their matching statements, some at a time, as ``batches_between`` does."""
     return batches_between(selection, 0, selection.count)
@@ -106,3 +112,11 @@ def changed_of(selection: Selection) -> str:
     """Return when the record last changed, in the form of JSON, or the empty string where it holds nothing."""
     changed = selection.index.cached("last changed", last_changed)
     return moment(changed) if changed else ""
+
+
+def headers_of(selection: Selection) -> dict[str, str]:
+    """Return the headers of a file that say what it holds: the filters as a query string, and the version of the record."""
+    return {
+        "X-Talks-Filters": selection.filters.querystring(),
+        "X-Talks-Version": str(selection.index.version),
+    }

@@ -43,6 +43,7 @@ from talks.timeline import (
 )
 from talks.timeline.negotiations import negotiation_choices, read_negotiations
 from talks.views.answering import answer_with, is_part, listing_context, public_page, respond
+from talks.views.files import alternates_of_record, alternates_of_view
 from talks.wording import grouped
 
 # The timeline
@@ -87,6 +88,7 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
         "process": process,
         "negotiations": () if form.filters.is_narrowed else read_negotiations(form.filters),
         "formats": formats(form.filters),
+        "alternates": alternates_of_view(form.filters),
         "nearby": read_nearby(answer.selection),
     } | shown_as(answer, known_query)
     headlines = read_headlines(answer.selection)
@@ -215,6 +217,7 @@ def page_of(
             form.add_notices("known", [_("None of this was certainly published by then.")])
         page = read(row, known, form.page) if is_long else read(row, known)
         context = {"page": page, "section": section, "head": pages.head_of(row)}
+        context["alternates"] = alternates_of_record(row)
         context["of_negotiations"] = pages.read_negotiations_of(row, form.filters.known)
         context |= {"corrections": pages.read_corrections(row), "error_address": f"{request.path}error/"}
         return respond(request, template, context | listing_context(form, page.paged if is_long else None))

@@ -1,4 +1,6 @@
-"""The current view, and single records, as files; ``exports`` writes them."""
+"""The current view, and single records, as files, and what pages say of them; ``exports`` writes them."""
+
+from typing import NamedTuple
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -6,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from talks.exports import FORMATS, RECORD_FORMATS, File, read_record
 from talks.forms import FilterForm
 from talks.models import Article, Claim, Event
+from talks.sources import public_url
+from talks.timeline import Filters
 from talks.views.answering import answer_with, public_page
 from talks.views.whole_files import whole_file
 
@@ -14,6 +18,42 @@ ROWS = {
     "claim": Claim.objects.select_related("article__outlet", "article__origin__house"),
     "report": Article.objects.select_related("outlet", "origin__house"),
 }
+
+
+KIND: dict[type[Model], str] = {Event: "event", Claim: "claim", Article: "report"}
+
+
+class Alternate(NamedTuple):
+    """A file that the head of a page names to programs, by its public URL."""
+
+    title: str
+    media_type: str
+    address: str
+
+
+def alternates_of_view(filters: Filters) -> list[Alternate]:
+    """Return the current view in the formats that programs look for; a feed has what is new first."""
+    return [
+        Alternate(
+            one.title,
+            one.media_type,
+            public_url(
+                f"/timeline.{name}{filters.asking(order=one.order or filters.order, view='', lanes='').querystring()}"
+            ),
+        )
+        for name, one in FORMATS.items()
+        if one.media_type
+    ]
+
+
+def alternates_of_record(row: Model) -> list[Alternate]:
+    """Return an event, a statement or a report in the formats that programs look for; nothing of other records."""
+    kind = KIND.get(type(row))
+    return [
+        Alternate(one.title, one.media_type, public_url(f"{row.get_absolute_url().rstrip('/')}.{name}"))
+        for name, one in RECORD_FORMATS.items()
+        if one.media_type and kind in one.kinds
+    ]
 
 
 class Asked(FilterForm):
@@ -55,6 +95,11 @@ def send(file: File) -> HttpResponse:
     response = (HttpResponse if whole else whole_file)(file.content, content_type=file.content_type)
     if file.name and response.status_code == 200:
         response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    if response.status_code == 200:
+        for name, value in file.headers.items():
+            response[name] = value
+        # Without this, scripts of other sites would not see them.
+        response["Access-Control-Expose-Headers"] = ", ".join(["ETag", "Link", *file.headers])
     # The record is public, so other sites may read it. Files never depend on a cookie.
     response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -1,0 +1,208 @@
+"""Feeds and calendars: what is new in them and what stays, in which order, and that nothing written in a record breaks them."""
+
+import re
+import xml.etree.ElementTree as ET
+from datetime import UTC, date, datetime
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from talks import curation
+from talks.exports import view
+from talks.models import Article, Claim, Event
+from talks.sources import public_url
+from talks.vocabulary import Status
+from tests.factories import make_actor, make_article, make_claim, make_correction, make_event, make_outlet
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+HOSTILE = {
+    "formula": '=HYPERLINK("https://example.org";"x")',
+    "lines": "first\r\nX-Header: yes\nEND:VEVENT\rthird",
+    "script": "</script><script>alert(1)</script>",
+    "cdata": "]]><entry/> &amp; &#0; <!-- -->",
+    "reversed": "safe \u202etxet desrever",
+    "emoji": "👩‍👩‍👧‍👦🇺🇦" * 40,
+    "long": "word " * 400,
+    "separators": r"a,b;c:d\n\\e",
+    "controls": "a\x01b\x08c\x0bd\x7fe\ufffef",
+}
+
+
+def at(day: int, hour: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, tzinfo=UTC)
+
+
+def feed(client: Client, query: str = "") -> ET.Element:
+    response = client.get(f"/timeline.atom{query}")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/atom+xml; charset=utf-8")
+    return parsed(response.content)
+
+
+def parsed(content: bytes) -> ET.Element:
+    return ET.fromstring(content)  # noqa: S314 - our own file
+
+
+def entries(root: ET.Element) -> list[ET.Element]:
+    return root.findall(f"{ATOM}entry")
+
+
+def text(element: ET.Element, name: str) -> str:
+    return element.findtext(f"{ATOM}{name}") or ""
+
+
+def links(root: ET.Element) -> dict[str, str]:
+    return {one.get("rel", ""): one.get("href", "") for one in root.findall(f"{ATOM}link")}
+
+
+def json_of(client: Client, query: str) -> list[dict]:
+    found: list[dict] = client.get(f"/timeline.json{query}").json()["events"]
+    return found
+
+
+# Atom
+
+
+def test_an_entry_has_each_statement_with_its_speaker_quotation_report_and_proof(client: Client):
+    article = make_article(
+        headline="The headline", outlet=make_outlet("daily", name="The Daily"), url="https://example.org/a"
+    )
+    event = make_event(title="Talks in the town", summary="They met.")
+    speaker = make_actor("ann", name="Ann Other", side=make_actor("north"))
+    claim = make_claim(event=event, article=article, speaker=speaker, speaker_role="a spokesperson", said="2022-03-09")
+    indirect = make_claim(event=event, article=article, quote_mode="indirect", speaker_role="a source")
+    [entry] = entries(feed(client))
+    assert (text(entry, "title"), text(entry, "id")) == ("Talks in the town", public_url(f"/events/{event.slug}/"))
+    content = unescape(text(entry, "content"))
+    assert "<p>10 March 2022 · Round of talks</p><p>They met.</p>" in content
+    assert f"<strong>Ann Other</strong> (a spokesperson) {claim.statement}" in content
+    assert f'“<span lang="en">{claim.quote}</span>” <small>[Speaker\'s words' in content
+    assert f'The Daily writes: <em lang="en">{indirect.quote}</em>' in content
+    assert (
+        '<a href="https://example.org/a">“The headline”, The Daily, 11 March 2022, ¶1</a> · said 9 March 2022'
+        in content
+    )
+    assert "not checked: no text is stored" in content
+    assert public_url(f"/claims/{claim.slug}/") in content
+
+
+def test_an_entry_is_new_when_its_event_a_statement_shown_or_a_correction_is(client: Client):
+    event = make_event(recorded=at(1), changed=at(2))
+    shown = make_claim(event=event, speaker=make_actor("north"), recorded=at(1), changed=at(1))
+    other = make_claim(event=event, speaker=make_actor("south"), recorded=at(1), changed=at(1))
+
+    def updated(query: str = "?speaker=north") -> datetime:
+        [entry] = entries(feed(client, query))
+        assert text(entry, "published").startswith("2026-03-01")
+        return datetime.fromisoformat(text(entry, "updated"))
+
+    assert updated() == at(2)
+    Claim.objects.filter(pk=other.pk).update(changed=at(9))
+    assert (updated(), updated("")) == (at(2), at(9))
+    Claim.objects.filter(pk=shown.pk).update(changed=at(3, 4))
+    assert updated() == at(3, 4)
+    make_correction(shown, day=date(2026, 3, 5))
+    assert updated() == at(5)
+    make_correction(event, day=date(2026, 3, 6))
+    assert updated() == at(6)
+    curation.withdraw([other], reason="It was said of another day.", at=at(20))
+    assert updated() == at(20)
+
+
+def test_a_renamed_event_keeps_its_entry(client: Client):
+    claim = make_claim()
+    [before] = entries(feed(client))
+    curation.rename(claim.event, "another-slug")
+    [after] = entries(feed(client))
+    assert text(after, "id") == text(before, "id")
+    assert links(after)["alternate"] == public_url("/events/another-slug/")
+
+
+def test_a_feed_says_when_the_record_changed_and_never_when_it_was_asked(client: Client):
+    assert text(feed(client), "updated") == "1970-01-01T00:00:00+00:00"
+    make_claim(changed=at(2))
+    Event.objects.update(changed=at(1))
+    Article.objects.update(changed=at(1))
+    assert datetime.fromisoformat(text(feed(client), "updated")) == at(2)
+    assert datetime.fromisoformat(text(feed(client, "?since=2090"), "updated")) == at(2)
+
+
+def test_pages_of_a_feed_lead_to_each_other_and_are_one_feed(client: Client, monkeypatch):
+    monkeypatch.setattr(view, "EVENTS_PER_PAGE", 2)
+    for number in range(5):
+        make_claim(event=make_event(date=f"2022-03-{20 - number}"), speaker=make_actor("north"))
+    expected = [one["id"] for page in (1, 2, 3) for one in json_of(client, f"?speaker=north&page={page}")]
+    address, found, ids = "/timeline.atom?speaker=north", [], set()
+    while address:
+        root = parsed(client.get(address.removeprefix(public_url(""))).content)
+        found += [text(one, "id") for one in entries(root)]
+        ids.add(text(root, "id"))
+        address = links(root).get("next", "")
+    assert found == expected
+    assert len(ids) == 1
+    last = links(root)
+    assert last["previous"].endswith("?speaker=north&page=2")
+    assert last["self"] == last["last"]
+    assert last["first"] == public_url("/timeline.atom?speaker=north")
+    assert client.get("/timeline.atom?page=4").status_code == 400
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_text_of_a_record_breaks_a_feed(client: Client, name: str):
+    words = HOSTILE[name]
+    event = make_event(summary=words)
+    article = make_article(outlet=make_outlet("daily"))
+    make_claim(event=event, article=article, statement=words, quote=words[:300], speaker_role=words[:100], note=words)
+    Event.objects.update(title=words[:200])
+    Article.objects.update(headline=words[:200])
+    [entry] = entries(feed(client))
+    clean = re.sub("[\x01\x08\x0b\ufffe]", "", words[:200])
+    assert text(entry, "title").split() == clean.split()
+    assert "<script" not in text(entry, "content")
+
+
+def test_a_feed_holds_the_events_and_statements_of_json_in_its_order(client: Client):
+    for number in range(4):
+        event = make_event(date=f"2022-03-{20 - number}", kind="briefing" if number % 2 else "interview")
+        make_claim(event=event, speaker=make_actor("north"))
+        make_claim(event=event, attribution="own-voice")
+    make_claim(event=make_event(status=Status.DRAFT))
+    for query in (
+        "",
+        "?order=-happened",
+        "?kind=briefing",
+        "?speaker=north&order=-recorded",
+        "?since=2022-03-19",
+        "?since=none",
+    ):
+        shown = [
+            (text(one, "id"), re.findall(r"/claims/([^/]+)/", text(one, "content")))
+            for one in entries(feed(client, query))
+        ]
+        expected = [(one["id"], [said["slug"] for said in one["claims"]]) for one in json_of(client, query)]
+        assert shown == expected, query
+
+
+# Where feeds are found
+
+
+def test_pages_name_their_files_to_programs(client: Client):
+    claim = make_claim(speaker=make_actor("north"))
+
+    def alternates(address: str) -> dict[str, str]:
+        page = client.get(address).content.decode()
+        return dict(re.findall(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">', page))
+
+    shown = alternates("/?speaker=north&view=table")
+    assert shown["application/atom+xml"] == public_url("/timeline.atom?speaker=north&amp;order=-recorded")
+    assert shown["application/json"] == public_url("/timeline.json?speaker=north")
+    assert shown["text/csv"] == public_url("/timeline.csv?speaker=north")
+    for kind, slug in (("events", claim.event.slug), ("claims", claim.slug), ("reports", claim.article.slug)):
+        shown = alternates(f"/{kind}/{slug}/")
+        assert shown["application/ld+json"] == public_url(f"/{kind}/{slug}.jsonld")
+        for address in shown.values():
+            assert client.get(address.removeprefix(public_url(""))).status_code == 200
+    assert alternates("/people/north/") == {}
