@@ -7,9 +7,11 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from talks import curation
-from talks.exports import view
+from talks.exports import ics, view
 from talks.models import Article, Claim, Event
 from talks.sources import public_url
 from talks.vocabulary import Status
@@ -82,8 +84,7 @@ def test_an_entry_has_each_statement_with_its_speaker_quotation_report_and_proof
     assert f'“<span lang="en">{claim.quote}</span>” <small>[Speaker\'s words' in content
     assert f'The Daily writes: <em lang="en">{indirect.quote}</em>' in content
     assert (
-        '<a href="https://example.org/a">“The headline”, The Daily, 11 March 2022, ¶1</a> · said 9 March 2022'
-        in content
+        '<a href="https://example.org/a">“The headline”, The Daily, 11 March 2022, ¶1</a> · said 9 Mar 2022' in content
     )
     assert "not checked: no text is stored" in content
     assert public_url(f"/claims/{claim.slug}/") in content
@@ -183,6 +184,152 @@ def test_a_feed_holds_the_events_and_statements_of_json_in_its_order(client: Cli
             for one in entries(feed(client, query))
         ]
         expected = [(one["id"], [said["slug"] for said in one["claims"]]) for one in json_of(client, query)]
+        assert shown == expected, query
+
+
+# iCalendar
+
+
+def properties(client: Client, query: str = "") -> list[tuple[str, str]]:
+    """The lines of a calendar, unfolded, as names and unescaped values; checks what RFC 5545 asks of every line."""
+    response = client.get(f"/timeline.ics{query}")
+    assert (response.status_code, response["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    content = response.getvalue()
+    assert content.endswith(b"\r\n")
+    lines = content.removesuffix(b"\r\n").split(b"\r\n")
+    for one in lines:
+        assert len(one) <= 75
+        assert not re.search(rb"[\x00-\x08\x0a-\x1f\x7f]", one)
+        one.decode()  # no fold within a character
+    unfolded = content.decode().replace("\r\n ", "").removesuffix("\r\n").split("\r\n")
+    found = []
+    for one in unfolded:
+        name, colon, value = one.partition(":")
+        assert colon
+        assert re.fullmatch(r"[A-Z-]+(;VALUE=DATE)?", name), name
+        found.append((name, re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], value)))
+    return found
+
+
+def calendar_of(client: Client, query: str = "") -> list[dict[str, str]]:
+    """The events of a calendar, each with its properties by name."""
+    found: list[dict[str, str]] = []
+    for name, value in properties(client, query):
+        if (name, value) == ("BEGIN", "VEVENT"):
+            found.append({})
+        elif found:
+            assert name == "END" or name not in found[-1]
+            found[-1][name] = value
+    return found
+
+
+def test_a_calendar_has_whole_days_with_the_day_after_as_the_end(client: Client):
+    make_claim(event=make_event(date="2022-02-28/2022-03-11"))
+    make_claim(event=make_event(date="0900-12-31"))
+    first, second = calendar_of(client)
+    assert (first["DTSTART;VALUE=DATE"], first["DTEND;VALUE=DATE"]) == ("09001231", "09010101")
+    assert (second["DTSTART;VALUE=DATE"], second["DTEND;VALUE=DATE"]) == ("20220228", "20220312")
+
+
+def test_what_has_no_known_day_is_left_out_of_a_calendar_and_counted(client: Client):
+    for text in (
+        "",
+        "2022-03",
+        "2022-03-11~",
+        "2022-03-11?",
+        "[2022-03-01..2022-03-09]",
+        "2022-03-10/..",
+        "9999-12-31",
+    ):
+        make_claim(event=make_event(date=text))
+    known = make_claim(event=make_event(date="2022-03-29"))
+    assert [one["UID"] for one in calendar_of(client)] == [public_url(f"/events/{known.event.slug}/")]
+    assert client.get("/timeline.ics")["X-Talks-Left-Out"] == "7"
+    assert "7 events are left out, since their days are not known." in dict(properties(client))["X-WR-CALDESC"]
+    assert client.get("/timeline.ics?since=2022-03-29&sure=1")["X-Talks-Left-Out"] == "1"
+    assert "left out" not in dict(properties(client, "?since=2022-03-29&until=2022-03-29&sure=1"))["X-WR-CALDESC"]
+
+
+@pytest.mark.parametrize(
+    ("occurrence", "status"),
+    [
+        ("held", "CONFIRMED"),
+        ("planned", "TENTATIVE"),
+        ("offered", "TENTATIVE"),
+        ("postponed", "TENTATIVE"),
+        ("refused", "CANCELLED"),
+        ("cancelled", "CANCELLED"),
+    ],
+)
+def test_a_calendar_says_whether_an_event_took_place(client: Client, occurrence: str, status: str):
+    make_claim(event=make_event(occurrence=occurrence))
+    [shown] = calendar_of(client)
+    assert shown["STATUS"] == status
+
+
+def test_an_event_of_a_calendar_keeps_its_name_and_counts_up_when_it_changes(client: Client):
+    event = make_event(recorded=at(1), changed=at(1))
+    claim = make_claim(event=event, recorded=at(1), changed=at(1))
+    [before] = calendar_of(client)
+    assert (before["SEQUENCE"], before["DTSTAMP"]) == ("0", "20260301T000000Z")
+    curation.rename(event, "another-slug")
+    Event.objects.update(changed=at(1))
+    Claim.objects.filter(pk=claim.pk).update(changed=at(2, 1))
+    [after] = calendar_of(client)
+    assert after["UID"] == before["UID"]
+    assert after["URL"] == public_url("/events/another-slug/")
+    assert (after["SEQUENCE"], after["LAST-MODIFIED"]) == (str(25 * 3600), "20260302T010000Z")
+
+
+def test_a_calendar_has_each_statement_with_its_speaker_quotation_report_and_proof(client: Client):
+    article = make_article(headline="The headline", outlet=make_outlet("daily", name="The Daily"))
+    claim = make_claim(article=article, speaker=make_actor("north"), said="2022-03-09", rendering="translated")
+    own = make_claim(event=claim.event, article=article, attribution="own-voice", quote_mode="mixed", standing=True)
+    [shown] = calendar_of(client)
+    spoken, told = shown["DESCRIPTION"].split("\n\n")[1:]
+    assert spoken.splitlines() == [
+        f"North {claim.statement}",
+        f"“{claim.quote}” [Speaker's words, translated by The Daily]",
+        "“The headline”, The Daily, 11 March 2022, ¶1 · said 9 Mar 2022 · not checked: no text is stored",
+        public_url(f"/claims/{claim.slug}/"),
+    ]
+    assert told.splitlines()[:2] == [f"The report {own.statement}", f"The Daily writes: {own.quote} [Mixed words]"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_text_of_a_record_breaks_a_calendar(client: Client, name: str):
+    words = HOSTILE[name]
+    event = make_event(summary=words)
+    make_claim(event=event, statement=words, quote=words[:300], speaker_role=words[:100])
+    Event.objects.update(title=words[:200])
+    assert [one[0] for one in properties(client)].count("BEGIN") == 2
+    [shown] = calendar_of(client)
+    assert shown["SUMMARY"].split() == re.sub("[\x01\x08\x7f]", "", words[:200]).split()
+
+
+@given(st.text(max_size=300), st.from_regex(r"[A-Z-]{1,20}", fullmatch=True))
+def test_a_folded_line_is_the_text_again(text: str, name: str):
+    written = ics.line(name, ics.escaped(text))
+    assert all(len(one.encode()) <= 75 for one in written.split("\r\n"))
+    unfolded = written.removesuffix("\r\n").replace("\r\n ", "").removeprefix(f"{name}:")
+    read = re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], unfolded)
+    assert read == ics.CONTROLS.sub("", ics.LINE_ENDS.sub("\n", text))
+
+
+def test_a_calendar_holds_the_events_and_statements_of_json_in_its_order(client: Client):
+    for number, day in enumerate(("2022-03-20", "2022-03", "2022-03-18", "")):
+        event = make_event(date=day, kind="briefing" if number % 2 else "interview")
+        make_claim(event=event, speaker=make_actor("north"))
+        make_claim(event=event, speaker=make_actor("south"))
+    for query in ("", "?order=-happened", "?kind=briefing", "?speaker=north&order=-recorded", "?since=2022-03-19"):
+        shown = [
+            (one["UID"], re.findall(r"/claims/([^/]+)/", one["DESCRIPTION"])) for one in calendar_of(client, query)
+        ]
+        expected = [
+            (one["id"], [said["slug"] for said in one["claims"]])
+            for one in json_of(client, query)
+            if len(one["date"]) == len("2022-03-20")
+        ]
         assert shown == expected, query
 
 

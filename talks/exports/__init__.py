@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from talks.exports import atom, csv_file, json_file, linked, svg_file
+from talks.exports import atom, csv_file, ics, json_file, linked, svg_file
 from talks.exports.records import File
 from talks.exports.single import Record, read_record
 from talks.timeline import Filters
@@ -53,6 +53,7 @@ FORMATS = {
     "atom": Format(
         "Atom", _("for feed readers: what is new or changed"), atom.write_atom, "application/atom+xml", "-recorded"
     ),
+    "ics": Format("iCalendar", _("for calendars: events whose days are known"), ics.write_ics, "text/calendar"),
     "svg": Format("SVG", _("the picture, for a page or a slide"), svg_file.write_svg),
 }
 """By the name in the address: /timeline.csv."""

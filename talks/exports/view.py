@@ -3,17 +3,18 @@
 Reads ``records``; the modules of the formats write it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from talks.exports.records import Records, batches_between, last_changed, moment
+from talks.exports.records import PLACED, Records, batches_between, last_changed, moment
+from talks.models import Event
 from talks.palette import Palette
 from talks.parameters import TITLES
 from talks.sources import public_url
-from talks.timeline import Filters, Labels, Selection, select
+from talks.timeline import Filters, Labels, Selection, in_order, select
 
 EVENTS_PER_PAGE = 500
 
@@ -65,6 +66,20 @@ def refuse_pages(page: int) -> None:
 def every_record(selection: Selection) -> Iterator[Records]:
     """Yield all events with their matching statements, some at a time, as ``batches_between`` does."""
     return batches_between(selection, 0, selection.count)
+
+
+def count_dates(selection: Selection, name: str, is_counted: Callable[[str], bool]) -> int:
+    """Return how many of the events have such a date. Cost: a query for every ``PLACED`` events, once for each ``name``."""
+
+    def count() -> int:
+        found = 0
+        for start in range(0, selection.count, PLACED):
+            places = in_order(selection, "", start, min(start + PLACED, selection.count)).events
+            pks = [selection.parts[one.part].segment.pks[one.number] for one in places]
+            found += sum(map(is_counted, Event.objects.filter(pk__in=pks).values_list("date", flat=True)))
+        return found
+
+    return selection.cached(name, count)
 
 
 def address_of(filters: Filters, name: str, page: int = 1) -> str:

@@ -97,9 +97,9 @@ def statement_words(claim: dict) -> StatementWords:
 def said_words(claim: dict) -> str:
     """Return on which day it was said, or that it is a position held."""
     if claim["standing"]:
-        day = day_words(claim["published"])
+        day = short_day(claim["published"])
         return _("held, as reported on %(day)s") % {"day": day} if day else _("held, as reported")
-    day = day_words(claim["said"])
+    day = short_day(claim["said"])
     return _("said %(day)s") % {"day": day} if day else _("day not stated")
 
 
@@ -111,7 +111,7 @@ def proof_words(claim: dict) -> str:
     if proof["state"] != "found":
         return _("not checked: %(reason)s") % {"reason": proof["reason"]}
     found = _("found in ¶%(n)s of the text we hold") % {"n": claim["paragraph"]}
-    return _("%(found)s, %(day)s") % {"found": found, "day": day_words(proof["day"])} if proof["day"] else found
+    return _("%(found)s, %(day)s") % {"found": found, "day": short_day(proof["day"])} if proof["day"] else found
 
 
 def event_words(event: dict) -> str:
@@ -139,6 +139,11 @@ def correction_words(found: list[dict]) -> list[str]:
 def day_words(text: str | None) -> str:
     """Return a date in full, at its own precision; empty where there is none."""
     return dates.words(dates.parse(text)) if text else ""
+
+
+def short_day(text: str | None) -> str:
+    """Return a date in short form; empty where there is none."""
+    return dates.short(dates.parse(text)) if text else ""
 
 
 def as_html(event: dict, claims: Iterable[dict]) -> str:
