@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from talks.exports import atom, csv_file, ics, json_file, linked, svg_file
+from talks.exports import atom, csv_file, ics, json_file, linked, svg_file, timelinejs
 from talks.exports.records import File
 from talks.exports.single import Record, read_record
 from talks.timeline import Filters
@@ -54,6 +54,7 @@ FORMATS = {
         "Atom", _("for feed readers: what is new or changed"), atom.write_atom, "application/atom+xml", "-recorded"
     ),
     "ics": Format("iCalendar", _("for calendars: events whose days are known"), ics.write_ics, "text/calendar"),
+    "timelinejs": Format("TimelineJS", _("for a slider on a page of your own"), timelinejs.write_timelinejs),
     "svg": Format("SVG", _("the picture, for a page or a slide"), svg_file.write_svg),
 }
 """By the name in the address: /timeline.csv."""
