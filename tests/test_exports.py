@@ -185,6 +185,7 @@ class Plain:
             for entry, mark in zip(entries_of(answer), marks, strict=True)
         ]
         content = {
+            "schema": 1,
             "version": answer.selection.index.version,
             "filters": {name: getattr(filters, name) for name in dict(filters.chosen())},
             "count": answer.counts.events,

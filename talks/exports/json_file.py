@@ -5,6 +5,7 @@ Reads ``view`` and ``single``.
 
 import json
 
+from talks.exports.fields import SCHEMA
 from talks.exports.records import File
 from talks.exports.single import Record
 from talks.exports.view import headers_of, page_of
@@ -17,6 +18,7 @@ def write_json(filters: Filters, page: int) -> File:
     """Return one page of the view as JSON. Cost: a constant number of queries. Raises: ValueError past the end."""
     shown = page_of(filters, "json", page)
     head = {
+        "schema": SCHEMA,
         "version": shown.selection.index.version,
         "filters": {name: getattr(filters, name) for name in dict(filters.chosen())},
         "count": shown.selection.count,
