@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from talks.exports import atom, csv_file, ics, json_file, linked, svg_file, timelinejs
+from talks.exports import atom, csv_file, csv_metadata, ics, json_file, linked, svg_file, timelinejs
 from talks.exports.records import File
 from talks.exports.single import Record, read_record
 from talks.timeline import Filters
@@ -59,6 +59,9 @@ FORMATS = {
 }
 """By the name in the address: /timeline.csv."""
 
+DESCRIPTIONS = {csv_file.DESCRIBED_BY: csv_metadata.write_metadata}
+"""Files that say what is in another one, by the name in the address: /timeline.csv-metadata.json."""
+
 RECORD_FORMATS = {
     "json": RecordFormat("JSON", _("for programs"), json_file.write_record, media_type="application/json"),
     "jsonld": RecordFormat(
@@ -70,4 +73,4 @@ RECORD_FORMATS = {
 }
 """By the name in the address: /claims/some-statement.json."""
 
-__all__ = ["FORMATS", "RECORD_FORMATS", "File", "Format", "Record", "RecordFormat", "read_record"]
+__all__ = ["DESCRIPTIONS", "FORMATS", "RECORD_FORMATS", "File", "Format", "Record", "RecordFormat", "read_record"]

@@ -1,12 +1,14 @@
 """The current view, and single records, as files, and what pages say of them; ``exports`` writes them."""
 
+from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 
-from talks.exports import FORMATS, RECORD_FORMATS, File, read_record
-from talks.forms import FilterForm
+from talks.exports import DESCRIPTIONS, FORMATS, RECORD_FORMATS, File, read_record
+from talks.forms import FileForm, FilterForm
 from talks.models import Article, Claim, Event
 from talks.sources import public_url
 from talks.timeline import Filters
@@ -63,19 +65,27 @@ class Asked(FilterForm):
         super().__init__(QueryDict())
 
 
-@public_page()
-def timeline_file(request: HttpRequest, form: FilterForm, name: str) -> HttpResponse:
-    if name not in FORMATS:
+@public_page(form_class=FileForm)
+def timeline_file(request: HttpRequest, form: FileForm, name: str) -> HttpResponse:
+    write = FORMATS[name].write if name in FORMATS else DESCRIPTIONS.get(name)
+    if not write:
         raise Http404
     errors = dict(form.notices)
     if not errors:
         try:
-            return send(FORMATS[name].write(form.filters, form.page))
+            file = write(form.filters, form.page)
+            return send(with_mark(file) if form.bom and file.content_type.startswith("text/csv") else file)
         except ValueError as error:
             errors = {"page": [str(error)]}
     response = JsonResponse({"errors": errors}, status=400, json_dumps_params={"ensure_ascii": False})
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def with_mark(file: File) -> File:
+    """Return a file with a byte order mark before it."""
+    is_whole = isinstance(file.content, str)
+    return replace(file, content=f"\ufeff{file.content}" if is_whole else chain(["\ufeff"], file.content))
 
 
 @public_page(form_class=Asked)
