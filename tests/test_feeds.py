@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talks import curation
-from talks.exports import ics, view
+from talks.exports import FORMATS, ics, view
 from talks.models import Article, Claim, Event
 from talks.sources import public_url
 from talks.vocabulary import Status
@@ -353,3 +353,31 @@ def test_pages_name_their_files_to_programs(client: Client):
         for address in shown.values():
             assert client.get(address.removeprefix(public_url(""))).status_code == 200
     assert alternates("/people/north/") == {}
+
+
+def test_the_page_says_of_each_format_what_it_is_for_and_lists_a_feed_with_what_is_new_first(client: Client):
+    make_claim(speaker=make_actor("north"))
+    page = client.get("/?speaker=north&order=said").content.decode()
+    shown = page[page.index('id="download"') : page.index("</details>", page.index('id="download"'))]
+    rows = re.findall(r'<a href="([^"]+)"( download)?><b>([^<]+)</b> <span>([^<]+)</span></a>', shown)
+    by_title = {title: (address, bool(saved), purpose) for address, saved, title, purpose in rows}
+    assert [title for title in by_title if title != "CSV for Excel"] == [one.title for one in FORMATS.values()]
+    assert by_title["CSV"][0] == "/timeline.csv?speaker=north&amp;order=said"
+    assert by_title["CSV for Excel"][0] == "/timeline.csv?speaker=north&amp;order=said&amp;bom=1"
+    assert by_title["Atom"][:2] == ("/timeline.atom?speaker=north&amp;order=-recorded", False)
+    for title, (address, saved, purpose) in by_title.items():
+        assert saved == (title != "Atom")
+        assert len(purpose) > 10, title
+        assert client.get(unescape(address)).status_code == 200
+
+
+def test_the_format_of_a_file_stands_in_its_name_and_format_is_that_of_the_meeting(client: Client):
+    make_claim(event=make_event(slug="face", format="in-person"))
+    make_claim(event=make_event(slug="line", format="phone"))
+    for name, one in FORMATS.items():
+        assert client.get(f"/timeline.{name}?format=phone").status_code == 200, one.title
+        assert client.get(f"/timeline.{name}?format={name}").status_code == 400, one.title
+    assert [one["slug"] for one in json_of(client, "?format=phone")] == ["line"]
+    page = client.get("/?format=csv")
+    assert (page.status_code, page["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert "“csv” is not in this record" in page.content.decode()

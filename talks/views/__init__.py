@@ -50,11 +50,12 @@ from talks.wording import grouped
 
 
 class Download(NamedTuple):
-    """A file to take along."""
+    """A file to take along. Shape: ``is_saved`` unless its address is what is wanted, as of a feed."""
 
     title: str
     purpose: str
     address: str
+    is_saved: bool = True
 
 
 def shows_only_events(form: FilterForm) -> bool:
@@ -128,9 +129,18 @@ def broad_notice(word: str) -> str:
 
 
 def formats(filters: Filters) -> list[Download]:
-    """Return the current view in each file format."""
-    query = filters.querystring()
-    return [Download(one.title, one.purpose, f"/timeline.{name}{query}") for name, one in FORMATS.items()]
+    """Return the current view in each file format; a feed has what is new first."""
+    found = [
+        Download(
+            one.title,
+            one.purpose,
+            f"/timeline.{name}{filters.asking(order=one.order or filters.order).querystring()}",
+            not one.order,
+        )
+        for name, one in FORMATS.items()
+    ]
+    excel = _("the same, so that Excel shows every letter")
+    return [found[0], Download(_("CSV for Excel"), excel, f"/timeline.csv{filters.querystring(bom=1)}"), *found[1:]]
 
 
 def shown_as(answer: Timeline, known_query: str) -> dict:
