@@ -278,7 +278,7 @@ def test_the_page_of_limits_says_what_the_code_says():
         "a wrong value in a notice": [forms.LONGEST_ECHO],
         "events on a page, rows on a page of a list": [pager.PAGE],
         "statements on a page of a record, lines on a page of all events or all statements": [long_lists.STATEMENTS],
-        "events in one JSON file": [view.EVENTS_PER_PAGE],
+        "events in one JSON, JSON-LD or Atom file": [view.EVENTS_PER_PAGE],
         "reports side by side": [forms.REPORTS_COMPARED],
         "a file that is made whole": [records.STEP],
         "longer files at once, in each server process": [AT_ONCE],
