@@ -357,3 +357,11 @@ def test_more_events_take_no_more_queries_and_leave_nothing_behind_in_memory(nam
     few = queries(name, filters), left_behind(name, filters)
     many(30)
     assert (queries(name, filters), left_behind(name, filters)) == few
+
+
+@pytest.mark.parametrize("name", ["jsonld", "atom", "ics", "timelinejs"])
+def test_more_events_take_no_more_queries_in_any_format(name):
+    many(5)
+    few = queries(name, Filters(side=("north",)))
+    many(30)
+    assert queries(name, Filters(side=("north",))) == few
