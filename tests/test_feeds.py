@@ -344,14 +344,14 @@ def test_pages_name_their_files_to_programs(client: Client):
         return dict(re.findall(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">', page))
 
     shown = alternates("/?speaker=north&view=table")
-    assert shown["application/atom+xml"] == public_url("/timeline.atom?speaker=north&amp;order=-recorded")
-    assert shown["application/json"] == public_url("/timeline.json?speaker=north")
-    assert shown["text/csv"] == public_url("/timeline.csv?speaker=north")
+    assert shown["application/atom+xml"] == "/timeline.atom?speaker=north&amp;order=-recorded"
+    assert shown["application/json"] == "/timeline.json?speaker=north"
+    assert shown["text/csv"] == "/timeline.csv?speaker=north"
     for kind, slug in (("events", claim.event.slug), ("claims", claim.slug), ("reports", claim.article.slug)):
         shown = alternates(f"/{kind}/{slug}/")
-        assert shown["application/ld+json"] == public_url(f"/{kind}/{slug}.jsonld")
+        assert shown["application/ld+json"] == f"/{kind}/{slug}.jsonld"
         for address in shown.values():
-            assert client.get(address.removeprefix(public_url(""))).status_code == 200
+            assert client.get(address).status_code == 200
     assert alternates("/people/north/") == {}
 
 

@@ -43,7 +43,7 @@ from talks.timeline import (
 )
 from talks.timeline.negotiations import negotiation_choices, read_negotiations
 from talks.views.answering import answer_with, is_part, listing_context, public_page, respond
-from talks.views.files import alternates_of_record, alternates_of_view
+from talks.views.files import alternates_of_record, alternates_of_view, in_order_of
 from talks.wording import grouped
 
 # The timeline
@@ -134,7 +134,7 @@ def formats(filters: Filters) -> list[Download]:
         Download(
             one.title,
             one.purpose,
-            f"/timeline.{name}{filters.asking(order=one.order or filters.order).querystring()}",
+            f"/timeline.{name}{in_order_of(one, filters).querystring()}",
             not one.order,
         )
         for name, one in FORMATS.items()

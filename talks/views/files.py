@@ -7,10 +7,9 @@ from typing import NamedTuple
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 
-from talks.exports import DESCRIPTIONS, FORMATS, RECORD_FORMATS, File, read_record
+from talks.exports import DESCRIPTIONS, FORMATS, RECORD_FORMATS, File, Format, read_record
 from talks.forms import FileForm, FilterForm
 from talks.models import Article, Claim, Event
-from talks.sources import public_url
 from talks.timeline import Filters
 from talks.views.answering import answer_with, public_page
 from talks.views.whole_files import whole_file
@@ -26,7 +25,7 @@ KIND: dict[type[Model], str] = {Event: "event", Claim: "claim", Article: "report
 
 
 class Alternate(NamedTuple):
-    """A file that the head of a page names to programs, by its public URL."""
+    """A file that the head of a page names to programs."""
 
     title: str
     media_type: str
@@ -35,24 +34,24 @@ class Alternate(NamedTuple):
 
 def alternates_of_view(filters: Filters) -> list[Alternate]:
     """Return the current view in the formats that programs look for; a feed has what is new first."""
+    asked = filters.asking(view="", lanes="")
     return [
-        Alternate(
-            one.title,
-            one.media_type,
-            public_url(
-                f"/timeline.{name}{filters.asking(order=one.order or filters.order, view='', lanes='').querystring()}"
-            ),
-        )
+        Alternate(one.title, one.media_type, f"/timeline.{name}{in_order_of(one, asked).querystring()}")
         for name, one in FORMATS.items()
         if one.media_type
     ]
 
 
+def in_order_of(one: Format, filters: Filters) -> Filters:
+    """Return the filters in the order in which a format is wanted."""
+    return filters.asking(order=one.order or filters.order)
+
+
 def alternates_of_record(row: Model) -> list[Alternate]:
     """Return an event, a statement or a report in the formats that programs look for; nothing of other records."""
-    kind = KIND.get(type(row))
+    kind, path = KIND.get(type(row)), row.get_absolute_url().rstrip("/")
     return [
-        Alternate(one.title, one.media_type, public_url(f"{row.get_absolute_url().rstrip('/')}.{name}"))
+        Alternate(one.title, one.media_type, f"{path}.{name}")
         for name, one in RECORD_FORMATS.items()
         if one.media_type and kind in one.kinds
     ]
