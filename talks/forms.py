@@ -143,6 +143,23 @@ class FilterForm:
         return int(text[:9]) if len(text) <= 9 else 10**9
 
 
+class FileForm(FilterForm):
+    """Which view is wanted as a file.
+
+    Shape: ``bom`` is ``"1"`` or empty: whether a byte order mark stands before CSV, by which Excel knows UTF-8.
+    """
+
+    def __init__(self, query: QueryDict, names: Collection[str] = ()) -> None:
+        """Read a query string; with ``names``, only these parameters."""
+        super().__init__(query, names)
+        self.bom = self._one_of("bom", ("", "1"))
+
+    @property
+    def address(self) -> str:
+        """As of any form; files with and without the mark are different answers."""
+        return f"{super().address}#{self.bom}"
+
+
 class CompareForm(FilterForm):
     """Which reports are to be compared.
 

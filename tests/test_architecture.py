@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from talks.exports import FORMATS, RECORD_FORMATS
+from talks.exports import DESCRIPTIONS, FORMATS, RECORD_FORMATS
 from talks.models import Article, Claim, Event
 from talks.parameters import FACETS
 from talks.sitemaps import PAGES, SECTIONS
@@ -143,7 +143,7 @@ def test_the_readme_names_every_parameter_format_setting_and_command():
     commands = {path.stem for path in (PACKAGE / "management" / "commands").glob("[a-z]*.py")} - {"seed"}
     environment = set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', (PACKAGE / "settings.py").read_text()))
     parameters = [field.name for field in fields(Filters)]
-    names = [*parameters, "page", *environment, *(f"/timeline.{name}" for name in FORMATS)]
+    names = [*parameters, "page", *environment, *(f"/timeline.{name}" for name in (*FORMATS, *DESCRIPTIONS))]
     assert [name for name in names if f"`{name}`" not in readme] == []
     assert [name for name in commands if f"manage.py {name}" not in readme] == []
 
@@ -193,7 +193,7 @@ def drafts(db, request) -> None:
 
 def every_address() -> list[str]:
     """Every page, view, order and file that could show a part of the record."""
-    addresses = [f"/timeline.{name}" for name in FORMATS]
+    addresses = [f"/timeline.{name}" for name in (*FORMATS, *DESCRIPTIONS)]
     addresses += [f"/?view={view}" for view in VIEWS]
     addresses += [f"/?order={sign}{order}" for order in ORDERS for sign in ("", "-")]
     addresses += [f"/?more={name}" for name in FACETS]

@@ -18,7 +18,7 @@ from talks import error_reports, forms, search, version
 from talks.admin import importing
 from talks.desk import login
 from talks.desk.reading import apart, documents, pdf
-from talks.exports import json_file, records
+from talks.exports import records, view
 from talks.importing import tables
 from talks.index import MOST_BEGUN, refresh
 from talks.loading import reading, shape
@@ -278,7 +278,7 @@ def test_the_page_of_limits_says_what_the_code_says():
         "a wrong value in a notice": [forms.LONGEST_ECHO],
         "events on a page, rows on a page of a list": [pager.PAGE],
         "statements on a page of a record, lines on a page of all events or all statements": [long_lists.STATEMENTS],
-        "events in one JSON file": [json_file.EVENTS_PER_PAGE],
+        "events in one JSON, JSON-LD or Atom file": [view.EVENTS_PER_PAGE],
         "reports side by side": [forms.REPORTS_COMPARED],
         "a file that is made whole": [records.STEP],
         "longer files at once, in each server process": [AT_ONCE],

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from talks import dates
 from talks.differences import read_differences
 from talks.exports import FORMATS
+from talks.exports.days import known_days
 from talks.forms import FilterForm
 from talks.index import current
 from talks.models import Claim, Event
@@ -51,7 +52,7 @@ from tests.factories import (
     make_question,
     make_topic,
 )
-from tests.reading import entries_of
+from tests.reading import entries_of, in_file
 
 pytestmark = pytest.mark.django_db
 
@@ -868,6 +869,15 @@ def test_list_table_coverage_picture_facets_and_files_say_the_same(record, filte
     assert [claim["slug"] for event in written["events"] for claim in event["claims"]] == claims
     rows = csv.DictReader(io.StringIO("".join(FORMATS["csv"].write(filters, 1).content)))
     assert [row["claim"] for row in rows] == claims
+    told = [(one.event, (one.event.slug, [claim.slug for claim in one.claims])) for one in entries]
+    for name, holds in {
+        "jsonld": lambda date: True,
+        "atom": lambda date: True,
+        "ics": known_days,
+        "timelinejs": bool,
+    }.items():
+        content = "".join(FORMATS[name].write(filters, 1).content)
+        assert in_file(name, content) == [slugs for event, slugs in told if holds(event.date)], name
 
     for facet in answer.facets:
         for choice in facet.shown[:2]:

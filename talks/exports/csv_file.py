@@ -1,17 +1,21 @@
 """CSV: one row for each statement, in the order of the page, streamed some hundred events at a time.
 
-Reads ``records``.
+Reads ``view`` and ``words``.
 """
 
 import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from django.utils.translation import gettext as _
-
-from talks.exports.records import File, batches_between, written
+from talks.exports.records import File, written
+from talks.exports.view import address_of, every_record, headers_of, refuse_pages
+from talks.exports.words import correction_words
 from talks.spreadsheets import guarded
-from talks.timeline import Filters, Selection
+from talks.timeline import Filters, Selection, select
+
+CONTENT_TYPE = "text/csv; charset=utf-8"
+DESCRIBED_BY = "csv-metadata.json"
+"""The name of the file that says what each column holds."""
 
 ABOUT_EVENT = {
     "event_title": "title",
@@ -76,6 +80,8 @@ PROOF = {
 """Columns about the check of the quotation: their names in the file, and in ``proof`` of the statement."""
 CORRECTED = ("event_corrections", "corrections")
 """Columns about corrections of the event, and of the statement and its report: in words, the oldest first."""
+LIST_MARK = "; "
+"""What stands between the values of a list."""
 COLUMNS = ("event", "claim", "report", *ABOUT_EVENT, *ABOUT_CLAIM, *PROOF, *CORRECTED)
 
 
@@ -84,38 +90,28 @@ def write_csv(filters: Filters, page: int) -> File:
 
     Raises: ValueError for any page but the first, since there is only one.
     """
-    if page > 1:
-        raise ValueError(_("The CSV file holds the whole view; it has no page %(page)d.") % {"page": page})
-    return File(written(filters, csv_pieces), "text/csv; charset=utf-8", "timeline.csv")
+    refuse_pages(page)
+    described = f'<{address_of(filters, DESCRIBED_BY)}>; rel="describedby"; type="application/csvm+json"'
+    headers = headers_of(select(filters)) | {"Link": described}
+    return File(written(filters, csv_pieces), CONTENT_TYPE, "timeline.csv", headers)
 
 
 def csv_pieces(selection: Selection) -> Iterator[str]:
     """Yield the names of the columns, then the lines of the matching statements, those of some events at a time."""
     yield piece([COLUMNS])
-    for batch in batches_between(selection, 0, selection.count):
+    for batch in every_record(selection):
         yield piece(row for event, claims in batch for row in rows(event, claims))
 
 
 def rows(event: dict, claims: list[dict]) -> Iterator[list]:
     """Yield the cells of each statement about an event."""
     about_event = [cell(event[name]) for name in ABOUT_EVENT.values()]
-    of_event = in_words(event["corrections"])
+    of_event = LIST_MARK.join(correction_words(event["corrections"]))
     for claim in claims:
         named = (claim["event"], claim["slug"], claim["report"])
         of_proof = (cell(claim["proof"][name]) for name in PROOF.values())
-        corrected = (of_event, in_words(claim["corrections"]))
+        corrected = (of_event, LIST_MARK.join(correction_words(claim["corrections"])))
         yield [*map(cell, named), *about_event, *(cell(claim[name]) for name in ABOUT_CLAIM), *of_proof, *corrected]
-
-
-def in_words(corrections: list[dict]) -> str:
-    """Return corrections for a cell, as in “2022-05-01 correction of claim: Statement: before → after (reason)”."""
-    return "; ".join(
-        f"{one['day']} {one['kind']} of {one['of']}: "
-        + (f"{one['field']}: " if one["field"] else "")
-        + (f"{one['before'] or '–'} → {one['after'] or '–'} " if one["before"] or one["after"] else "")
-        + f"({one['reason']})"
-        for one in corrections
-    )
 
 
 def piece(lines: Iterable[Iterable]) -> str:
@@ -131,4 +127,4 @@ def cell(value: object) -> object:
         return "true" if value else "false"
     if isinstance(value, str):
         return guarded(value)
-    return "; ".join(value) if isinstance(value, list) else value
+    return LIST_MARK.join(value) if isinstance(value, list) else value

@@ -1,41 +1,34 @@
 """JSON: the events of the view with their matching statements, 500 events for each page; and a single record.
 
-Reads ``records`` and ``single``.
+Reads ``view`` and ``single``.
 """
 
 import json
 
-from django.utils.translation import gettext as _
-
-from talks.exports.records import File, batches_between
+from talks.exports.fields import SCHEMA
+from talks.exports.records import File
 from talks.exports.single import Record
-from talks.sources import public_url
-from talks.timeline import Filters, select
+from talks.exports.view import headers_of, page_of
+from talks.timeline import Filters
 
-EVENTS_PER_PAGE = 500
+CONTENT_TYPE = "application/json"
 
 
 def write_json(filters: Filters, page: int) -> File:
     """Return one page of the view as JSON. Cost: a constant number of queries. Raises: ValueError past the end."""
-    selection = select(filters)
-    count = selection.count
-    if page > max(1, -(-count // EVENTS_PER_PAGE)):
-        raise ValueError(_("There is no page %(page)d.") % {"page": page})
-    start = (page - 1) * EVENTS_PER_PAGE
-    more = start + EVENTS_PER_PAGE < count
+    shown = page_of(filters, "json", page)
     head = {
-        "version": selection.index.version,
+        "schema": SCHEMA,
+        "version": shown.selection.index.version,
         "filters": {name: getattr(filters, name) for name in dict(filters.chosen())},
-        "count": count,
-        "next": public_url(f"/timeline.json{filters.querystring(page=page + 1)}") if more else None,
+        "count": shown.selection.count,
+        "next": shown.next,
     }
     # Each event becomes text at once: text takes a tenth of the memory of dictionaries.
-    events = [
-        written(event | {"claims": claims})
-        for batch in batches_between(selection, start, start + EVENTS_PER_PAGE)
-        for event, claims in batch
-    ]
-    return File(f'{written(head)[:-1]}, "events": [{", ".join(events)}]}}', "application/json")
+    events = [written(event | {"claims": claims}) for event, claims in shown.records]
+    return File(
+        f'{written(head)[:-1]}, "events": [{", ".join(events)}]}}', CONTENT_TYPE, headers=headers_of(shown.selection)
+    )
 
 
 def write_record(record: Record) -> File:
@@ -49,7 +42,7 @@ def write_record(record: Record) -> File:
         shown = {**record.claims[0], "about": record.event, "source": record.report}
     else:
         shown = {**(record.report or {}), "claims": record.claims}
-    return File(written(shown), "application/json")
+    return File(written(shown), CONTENT_TYPE)
 
 
 written = json.JSONEncoder(ensure_ascii=False).encode

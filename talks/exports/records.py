@@ -6,7 +6,7 @@ Reads the rows that pages read; ``csv_file`` and ``json_file`` write them.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -31,11 +31,12 @@ NOT_PUBLIC = [status for status in Status.values if status != Status.PUBLISHED]
 
 @dataclass(frozen=True)
 class File:
-    """A file to send: content, whole or in pieces; type; and a name where browsers should save it."""
+    """A file to send: content, whole or in pieces; type; a name where browsers should save it; further headers."""
 
     content: str | Iterable[str]
     content_type: str
     name: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def written(filters: Filters, write: Callable[[Selection], Iterator[str]]) -> str | Iterator[str]:
@@ -76,7 +77,7 @@ def batches_between(selection: Selection, start: int, stop: int) -> Iterator[Rec
     """Yield the events from ``start`` to before ``stop``, in order, with their matching statements.
 
     Shape: ``STEP`` events at a time; statements in the order of a page.
-    Cost: seven queries for each batch; one batch in memory.
+    Cost: eight queries for each batch; one batch in memory.
     """
     for first in range(start, min(stop, selection.count), PLACED):
         places = in_order(selection, selection.filters.order, first, min(first + PLACED, stop)).events
@@ -102,7 +103,7 @@ def _read(selection: Selection, pks: list[int], certain: Mapping[int, bool]) -> 
 
 
 class Serializer:
-    """Turns rows into dictionaries; fetches everything else they refer to up front. Cost: four queries."""
+    """Turns rows into dictionaries; fetches everything else they refer to up front. Cost: five queries."""
 
     def __init__(self, index: Index, found: list[tuple[EventRow, list[ClaimRow]]]) -> None:
         self.names = index.names
@@ -119,6 +120,7 @@ class Serializer:
         for claim, question, answer in given.values_list("claim", "answer__question__slug", "answer__slug"):
             self.answers[claim].append(f"{question}/{answer}")
         self.corrections = _read_corrections(found)
+        self.withdrawn = _read_withdrawals([event.pk for event, _said in found])
 
     def name_of(self, row: ClaimRow) -> str:
         """Return the name that leads a statement; a file has few different ones."""
@@ -128,7 +130,10 @@ class Serializer:
         return self._names[key]
 
     def event(self, row: EventRow) -> dict:
-        """Return the fields of an event. Shape: ``id`` never changes; ``url`` follows the slug."""
+        """Return the fields of an event.
+
+        Shape: ``id`` never changes; ``url`` follows the slug. ``withdrawn`` is when a statement about it was last withdrawn.
+        """
         return {
             "slug": row.slug,
             "process": self.names.processes[row.process].slug,
@@ -147,30 +152,38 @@ class Serializer:
             "place_basis_note": row.place_basis_note,
             "summary": row.summary,
             "participants": [
-                {"actor": one.actor.slug, "name": one.actor.name, "role": one.role, "basis": one.basis}
+                {
+                    "actor": one.actor.slug,
+                    "name": one.actor.name,
+                    "kind": one.actor.kind,
+                    "role": one.role,
+                    "basis": one.basis,
+                }
                 for one in row.present
             ],
             "corrections": self.corrections["event", row.pk],
             "recorded": moment(row.recorded),
             "changed": moment(row.changed),
+            "withdrawn": self.withdrawn.get(row.pk),
             "url": public_url(row.page),
-            "id": public_url(address("event", row.first_slug)),
+            "id": identity(row),
         }
 
     def claim(self, row: ClaimRow) -> dict:
         """Return the fields of a statement.
 
         Shape: references are slugs, with the name in ``…_name``. ``speaker_name`` is the name that leads the statement,
-        so that every statement has one. An answer is ``question/answer``. ``proof`` says whether the quotation was found in
-        the text of its report, or why it was not checked. ``report_url`` and ``archive_url`` lead to the original and to a
-        copy in a web archive, and are empty where none is recorded. ``corrections`` are those of the statement and of its
-        report, the oldest first; ``of`` says of which.
+        so that every statement has one. ``event_id`` is the ``id`` of its event. An answer is ``question/answer``.
+        ``proof`` says whether the quotation was found in the text of its report, or why it was not checked. ``report_url``
+        and ``archive_url`` lead to the original and to a copy in a web archive, and are empty where none is recorded.
+        ``corrections`` are those of the statement and of its report, the oldest first; ``of`` says of which.
         """
         report = row.report
         return {
             "slug": row.slug,
             "process": self.names.processes[row.event.process].slug,
             "event": row.event.slug,
+            "event_id": identity(row.event),
             "occasion": row.occasion and row.occasion.slug,
             "report": report.slug,
             "headline": report.headline,
@@ -187,6 +200,7 @@ class Serializer:
             "paragraph": row.paragraph,
             "speaker": row.speaker and row.speaker.slug,
             "speaker_name": self.name_of(row),
+            "speaker_kind": row.speaker and row.speaker.kind,
             "speaker_role": row.speaker_role,
             "side": row.side and row.side.slug,
             "side_name": row.side and row.side.name,
@@ -287,6 +301,22 @@ def _read_corrections(found: list[tuple[EventRow, list[ClaimRow]]]) -> dict[tupl
             }
         )
     return corrections
+
+
+def _read_withdrawals(events: list[int]) -> dict[int, str]:
+    """Return when a statement about these events, or its report, was last withdrawn, by event. Cost: one query."""
+    is_withdrawn = Q(status=Status.WITHDRAWN) | Q(status=Status.PUBLISHED, article__status=Status.WITHDRAWN)
+    rows = Claim.objects.filter(is_withdrawn, event__in=events or {0})
+    found: dict[int, str] = {}
+    for event, status, of_claim, of_report in rows.values_list("event", "status", "changed", "article__changed"):
+        when = moment((of_claim if status == Status.WITHDRAWN else of_report).isoformat())
+        found[event] = max(when, found.get(event, ""))
+    return found
+
+
+def identity(row: EventRow) -> str:
+    """Return the URL that an event is known by for ever."""
+    return public_url(address("event", row.first_slug))
 
 
 def day(value: date | None) -> str | None:

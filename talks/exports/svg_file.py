@@ -11,13 +11,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.exports.records import File, last_changed
-from talks.palette import Palette
-from talks.parameters import TITLES
+from talks.exports.records import File
+from talks.exports.view import address_of_view, changed_of, filters_in_words, headers_of, refuse_pages, title_of
 from talks.picture import Link, Picture, read_picture
 from talks.picture.geometry import NAMES, PLOT, Shape, Words, wrap
-from talks.sources import public_url
-from talks.timeline import Counts, Filters, Labels, PageRows, Selection, read_counts, select
+from talks.timeline import Counts, Filters, PageRows, Selection, read_counts, select
 
 EDGE = 24.0
 LINE = 18.0
@@ -100,8 +98,7 @@ def write_svg(filters: Filters, page: int) -> File:
 
     Raises: ValueError for any page but the first, since there is only one.
     """
-    if page > 1:
-        raise ValueError(_("The picture shows the whole view; it has no page %(page)d.") % {"page": page})
+    refuse_pages(page)
     selection = select(filters)
     counts = read_counts(selection, in_full=True)
     picture = read_picture(PageRows(selection), root=settings.SITE_URL, is_open=True)
@@ -111,8 +108,8 @@ def write_svg(filters: Filters, page: int) -> File:
     top = EDGE + 26 * len(title) + LINE * len(asked) + 14
     key, key_height = placed_key(picture)
     below = top + (drawn.height if drawn else 40) + 10
-    address = public_url(f"/{filters.querystring()}")
-    changed = selection.index.cached("last changed", last_changed)[:10]
+    address = address_of_view(filters)
+    changed = changed_of(selection)[:10]
     source = wrap(citation(title_of(selection), counts, changed), LINE_LENGTH, 3)
     context = {
         "picture": picture,
@@ -136,7 +133,7 @@ def write_svg(filters: Filters, page: int) -> File:
         "shafts": [paint(shape) for link in picture.marks for shape in link.mark.behind],
         "columns": [(SIDE_COLOURS[one.lane.palette], one) for one in picture.columns],
     }
-    return File(render_to_string("picture/file.svg", context), "image/svg+xml")
+    return File(render_to_string("picture/file.svg", context), "image/svg+xml", headers=headers_of(selection))
 
 
 def painted_links(links: list[Link]) -> list[tuple[Link, list[Painted], list[tuple[Words, Lettering]]]]:
@@ -172,26 +169,9 @@ def placed_key(picture: Picture) -> tuple[list[tuple], float]:
     return placed, y + 24 if placed else 0.0
 
 
-def title_of(selection: Selection) -> str:
-    """Return the title of the process shown, or a general one where there are several."""
-    chosen, processes = selection.filters.process, selection.index.names.processes.values()
-    titles = [one.name for one in processes if not chosen or one.slug in chosen]
-    return titles[0] if len(titles) == 1 else _("Timeline of negotiations")
-
-
 def question_words(selection: Selection, picture: Picture) -> str:
     """Return the days shown and the filters in words."""
-    filters, index = selection.filters, selection.index
-    labels = Labels(index, Palette(index.names.lanes))
-    labels.learn(filters.report)
-    parts = [picture.span or _("Nothing to draw")]
-    by_name: dict[str, list[str]] = {}
-    for name, value in filters.chosen():
-        by_name.setdefault(name, []).append(labels.label(name, value))
-    parts += [
-        _("%(name)s: %(values)s") % {"name": TITLES[name], "values": _(", ").join(values)}
-        for name, values in by_name.items()
-    ]
+    parts = [picture.span or _("Nothing to draw"), *filters_in_words(selection)]
     if picture.note:
         parts.append(picture.note)
     return _(" · ").join(parts)

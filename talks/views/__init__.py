@@ -45,17 +45,19 @@ from talks.timeline import (
 )
 from talks.timeline.negotiations import negotiation_choices, read_negotiations
 from talks.views.answering import answer_with, is_part, listing_context, public_page, respond
+from talks.views.files import alternates_of_record, alternates_of_view, in_order_of
 from talks.wording import grouped
 
 # The timeline
 
 
 class Download(NamedTuple):
-    """A file to take along."""
+    """A file to take along. Shape: ``is_saved`` unless its address is what is wanted, as of a feed."""
 
     title: str
     purpose: str
     address: str
+    is_saved: bool = True
 
 
 def shows_only_events(form: FilterForm) -> bool:
@@ -89,6 +91,7 @@ def timeline(request: HttpRequest, form: FilterForm) -> HttpResponse:
         "process": process,
         "negotiations": () if form.filters.is_narrowed else read_negotiations(form.filters),
         "formats": formats(form.filters),
+        "alternates": alternates_of_view(form.filters),
         "nearby": read_nearby(answer.selection),
     } | shown_as(answer, known_query)
     headlines = read_headlines(answer.selection)
@@ -128,9 +131,18 @@ def broad_notice(word: str) -> str:
 
 
 def formats(filters: Filters) -> list[Download]:
-    """Return the current view in each file format."""
-    query = filters.querystring()
-    return [Download(one.title, one.purpose, f"/timeline.{name}{query}") for name, one in FORMATS.items()]
+    """Return the current view in each file format; a feed has what is new first."""
+    found = [
+        Download(
+            one.title,
+            one.purpose,
+            f"/timeline.{name}{in_order_of(one, filters).querystring()}",
+            not one.order,
+        )
+        for name, one in FORMATS.items()
+    ]
+    excel = _("the same, so that Excel shows every letter")
+    return [found[0], Download(_("CSV for Excel"), excel, f"/timeline.csv{filters.querystring(bom=1)}"), *found[1:]]
 
 
 def shown_as(answer: Timeline, known_query: str) -> dict:
@@ -231,6 +243,7 @@ def page_of(
             form.add_notices("known", [_("None of this was certainly published by then.")])
         page = read(row, known, form.page) if is_long else read(row, known)
         context = {"page": page, "section": section, "head": pages.head_of(row)}
+        context["alternates"] = alternates_of_record(row)
         context["of_negotiations"] = pages.read_negotiations_of(row, form.filters.known)
         context |= taken_along(row) | {
             "corrections": pages.read_corrections(row),

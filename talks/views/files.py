@@ -1,11 +1,16 @@
-"""The current view, and single records, as files; ``exports`` writes them."""
+"""The current view, and single records, as files, and what pages say of them; ``exports`` writes them."""
+
+from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 
-from talks.exports import FORMATS, RECORD_FORMATS, File, read_record
-from talks.forms import FilterForm
+from talks.exports import DESCRIPTIONS, FORMATS, RECORD_FORMATS, File, Format, read_record
+from talks.forms import FileForm, FilterForm
 from talks.models import Article, Claim, Event
+from talks.timeline import Filters
 from talks.views.answering import answer_with, public_page
 from talks.views.whole_files import whole_file
 
@@ -16,6 +21,42 @@ ROWS = {
 }
 
 
+KIND: dict[type[Model], str] = {Event: "event", Claim: "claim", Article: "report"}
+
+
+class Alternate(NamedTuple):
+    """A file that the head of a page names to programs."""
+
+    title: str
+    media_type: str
+    address: str
+
+
+def alternates_of_view(filters: Filters) -> list[Alternate]:
+    """Return the current view in the formats that programs look for; a feed has what is new first."""
+    asked = filters.asking(view="", lanes="")
+    return [
+        Alternate(one.title, one.media_type, f"/timeline.{name}{in_order_of(one, asked).querystring()}")
+        for name, one in FORMATS.items()
+        if one.media_type
+    ]
+
+
+def in_order_of(one: Format, filters: Filters) -> Filters:
+    """Return the filters in the order in which a format is wanted."""
+    return filters.asking(order=one.order or filters.order)
+
+
+def alternates_of_record(row: Model) -> list[Alternate]:
+    """Return an event, a statement or a report in the formats that programs look for; nothing of other records."""
+    kind, path = KIND.get(type(row)), row.get_absolute_url().rstrip("/")
+    return [
+        Alternate(one.title, one.media_type, f"{path}.{name}")
+        for name, one in RECORD_FORMATS.items()
+        if one.media_type and kind in one.kinds
+    ]
+
+
 class Asked(FilterForm):
     """A form that reads nothing: the file of a record has no parameters."""
 
@@ -23,19 +64,27 @@ class Asked(FilterForm):
         super().__init__(QueryDict())
 
 
-@public_page()
-def timeline_file(request: HttpRequest, form: FilterForm, name: str) -> HttpResponse:
-    if name not in FORMATS:
+@public_page(form_class=FileForm)
+def timeline_file(request: HttpRequest, form: FileForm, name: str) -> HttpResponse:
+    write = FORMATS[name].write if name in FORMATS else DESCRIPTIONS.get(name)
+    if not write:
         raise Http404
     errors = dict(form.notices)
     if not errors:
         try:
-            return send(FORMATS[name].write(form.filters, form.page))
+            file = write(form.filters, form.page)
+            return send(with_mark(file) if form.bom and file.content_type.startswith("text/csv") else file)
         except ValueError as error:
             errors = {"page": [str(error)]}
     response = JsonResponse({"errors": errors}, status=400, json_dumps_params={"ensure_ascii": False})
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def with_mark(file: File) -> File:
+    """Return a file with a byte order mark before it."""
+    is_whole = isinstance(file.content, str)
+    return replace(file, content=f"\ufeff{file.content}" if is_whole else chain(["\ufeff"], file.content))
 
 
 @public_page(form_class=Asked)
@@ -55,6 +104,11 @@ def send(file: File) -> HttpResponse:
     response = (HttpResponse if whole else whole_file)(file.content, content_type=file.content_type)
     if file.name and response.status_code == 200:
         response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    if response.status_code == 200:
+        for name, value in file.headers.items():
+            response[name] = value
+        # Without this, scripts of other sites would not see them.
+        response["Access-Control-Expose-Headers"] = ", ".join(["ETag", "Link", *file.headers])
     # The record is public, so other sites may read it. Files never depend on a cookie.
     response["Access-Control-Allow-Origin"] = "*"
     return response
