@@ -88,6 +88,43 @@ TITLES = {one.name: one.title for one in PARAMETERS} | {
 """The title of each parameter on pages, including those with free values."""
 
 
+MEANINGS = {
+    "process": _("Events of this negotiation."),
+    "differ": _("Events on which accounts differ in this way; “any” for any way."),
+    "side": _("Statements for this side."),
+    "party": _("Events in which this party or person took part, itself or by its people."),
+    "speaker": _("Statements by this speaker."),
+    "topic": _("Statements on this topic."),
+    "kind": _("Events of this kind."),
+    "says": _("Statements of this kind."),
+    "report": _("Statements in this report."),
+    "outlet": _("Statements in reports of this outlet."),
+    "agency": _("Statements in reports that relay something of this agency, the house of their origin."),
+    "place": _("Events at this place."),
+    "milestone": _("Meetings of sides, texts handed over, and what was agreed, refused or broken off."),
+    "occurrence": _("Events that were held, planned, offered, refused, postponed or cancelled."),
+    "format": _("Events in this meeting format. The format of a file stands in its name."),
+    "target": _("Statements about this side."),
+    "mode": _("Statements whose quotation has these words: the speaker’s, the report’s, or both."),
+    "attribution": _("Statements whose speaker is named in this way."),
+    "since": _(
+        "Events that fall into the days from this one on, certainly or possibly; “none” for events without a date."
+    ),
+    "until": _("Events that fall into the days up to this one, certainly or possibly."),
+    "sure": _("Only events that certainly fall into the days from “since” to “until”."),
+    "known": _("What was certainly published by this day. Where accounts differ is computed from it."),
+    "q": _(
+        "Statements in which every word is found: in the statement, its quotation, its speaker or its event. The last word "
+        "may be the beginning of one; quotation marks hold a phrase together; a minus before a word leaves out what has it."
+    ),
+    "order": _("The day by which events are ordered; with a minus before it, the latest first."),
+    "view": _("How the page shows the answer. Files are the same in each."),
+    "lanes": _("How much of the picture is open. Other files are the same in each."),
+    "page": _("The page, from 1 on: 50 events on a page, 500 in a JSON file."),
+}
+"""What each parameter of the timeline keeps or does, for readers and programs."""
+
+
 def names(about: str) -> tuple[str, ...]:
     """Return the names of the parameters about events, or about claims."""
     return tuple(one.name for one in PARAMETERS if one.about == about)

@@ -16,7 +16,19 @@ from django.urls import reverse
 from talks.models import Actor, Article, Claim, Event, Question
 
 PART = 5_000  # ids in a part; a file may have 50,000 addresses, and this much is made within a second
-PAGES = ("timeline", "events", "claims", "positions", "questions", "people", "reports", "corrections", "about")
+PAGES = (
+    "timeline",
+    "events",
+    "claims",
+    "positions",
+    "questions",
+    "people",
+    "reports",
+    "corrections",
+    "about",
+    "data",
+    "codebook",
+)
 
 
 class Address(NamedTuple):

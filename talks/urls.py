@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from talks import views
 from talks.desk import login
-from talks.views import errors, files, found, health
+from talks.views import data, errors, files, found, health
 
 handler400 = "talks.views.failures.bad_request"
 handler500 = "talks.views.failures.server_error"
@@ -16,6 +16,12 @@ urlpatterns = [
     path("timeline.<str:name>", files.timeline_file, name="timeline_file"),
     path("card.png", found.site_card, name="site_card"),
     path("about/", found.about, name="about"),
+    path("data/", data.data, name="data"),
+    path("data/codebook/", data.codebook, name="codebook"),
+    path("data/codebook.json", data.codebook_file, name="codebook_file"),
+    path("data/openapi.json", data.openapi, name="openapi"),
+    path("data/dataset.jsonld", data.dataset, name="dataset"),
+    path("llms.txt", data.for_assistants, name="llms"),
     path("events/", found.events, name="events"),
     path("events/<str:slug>/", views.event, name="event"),
     path("events/<str:slug>.<str:name>", files.record_file, {"kind": "event"}, name="event_file"),

@@ -212,6 +212,23 @@ class Rendering(Term):
     NOT_KNOWN = "not-known", _("It is not known how they were translated."), _("Translation not known")
 
 
+class ProofState(Term):
+    """Whether the quotation was found in the text of its report."""
+
+    FOUND = (
+        "found",
+        _(
+            "These words stand in that paragraph of the stored text. It does not say that they were quoted rightly, or are true."
+        ),
+        _("Found in the text"),
+    )
+    NOT_CHECKED = (
+        "not-checked",
+        _("They were not compared with a text, or were not found in it; a reason says which."),
+        _("Not checked"),
+    )
+
+
 class LinkState(Term):
     """What was found at a web address of a report."""
 

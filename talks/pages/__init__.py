@@ -8,6 +8,7 @@ from talks.pages.about import read_about
 from talks.pages.claims import read_claim
 from talks.pages.compare import read_comparison
 from talks.pages.corrections import name_for_readers, read_corrections, read_every_correction
+from talks.pages.data import read_data
 from talks.pages.events import read_event
 from talks.pages.everything import read_every_event, read_every_statement
 from talks.pages.negotiations import read_negotiations_of
@@ -25,6 +26,7 @@ __all__ = [
     "read_claim",
     "read_comparison",
     "read_corrections",
+    "read_data",
     "read_event",
     "read_every_correction",
     "read_every_event",

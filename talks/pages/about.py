@@ -74,13 +74,18 @@ def read_about(filters: Filters) -> AboutPage:
     rows = Process.objects.order_by("title", "slug")
     processes = [one for one in rows if not filters.process or one.slug in filters.process]
     selections = {one.pk: select(Filters(process=(one.slug,)), index) for one in processes}
-    counted = index.cached(("reports of processes",), lambda: _count_reports(index))
+    counted = count_reports(index)
     about = [_about(one, selections[one.pk], counted.get(one.pk)) for one in processes if selections[one.pk].count]
     return AboutPage(tuple(about), tuple(Difference))
 
 
 Reports = list[tuple[int | None, int | None, str, str]]
 """(outlet, origin, its basis, language) of each report."""
+
+
+def count_reports(index: Index) -> dict[int, Reports]:
+    """Return the reports of each process as ``_count_reports`` does; cached for each version of the record."""
+    return index.cached(("reports of processes",), lambda: _count_reports(index))
 
 
 def _count_reports(index: Index) -> dict[int, Reports]:

@@ -98,6 +98,18 @@ LISTS = {
             "What this record covers, whose reports it rests on, how it is made and checked, and what its words mean."
         ),
     ),
+    "data": (
+        gettext_lazy("Data"),
+        gettext_lazy(
+            "What the record holds, the formats in which to take it along, how to ask for a part of it and cite it."
+        ),
+    ),
+    "codebook": (
+        gettext_lazy("Codebook"),
+        gettext_lazy(
+            "Each word of the closed lists of this record: its definition, an example, and what was decided on hard cases."
+        ),
+    ),
 }
 
 
