@@ -3,6 +3,7 @@
 # make test-fast  runs the tests on SQLite without a browser and without the slow ones (for both, ARGS="-k word" chooses tests)
 # make check      what CI runs: linters, types, migrations, deploy settings, tests
 # make check-long tries hostile input, damaged files, kills and drafts, on SQLite and PostgreSQL, and a cluster (EXAMPLES=100 for more)
+# make foreign    reads our files with other people's programs (pandas, feedparser, …), in an environment of its own
 # make bench      measures how fast pages are, at 1,000, 10,000 and 100,000 events (EVENTS="1000 1000000" for other sizes)
 # make audit      asks whether a weakness of any pinned package is known (needs a network)
 # make sbom       writes what a site consists of, with versions, licences and hashes, to var/sbom/ (CycloneDX)
@@ -32,7 +33,7 @@ RUN_LIST = $(if $(filter postgres%,$(DATABASE_URL)),postgres$(if $(WITH_DESK),-d
 # Tests and checks have their own settings: variables set for serving would change them.
 PLAIN = env -u ALLOWED_HOSTS -u ANSWERS_MAY_BE_OLD -u DATABASE_URL -u READ_DATABASE_URL -u DEBUG -u HTTPS -u PORT -u SECRET_KEY -u SITE_URL
 
-.PHONY: help run test test-fast check check-long bench cluster audit sbom pins clean
+.PHONY: help run test test-fast check check-long foreign bench cluster audit sbom pins clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -120,6 +121,17 @@ check-long: .venv/dev.installed var/static/staticfiles.json
 	@$(PLAIN) $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
 	@$(PLAIN) $(PY) -m pytest -m "hypothesis and not browser" --hypothesis-profile many $(PARALLEL) $(ARGS)
 	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest tests tests/long -m "(long or slow) and not browser" $(PARALLEL) $(ARGS)
+	@$(MAKE) --no-print-directory foreign
+
+# What others read our files with, in an environment of its own. Its warnings are those packages' own affair.
+foreign: var/foreign/installed
+	@$(PLAIN) var/foreign/bin/python -m pytest tests/foreign -W default $(ARGS)
+
+var/foreign/installed: requirements/foreign.txt | .venv/bin/python
+	@mkdir -p var && $(PY) -m venv var/foreign
+	@echo "Installing what requirements/foreign.txt lists ..."
+	@$(subst .venv,var/foreign,$(PIP)) --requirement $<
+	@touch $@
 
 
 # Measuring
@@ -156,6 +168,7 @@ pins:
 	$(UV_COMPILE) pyproject.toml --extra postgres --constraints requirements/dev.txt --output-file requirements/postgres.txt
 	$(UV_COMPILE) pyproject.toml --extra desk --constraints requirements/dev.txt --output-file requirements/desk.txt
 	$(UV_COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/run.txt
+	$(UV_COMPILE) pyproject.toml --group foreign --constraints requirements/dev.txt --output-file requirements/foreign.txt
 	echo "pip-audit~=2.10" | $(UV_COMPILE) - --output-file requirements/audit.txt
 	echo "django-otp~=1.7" | $(UV_COMPILE) - --constraints requirements/dev.txt --output-file requirements/otp.txt
 
