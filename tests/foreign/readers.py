@@ -13,6 +13,7 @@ from typing import Any
 PACKAGES = (
     "bibtexparser",
     "citeproc",
+    "csvw",
     "datasette",
     "feedparser",
     "frictionless",

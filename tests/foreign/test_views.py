@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from talks import exports
 from talks.exports import FORMATS, RECORD_FORMATS
 from talks.exports.csv_file import COLUMNS
 from talks.spreadsheets import guarded
@@ -29,7 +30,8 @@ QUESTIONS = (
 
 
 def needs(name: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(name not in {**FORMATS, **RECORD_FORMATS}, reason=f"there is no format {name}")
+    there = {**FORMATS, **RECORD_FORMATS, **getattr(exports, "DESCRIPTIONS", {})}
+    return pytest.mark.skipif(name not in there, reason=f"there is no format {name}")
 
 
 def get(client, address: str) -> bytes:
