@@ -21,6 +21,7 @@ PACKAGES = (
     "jsonschema",
     "openapi_spec_validator",
     "pandas",
+    "playwright",
     "pyld",
     "rispy",
 )
