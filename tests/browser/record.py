@@ -40,6 +40,8 @@ PAGES = {
     "corrections": "/corrections/",
     "report an error": "/claims/both-came/error/",
     "about": "/about/",
+    "data": "/data/",
+    "codebook": "/data/codebook/",
     "not found": "/events/never-there/",
 }
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung"
