@@ -37,7 +37,6 @@ def needs(name: str) -> pytest.MarkDecorator:
 def get(client, address: str) -> bytes:
     response = client.get(address)
     content = response.getvalue()
-    response.close()
     assert response.status_code == 200, (address, content[:200])
     return content
 
