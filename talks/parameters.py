@@ -121,6 +121,7 @@ MEANINGS = {
     "view": _("How the page shows the answer. Files are the same in each."),
     "lanes": _("How much of the picture is open. Other files are the same in each."),
     "page": _("The page, from 1 on: 50 events on a page, 500 in a JSON file."),
+    "bom": _("A byte order mark before CSV, by which Excel knows UTF-8."),
 }
 """What each parameter of the timeline keeps or does, for readers and programs."""
 

@@ -16,8 +16,8 @@ from talks.codebook.hard_cases import CASES
 from talks.codebook.lists import LISTS, TOPIC
 from talks.describing import openapi
 from talks.exports import FORMATS, RECORD_FORMATS
-from talks.exports.json_file import EVENTS_PER_PAGE
-from talks.forms import FilterForm
+from talks.exports.view import EVENTS_PER_PAGE
+from talks.forms import FileForm
 from talks.models import Claim
 from talks.pages.data import read_parameters
 from talks.parameters import FACETS, MEANINGS
@@ -115,6 +115,22 @@ def test_page_json_and_markdown_of_the_codebook_have_every_word_at_its_own_ancho
     assert "topic-progress" in ids
     assert {f"{one['name']}-{word['word']}" for one in given["lists"] for word in one["words"]} <= set(ids)
     assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
+
+
+def test_every_field_of_the_files_is_explained_where_json_ld_looks_for_it(client, claim):
+    text = client.get("/data/codebook/").content.decode()
+    ids = set(re.findall(r'\sid="([^"]+)"', text))
+    given = client.get("/data/codebook.json").json()["fields"]
+    view = client.get("/timeline.json").json()
+    event, said = view["events"][0], view["events"][0]["claims"][0]
+    names = {*view, *event, *said, *client.get("/reports/telesur.json").json()} - {"events", "claims"}
+    assert names <= {one["name"] for one in given} <= ids
+    assert all(one["meaning"] and one["url"].endswith(f"#{one['name']}") for one in given)
+    for address in ("/timeline.jsonld", "/events/istanbul.jsonld", "/claims/first.jsonld", "/reports/telesur.jsonld"):
+        terms = set(re.findall(r'"talks:(\w+)"', client.get(address).content.decode()))
+        assert terms
+        assert terms <= ids, (address, terms - ids)
+    assert "| `quote_mode` | claim | word |" in as_markdown()
 
 
 def test_an_example_is_the_first_record_with_that_word_and_a_statement_has_its_speaker_and_report(client, claim):
@@ -234,7 +250,7 @@ def test_releases_are_linked_where_there_are_some_and_only_there(client, claim):
 
 def test_every_parameter_is_explained_with_its_values(client, claim):
     shown = {one.name: one for one in read_parameters()}
-    assert list(shown) == [*NAMES, "page"]
+    assert list(shown) == [*NAMES, "page", "bom"]
     assert shown.keys() == MEANINGS.keys()
     text = client.get("/data/").content.decode()
     for name, one in shown.items():
@@ -243,7 +259,7 @@ def test_every_parameter_is_explained_with_its_values(client, claim):
         assert one.values or one.values_in
         assert one.is_repeated == (name in FACETS)
         for value in one.values:
-            assert not FilterForm(QueryDict(f"since=2022&{name}={value}")).notices, (name, value)
+            assert not FileForm(QueryDict(f"since=2022&{name}={value}")).notices, (name, value)
 
 
 def test_pages_lead_to_the_data_and_the_data_to_what_programs_read(client, claim):
@@ -268,10 +284,11 @@ def described(client) -> dict:
 def test_openapi_has_every_parameter_of_the_form_and_no_other(client, claim):
     given = described(client)
     names = [one["name"] for one in given["components"]["parameters"].values()]
-    assert names == [*NAMES, "page"]
+    assert names == [*NAMES, "page", "bom"]
     for path, item in given["paths"].items():
         if path.startswith("/timeline."):
-            assert [one["$ref"].rpartition("/")[2] for one in item["get"]["parameters"]] == names
+            asked = [one["$ref"].rpartition("/")[2] for one in item["get"]["parameters"]]
+            assert asked == (names if path == "/timeline.csv" else names[:-1])
 
 
 def test_every_path_of_openapi_answers_with_the_type_it_says(client, claim):
@@ -311,14 +328,14 @@ def test_what_json_files_hold_is_what_openapi_says(client, claim):
     report_alone = client.get("/reports/telesur.json").json()
     for name, value in [
         ("view", view),
-        ("event", event),
-        ("event", event_alone),
-        ("claim", event["claims"][0]),
-        ("claim", claim_alone),
-        ("report", report_alone),
+        ("event_of_view", event),
+        ("event_file", event_alone),
+        ("claim_file", claim_alone),
+        ("report_file", report_alone),
         ("errors", client.get("/timeline.json?since=x").json()),
     ]:
         fits(value, schemas[name], schemas)
+    assert set(schemas["view"]["properties"]) == set(view)
     assert set(schemas["claim"]["properties"]) == set(event["claims"][0]) - {"certain"}
     assert set(schemas["event"]["properties"]) == set(event) - {"certain", "claims"}
     assert set(schemas["report"]["properties"]) == set(report_alone) - {"claims"}
@@ -331,8 +348,13 @@ def fits(value, schema: dict, schemas: dict) -> None:
     """Fail unless a value is what a schema says, as far as our schemas say it."""
     if "$ref" in schema:
         schema = schemas[schema["$ref"].rpartition("/")[2]]
+    for part in schema.get("allOf", ()):
+        fits(value, part, schemas)
+    if "type" not in schema:
+        return
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     assert any(type(value) is TYPES[kind] for kind in kinds), (value, schema)
+    assert value in schema.get("enum", [value])
     for name in schema.get("required", ()):
         assert name in value, name
     for name, of_name in schema.get("properties", {}).items():

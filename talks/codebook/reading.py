@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from talks.codebook.examples import Example, read_examples
 from talks.codebook.hard_cases import CASES, HardCase
 from talks.codebook.lists import LISTS, TOPIC
+from talks.exports import fields
+from talks.exports.csv_file import PROOF
 from talks.models import Topic
 from talks.timeline import Filters, Selection, select
 
@@ -40,10 +42,37 @@ class CodebookList:
 
 
 @dataclass(frozen=True)
+class FieldMeaning:
+    """What a field means in one kind of object. Shape: ``of`` is “event”, ``list`` that of its words, or empty."""
+
+    of: str
+    type: str
+    meaning: Any
+    list: str
+
+
+@dataclass(frozen=True)
+class CodebookField:
+    """A field of files, in every kind of object that has it.
+
+    Shape: its anchor is its name, as the terms of JSON-LD have it, unless a list has that name and explains it.
+    """
+
+    name: str
+    meanings: tuple[FieldMeaning, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The anchor of the field on the page, empty if that of a list is the same."""
+        return "" if self.name in {one.name for one in LISTS} else self.name
+
+
+@dataclass(frozen=True)
 class Codebook:
-    """All lists, the topics last."""
+    """All lists, the topics last, and all fields."""
 
     lists: tuple[CodebookList, ...]
+    fields: tuple[CodebookField, ...]
 
 
 def read_codebook() -> Codebook:
@@ -61,7 +90,32 @@ def read_codebook() -> Codebook:
         )
         for one in LISTS
     ]
-    return Codebook((*lists, _topics(selection, examples)))
+    return Codebook((*lists, _topics(selection, examples)), read_fields())
+
+
+TABLES = {
+    "event": fields.EVENT,
+    "claim": fields.CLAIM,
+    "report": fields.REPORT,
+    "participant": fields.PARTICIPANT,
+    "proof": fields.PROOF,
+    "claim in CSV and JSON-LD": {name: fields.PROOF[of_proof] for name, of_proof in PROOF.items()},
+    "correction": fields.CORRECTION,
+    "event and claim": fields.IN_VIEW,
+    "view": fields.VIEW,
+}
+"""The objects of files, by what they are of."""
+
+
+def read_fields() -> tuple[CodebookField, ...]:
+    """Return every field once, in the order of files. Cost: no query."""
+    lists = {one.terms: one.name for one in LISTS}
+    meanings: dict[str, list[FieldMeaning]] = {}
+    for of, table in TABLES.items():
+        for name, field in table.items():
+            words = lists.get(field.terms, "") if field.terms else ""
+            meanings.setdefault(name, []).append(FieldMeaning(of, field.type, field.meaning, words))
+    return tuple(CodebookField(name, tuple(found)) for name, found in meanings.items())
 
 
 def _word(name: str, parameter: str, word: str, label: Any, definition: Any, examples: dict) -> CodebookWord:

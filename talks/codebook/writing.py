@@ -11,8 +11,23 @@ from talks.sources import public_url
 
 
 def as_json(codebook: Codebook) -> dict:
-    """Return the codebook for programs. Shape: ``lists``, each with its ``words``."""
-    return {"url": public_url(reverse("codebook")), "lists": [_list(one) for one in codebook.lists]}
+    """Return the codebook for programs. Shape: ``lists``, each with its ``words``; ``fields``, once for each object."""
+    return {
+        "url": public_url(reverse("codebook")),
+        "lists": [_list(one) for one in codebook.lists],
+        "fields": [
+            {
+                "name": one.name,
+                "of": meant.of,
+                "type": meant.type,
+                "meaning": str(meant.meaning),
+                "list": meant.list or None,
+                "url": _address(one.name),
+            }
+            for one in codebook.fields
+            for meant in one.meanings
+        ],
+    }
 
 
 def _list(one: CodebookList) -> dict:
@@ -48,12 +63,13 @@ def _address(anchor: str) -> str:
 
 def as_markdown(codebook: Codebook | None = None) -> str:
     """Return the codebook of the record as it is now for a release, as Markdown."""
+    codebook = codebook or read_codebook()
     lines = [
         f"# {_('Codebook')}",
         "",
         _("Each word of the closed lists, with its definition, an example and the hard cases."),
     ]
-    for one in (codebook or read_codebook()).lists:
+    for one in codebook.lists:
         lines += ["", f"## {escaped(str(one.title))} (`{one.name}`)"]
         if one.fields:
             lines += ["", _("In files:") + " " + ", ".join(f"`{field}`" for field in one.fields)]
@@ -65,6 +81,15 @@ def as_markdown(codebook: Codebook | None = None) -> str:
             if word.example:
                 lines += ["", f"{_('Example:')} {escaped(word.example.text)} <{public_url(word.example.address)}>"]
             lines += _lines_of(word.cases)
+    lines += [
+        "",
+        f"## {_('Fields')}",
+        "",
+        f"| {_('field')} | {_('of')} | {_('type')} | {_('meaning')} |",
+        "|---|---|---|---|",
+    ]
+    for field in codebook.fields:
+        lines += [f"| `{field.name}` | {one.of} | {one.type} | {escaped(str(one.meaning))} |" for one in field.meanings]
     return "\n".join(lines) + "\n"
 
 

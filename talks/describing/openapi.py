@@ -4,96 +4,66 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from talks.exports import FORMATS, RECORD_FORMATS
+from talks.exports import FORMATS, RECORD_FORMATS, Format, RecordFormat, fields
+from talks.exports.fields import Field
 from talks.pages.data import ShownParameter, read_parameters
 from talks.sources import public_url
 
 ANY_TYPE = "*/*"
 MEDIA_TYPES = {
     "annotation": "application/ld+json",
-    "atom": "application/atom+xml",
     "bib": "application/x-bibtex",
     "csl": "application/vnd.citationstyles.csl+json",
-    "csv": "text/csv",
-    "ics": "text/calendar",
-    "json": "application/json",
-    "jsonld": "application/ld+json",
     "ris": "application/x-research-info-systems",
     "svg": "image/svg+xml",
     "timelinejs": "application/json",
     "txt": "text/plain",
 }
-"""By the name of the format; a format that is not here may have any type."""
+"""Of formats whose registry names none; one that is not here may have any type."""
 
 TYPES: dict[str, dict[str, Any]] = {
-    "text": {"type": "string"},
-    "text?": {"type": ["string", "null"]},
-    "truth": {"type": "boolean"},
-    "truth?": {"type": ["boolean", "null"]},
-    "number": {"type": "integer"},
-    "number?": {"type": ["integer", "null"]},
-    "day?": {"type": ["string", "null"], "format": "date"},
-    "moment": {"type": "string", "format": "date-time"},
-    "address": {"type": "string", "format": "uri"},
-    "address?": {"type": ["string", "null"], "format": "uri"},
-    "texts": {"type": "array", "items": {"type": "string"}},
-    "proof": {"$ref": "#/components/schemas/proof"},
-    "participants": {"type": "array", "items": {"$ref": "#/components/schemas/participant"}},
-    "corrections": {"type": "array", "items": {"$ref": "#/components/schemas/correction"}},
-    "claims": {"type": "array", "items": {"$ref": "#/components/schemas/claim"}},
-    "events": {"type": "array", "items": {"$ref": "#/components/schemas/event"}},
-    "object": {"type": "object"},
+    fields.TEXT: {"type": ["string", "null"]},
+    fields.SLUG: {"type": ["string", "null"]},
+    fields.WORD: {"type": ["string", "null"]},
+    fields.URL: {"type": ["string", "null"], "format": "uri-reference"},
+    fields.LANGUAGE: {"type": "string"},
+    fields.HASH: {"type": "string"},
+    fields.EDTF: {"type": "string"},
+    fields.DAY: {"type": ["string", "null"], "format": "date"},
+    fields.MOMENT: {"type": ["string", "null"], "format": "date-time"},
+    fields.INTEGER: {"type": ["integer", "null"]},
+    fields.BOOLEAN: {"type": ["boolean", "null"]},
+    fields.SLUGS: {"type": "array", "items": {"type": "string"}},
+    fields.OBJECT: {"type": "object"},
+    fields.OBJECTS: {"type": "array", "items": {"type": "object"}},
 }
 
 SCHEMAS = {
-    "event": {
-        "text": "slug process title kind occurrence format date date_basis date_basis_note place_basis place_basis_note summary",
-        "text?": "place place_name",
-        "day?": "date_earliest date_latest",
-        "moment": "recorded changed",
-        "address": "url id",
-        "participants": "participants",
-        "corrections": "corrections",
-    },
-    "claim": {
-        "text": (
-            "slug process event report headline origin_basis published language report_url archive_url speaker_name speaker_role "
-            "attribution kind cue statement quote prefix suffix quote_mode rendering said said_basis said_basis_note note"
-        ),
-        "text?": "occasion outlet outlet_name agency agency_name origin speaker side side_name target repeats",
-        "day?": "said_earliest said_latest",
-        "moment": "recorded changed",
-        "address": "url",
-        "number": "paragraph",
-        "truth": "standing",
-        "texts": "topics answers",
-        "proof": "proof",
-        "corrections": "corrections",
-    },
-    "report": {
-        "text": (
-            "slug headline origin_basis origin_note byline report_url archive_url no_capture published published_basis "
-            "published_basis_note reference language rendering summary note text_sha256"
-        ),
-        "text?": "outlet outlet_name agency agency_name origin",
-        "day?": "captured published_earliest published_latest checked",
-        "moment": "recorded changed",
-        "address": "url",
-        "number?": "text_words",
-    },
-    "proof": {"text": "state paragraph_sha256 text_sha256 reason", "day?": "day"},
-    "participant": {"text": "actor name role basis"},
-    "correction": {"text": "of kind field before after reason", "day?": "day"},
-    "view": {"number": "version count", "object": "filters", "address?": "next", "events": "events"},
+    "view": fields.VIEW,
+    "event": fields.EVENT,
+    "claim": fields.CLAIM,
+    "report": fields.REPORT,
+    "participant": fields.PARTICIPANT,
+    "proof": fields.PROOF,
+    "correction": fields.CORRECTION,
 }
-"""The fields that each object always has, by their type."""
+WITHIN = {
+    "events": "event_of_view",
+    "participants": "participant",
+    "proof": "proof",
+    "corrections": "correction",
+}
+"""What the objects in a field are."""
 
+OF_CSV = ("bom",)
+"""The parameters that say nothing to other formats."""
 KINDS = {"event": "events", "claim": "claims", "report": "reports"}
 
 
 def as_openapi() -> dict[str, Any]:
     """Return the description of all files. Cost: no query."""
     parameters = {one.name: _parameter(one) for one in read_parameters()}
+    certain = _property("certain", fields.IN_VIEW["certain"])
     return {
         "openapi": "3.1.0",
         "info": {
@@ -111,16 +81,19 @@ def as_openapi() -> dict[str, Any]:
         "components": {
             "parameters": parameters,
             "responses": {
-                "wrong": _answer(
-                    _("A value was not understood."), "application/json", {"$ref": "#/components/schemas/errors"}
-                ),
+                "wrong": _answer(_("A value was not understood."), "application/json", _one("errors")),
                 "unknown": {"description": _("There is no such record.")},
                 "withdrawn": {"description": _("The record was withdrawn. The page says why.")},
                 "moved": {"description": _("The record was renamed. Location has its address.")},
                 "busy": {"description": _("Too many whole files are being sent. Retry-After says when to come back.")},
             },
-            "schemas": {name: _schema(fields) for name, fields in SCHEMAS.items()}
+            "schemas": {name: _schema(table) for name, table in SCHEMAS.items()}
             | {
+                "event_of_view": _also("event", certain=certain, claims=_list_of("claim_of_view")),
+                "claim_of_view": _also("claim", certain=certain),
+                "event_file": _also("event", claims=_list_of("claim")),
+                "claim_file": _also("claim", about=_one("event"), source=_one("report")),
+                "report_file": _also("report", claims=_list_of("claim")),
                 "errors": {
                     "type": "object",
                     "required": ["errors"],
@@ -128,18 +101,42 @@ def as_openapi() -> dict[str, Any]:
                         "errors": {
                             "type": "object",
                             "description": _("Sentences by the name of the parameter."),
-                            "additionalProperties": TYPES["texts"],
+                            "additionalProperties": TYPES[fields.SLUGS],
                         }
                     },
-                }
+                },
             },
         },
     }
 
 
-def _schema(fields: dict[str, str]) -> dict[str, Any]:
-    properties = {name: TYPES[kind] for kind, names in fields.items() for name in names.split()}
+def _schema(table: dict[str, Field]) -> dict[str, Any]:
+    properties = {name: _property(name, field) for name, field in table.items()}
     return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _also(name: str, **more: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of an object that has more than one of these."""
+    return {"allOf": [_one(name), {"type": "object", "required": list(more), "properties": more}]}
+
+
+def _one(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list_of(name: str) -> dict[str, Any]:
+    return {"type": "array", "items": _one(name)}
+
+
+def _property(name: str, field: Field) -> dict[str, Any]:
+    """Return the schema of a field. Shape: a word may be empty or null, where there is none."""
+    schema = TYPES[field.type] | {"description": str(field.meaning)}
+    if field.terms:
+        schema["enum"] = [*field.terms.values, "", None]
+    if name in WITHIN:
+        within = _one(WITHIN[name])
+        return schema | ({"items": within} if field.type == fields.OBJECTS else {"allOf": [within]})
+    return schema
 
 
 def _parameter(one: ShownParameter) -> dict[str, Any]:
@@ -155,17 +152,23 @@ def _answer(words: Any, media_type: str, schema: dict[str, Any] | None = None) -
     return {"description": str(words), "content": {media_type: {"schema": schema} if schema else {}}}
 
 
+def media_type_of(name: str, one: Format | RecordFormat) -> str:
+    """Return the media type of a format, or ``ANY_TYPE``."""
+    return one.media_type or MEDIA_TYPES.get(name, ANY_TYPE)
+
+
 def _timeline_paths(parameters: list[str]) -> dict[str, Any]:
-    asked = [{"$ref": f"#/components/parameters/{name}"} for name in parameters]
-    schemas = {"json": {"$ref": "#/components/schemas/view"}}
+    asked = [{"$ref": f"#/components/parameters/{name}"} for name in parameters if name not in OF_CSV]
+    of_csv = [{"$ref": f"#/components/parameters/{name}"} for name in OF_CSV]
+    schemas = {"json": _one("view")}
     return {
         f"/timeline.{name}": {
             "get": {
                 "operationId": f"timeline_{name}",
                 "summary": f"{one.title}: {one.purpose}",
-                "parameters": asked,
+                "parameters": [*asked, *of_csv] if name == "csv" else asked,
                 "responses": {
-                    "200": _answer(_("The view as a file."), MEDIA_TYPES.get(name, ANY_TYPE), schemas.get(name)),
+                    "200": _answer(_("The view as a file."), media_type_of(name, one), schemas.get(name)),
                     "400": {"$ref": "#/components/responses/wrong"},
                     "503": {"$ref": "#/components/responses/busy"},
                 },
@@ -186,8 +189,8 @@ def _record_paths() -> dict[str, Any]:
                 "responses": {
                     "200": _answer(
                         _("The record as a file."),
-                        MEDIA_TYPES.get(name, ANY_TYPE),
-                        {"$ref": f"#/components/schemas/{kind}"} if name == "json" else None,
+                        media_type_of(name, one),
+                        _one(f"{kind}_file") if name == "json" else None,
                     ),
                     "301": {"$ref": "#/components/responses/moved"},
                     "404": {"$ref": "#/components/responses/unknown"},
@@ -202,7 +205,7 @@ def _record_paths() -> dict[str, Any]:
 
 
 def _codebook_path() -> dict[str, Any]:
-    answer = _answer(_("Each word of the closed lists, with its definition."), MEDIA_TYPES["json"], TYPES["object"])
+    answer = _answer(_("Each word of the closed lists, with its definition."), "application/json", TYPES[fields.OBJECT])
     return {
         "/data/codebook.json": {
             "get": {"operationId": "codebook", "summary": _("The codebook."), "responses": {"200": answer}}

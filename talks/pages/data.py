@@ -20,6 +20,7 @@ MOST = 100_000  # statements of a record in which proved quotations, reports and
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "sure": ("1",),
+    "bom": ("1",),
     "order": tuple(f"{sign}{order}" for order in ORDERS for sign in ("", "-")),
     "view": VIEWS,
     "lanes": LANES,
@@ -151,7 +152,7 @@ def _example(selection: Selection) -> ExampleSlugs | None:
 
 def read_parameters() -> tuple[ShownParameter, ...]:
     """Return every parameter of the timeline, in the order of its addresses."""
-    return tuple(_parameter(name) for name in (*NAMES, "page"))
+    return tuple(_parameter(name) for name in (*NAMES, "page", "bom"))
 
 
 TYPED_DAY = _("a day, a month, a year or any EDTF date, also as people type them")
@@ -163,7 +164,7 @@ FREE = {
     "page": _("a number"),
 }
 """What the parameters take that are free."""
-OTHER_TITLES = {"order": _("Order"), "view": _("View"), "lanes": _("Picture"), "page": _("Page")}
+OTHER_TITLES = {"order": _("Order"), "view": _("View"), "lanes": _("Picture"), "page": _("Page"), "bom": _("CSV")}
 
 
 def _parameter(name: str) -> ShownParameter:

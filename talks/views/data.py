@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from talks import pages
 from talks.codebook import as_json, read_codebook
 from talks.describing import KINDS, as_dataset, as_llms_txt, as_openapi
-from talks.exports import FORMATS, RECORD_FORMATS, File
-from talks.exports.json_file import EVENTS_PER_PAGE
+from talks.exports import DESCRIPTIONS, FORMATS, RECORD_FORMATS, File
+from talks.exports.view import EVENTS_PER_PAGE
 from talks.forms import FilterForm
 from talks.pages.data import DataPage
 from talks.pages.shared import list_head
@@ -51,9 +51,23 @@ def data(request: HttpRequest, form: FilterForm) -> HttpResponse:
 def view_formats() -> list[ShownFormat]:
     """Return the formats of a view, each with the address of the whole record and that of a part of it."""
     return [
-        ShownFormat(name, one.title, one.purpose, [f"/timeline.{name}", f"/timeline.{name}?says=demand"])
+        ShownFormat(
+            name,
+            one.title,
+            one.purpose,
+            [
+                f"/timeline.{name}",
+                f"/timeline.{name}?says=demand",
+                *(f"/timeline.{what}" for what in described_by(name)),
+            ],
+        )
         for name, one in FORMATS.items()
     ]
+
+
+def described_by(name: str) -> list[str]:
+    """Return the names of the files that say what is in one of this format."""
+    return [one for one in DESCRIPTIONS if one.startswith(f"{name}-")]
 
 
 def record_formats(page: DataPage) -> list[ShownFormat]:

@@ -27,10 +27,10 @@ def test_every_json_file_is_what_its_schema_says(record):
         view = record.get(f"/timeline.json{question}").json()
         check("view", view)
         for event in view["events"][:5]:
-            check("event", record.get(f"/events/{event['slug']}.json").json())
+            check("event_file", record.get(f"/events/{event['slug']}.json").json())
             for claim in event["claims"][:2]:
-                check("claim", record.get(f"/claims/{claim['slug']}.json").json())
-                check("report", record.get(f"/reports/{claim['report']}.json").json())
+                check("claim_file", record.get(f"/claims/{claim['slug']}.json").json())
+                check("report_file", record.get(f"/reports/{claim['report']}.json").json())
     check("errors", record.get("/timeline.json?since=x").json())
 
 
