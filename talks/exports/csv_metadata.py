@@ -48,7 +48,7 @@ def write_metadata(filters: Filters, page: int) -> File:
         "dc:title": title_of(selection),
         "dc:description": "; ".join(filters_in_words(selection)),
         "dc:source": {"@id": address_of_view(filters)},
-        "dc:modified": changed and {"@value": changed, "@type": "dateTime"},
+        "dc:modified": changed and {"@value": changed, "@type": "xsd:dateTime"},
         "dc:license": licence,
         "dc:rights": _("Quotations and headlines belong to their authors."),
         "rdfs:comment": _("Where a spreadsheet would run a cell as a formula, an apostrophe stands before it."),
