@@ -8,7 +8,7 @@ record or writes; ``releasing`` makes releases. See docs/releases.md.
 from talks.releases.comparing import Changed, Difference, compare, spelled
 from talks.releases.documents import Documents, documents_of
 from talks.releases.folder import DATABASE, MANIFEST, File, Release, every, find, newest
-from talks.releases.redactions import LOG, Edition, Redaction, redactions
+from talks.releases.redactions import LOG, Edition, LogError, Redaction, redactions
 
 __all__ = [
     "DATABASE",
@@ -19,6 +19,7 @@ __all__ = [
     "Documents",
     "Edition",
     "File",
+    "LogError",
     "Redaction",
     "Release",
     "compare",

@@ -54,12 +54,16 @@ class Documents:
 
 @contextmanager
 def documents_of(release: Release) -> Iterator[Documents | None]:
-    """Open the database of a release, that of its last redacted edition if it has one; None if it is not there."""
-    try:
-        with opened(release.present(DATABASE)) as database:
-            yield Documents(database)
-    except sqlite3.OperationalError:  # cannot be opened, or has no such table
+    """Open the database of a release, that of its last redacted edition if it has one; None if it is not there.
+
+    Raises: sqlite3.Error if it is damaged, here or where it is read.
+    """
+    path = release.present(DATABASE)
+    if not path.is_file():
         yield None
+        return
+    with opened(path) as database:
+        yield Documents(database)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from talks.releases.redactions import Edition, Redaction, redactions
+from talks.releases.redactions import Edition, LogError, Redaction, redactions
 from talks.sources import public_url
 
 MANIFEST = "manifest.json"
@@ -99,13 +99,17 @@ def root() -> Path:
 
 
 def find(number: int) -> Release | None:
-    """Return a release, or None if there is none that can be read. Cost: reads the status of one file."""
+    """Return a release, or None if there is none that can be read. Cost: reads the status of two files.
+
+    Where the log of redactions cannot be read there is none, since nobody knows then what was taken out.
+    """
     if not NUMBER.fullmatch(str(number)):
         return None
     path = root() / str(number) / MANIFEST
     try:
+        redactions(root())
         status = path.stat()
-    except OSError:
+    except (OSError, LogError):
         return None
     return _read(path, status.st_mtime_ns, status.st_size)
 

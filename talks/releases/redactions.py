@@ -11,6 +11,10 @@ from pathlib import Path
 LOG = "redactions.json"
 
 
+class LogError(Exception):
+    """The log cannot be read."""
+
+
 @dataclass(frozen=True)
 class Edition:
     """The redacted edition of one release that a redaction made.
@@ -55,7 +59,10 @@ class Redaction:
 
 
 def redactions(root: Path) -> list[Redaction]:
-    """Return the log, the oldest first; empty if there is none. Cost: reads the status of one file."""
+    """Return the log, the oldest first; empty if there is none. Cost: reads the status of one file.
+
+    Raises: LogError if it cannot be read.
+    """
     path = root / LOG
     try:
         status = path.stat()
@@ -66,14 +73,16 @@ def redactions(root: Path) -> list[Redaction]:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _moved: int, _size: int, _inode: int) -> list[Redaction]:
-    """Return what the log has. A log that cannot be read raises ValueError: nothing may be shown that was taken out."""
-    return [
-        Redaction(
-            slug=one["slug"],
-            slugs=tuple(one["slugs"]),
-            day=one["day"],
-            reason=one["reason"],
-            editions={each["number"]: Edition(each["edition"], each["files"]) for each in one["releases"]},
-        )
-        for one in json.loads(path.read_bytes())
-    ]
+    try:
+        return [
+            Redaction(
+                slug=one["slug"],
+                slugs=tuple(one["slugs"]),
+                day=one["day"],
+                reason=one["reason"],
+                editions={each["number"]: Edition(each["edition"], each["files"]) for each in one["releases"]},
+            )
+            for one in json.loads(path.read_bytes())
+        ]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LogError(f"{path} cannot be read: {error}") from error

@@ -5,13 +5,14 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from talks.backup.files import sync
-from talks.releases import File
+from talks.releases import File, LogError, redactions
 from talks.releases.folder import root
 
 LOCK, DRAFT = ".lock", ".draft-"
@@ -34,7 +35,12 @@ def alone() -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             for left in folder.glob(f"**/{DRAFT}*"):
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
+            redactions(folder)
             yield folder
+    except LogError as error:
+        raise ReleaseError(f"{error}. Put it back from a backup first.") from error
+    except sqlite3.Error as error:
+        raise ReleaseError(f"The database of a release is damaged: {error}.") from error
     except OSError as error:
         raise ReleaseError(f"{folder} cannot be written: {error.strerror or error}.") from error
 

@@ -104,10 +104,7 @@ def since(former: Release | None, draft: Path) -> Difference:
     """Return what changed since the release before."""
     if former is None:
         return Difference()
-    try:
-        return compare(former.present(DATABASE), draft / DATABASE)
-    except sqlite3.Error as error:
-        raise ReleaseError(f"The database of release {former.number} cannot be read: {error}.") from error
+    return compare(former.present(DATABASE), draft / DATABASE)
 
 
 def write_manifest(draft: Path, about: texts.About) -> None:

@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from talks import curation
-from talks.models import Claim, Event, Rename
+from talks.models import Claim, Correction, Event, Rename
 from talks.releases import DATABASE, LOG, MANIFEST, Edition, Redaction, Release, documents_of, every, redactions
 from talks.releasing.database import as_stored, finish
 from talks.releasing.fixture import blanked, write_items
@@ -54,8 +54,8 @@ class Redacted:
 
 @dataclass(frozen=True)
 class Gone:
-    """The statement that goes. Shape: ``slugs`` has all its slugs; ``told`` the statement in our words, as a release has
-    it: what was told of changes to other records may hold it.
+    """The statement that goes. Shape: ``slugs`` has all its slugs; ``told`` the statement in our words, as the record and
+    each release have it: what was told of changes to other records may hold it.
     """
 
     slugs: tuple[str, ...]
@@ -75,15 +75,16 @@ def redact(slug: str, reason: str, day: date) -> Redacted:
     with alone() as folder:
         slugs = slugs_of(slug)
         known = next((one for one in redactions(folder) if set(slugs) & set(one.slugs)), None)
-        is_released = any(held(release, slugs) for release in every())
         live = Claim.objects.filter(slug__in=slugs).first()
-        if not (live or is_released or known):
+        told = wordings(slugs) | ({live.statement} if live else set())
+        if not (told or known):
             raise ReleaseError(f"There is no statement “{slug}”, neither in the record nor in a release.")
         is_withdrawn = withdraw(live, reason) if live and live.status == Status.PUBLISHED else False
-        gone = Gone(slugs, reason.strip(), day.isoformat())
+        gone = Gone(slugs, reason.strip(), day.isoformat(), told)
         if known:
             delete_taken(known)
-            gone = Gone(known.slugs, known.reason, known.day)
+            gone = Gone(known.slugs, known.reason, known.day, told)
+        scrub_live(live, gone)
         editions, still = {}, []
         for release in sorted(every(), key=lambda one: one.number):
             if edition := write_edition(release, gone, still):
@@ -92,6 +93,24 @@ def redact(slug: str, reason: str, day: date) -> Redacted:
             log(folder, gone, editions)
             delete_taken(redactions(folder)[-1])
     return Redacted(is_withdrawn, {number: sorted(one.files) for number, one in editions.items()}, still)
+
+
+def wordings(slugs: Iterable[str]) -> frozenset[str]:
+    """Return the statement in our words as each release has it."""
+    found = set()
+    for release in every():
+        with documents_of(release) as documents:
+            found |= {one["statement"] for one in documents.several("claim", list(slugs))} if documents else set()
+    return frozenset(found)
+
+
+def scrub_live(claim: Claim | None, gone: Gone) -> None:
+    """Take the words of the statement out of what readers are told of changes to other records. Cost: reads all of that."""
+    for one in Correction.objects.exclude(claim=claim) if claim else Correction.objects.all():
+        words = [scrub(one.before, gone), scrub(one.after, gone)]
+        if words != [one.before, one.after]:
+            one.before, one.after = words
+            one.save(update_fields=["before", "after"])
 
 
 def slugs_of(slug: str) -> tuple[str, ...]:
@@ -163,9 +182,9 @@ def write_edition(release: Release, gone: Gone, still: list[str]) -> Edition | N
 def write_without(release: Release, gone: Gone, draft: Path) -> list[str]:
     """Write the data of a release without the statement, and return its words there: statement and quotation."""
     words: list[str] = []
-    if held(release, gone.slugs):
-        told, words = write_database_without(release.present(DATABASE), gone, draft / DATABASE)
-        gone = replace(gone, told=told)
+    path = release.present(DATABASE)
+    if held(release, gone.slugs) or (path.exists() and holds(path, gone.told)):
+        words = write_database_without(path, gone, draft / DATABASE)
         write_views(draft / DATABASE, draft)
     if (path := release.present(FIXTURE)).exists():
         with (draft / FIXTURE).open("w", encoding="utf-8", newline="\n") as file:
@@ -175,11 +194,11 @@ def write_without(release: Release, gone: Gone, draft: Path) -> list[str]:
         text = "\n".join(changes_lines(changes.pop("since"), changes)) + "\n"
         write(draft / CHANGES, text)
         write(draft / CHANGES_IN_WORDS, changes_md(read(text)))
-    return words
+    return list(dict.fromkeys([*words, *sorted(gone.told)]))
 
 
-def write_database_without(path: Path, gone: Gone, into: Path) -> tuple[frozenset[str], list[str]]:
-    """Copy a database without the statement, and return the statement, and all its words."""
+def write_database_without(path: Path, gone: Gone, into: Path) -> list[str]:
+    """Copy a database without the statement, and return its words: statement and quotation."""
     copy = into.with_name(f"{into.name}.draft")
     shutil.copyfile(path, copy)
     with closing(sqlite3.connect(copy, isolation_level=None)) as database:
@@ -190,12 +209,11 @@ def write_database_without(path: Path, gone: Gone, into: Path) -> tuple[frozense
             if row:
                 taken.append(json.loads(row[0]))
                 take_out(database, slug, taken[-1], gone)
-        told = frozenset(one for document in taken if (one := document.get("statement")))
-        scrub_corrections(database, replace(gone, told=told))
+        scrub_corrections(database, gone)
         database.execute("COMMIT")
         finish(database, into)
     copy.unlink()
-    return told, [one for document in taken for name in ("statement", "quote") if (one := document.get(name))]
+    return [one for document in taken for name in ("statement", "quote") if (one := document.get(name))]
 
 
 def take_out(database: sqlite3.Connection, slug: str, document: dict, gone: Gone) -> None:
