@@ -4,7 +4,11 @@ import csv
 import hashlib
 import io
 import json
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -18,7 +22,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from talks import curation, releases, releasing
+from talks import backup, curation, releases, releasing
 from talks.models import Article, Claim, Correction, Event, Participation, Rename
 from talks.releases import every, find, newest
 from talks.releasing import redacting
@@ -155,15 +159,27 @@ def test_the_fixture_of_a_release_makes_the_same_files_in_an_empty_database(
     assert Client().get("/claims/withdrawn-one/").status_code == 410
 
 
-def test_a_release_is_the_same_on_every_database(record, folder):
-    """The hash stands for SQLite and PostgreSQL: the test runs on both. The clocks of the rows are set first."""
-    moment = datetime(2026, 11, 30, 12, 30, 0, 5, tzinfo=UTC)
-    for model in (Article, Claim, Event):
-        model.objects.update(recorded=moment, changed=moment)
+@pytest.mark.slow
+def test_the_fixture_of_a_release_makes_the_same_files_on_sqlite(record, folder, tmp_path):
+    """On the run with PostgreSQL this compares the two databases; on both a machine of its own loads the fixture."""
     made = make()
-    hashes = {one.name: one.sha256 for one in made.files}
-    wanted = json.loads((Path(__file__).parent / "data" / "release.json").read_text())
-    assert {name: hashes[name] for name in wanted} == wanted
+    environment = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/elsewhere.sqlite3",
+        "RELEASES": str(tmp_path / "elsewhere"),
+        "SITE_URL": django_settings.SITE_URL,
+        "SECRET_KEY": "for a test",
+        "PATH": os.environ["PATH"],
+    }
+    for command in (
+        ["migrate", "--verbosity", "0"],
+        ["loaddata", str(made.folder / "fixture.json")],
+        ["make_release", "--day", str(DAY)],
+    ):
+        program = [sys.executable, str(django_settings.BASE_DIR / "manage.py"), *command]
+        done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    before, after = content(made.folder), content(tmp_path / "elsewhere" / "1")
+    assert [name for name in before if before[name] != after[name]] == []
 
 
 def test_no_draft_stands_in_any_file(record, folder):
@@ -709,3 +725,54 @@ def test_the_addresses_of_releases_are_those_of_the_design(record, folder):
     made = find(make().number)
     assert reverse("release", args=[1]) == made.page == "/data/releases/1/"
     assert reverse("released_claim", args=[1, "came"]) == "/r/1/claims/came/"
+
+
+# Backup
+
+
+@pytest.fixture
+def beside(folder, tmp_path) -> Path:
+    """The path of a backup, in a folder of its own."""
+    (tmp_path / "backups").mkdir()
+    return tmp_path / "backups" / "night.backup"
+
+
+def test_releases_are_copied_beside_a_backup_once_and_put_back_where_they_are_missing(record, folder, beside):
+    assert (backup.releases.write(beside), list(beside.parent.iterdir())) == (0, [])
+    made = make()
+    before = content(made.folder)
+    assert backup.releases.write(beside) == backup.releases.write(beside) == 1
+    assert content(beside.parent / "releases" / "1") == before
+    shutil.rmtree(folder)
+    assert backup.releases.restore(beside) == 1
+    assert content(made.folder) == before
+    assert newest() == made
+
+
+def test_a_backup_after_a_redaction_has_none_of_the_words_and_an_older_one_brings_none_back(record, folder, beside):
+    made = make()
+    backup.releases.write(beside)
+    old = beside.parent.with_name("older")
+    shutil.copytree(beside.parent, old)
+    redact()
+    backup.releases.write(beside)
+    for name, held in content(beside.parent).items():
+        assert SECRET.encode() not in held, name
+    before = content(folder)
+    for source in (beside, old / "night.backup"):
+        backup.releases.restore(source)
+        assert content(folder) == before
+    shutil.rmtree(folder)
+    backup.releases.restore(beside)
+    assert {name: held for name, held in before.items() if name != ".lock"} == content(folder)
+    assert made.taken("record.json")
+
+
+def test_a_damaged_copy_of_a_release_is_not_put_back(record, folder, beside):
+    make()
+    backup.releases.write(beside)
+    (beside.parent / "releases" / "1" / "statements.csv").write_text("changed")
+    shutil.rmtree(folder)
+    with pytest.raises(backup.BackupError, match=r"statements\.csv is not what its manifest says"):
+        backup.releases.restore(beside)
+    assert every() == []

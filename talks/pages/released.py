@@ -218,11 +218,11 @@ def of_statement(release: Release, documents: Documents, document: dict) -> Iter
     if is_web_url(link):
         yield Fact(_("Address of the report"), link, link=link)
     if document.get("standing") is True:
-        yield Fact(_("Standing position"), day_words(text(document, "published")))
+        yield Fact(_("Standing position"), _("as reported, %(day)s") % {"day": day_words(text(document, "published"))})
     else:
         yield Fact(_("Said"), day_words(text(document, "said")), text(document, "said_basis_note"))
     yield Fact(_("Speaker"), text(document, "speaker_name"), word(Attribution, text(document, "attribution")))
-    if role := text(document, "speaker_role"):
+    if (role := text(document, "speaker_role")) and role != text(document, "speaker_name"):
         yield Fact(_("Role as reported"), role)
     if side := text(document, "side_name"):
         yield Fact(_("Speaks for"), side)
