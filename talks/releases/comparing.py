@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from talks.releases.documents import address_of, opened
 
@@ -111,7 +112,9 @@ def _changed(
                 yield Changed(kind, slug, fields)
 
 
-def _fields(before: dict, after: dict, renames: dict[tuple[str, str], str]) -> Iterator[tuple[str, object, object]]:
+def _fields(
+    before: dict[str, Any], after: dict[str, Any], renames: dict[tuple[str, str], str]
+) -> Iterator[tuple[str, object, object]]:
     """Yield the fields that differ. One that only one of the two has is new to the format, and says nothing."""
     for name in sorted(before.keys() & after.keys() - UNCOMPARED - {"slug"}):
         was, now = before[name], after[name]

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from talks.releases.folder import DATABASE, Release
@@ -21,12 +22,12 @@ class Documents:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
 
-    def find(self, kind: str, slug: str) -> dict | None:
+    def find(self, kind: str, slug: str) -> dict[str, Any] | None:
         """Return the document of a record. Cost: one look into an index."""
         row = self._database.execute("SELECT json FROM documents WHERE kind = ? AND slug = ?", [kind, slug]).fetchone()
         return json.loads(row[0]) if row else None
 
-    def several(self, kind: str, slugs: list[str]) -> list[dict]:
+    def several(self, kind: str, slugs: list[str]) -> list[dict[str, Any]]:
         """Return documents in this order, without those that are missing. Cost: one look into an index for each."""
         return [found for slug in slugs if (found := self.find(kind, slug))]
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 LOG = "redactions.json"
 
@@ -46,7 +47,7 @@ class Redaction:
         """Return the edition that it made of a release, or None if that release did not hold the statement."""
         return self.editions.get(release)
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, Any]:
         return {
             "slug": self.slug,
             "slugs": list(self.slugs),
