@@ -386,6 +386,8 @@ def test_a_release_says_what_was_added_changed_renamed_and_withdrawn(record, fol
     assert changes["removed"] == [{"kind": "claim", "slug": "again"}]
     fields = [{"field": "statement", "before": "says what came says.", "after": "says that they came late."}]
     assert changes["changed"] == [{"kind": "claim", "slug": "came", "fields": fields}]
+    assert "It says something else now." in client.get("/r/1/claims/came/").content.decode()
+    assert "It says something else now." not in client.get("/r/2/claims/came/").content.decode()
     page = client.get("/data/releases/2/since/1/")
     assert page.status_code == 200
     for words in ("says that they came late.", "meeting-in-brest", "It names a place of refuge.", "/r/1/claims/again/"):
@@ -492,6 +494,7 @@ def test_addresses_of_an_old_release_answer_after_renaming_withdrawal_and_deleti
     page = client.get("/r/1/claims/came/").content.decode()
     assert "says what came says." in page
     assert "It was renamed since: came-in-the-morning." in page
+    assert "It says something else now." not in page
     assert 'href="/claims/came-in-the-morning/"' in page
     assert "Read again." in page  # told since
     assert "It was misread." not in page  # told before, in the release already
@@ -638,6 +641,16 @@ def test_the_only_statement_of_an_event_can_be_taken_out_and_the_edition_still_l
     empty_the_record()
     call_command("loaddata", str(made.folder / "redacted-1" / "fixture.json"), verbosity=0)
     assert client.get("/events/lonely/").status_code == 410
+
+
+def test_an_example_in_the_codebook_is_taken_out_with_its_statement(record, folder, client, monkeypatch):
+    example = f"# Codebook\n\nExample: the \\*envoy\\* <{django_settings.SITE_URL}/claims/secret/>\n\nAnother.\n"
+    monkeypatch.setattr("talks.releasing.making.codebook", lambda: example)
+    made = make()
+    redact()
+    assert client.get(f"{made.page}codebook.md").status_code == 410
+    assert client.get(f"{made.page}redacted-1/codebook.md").getvalue().decode() == "# Codebook\n\n\nAnother.\n"
+    assert client.get(f"{made.page}README.md").status_code == 200
 
 
 def test_a_statement_that_others_repeat_can_be_taken_out(record, folder, client):

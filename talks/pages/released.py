@@ -5,7 +5,7 @@ that each is asked for by ``text``. ``release/*.html`` show the result.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,6 +26,12 @@ from talks.vocabulary import (
 )
 
 PAGE = 100  # statements
+MAIN = {
+    "claim": ("statement", "quote", "said"),
+    "event": ("title", "date", "summary"),
+    "report": ("headline", "published"),
+}
+"""The fields of a record whose change its page in a release mentions."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class ReleasedPage:
     """A statement, an event or a report as the release has it.
 
     Shape: ``statements`` are those of one page of several; ``number`` and ``last`` say which. ``told`` are corrections that the
-    release has already: day, field and reason.
+    release has already: day, field and reason. ``words`` has its main words, by the names of the model's fields.
     """
 
     kind: str
@@ -78,6 +84,7 @@ class ReleasedPage:
     last: int = 1
     count: int = 1
     told: frozenset[tuple[str, str, str]] = frozenset()
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def read_released(release: Release, documents: Documents, kind: str, slug: str, number: int) -> ReleasedPage | None:
@@ -88,10 +95,11 @@ def read_released(release: Release, documents: Documents, kind: str, slug: str, 
     told = frozenset(
         (text(one, "day"), text(one, "field"), text(one, "reason")) for one in items(document, "corrections")
     )
+    words = {name: document[name] for name in MAIN[kind] if isinstance(document.get(name), str)}
     if kind == "claim":
         one = read_statement(release, document)
         facts = tuple(of_statement(release, documents, document))
-        return ReleasedPage(kind, slug, f"{one.name} {one.statement}", facts, (one,), told=told)
+        return ReleasedPage(kind, slug, f"{one.name} {one.statement}", facts, (one,), told=told, words=words)
     slugs = [one for one in listed(document, "claims") if isinstance(one, str)]
     last = max(1, -(-len(slugs) // PAGE))
     number = min(max(number, 1), last)
@@ -107,6 +115,7 @@ def read_released(release: Release, documents: Documents, kind: str, slug: str, 
         last=last,
         count=len(slugs),
         told=told,
+        words=words,
     )
 
 

@@ -5,7 +5,7 @@ records from a release's own database, ``comparing`` finds the difference of two
 record or writes; ``releasing`` makes releases. See docs/releases.md.
 """
 
-from talks.releases.comparing import Changed, Difference, compare, spelled
+from talks.releases.comparing import WORDS, Changed, Difference, compare, spelled
 from talks.releases.documents import Documents, documents_of
 from talks.releases.folder import DATABASE, MANIFEST, File, Release, every, find, newest
 from talks.releases.redactions import LOG, Edition, LogError, Redaction, redactions
@@ -14,6 +14,7 @@ __all__ = [
     "DATABASE",
     "LOG",
     "MANIFEST",
+    "WORDS",
     "Changed",
     "Difference",
     "Documents",

@@ -11,12 +11,28 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from talks.releases.documents import address_of, opened
 
 UNCOMPARED = frozenset({"url", "id", "recorded", "changed", "claims"})
 """Fields of a document that say nothing about its matter, or that other documents say. Its hash leaves them out too."""
 REFERENCES = {"event": "event", "occasion": "event", "report": "report", "repeats": "claim"}
 """Fields with the slugs of other records: a record that was renamed changes no other."""
+
+WORDS = {
+    "claim": _("statement"),
+    "event": _("event"),
+    "report": _("report"),
+    "question": _("question"),
+    "person": _("person or party"),
+    "outlet": _("outlet"),
+    "place": _("place"),
+    "topic": _("topic"),
+    "origin": _("origin"),
+    "process": _("negotiation"),
+}
+"""The kinds of record as pages name them."""
 
 ADDED = """
     SELECT kind, slug FROM documents AS new
@@ -66,7 +82,7 @@ class Difference:
 
 
 def compare(old: Path, new: Path, most: int | None = None) -> Difference:
-    """Return the difference of two databases of releases; of changed records at most so many.
+    """Return the difference of two databases of releases; of each kind of difference at most so many records.
 
     Cost: a pass over the hashes of both; reads only documents whose hashes differ. The difference is held in memory.
     Raises: sqlite3.Error if one is missing or damaged.
@@ -79,18 +95,18 @@ def compare(old: Path, new: Path, most: int | None = None) -> Difference:
         }
         renamed = sorted(
             (kind, former, slug)
-            for kind, former, slug, _before, _after in database.execute(RENAMED)
+            for kind, former, slug, *_documents in database.execute(RENAMED)
             if not _is_there(database, kind, former)
         )
         moved = {(kind, slug) for kind, _former, slug in renamed}
         left = {(kind, former) for kind, former, _slug in renamed}
-        added = [one for one in database.execute(ADDED + IN_ORDER) if one not in moved]
-        gone = [one for one in database.execute(GONE + IN_ORDER) if one not in left]
+        added = list(islice((one for one in database.execute(ADDED + IN_ORDER) if one not in moved), most))
+        gone = list(islice((one for one in database.execute(GONE + IN_ORDER) if one not in left), most))
         changed = list(islice(_changed(database, renames, moved), most))
     present = {one: renames.get(one, one[1]) for one in gone}
     withdrawn = [(kind, slug, reason) for kind, slug in gone if (reason := reasons.get((kind, present[kind, slug])))]
     known = {(kind, slug) for kind, slug, _reason in withdrawn}
-    return Difference(added, changed, renamed, withdrawn, [one for one in gone if one not in known])
+    return Difference(added, changed, renamed[:most], withdrawn, [one for one in gone if one not in known])
 
 
 def _is_there(database: sqlite3.Connection, kind: str, slug: str) -> bool:
@@ -129,13 +145,13 @@ def _present(value: object, kind: str, renames: dict[tuple[str, str], str]) -> o
 
 
 def spelled(value: object) -> str:
-    """Return a value of a document in one line: lists joined, whatever else is nested as JSON."""
-    if value is None or value == "" or value == []:
+    """Return a value of a document in one line: what it holds, joined."""
+    if value is None:
         return ""
-    if isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return ", ".join(value)
-    return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return ", ".join(filter(None, map(spelled, value.values())))
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(spelled, value)))
+    return str(value)

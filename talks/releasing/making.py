@@ -51,7 +51,7 @@ def make(day: date, *, doi: str = "", note: str = "") -> Release:
 
 
 def write_record(draft: Path) -> None:
-    """Write the files that hold the record, from one snapshot of the database."""
+    """Write the files that hold the record, or parts of it, from one snapshot of the database."""
     for left in draft.iterdir():  # of an attempt in a version that is no longer there
         left.unlink()
     if not Event.objects.public().exists():
@@ -61,6 +61,7 @@ def write_record(draft: Path) -> None:
     with (draft / FIXTURE).open("w", encoding="utf-8", newline="\n") as file:
         write_items(file, fixture_items(chosen))
     write_views(draft / DATABASE, draft)
+    write(draft / "codebook.md", codebook())
 
 
 def write_views(database: Path, folder: Path) -> None:
@@ -90,7 +91,6 @@ def write_descriptions(draft: Path, number: int, day: date, doi: str, note: str,
     changes = texts.changes_json(since(former, draft), about.former)
     write(draft / "changes.json", changes)
     write(draft / "CHANGES.md", texts.changes_md(texts.read(changes)))
-    write(draft / "codebook.md", codebook())
     write(draft / "LICENCE.md", texts.licence(about))
     write(draft / "CITATION.cff", texts.citation_cff(about))
     write(draft / "README.md", texts.readme(about))

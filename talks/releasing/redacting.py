@@ -194,7 +194,17 @@ def write_without(release: Release, gone: Gone, draft: Path) -> list[str]:
         text = "\n".join(changes_lines(changes.pop("since"), changes)) + "\n"
         write(draft / CHANGES, text)
         write(draft / CHANGES_IN_WORDS, changes_md(read(text)))
+    # Texts that may show the statement as an example, on a line of its own.
+    for name in (one.name for one in release.files if one.name.endswith(".md") and one.name != CHANGES_IN_WORDS):
+        if (path := release.present(name)).exists():
+            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            write(draft / name, "".join(one for one in lines if not names(one, gone)))
     return list(dict.fromkeys([*words, *sorted(gone.told)]))
+
+
+def names(text: str, gone: Gone) -> bool:
+    """Return whether a line of a text names the statement by its address, or has it in our words."""
+    return any(f"/claims/{slug}/" in text for slug in gone.slugs) or any(one in text for one in gone.told)
 
 
 def write_database_without(path: Path, gone: Gone, into: Path) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from talks.releases import Difference, File, spelled
+from talks.releases import WORDS, Difference, File, spelled
 from talks.releasing.tables import TABLES, kind_of
 
 AUTHORS = "The Talks contributors"
@@ -238,19 +238,23 @@ def changes_md(changes: dict[str, Any]) -> str:
     if not since:
         return "# Changes\n\nThis is the first release.\n"
     lines = [f"# Changes since release {since}"]
-    lines += _part("Added", (f"{one['kind']} `{one['slug']}`" for one in changes["added"]))
+    lines += _part("Added", map(_named, changes["added"]))
     lines += _part("Changed", _changed(changes["changed"]))
-    lines += _part("Renamed", (f"{one['kind']} `{one['former']}` is now `{one['slug']}`" for one in changes["renamed"]))
-    lines += _part("Withdrawn", (f"{one['kind']} `{one['slug']}`: {one['reason']}" for one in changes["withdrawn"]))
-    lines += _part("No longer in the record", (f"{one['kind']} `{one['slug']}`" for one in changes["removed"]))
+    lines += _part("Renamed", (f"{_named(one)}, formerly `{one['former']}`" for one in changes["renamed"]))
+    lines += _part("Withdrawn", (f"{_named(one)}: {one['reason']}" for one in changes["withdrawn"]))
+    lines += _part("No longer in the record", map(_named, changes["removed"]))
     return "\n".join([*lines, ""])
+
+
+def _named(one: dict[str, Any]) -> str:
+    return f"{WORDS.get(one['kind'], one['kind'])} `{one['slug']}`"
 
 
 def _changed(items: list[dict[str, Any]]) -> Iterator[str]:
     for one in items:
         for each in one["fields"]:
             words = (spelled(each["before"]) or "nothing", spelled(each["after"]) or "nothing")
-            yield f"{one['kind']} `{one['slug']}`, {each['field']}: {words[0]} → {words[1]}"
+            yield f"{_named(one)}, {each['field']}: {words[0]} → {words[1]}"
 
 
 def _part(title: str, items: Iterable[str]) -> list[str]:

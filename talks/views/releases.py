@@ -20,8 +20,10 @@ from django.utils.translation import gettext as _
 
 from talks import dates, releases
 from talks.models import Article, Claim, Event, Rename
+from talks.models.base import address
 from talks.pages import read_corrections, read_released, read_released_json
 from talks.pages.corrections import ShownCorrection
+from talks.pages.released import ReleasedPage, page_of
 from talks.releases import DATABASE, MANIFEST, Difference, File, LogError, Redaction, Release
 from talks.replica import of_readers, reading_from
 from talks.views.answering import for_reading, respond, withdrawn_record
@@ -206,24 +208,20 @@ def since(request: HttpRequest, number: int, other: int) -> HttpResponse:
         return redirect("release_since", other, number, permanent=True)
     paths = [one.present(DATABASE) for one in (old, new)]
     found = difference(*paths, *(path.stat().st_mtime_ns for path in paths))
-    lists = [found.added, found.renamed, found.withdrawn, found.removed]
+    lists = [found.added, found.changed, found.renamed, found.withdrawn, found.removed]
     context = {
         "release": new,
         "old": old,
         "found": found,
+        "added": [named(new, *one) for one in found.added[:SHOWN]],
         "changed": [
-            (
-                one,
-                page_in(new, one.kind, one.slug),
-                [(name, *map(releases.spelled, values)) for name, *values in one.fields],
-            )
+            (*named(new, one.kind, one.slug), [(name, *map(releases.spelled, values)) for name, *values in one.fields])
             for one in found.changed[:SHOWN]
         ],
-        "added": with_pages(new, found.added),
-        "renamed": [(*one, page_in(new, one[0], one[2])) for one in found.renamed[:SHOWN]],
-        "withdrawn": [(*one, page_in(old, one[0], one[1])) for one in found.withdrawn[:SHOWN]],
-        "removed": with_pages(old, found.removed),
-        "is_cut": len(found.changed) > SHOWN or any(len(one) > SHOWN for one in lists),
+        "renamed": [(*named(new, kind, slug), former) for kind, former, slug in found.renamed[:SHOWN]],
+        "withdrawn": [(*named(old, kind, slug), reason) for kind, slug, reason in found.withdrawn[:SHOWN]],
+        "removed": [named(old, *one) for one in found.removed[:SHOWN]],
+        "is_cut": any(len(one) > SHOWN for one in lists),
         "section": "data",
     }
     return respond(request, "release/since.html", context)
@@ -231,17 +229,13 @@ def since(request: HttpRequest, number: int, other: int) -> HttpResponse:
 
 @lru_cache(maxsize=8)
 def difference(old: Path, new: Path, _old_moved: int, _new_moved: int) -> Difference:
-    """Return the difference of two releases, with as many changed records as a page shows, and one more."""
+    """Return the difference of two releases, with as many records as a page shows, and one more of each."""
     return releases.compare(old, new, SHOWN + 1)
 
 
-def with_pages(release: Release, rows: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
-    return [(kind, slug, page_in(release, kind, slug)) for kind, slug in rows[:SHOWN]]
-
-
-def page_in(release: Release, kind: str, slug: str) -> str:
-    """Return the address of a record in a release; empty for kinds without one."""
-    return f"/r/{release.number}/{kind}s/{slug}/" if kind in MODELS else ""
+def named(release: Release, kind: str, slug: str) -> tuple[str, str, str]:
+    """Return the kind of a record in words, its slug, and its address in a release; that is empty for kinds without one."""
+    return str(releases.WORDS.get(kind, kind)), slug, page_of(release, kind, slug) if kind in MODELS else ""
 
 
 # Single records of a release
@@ -249,10 +243,14 @@ def page_in(release: Release, kind: str, slug: str) -> str:
 
 @dataclass(frozen=True)
 class Since:
-    """What became of a record since. Shape: ``page`` is its present address, empty if there is none."""
+    """What became of a record since.
+
+    Shape: ``page`` is its present address, empty if there is none; ``is_changed`` if its words are others now.
+    """
 
     page: str = ""
     is_public: bool = False
+    is_changed: bool = False
     slug: str = ""
     reason: str = ""
     corrections: list[ShownCorrection] = field(default_factory=list)
@@ -273,15 +271,15 @@ def record(request: HttpRequest, number: int, kind: str, slug: str) -> HttpRespo
         if page is None:
             present = documents.present_slug(kind, slug)
             if present and documents.find(kind, present):
-                return redirect(page_in(one, kind, present), permanent=True)
+                return redirect(page_of(one, kind, present), permanent=True)
             raise Http404
     context = {
         "release": one,
         "day": dates.short(dates.parse(one.day)),
         "page": page,
-        "since": became_of(kind, slug, page.told),
+        "since": became_of(page),
         "left": no_longer_public([each.slug for each in page.statements]) if kind != "claim" else set(),
-        "json": f"{page_in(one, kind, slug).rstrip('/')}.json",
+        "json": f"{page_of(one, kind, slug).rstrip('/')}.json",
         "section": "data",
     }
     return respond(request, "release/record.html", context)
@@ -307,21 +305,22 @@ def taken_out(release: Release, kind: str, slug: str) -> Redaction | None:
     return next((one for one in release.redactions if kind == "claim" and slug in one.slugs), None)
 
 
-def became_of(kind: str, slug: str, told: frozenset[tuple[str, str, str]]) -> Since:
+def became_of(page: ReleasedPage) -> Since:
     """Return what the live record says of a record of a release. Cost: up to six queries.
 
     Shape: ``corrections`` are those that the release did not have.
     """
+    kind, slug = page.kind, page.slug
     model = MODELS[kind]
     present = Rename.objects.present_slug(model, slug)
     row = model.objects.public().filter(slug__in=[slug, present]).first()
     if row is not None:
-        new = [one for one in read_corrections(row) if (one.iso_day, one.field, one.reason) not in told]
-        return Since(row.get_absolute_url(), is_public=True, slug=row.slug, corrections=new)
+        new = [one for one in read_corrections(row) if (one.iso_day, one.field, one.reason) not in page.told]
+        is_changed = any(getattr(row, name) != words for name, words in page.words.items())
+        return Since(row.get_absolute_url(), is_public=True, is_changed=is_changed, slug=row.slug, corrections=new)
     for one in filter(None, (slug, present)):
         if withdrawn := withdrawn_record(model, one):
-            page = f"/{kind}s/{one}/"
-            return Since(page, slug=one, reason=withdrawn.status_reason)
+            return Since(address(kind, one), slug=one, reason=withdrawn.status_reason)
     return Since()
 
 
