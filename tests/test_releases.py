@@ -481,6 +481,20 @@ def test_a_damaged_folder_is_not_found_and_never_an_error(record, folder, client
     assert client.get("/data/releases/").status_code == 200
 
 
+@pytest.mark.parametrize("damage", ["{", "[]", "{}", None])
+def test_a_damaged_edition_is_not_found_and_never_an_error(record, folder, client, damage):
+    made = make()
+    redact()
+    manifest = made.folder / "redacted-1" / "manifest.json"
+    if damage is None:
+        shutil.rmtree(manifest.parent)
+    else:
+        manifest.write_text(damage)
+    for address in (made.page, f"{made.page}redacted-1/record.json", "/r/1/events/meeting/"):
+        assert client.get(address).status_code in {200, 404}, address
+    assert client.get(f"{made.page}redacted-1/record.json").status_code == 404
+
+
 def test_a_missing_folder_is_an_empty_list(db, folder, client):
     assert newest() is None
     assert "Nothing has been released yet." in client.get("/data/releases/").content.decode()

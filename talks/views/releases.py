@@ -53,7 +53,7 @@ def released(view: Callable) -> Callable:
         try:
             with reading_from(of_readers()):
                 response = view(request, **kwargs)
-        except (sqlite3.Error, LogError, FileNotFoundError, NotADirectoryError, ValueError) as error:
+        except (sqlite3.Error, LogError, FileNotFoundError, NotADirectoryError, json.JSONDecodeError) as error:
             raise Http404 from error
         if response.status_code == 200 and not response.has_header("ETag"):
             response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
@@ -127,10 +127,13 @@ def shown_edition(release: Release, redaction: Redaction) -> ShownEdition:
 
 
 def edition_files(release: Release, edition: str) -> list[File]:
-    """Return the files of a redacted edition, its manifest with them. Raises: OSError or ValueError if it is damaged."""
+    """Return the files of a redacted edition, its manifest with them. Raises: LogError or FileNotFoundError."""
     content = (release.folder / edition / MANIFEST).read_bytes()
-    listed = json.loads(content)["files"]
-    files = [File(one["name"], one["size"], one["sha256"], one.get("purpose", "")) for one in listed]
+    try:
+        listed = json.loads(content)["files"]
+        files = [File(one["name"], one["size"], one["sha256"], one.get("purpose", "")) for one in listed]
+    except (ValueError, KeyError, TypeError) as error:
+        raise LogError(f"The manifest of {edition} cannot be read.") from error
     return [*files, File(MANIFEST, len(content), hashlib.sha256(content).hexdigest())]
 
 
