@@ -119,7 +119,7 @@ if os.environ.get("READ_DATABASE_URL"):  # a replica of it, for public pages; te
 
 
 # The folder of numbered releases, which several servers share or are given. What stands in it is public.
-RELEASES = Path(os.environ.get("RELEASES", "").strip() or VAR / "releases")
+RELEASES = BASE_DIR / (os.environ.get("RELEASES", "").strip() or VAR / "releases")
 
 
 # Where people who are at risk or hold rights can write to whoever runs the site, without a form: an e-mail address, or a

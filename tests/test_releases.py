@@ -422,6 +422,11 @@ def test_a_long_file_is_streamed_and_its_place_given_back(record, folder, client
         assert response.streaming
         assert response.getvalue() == (made.folder / "record.sqlite3").read_bytes()
         response.close()
+        known = {"If-None-Match": response["ETag"]}
+        assert client.get(f"{made.page}record.sqlite3", headers=known).status_code == 304
+        head = client.head(f"{made.page}record.sqlite3")
+        assert head.getvalue() == b""
+        head.close()
 
 
 @pytest.mark.parametrize(
@@ -732,6 +737,8 @@ def test_a_deposit_has_the_files_and_their_description(record, folder, tmp_path)
     call_command("deposit", "1", str(tmp_path / "deposit"), verbosity=0)
     there = content(tmp_path / "deposit" / "files")
     assert there == content(made.folder)
+    sums = (tmp_path / "deposit" / "SHA256SUMS").read_text().splitlines()
+    assert sorted(sums) == sorted(f"{hashlib.sha256(held).hexdigest()}  files/{name}" for name, held in there.items())
     zenodo = json.loads((tmp_path / "deposit" / "metadata.json").read_text())["metadata"]
     assert (zenodo["version"], zenodo["doi"], zenodo["upload_type"]) == ("1", "10.5281/zenodo.7", "dataset")
     assert made.sha256 in zenodo["description"]

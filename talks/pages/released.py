@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from talks import dates
+from talks.pages.long_lists import STATEMENTS
 from talks.releases import Documents, Release
 from talks.sources import is_web_url
 from talks.vocabulary import (
@@ -25,7 +26,6 @@ from talks.vocabulary import (
     Term,
 )
 
-PAGE = 100  # statements
 MAIN = {
     "claim": ("statement", "quote", "said"),
     "event": ("title", "date", "summary"),
@@ -101,9 +101,9 @@ def read_released(release: Release, documents: Documents, kind: str, slug: str, 
         facts = tuple(of_statement(release, documents, document))
         return ReleasedPage(kind, slug, f"{one.name} {one.statement}", facts, (one,), told=told, words=words)
     slugs = [one for one in listed(document, "claims") if isinstance(one, str)]
-    last = max(1, -(-len(slugs) // PAGE))
+    last = max(1, -(-len(slugs) // STATEMENTS))
     number = min(max(number, 1), last)
-    shown = documents.several("claim", slugs[(number - 1) * PAGE : number * PAGE])
+    shown = documents.several("claim", slugs[(number - 1) * STATEMENTS : number * STATEMENTS])
     return ReleasedPage(
         kind=kind,
         slug=slug,

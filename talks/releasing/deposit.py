@@ -5,6 +5,7 @@ Imports ``folders`` and ``texts``. Nothing is sent anywhere: a person uploads it
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from talks.releases import MANIFEST, Release
@@ -25,7 +26,7 @@ def deposit(release: Release, folder: Path) -> list[str]:
         for name in [*(one.name for one in release.files), MANIFEST]:
             shutil.copyfile(release.present(name), folder / "files" / name)
             names.append(name)
-        files = [measured(folder / "files" / name) for name in names]
+        files = [replace(measured(folder / "files" / name), name=f"files/{name}") for name in names]
         (folder / "SHA256SUMS").write_text(checksums(files), encoding="utf-8")
         for name, data in (("metadata.json", zenodo(release)), ("datacite.json", datacite(release))):
             text = json.dumps(data, ensure_ascii=False, indent=1)

@@ -55,14 +55,12 @@ def released(view: Callable) -> Callable:
                 response = view(request, **kwargs)
         except (sqlite3.Error, LogError, FileNotFoundError, NotADirectoryError, json.JSONDecodeError) as error:
             raise Http404 from error
-        if response.status_code == 200 and not response.has_header("ETag"):
-            response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-            patch_cache_control(response, public=True, max_age=0, s_maxage=10, must_revalidate=True)
-        return (
-            response
-            if response.status_code != 200
-            else get_conditional_response(request, etag=response.headers["ETag"], response=response)
-        )
+        if response.status_code != 200 or response.has_header("ETag"):
+            return response
+        etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response.headers["ETag"] = etag
+        patch_cache_control(response, public=True, max_age=0, s_maxage=10, must_revalidate=True)
+        return get_conditional_response(request, etag=etag, response=response)
 
     return answer
 
@@ -141,13 +139,13 @@ def edition_files(release: Release, edition: str) -> list[File]:
 def release_file(request: HttpRequest, number: int, name: str) -> HttpResponse:
     one = release_or_404(number)
     if name == MANIFEST:
-        return send(one.folder / name, one.sha256)
+        return send(request, one.folder / name, one.sha256)
     found = one.file(name)
     if found is None:
         raise Http404
     if taken := one.taken(name):
         return gone(request, one, taken, found.name, found.sha256)
-    return send(one.folder / found.name, found.sha256)
+    return send(request, one.folder / found.name, found.sha256)
 
 
 @released
@@ -160,22 +158,25 @@ def edition_file(request: HttpRequest, number: int, edition: int, name: str) -> 
         raise Http404
     if taken := one.taken(name, folder):
         return gone(request, one, taken, found.name, found.sha256)
-    return send(one.folder / folder / found.name, found.sha256)
+    return send(request, one.folder / folder / found.name, found.sha256)
 
 
-def send(path: Path, sha256: str) -> HttpResponse:
-    """Return a file as it is. Raises: FileNotFoundError."""
-    size, content_type = path.stat().st_size, TYPES.get(path.suffix, PLAIN)
-    if size <= WHOLE:
-        response = HttpResponse(path.read_bytes(), content_type=content_type)
-    else:
-        response = whole_file(pieces(path), content_type)
-        if response.status_code != 200:
-            return response
-    response.headers["Content-Length"] = str(size)
-    response.headers["ETag"] = f'"{sha256}"'
+def send(request: HttpRequest, path: Path, sha256: str) -> HttpResponse:
+    """Return a file as it is, or a 304 to whoever has it. Raises: FileNotFoundError."""
+    size, content_type, etag = path.stat().st_size, TYPES.get(path.suffix, PLAIN), f'"{sha256}"'
+    # Asked before the file is opened: one that nobody reads would hold its place among those that are sent.
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        if size <= WHOLE:
+            response = HttpResponse(path.read_bytes(), content_type=content_type)
+        else:
+            response = whole_file(pieces(path), content_type)
+            if response.status_code != 200:
+                return response
+        response.headers["Content-Length"] = str(size)
+        response.headers["Content-Disposition"] = f'attachment; filename="{path.name}"'
+    response.headers["ETag"] = etag
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Content-Disposition"] = f'attachment; filename="{path.name}"'
     patch_cache_control(response, **KEPT)
     return response
 
