@@ -532,6 +532,14 @@ def test_addresses_of_an_old_release_answer_after_renaming_withdrawal_and_deleti
     assert {one["slug"] for one in client.get("/r/1/events/meeting.json").json()["claims"]} >= {"came", "not-came"}
 
 
+def test_what_was_withdrawn_before_a_release_says_so_there(record, folder, client):
+    make()
+    response = client.get("/r/1/claims/withdrawn-one/")
+    assert response.status_code == 410
+    assert "It was misread." in response.content.decode()
+    assert client.get("/r/1/claims/withdrawn-one.json").status_code == 404
+
+
 def test_what_a_release_holds_is_text_and_never_markup(record, folder, client):
     make()
     page = client.get("/r/1/claims/hostile/").content.decode()

@@ -24,7 +24,7 @@ from talks.models.base import address
 from talks.pages import read_corrections, read_released, read_released_json
 from talks.pages.corrections import ShownCorrection
 from talks.pages.released import ReleasedPage, page_of
-from talks.releases import DATABASE, MANIFEST, Difference, File, LogError, Redaction, Release
+from talks.releases import DATABASE, MANIFEST, Difference, Documents, File, LogError, Redaction, Release
 from talks.replica import of_readers, reading_from
 from talks.views.answering import for_reading, respond, withdrawn_record
 from talks.views.whole_files import whole_file
@@ -273,10 +273,7 @@ def record(request: HttpRequest, number: int, kind: str, slug: str) -> HttpRespo
             raise Http404
         page = read_released(one, documents, kind, slug, page_number)
         if page is None:
-            present = documents.present_slug(kind, slug)
-            if present and documents.find(kind, present):
-                return redirect(page_of(one, kind, present), permanent=True)
-            raise Http404
+            return elsewhere(request, one, documents, kind, slug)
     context = {
         "release": one,
         "day": dates.short(dates.parse(one.day)),
@@ -287,6 +284,19 @@ def record(request: HttpRequest, number: int, kind: str, slug: str) -> HttpRespo
         "section": "data",
     }
     return respond(request, "release/record.html", context)
+
+
+def elsewhere(request: HttpRequest, release: Release, documents: Documents, kind: str, slug: str) -> HttpResponse:
+    """Answer for a record that a release does not have by this slug: lead to its slug of then, or say why it was withdrawn."""
+    present = documents.present_slug(kind, slug)
+    if present and documents.find(kind, present):
+        return redirect(page_of(release, kind, present), permanent=True)
+    reason = documents.withdrawal(kind, present or slug)
+    if not reason:
+        raise Http404
+    return respond(
+        request, "release/withdrawn.html", {"release": release, "reason": reason, "section": "data"}, status=410
+    )
 
 
 @released
