@@ -89,6 +89,12 @@ def record(db) -> None:
     make_claim(slug="secret", article=first, speaker=envoy, statement=f"{SECRET}.", quote=SECRET_QUOTE, event=event)
     gone = make_claim(slug="withdrawn-one", article=first, speaker=ukraine, event=event, statement="says what went.")
     curation.withdraw([gone], "It was misread.", at=datetime(2026, 11, 29, tzinfo=UTC))
+    lost, void = make_event(slug="lost", title="A lost event"), make_article(slug="void", headline="A void headline")
+    make_participation(lost, russia)
+    for number, (on, of) in enumerate([(lost, second), (event, void)]):
+        make_claim(slug=f"of-withdrawn-{number}", event=on, article=of, speaker=envoy, answers=[yes], said="2022-03-10")
+    curation.withdraw([lost, void], "It was another day.", at=datetime(2026, 11, 29, tzinfo=UTC))
+    make_correction(lost, slug="of-lost", field="Title", before="A lost event", after="A lost meeting")
     make_correction(Claim.objects.get(slug="came"), slug="told")
     curation.rename(first, "first-report")
 
@@ -227,9 +233,17 @@ def test_what_was_withdrawn_stands_in_a_release_with_its_reason_and_without_its_
     assert {"kind": "claim", "slug": "withdrawn-one", "day": "2026-11-29", "reason": "It was misread."} in table(
         made.folder, "withdrawn"
     )
+    gone = {(row["kind"], row["slug"]) for row in table(made.folder, "withdrawn")}
+    assert gone == {
+        ("claim", "withdrawn-one"),
+        ("claim", "of-withdrawn-0"),
+        ("claim", "of-withdrawn-1"),
+        ("event", "lost"),
+        ("report", "void"),
+    }
     for name, held in content(made.folder).items():
-        assert b"says what went" not in held, name
-        assert b"words of withdrawn-one" not in held, name
+        for words in (b"says what went", b"words of withdrawn", b"words of of-withdrawn", b"A lost", b"A void"):
+            assert words not in held, (name, words)
 
 
 def test_an_utterance_whose_first_record_is_hidden_keeps_its_other_records_together(record, folder):
