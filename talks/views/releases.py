@@ -25,8 +25,7 @@ from talks.pages import read_corrections, read_released, read_released_json
 from talks.pages.corrections import ShownCorrection
 from talks.pages.released import ReleasedPage, page_of
 from talks.releases import DATABASE, MANIFEST, Difference, Documents, File, LogError, Redaction, Release
-from talks.replica import of_readers, reading_from
-from talks.views.answering import for_reading, respond, withdrawn_record
+from talks.views.answering import for_reading, read_somewhere, respond, withdrawn_record
 from talks.views.whole_files import whole_file
 
 MODELS: dict[str, type[Model]] = {"claim": Claim, "event": Event, "report": Article}
@@ -51,8 +50,7 @@ def released(view: Callable) -> Callable:
     @wraps(view)
     def answer(request: HttpRequest, **kwargs) -> HttpResponse:
         try:
-            with reading_from(of_readers()):
-                response = view(request, **kwargs)
+            response = view(request, **kwargs)
         except (sqlite3.Error, LogError, FileNotFoundError, NotADirectoryError, json.JSONDecodeError) as error:
             raise Http404 from error
         if response.status_code != 200 or response.has_header("ETag"):
@@ -274,12 +272,15 @@ def record(request: HttpRequest, number: int, kind: str, slug: str) -> HttpRespo
         page = read_released(one, documents, kind, slug, page_number)
         if page is None:
             return elsewhere(request, one, documents, kind, slug)
+    shown = [each.slug for each in page.statements] if kind != "claim" else []
+    # The one look into the live record; files and lists of releases need no database.
+    became, left = read_somewhere(lambda: (became_of(page), no_longer_public(shown)))
     context = {
         "release": one,
         "day": dates.short(dates.parse(one.day)),
         "page": page,
-        "since": became_of(page),
-        "left": no_longer_public([each.slug for each in page.statements]) if kind != "claim" else set(),
+        "since": became,
+        "left": left,
         "json": f"{page_of(one, kind, slug).rstrip('/')}.json",
         "section": "data",
     }
