@@ -740,6 +740,9 @@ def test_a_statement_that_no_release_holds_is_withdrawn_and_an_unknown_one_refus
     assert Claim.objects.get(slug="secret").status == "withdrawn"
     with pytest.raises(CommandError, match="no statement"):
         call_command("redact", "never-there", "--reason", "x")
+    make_claim(slug="a-draft", status="draft")
+    with pytest.raises(CommandError, match="no statement"):
+        call_command("redact", "a-draft", "--reason", "x")
     with pytest.raises(CommandError, match="Give the reason"):
         call_command("redact", "came", "--reason", " ")
 

@@ -76,8 +76,8 @@ def redact(slug: str, reason: str, day: date) -> Redacted:
         slugs = slugs_of(slug)
         known = next((one for one in redactions(folder) if set(slugs) & set(one.slugs)), None)
         live = Claim.objects.filter(slug__in=slugs).first()
-        told = wordings(slugs) | ({live.statement} if live else set())
-        if not (told or known):
+        told = wordings(slugs) | ({live.statement} if live and curation.was_published(live) else set())
+        if not (told or known):  # a draft that nobody has seen is as unknown here as what was never there
             raise ReleaseError(f"There is no statement “{slug}”, neither in the record nor in a release.")
         is_withdrawn = withdraw(live, reason) if live and live.status == Status.PUBLISHED else False
         gone = Gone(slugs, reason.strip(), day.isoformat(), told)
