@@ -118,6 +118,10 @@ if os.environ.get("READ_DATABASE_URL"):  # a replica of it, for public pages; te
     DATABASE_ROUTERS = ["talks.replica.Router"]
 
 
+# The folder of numbered releases, which several servers share or are given. What stands in it is public.
+RELEASES = BASE_DIR / (os.environ.get("RELEASES", "").strip() or VAR / "releases")
+
+
 # Where people who are at risk or hold rights can write to whoever runs the site, without a form: an e-mail address, or a
 # sentence. Shown beside the form for reporting an error.
 PRIVATE_CONTACT = os.environ.get("PRIVATE_CONTACT", "").strip()

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from talks import views
 from talks.desk import login
-from talks.views import data, errors, files, found, health
+from talks.views import data, errors, files, found, health, releases
 
 handler400 = "talks.views.failures.bad_request"
 handler500 = "talks.views.failures.server_error"
@@ -50,6 +50,19 @@ urlpatterns = [
     path("questions/<str:slug>/error/", errors.error, {"kind": "question"}, name="question_error"),
     path("errors/<str:number>/", errors.receipt, name="receipt"),
     path("corrections/", found.corrections, name="corrections"),
+    path("data/releases/", releases.release_list, name="releases"),
+    path("data/releases/<int:number>/", releases.release, name="release"),
+    path("data/releases/<int:number>/since/<int:other>/", releases.since, name="release_since"),
+    path("data/releases/<int:number>/<str:name>", releases.release_file, name="release_file"),
+    path("data/releases/<int:number>/redacted-<int:edition>/<str:name>", releases.edition_file, name="edition_file"),
+    path("r/<int:number>/events/<str:slug>/", releases.record, {"kind": "event"}, name="released_event"),
+    path("r/<int:number>/events/<str:slug>.json", releases.record_json, {"kind": "event"}, name="released_event_file"),
+    path("r/<int:number>/claims/<str:slug>/", releases.record, {"kind": "claim"}, name="released_claim"),
+    path("r/<int:number>/claims/<str:slug>.json", releases.record_json, {"kind": "claim"}, name="released_claim_file"),
+    path("r/<int:number>/reports/<str:slug>/", releases.record, {"kind": "report"}, name="released_report"),
+    path(
+        "r/<int:number>/reports/<str:slug>.json", releases.record_json, {"kind": "report"}, name="released_report_file"
+    ),
     path("robots.txt", found.robots, name="robots"),
     path("sitemap.xml", found.sitemap, name="sitemap"),
     path("sitemap-<str:section>-<int:part>.xml", found.sitemap_part, name="sitemap_part"),

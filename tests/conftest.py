@@ -72,6 +72,7 @@ def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        RELEASES=tmp_path_factory.mktemp("releases"),
         ANSWERS_MAY_BE_OLD=0,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):

@@ -50,6 +50,7 @@ class Site:
         self.environment = {
             "DATABASE_URL": url,
             "SECRET_KEY": "for a test",
+            "RELEASES": str(folder / "published"),
             "PATH": os.environ["PATH"],
             "ANSWERS_MAY_BE_OLD": "0",
             "DJANGO_SETTINGS_MODULE": "tests.site_settings",

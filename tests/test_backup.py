@@ -348,3 +348,17 @@ def test_under_a_running_server_every_answer_is_of_the_former_or_of_the_restored
         ], "no answer mixes two, and none goes back"
         versions = [version for version, _titles in steps]
         assert versions == sorted(set(versions))
+
+
+@pytest.mark.slow
+def test_the_commands_copy_releases_beside_a_backup_and_put_missing_ones_back(site):
+    published, file = site.folder / "published", site.folder / "with-releases" / "night.backup"
+    file.parent.mkdir()
+    assert site.manage("make_release").returncode == 0
+    before = {path.name: path.read_bytes() for path in (published / "1").iterdir()}
+    done = site.manage("backup", file)
+    assert (done.returncode, "Releases in the folder releases beside it: 1." in done.stdout) == (0, True), done.stderr
+    shutil.rmtree(published)
+    done = site.manage("restore", file, "--discard")
+    assert (done.returncode, "Releases: 1." in done.stdout) == (0, True), done.stderr
+    assert {path.name: path.read_bytes() for path in (published / "1").iterdir()} == before

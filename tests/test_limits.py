@@ -28,7 +28,7 @@ from talks.rendering.answers import ANSWERS, NOTICED
 from talks.settings import database
 from talks.timeline import ORDERS, VALUES_ALLOWED, pager
 from talks.urls import urlpatterns as site
-from talks.views import failures, health, whole_files
+from talks.views import failures, health, releases, whole_files
 from talks.views.answering import public_page
 from talks.views.whole_files import AT_ONCE
 from tests.factories import make_actor, make_claim, make_topic
@@ -284,6 +284,8 @@ def test_the_page_of_limits_says_what_the_code_says():
         "longer files at once, in each server process": [AT_ONCE],
         "those who wait for such a file, in each server process": [whole_files.WAITING, whole_files.PATIENCE],
         "one query for a page or a file, on PostgreSQL": [version.SECONDS],
+        "a file of a release that is sent at once": [releases.WHOLE],
+        "records in each list of what changed between two releases": [releases.SHOWN],
         "a message about an error": [ErrorReport._meta.get_field("message").max_length],
         "messages about errors from one address": [error_reports.OF_ONE_ADDRESS.most],
         "messages about errors from all": [error_reports.OF_ALL.most],

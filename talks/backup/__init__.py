@@ -1,7 +1,7 @@
 """The whole database as one file, and back: ``write`` while the site serves, ``restore`` checked before it replaces.
 
-``sqlite`` and ``postgres`` do so for their database, ``manifest`` says what a backup must hold. The commands ``backup``
-and ``restore`` call this. See docs/backup.md.
+``sqlite`` and ``postgres`` do so for their database, ``manifest`` says what a backup must hold, ``releases`` copies the
+releases beside it. The commands ``backup`` and ``restore`` call this. See docs/backup.md.
 """
 
 from collections.abc import Callable
@@ -9,11 +9,11 @@ from pathlib import Path
 
 from django.db import connection
 
-from talks.backup import files, postgres, sqlite
+from talks.backup import files, postgres, releases, sqlite
 from talks.backup.files import BackupError
 from talks.backup.manifest import Manifest
 
-__all__ = ["BackupError", "Manifest", "restore", "write"]
+__all__ = ["BackupError", "Manifest", "releases", "restore", "write"]
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgres}
 

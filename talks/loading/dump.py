@@ -61,7 +61,7 @@ def dump(*processes: str) -> str:
     """
     rows = _rows([Process.objects.get_by_natural_key(slug) for slug in processes])
     ordered = (row for model in MODELS for row in sorted(rows[model], key=DUMP_ORDERS.get(model, lambda row: row.slug)))
-    items = (json.dumps(_item(row), indent=1, ensure_ascii=False) for row in ordered)
+    items = (json.dumps(item(row), indent=1, ensure_ascii=False) for row in ordered)
     return "[\n" + ",\n".join(items) + "\n]\n"
 
 
@@ -82,13 +82,15 @@ def _rows(processes: list[Process]) -> dict[type[models.Model], set[models.Model
     articles = {claim.article for claim in claims} - {None}
     actors = {lane.side for lane in lanes} | {part.actor for part in participations}
     actors |= {actor for claim in claims for actor in (claim.speaker, claim.side, claim.target)} - {None}
-    mentioned = _mentioned(events, claims, articles)
-    actors |= mentioned[Actor]
+    parts = [text for event in events for text in (event.title, event.summary)]
+    parts += [text for claim in claims for text in (claim.statement, claim.quote, claim.speaker_role)]
+    unused = mentioned([*parts, *(article.headline for article in articles)])
+    actors |= unused[Actor]
     rows = {
         Process: set(processes),
-        Outlet: {one for article in articles for one in (article.outlet, article.agency)} - {None} | mentioned[Outlet],
+        Outlet: {one for article in articles for one in (article.outlet, article.agency)} - {None} | unused[Outlet],
         Origin: {article.origin for article in articles} - {None},
-        Place: {event.place for event in events} - {None} | mentioned[Place],
+        Place: {event.place for event in events} - {None} | unused[Place],
         Actor: actors | {actor.side for actor in actors} - {None},
         Lane: lanes,
         Topic: {topic for claim in claims for topic in claim.topics.all()},
@@ -102,23 +104,22 @@ def _rows(processes: list[Process]) -> dict[type[models.Model], set[models.Model
     return rows | {Correction: _corrections(rows), Rename: set(_renames(rows))}
 
 
-def _mentioned(
-    events: set[Event], claims: set[Claim], articles: set[Article]
-) -> dict[type[models.Model], set[models.Model]]:
-    """Return the names that no row refers to and that stand in these texts, in any spelling."""
+def mentioned(texts: Iterable[str]) -> dict[type[models.Model], set[models.Model]]:
+    """Return the names that no row refers to and that stand in these texts, in any spelling.
+
+    Cost: a query for each kind of name; the texts in memory, if there are such names.
+    """
     found: dict[type[models.Model], set[models.Model]] = {}
-    texts = ""
+    words = ""
     for model in (Actor, Outlet, Place):
         unused = model.objects.all()
         for relation in model._meta.related_objects:
             rows = relation.related_model._default_manager.filter(**{relation.field.name: models.OuterRef("pk")})
             unused = unused.exclude(models.Exists(rows))
         names = list(unused.select_related("side") if model is Actor else unused)
-        if names and not texts:
-            parts = [text for event in events for text in (event.title, event.summary)]
-            parts += [text for claim in claims for text in (claim.statement, claim.quote, claim.speaker_role)]
-            texts = _as_words("\n".join([*parts, *(article.headline for article in articles)]))
-        found[model] = {one for one in names if any(_as_words(name) in texts for name in _spellings(one))}
+        if names and not words:
+            words = _as_words("\n".join(texts))
+        found[model] = {one for one in names if any(_as_words(name) in words for name in _spellings(one))}
     return found
 
 
@@ -155,7 +156,8 @@ def _renames(rows: dict[type[models.Model], set[models.Model]]) -> Iterator[Rena
     return (row for row in Rename.objects.all() if (row.model, row.present) in slugs)
 
 
-def _item(row: models.Model) -> dict[str, Any]:
+def item(row: models.Model) -> dict[str, Any]:
+    """Return a row as an item of a fixture. Cost: no query if what it refers to is selected."""
     return {
         "model": row._meta.label_lower,
         "fields": {name: _value(row, column) for name, column in fields_of(type(row)).items()},

@@ -14,6 +14,8 @@ from talks.pages.everything import read_every_event, read_every_statement
 from talks.pages.negotiations import read_negotiations_of
 from talks.pages.people import read_people, read_person
 from talks.pages.questions import count_differing, read_question, read_questions
+from talks.pages.released import read_json as read_released_json
+from talks.pages.released import read_released
 from talks.pages.reports import read_report, read_reports
 from talks.pages.shared import card_of, head_of, site_card
 
@@ -36,6 +38,8 @@ __all__ = [
     "read_person",
     "read_question",
     "read_questions",
+    "read_released",
+    "read_released_json",
     "read_report",
     "read_reports",
     "site_card",

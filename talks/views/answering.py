@@ -6,6 +6,7 @@ The other modules of ``views`` answer through these.
 import time
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import OperationalError
@@ -30,6 +31,8 @@ from talks.timeline import Filters
 from talks.timeline.pager import Paged
 from talks.version import build, is_too_slow, read_version
 from talks.vocabulary import HIDDEN, Status
+
+T = TypeVar("T")
 
 VARY = ("Accept-Encoding", "HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request")
 
@@ -134,7 +137,7 @@ def read_after(request: HttpRequest) -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 18 else 0
 
 
-def read_somewhere(read: Callable[[], HttpResponse]) -> HttpResponse:
+def read_somewhere(read: Callable[[], T]) -> T:
     """Read from the replica if there is one, and from the primary if it is behind or does not answer."""
     if of_readers() == REPLICA:
         try:

@@ -34,6 +34,12 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"Restored: {manifest.in_words}. Curators log in again.")
         call_command("build_index", stdout=self.stdout)
+        try:
+            there = backup.releases.restore(file)
+        except backup.BackupError as error:
+            raise CommandError(f"The database was restored, but: {error}") from error
+        if there:
+            self.stdout.write(f"Releases: {there}. Those that were missing were put back.")
 
     def write_present(self) -> None:
         """Write a backup of what is about to be replaced."""
