@@ -7,7 +7,7 @@ BibTeX counts even those behind a backslash. A title stands in two pairs of brac
 import re
 from urllib.parse import quote as percent
 
-from talks.exports.citing import Citation, certain, cite
+from talks.exports.citing import Citation, certain, cite, release_of
 from talks.exports.records import File
 from talks.exports.single import Record
 
@@ -25,7 +25,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 def write_bib(record: Record) -> File:
     """Return a record as BibTeX. Cost: one query."""
-    citation = cite(record)
+    citation = cite(record, release_of(record))
     return File(entry(citation), "application/x-bibtex; charset=utf-8", f"{citation.key}.bib")
 
 

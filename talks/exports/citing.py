@@ -7,6 +7,7 @@ and ``txt_file`` write a ``Citation``; pages show its text, and their heads tell
 """
 
 import re
+import sqlite3
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote as percent
@@ -14,15 +15,18 @@ from urllib.parse import quote as percent
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from talks import dates
+from talks import dates, releases
 from talks.cleaning import OUT, clean
 from talks.exports.single import Record
 from talks.index import current
 from talks.quoting import folded
-from talks.sources import outlet_name
+from talks.sources import outlet_name, public_url
 from talks.statements import cited_report, stands_in_marks
 from talks.version import read_version
 from talks.vocabulary import Attribution, Rendering
+
+SAME = ("changed", "speaker_name", "headline", "outlet_name", "published", "report_url", "archive_url")
+"""Fields that are the same in a release and in the live record where nothing that is cited has changed."""
 
 NO_ADDRESS = re.compile(f"[\\s{''.join(OUT.values())}]")
 
@@ -218,6 +222,29 @@ def _cite_claim(row: dict, negotiation: Negotiation, release: Release | None) ->
         origin=Origin(headline, outlet, row["published"], link),
         release=release,
     )
+
+
+# Releases
+
+
+def release_of(record: Record) -> Release | None:
+    """Return the newest release, with the address of the record in it, if it holds the record as it is now.
+
+    What was changed since is not in it: then None. Cost: one look into the release's database.
+    """
+    newest = releases.newest()
+    row = record.report or record.event if record.kind != "claim" else record.claims[0]
+    if newest is None or row is None:
+        return None
+    try:
+        with releases.documents_of(newest) as documents:
+            held = documents and documents.find(record.kind, row["slug"])
+    except sqlite3.Error:
+        return None
+    if not held or any(held.get(name) != row[name] for name in SAME if name in row):
+        return None
+    address = public_url(f"/r/{newest.number}/{record.kind}s/{row['slug']}/")
+    return Release(newest.number, newest.sha256, address, newest.doi)
 
 
 # Words

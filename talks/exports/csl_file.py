@@ -6,7 +6,7 @@ and, for programs, in ``custom``. A date that is not certain stands there as EDT
 
 import json
 
-from talks.exports.citing import Citation, certain, cite, day_words
+from talks.exports.citing import Citation, certain, cite, day_words, release_of
 from talks.exports.records import File
 from talks.exports.single import Record
 
@@ -15,7 +15,7 @@ TYPE = "application/vnd.citationstyles.csl+json"
 
 def write_csl(record: Record) -> File:
     """Return a record as CSL-JSON. Cost: one query."""
-    citation = cite(record)
+    citation = cite(record, release_of(record))
     return File(json.dumps([item(citation)], ensure_ascii=False, indent=1), TYPE, f"{citation.key}.json")
 
 

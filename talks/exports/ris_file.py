@@ -5,14 +5,14 @@ Values are single lines, so that none begins as a tag does.
 
 from django.utils.translation import gettext as _
 
-from talks.exports.citing import Citation, certain, cite
+from talks.exports.citing import Citation, certain, cite, release_of
 from talks.exports.records import File
 from talks.exports.single import Record
 
 
 def write_ris(record: Record) -> File:
     """Return a record as RIS. Cost: one query."""
-    citation = cite(record)
+    citation = cite(record, release_of(record))
     return File(reference(citation), "application/x-research-info-systems; charset=utf-8", f"{citation.key}.ris")
 
 

@@ -17,7 +17,7 @@ from django_htmx.http import push_url
 from talks import pages
 from talks.exports import FORMATS, RECORD_FORMATS
 from talks.exports.cited_rows import record_of
-from talks.exports.citing import cite
+from talks.exports.citing import cite, release_of
 from talks.forms import CompareForm, FilterForm
 from talks.index import MOST_BEGUN, NamedProcess
 from talks.models import Actor, Article, Claim, Event, Question, Rename, Topic
@@ -221,7 +221,8 @@ def taken_along(row: Model) -> dict:
     for name, one in RECORD_FORMATS.items():
         if kind in one.kinds:
             files[one.cites].append(Download(one.title, one.purpose, f"{path}.{name}"))
-    return {"citation": cite(record_of(row)), "citing_files": files[True], "data_files": files[False]}
+    record = record_of(row)
+    return {"citation": cite(record, release_of(record)), "citing_files": files[True], "data_files": files[False]}
 
 
 def page_of(

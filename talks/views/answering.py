@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from talks import releases
 from talks.compression import choose_coding, compressed
 from talks.forms import FilterForm
 from talks.index import current, in_one_moment, noting
@@ -77,7 +78,8 @@ def public_page(
             part = "part" if is_part(request) else "page"
             coding = choose_coding(request.headers.get("Accept-Encoding", ""))
 
-            kind = f"{build()}-{part}-{get_language()}"
+            newest = releases.newest()  # since pages and files cite it
+            kind = f"{build()}-{newest.number if newest else 0}-{part}-{get_language()}"
             asked = (kind, request.path, request.META["QUERY_STRING"], coding)
 
             after = read_after(request)
