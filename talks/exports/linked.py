@@ -13,8 +13,9 @@ from talks.exports.single import Record
 from talks.exports.view import address_of_view, changed_of, headers_of, licence_of, page_of, title_of
 from talks.models.base import address
 from talks.sources import public_url
+from talks.statements import stands_in_marks
 from talks.timeline import Filters
-from talks.vocabulary import ActorKind, Attribution, EventFormat, Occurrence, OriginBasis, QuoteMode, Rendering
+from talks.vocabulary import ActorKind, Attribution, EventFormat, Occurrence, OriginBasis
 
 CONTENT_TYPE = "application/ld+json"
 SCHEMA = "https://schema.org"
@@ -136,7 +137,7 @@ def claim_node(claim: dict) -> Node:
     only one in the speaker's own words names the speaker as its author.
     """
     report, proof, author = report_of(claim), claim["proof"], speaker_node(claim)
-    is_spoken = claim["quote_mode"] == QuoteMode.DIRECT and claim["rendering"] != Rendering.REWORDED
+    is_spoken = stands_in_marks(claim["quote_mode"], claim["rendering"])
     said = known_days(claim["said"])
     quotation = {
         "@type": "Quotation",

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from talks import releases
 from talks.exports.records import PLACED, Records, batches_between, last_changed, moment
 from talks.models import Event
 from talks.palette import Palette
@@ -130,8 +131,13 @@ def changed_of(selection: Selection) -> str:
 
 
 def headers_of(selection: Selection) -> dict[str, str]:
-    """Return the headers of a file that say what it holds: the filters as a query string, and the version of the record."""
+    """Return the headers of a file that say what it holds: the filters as a query string, and the version of the record.
+
+    Where there are releases, the number of the newest too: what was changed since is not in it.
+    """
+    newest = releases.newest()
     return {
         "X-Talks-Filters": selection.filters.querystring(),
         "X-Talks-Version": str(selection.index.version),
+        **({"X-Talks-Newest-Release": str(newest.number)} if newest else {}),
     }

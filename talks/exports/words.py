@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.proof import NOT_FOUND
 from talks.sources import outlet_name
+from talks.statements import stands_in_marks
 from talks.vocabulary import Attribution, Basis, EventKind, Occurrence, QuoteMode, Rendering
 
 
@@ -54,14 +55,10 @@ class StatementWords:
         yield self.url
 
 
-def is_spoken(claim: dict) -> bool:
-    """Return whether a quotation holds the speaker's own words, as far as the report gives them."""
-    return claim["quote_mode"] == QuoteMode.DIRECT and claim["rendering"] != Rendering.REWORDED
-
-
 def statement_words(claim: dict) -> StatementWords:
     """Return a statement in words, of the fields that ``Serializer.claim`` returns."""
-    is_own, spoken = claim["attribution"] == Attribution.OWN_VOICE, is_spoken(claim)
+    is_own = claim["attribution"] == Attribution.OWN_VOICE
+    spoken = stands_in_marks(claim["quote_mode"], claim["rendering"])
     writer = claim["outlet_name"] or _("The report")
     whose = [str(QuoteMode(claim["quote_mode"]).label)]
     if spoken and claim["rendering"] == Rendering.TRANSLATED:

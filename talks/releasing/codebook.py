@@ -1,16 +1,14 @@
-"""The codebook of a release: every closed list, and the columns of every table.
+"""The codebook of a release: that of the record, and the columns of every table.
 
-Imports ``vocabulary`` and ``tables``.
+Imports the room ``codebook`` and ``tables``.
 """
 
 from collections.abc import Iterator
 
-from talks import vocabulary
-from talks.releasing.tables import TABLES, kind_of
-from talks.vocabulary import Term
+from django.utils.translation import override
 
-FOR_CURATORS = {"Status", "LinkState", "ErrorKind", "ErrorStatus", "Milestone"}
-"""Lists whose words stand in no file of a release."""
+from talks.codebook import as_markdown
+from talks.releasing.tables import TABLES, kind_of
 
 
 def codebook() -> str:
@@ -19,21 +17,8 @@ def codebook() -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield "# Codebook"
-    yield ""
-    yield "The closed lists of the record, then the tables. A file holds the word in the first column of a list."
-    for terms in _lists():
-        yield from (
-            "",
-            f"## {terms.__name__}",
-            "",
-            str(terms.__doc__),
-            "",
-            "| word | on pages | meaning |",
-            "|---|---|---|",
-        )
-        for term in terms:
-            yield f"| `{term.value}` | {term.label} | {term.definition} |"
+    with override("en"):  # whatever language the command speaks
+        yield as_markdown().rstrip("\n")
     yield from ("", "# Tables", "")
     yield "An empty cell means that there is no value. Dates without “earliest” or “latest” are EDTF (ISO 8601-2)."
     for table in TABLES:
@@ -44,8 +29,3 @@ def _lines() -> Iterator[str]:
         yield from ("", "| column | type |", "|---|---|")
         for column in table.columns:
             yield f"| `{column}` | {kind_of(column)} |"
-
-
-def _lists() -> list[type[Term]]:
-    every = [one for one in vars(vocabulary).values() if isinstance(one, type) and issubclass(one, Term)]
-    return [one for one in every if one is not Term and one.__name__ not in FOR_CURATORS]
