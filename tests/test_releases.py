@@ -461,6 +461,16 @@ def test_a_long_file_is_streamed_and_its_place_given_back(record, folder, client
         "/r/1/claims/never-there.json",
         "/r/2/claims/came/",
         "/r/1/claims/meeting/",
+        "/r/1/claims/%00/",
+        "/r/1/claims/%ff%fe.json",
+        "/r/1/claims/..%2f..%2fsecret/",
+        "/r/1/claims/'%20OR%201=1--/",
+        f"/r/1/events/{'🙂' * 200}/",
+        f"/r/1/events/{'x' * 5000}.json",
+        f"/r/{'1' * 5000}/events/meeting/",
+        f"/data/releases/1/{'x' * 5000}",
+        "/data/releases/1/%00",
+        "/data/releases/1/redacted-1/%2e%2e",
     ],
 )
 def test_what_no_manifest_names_is_not_found(record, folder, client, path):
