@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from talks.models import Actor, Article, Claim, Correction, Event, Participation
 from talks.sources import source_label
 from talks.statements import lead_name
 from talks.timeline import Filters, in_order, select
-from talks.vocabulary import Attribution, Difference, Milestone, ProofState
+from talks.vocabulary import Attribution, CorrectionKind, Difference, Milestone, ProofState, Status
 
 EVENTS = 500  # among which examples are looked for
 STATEMENTS = 10_000  # of these events
@@ -85,7 +85,8 @@ def _of_events(index: Index, events: list[int]) -> Iterator[Found]:
     for pk in events:
         for name, word in zip(names, rows.get(pk, ()), strict=False):
             yield (name, word), Event, pk
-    present = Participation.objects.filter(event__in=events or [0]).order_by("id")
+    # Not by id, which another installation gives in another order: the codebook stands in releases.
+    present = Participation.objects.filter(event__in=events or [0]).order_by("event__slug", "actor__slug", "role")
     of_event: dict[int, list[tuple]] = {}
     for event, *words in present.values_list("event", "pk", "role", "basis", "actor", "actor__kind"):
         of_event.setdefault(event, []).append(tuple(words))
@@ -130,7 +131,10 @@ def _of_statements(events: list[int]) -> Iterator[Found]:
 def _of_the_rest() -> Iterator[Found]:
     for pk, kind in Question.objects.public().order_by("slug").values_list("pk", "kind")[:OTHERS]:
         yield ("question-kind", kind), Question, pk
-    for pk, kind in Correction.objects.public().order_by("day", "slug").values_list("pk", "kind")[:OTHERS]:
+    # What was corrected before a record was withdrawn has the words of that record.
+    gone = Q(claim__status=Status.WITHDRAWN) | Q(event__status=Status.WITHDRAWN) | Q(article__status=Status.WITHDRAWN)
+    shown = Correction.objects.public().filter(Q(kind=CorrectionKind.WITHDRAWAL) | ~gone).order_by("day", "slug")
+    for pk, kind in shown.values_list("pk", "kind")[:OTHERS]:
         yield ("correction-kind", kind), Correction, pk
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.releases.documents import address_of, opened
 
-UNCOMPARED = frozenset({"url", "id", "recorded", "changed", "claims"})
+UNCOMPARED = frozenset({"url", "id", "recorded", "changed", "withdrawn", "claims"})
 """Fields of a document that say nothing about its matter, or that other documents say. Its hash leaves them out too."""
 REFERENCES = {"event": "event", "occasion": "event", "report": "report", "repeats": "claim"}
 """Fields with the slugs of other records: a record that was renamed changes no other."""
