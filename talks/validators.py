@@ -82,3 +82,21 @@ def one_script(name: str) -> None:
                 code="two-scripts",
                 params={"word": word},
             )
+
+
+CASE_PARTS = 4
+
+
+def hard_cases(value: str) -> None:
+    """Refuse a text unless each line has a list, a word or nothing, a case and a decision, with | between them.
+
+    Raises: ValidationError.
+    """
+    for line in value.splitlines():
+        parts = [part.strip() for part in line.split("|")]
+        if len(parts) != CASE_PARTS or not (parts[0] and parts[2] and parts[3]):
+            raise ValidationError(
+                _("“%(line)s” needs four parts with | between them: list, word or nothing, case, decision."),
+                code="hard-cases",
+                params={"line": line[:60]},
+            )

@@ -5,25 +5,29 @@ import re
 from html import unescape
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from talks import vocabulary
 from talks.codebook import as_json, as_markdown, read_codebook
-from talks.codebook.hard_cases import CASES
+from talks.codebook.hard_cases import read_cases
 from talks.codebook.lists import LISTS, TOPIC
 from talks.describing import openapi
 from talks.exports import FORMATS, RECORD_FORMATS
 from talks.exports.view import EVENTS_PER_PAGE
 from talks.forms import FileForm
-from talks.models import Claim
+from talks.models import Claim, Process, Topic
 from talks.pages.data import read_parameters
 from talks.parameters import FACETS, MEANINGS
 from talks.search import LONGEST
 from talks.timeline import PAGE, VALUES_ALLOWED
 from talks.timeline.filters import NAMES
+from talks.validators import hard_cases
 from talks.vocabulary import Term
 from tests.factories import (
     make_actor,
@@ -90,12 +94,37 @@ def test_every_closed_list_that_readers_meet_stands_in_the_codebook_with_a_defin
     assert not [(one.name, word) for one in LISTS for word in one.terms if not (word.label and word.definition)]
 
 
-def test_every_hard_case_belongs_to_a_word_of_a_list():
+@pytest.mark.django_db
+def test_every_hard_case_of_the_first_record_belongs_to_a_word_of_a_list():
+    call_command("loaddata", "ukraine_2022", verbosity=0)
     words = {(one.name, word.value) for one in LISTS for word in one.terms} | {(one.name, "") for one in LISTS}
-    assert CASES.keys() <= words
-    assert all(
-        str(case.case).endswith(".") and str(case.decided).endswith(".") for cases in CASES.values() for case in cases
+    words |= {("topic", slug) for slug in Topic.objects.values_list("slug", flat=True)}
+    cases = read_cases()
+    assert len(cases) > 30
+    assert cases.keys() <= words
+    assert all(one.case.endswith(".") and one.decided.endswith(".") for found in cases.values() for one in found)
+
+
+@pytest.mark.django_db
+def test_a_second_record_brings_hard_cases_of_its_own(client: Client):
+    claim = make_claim(kind="denial")
+    Process.objects.filter(pk=claim.event.process_id).update(
+        hard_cases="claim-kind | denial | A shrug. | It is no denial.\nclaim-kind | | Two at once. | The first."
     )
+    shown = text_of(client.get("/data/codebook/"))
+    assert "A shrug." in shown
+    assert "It is no denial." in shown
+    kinds = next(one for one in client.get("/data/codebook.json").json()["lists"] if one["name"] == "claim-kind")
+    assert kinds["hard_cases"] == [{"case": "Two at once.", "decided": "The first."}]
+
+
+@pytest.mark.parametrize(
+    "text", ["role | host | No decision.", "| host | A case. | Decided.", "role | host | | Decided.", "a"]
+)
+def test_a_hard_case_without_its_parts_is_refused(text: str):
+    hard_cases("role | host | A case. | Decided.\nrole | | A case. | Decided.")
+    with pytest.raises(ValidationError):
+        hard_cases(text)
 
 
 def test_page_json_and_markdown_of_the_codebook_have_every_word_at_its_own_anchor(client, claim):

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from talks.codebook.examples import Example, read_examples
-from talks.codebook.hard_cases import CASES, HardCase
+from talks.codebook.hard_cases import Cases, HardCase, read_cases
 from talks.codebook.lists import LISTS, TOPIC
 from talks.exports import fields
 from talks.exports.csv_file import PROOF
@@ -78,19 +78,21 @@ class Codebook:
 def read_codebook() -> Codebook:
     """Return the codebook of the record. Cost: a constant number of queries."""
     selection = select(Filters())
-    examples = read_examples(selection.index)
+    examples, cases = read_examples(selection.index), read_cases()
     lists = [
         CodebookList(
             one.name,
             one.title,
             one.fields,
             one.parameter,
-            CASES.get((one.name, ""), ()),
-            tuple(_word(one.name, one.parameter, term, term.label, term.definition, examples) for term in one.terms),
+            cases.get((one.name, ""), ()),
+            tuple(
+                _word(one.name, one.parameter, term, term.label, term.definition, examples, cases) for term in one.terms
+            ),
         )
         for one in LISTS
     ]
-    return Codebook((*lists, _topics(selection, examples)), read_fields())
+    return Codebook((*lists, _topics(selection, examples, cases)), read_fields())
 
 
 TABLES = {
@@ -118,14 +120,16 @@ def read_fields() -> tuple[CodebookField, ...]:
     return tuple(CodebookField(name, tuple(found)) for name, found in meanings.items())
 
 
-def _word(name: str, parameter: str, word: str, label: Any, definition: Any, examples: dict) -> CodebookWord:
+def _word(
+    name: str, parameter: str, word: str, label: Any, definition: Any, examples: dict, cases: Cases
+) -> CodebookWord:
     example = examples.get((name, word))
     query = Filters().asking(**{parameter: (str(word),)}).querystring() if parameter and example else ""
-    cases = CASES.get((name, word), ())
-    return CodebookWord(str(word), f"{name}-{word}", label, definition, example, cases, query)
+    of_word = cases.get((name, str(word)), ())
+    return CodebookWord(str(word), f"{name}-{word}", label, definition, example, of_word, query)
 
 
-def _topics(selection: Selection, examples: dict) -> CodebookList:
+def _topics(selection: Selection, examples: dict, cases: Cases) -> CodebookList:
     """Return the topics of public statements, by name."""
     public = {
         pk
@@ -134,5 +138,5 @@ def _topics(selection: Selection, examples: dict) -> CodebookList:
         if pk and part.segment.claims_of(TOPIC, (pk,))
     }
     rows = Topic.objects.filter(pk__in=public or {0}).order_by("name", "slug")[:TOPICS]
-    words = tuple(_word(TOPIC, TOPIC, one.slug, one.name, one.definition, examples) for one in rows)
-    return CodebookList(TOPIC, _("Topic"), ("claim.topics",), TOPIC, (), words)
+    words = tuple(_word(TOPIC, TOPIC, one.slug, one.name, one.definition, examples, cases) for one in rows)
+    return CodebookList(TOPIC, _("Topic"), ("claim.topics",), TOPIC, cases.get((TOPIC, ""), ()), words)

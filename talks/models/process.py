@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from talks.models.base import Slugged
 from talks.models.entities import Actor
 from talks.models.recording import History
-from talks.validators import plain
+from talks.validators import hard_cases, plain
 
 
 class Process(Slugged):
@@ -39,6 +39,15 @@ class Process(Slugged):
         blank=True,
         validators=[plain],
         help_text=_("Where they were found, and why these."),
+    )
+    hard_cases = models.TextField(
+        _("hard cases"),
+        blank=True,
+        validators=[plain, hard_cases],
+        help_text=_(
+            "For the codebook, one a line: list | word, or nothing for the whole list | what was hard | what was decided. "
+            "“role | host | No report names a host. | No host is recorded.” Lists and words are called as in the codebook."
+        ),
     )
 
     class Meta:

@@ -50,7 +50,7 @@ TABLES = (
     Table(
         "processes",
         "negotiations: what belongs to the record of each, and under which licence",
-        ("slug", "title", "summary", "licence", "scope", "collected_until", "how_found"),
+        ("slug", "title", "summary", "licence", "scope", "collected_until", "how_found", "hard_cases"),
     ),
     Table("outlets", "publishers and agencies", ("slug", "name", "spellings", "note")),
     Table("places", "places of events", ("slug", "name", "spellings")),
