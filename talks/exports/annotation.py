@@ -6,10 +6,13 @@ Each piece of a quotation is a target of its own. It has its words (TextQuoteSel
 text and not about the page of the outlet.
 
 Recogito's text annotator takes an annotation only if each target has both a TextQuoteSelector and a TextPositionSelector,
-and it counts in the text that it shows: show it the cleaned text. It passes over all other selectors. So without a stored text it
-refuses the annotation. The importer of Hypothesis reads no Web Annotations but its own export, {"annotations": [...]}:
-``uri`` and ``target`` with ``source`` and ``selector`` can be taken from here as they are, ``text`` from the first body, and
-``tags`` and ``document`` have to be added. There a TextQuoteSelector is enough to find the words.
+and it counts in the text that it shows: show it the cleaned text. It passes over all other selectors. So without a stored text
+it refuses the annotation. It counts in UTF-16, where some characters are two; here characters are counted, as W3C wants.
+``docs/citing.md`` has a function that counts for it, and ``tests/foreign/test_annotations.py`` tries the file with and without.
+
+The importer of Hypothesis reads no Web Annotations but its own export, {"annotations": [...]}: ``uri`` and ``target`` with
+``source`` and ``selector`` can be taken from here as they are, ``text`` from the first body, and ``tags`` and ``document`` have
+to be added. There a TextQuoteSelector is enough to find the words.
 """
 
 import hashlib
