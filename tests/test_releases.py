@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -27,6 +28,7 @@ from talks.loading import MODELS
 from talks.models import Actor, Article, Claim, Event, Rename
 from talks.releases import every, find, newest
 from talks.releasing import redacting
+from talks.releasing.tables import TABLES
 from talks.vocabulary import HIDDEN
 from tests.factories import (
     make_actor,
@@ -148,6 +150,23 @@ def test_a_release_has_every_file_with_its_size_and_hash_in_manifest_and_checksu
     assert sums == {one.name: one.sha256 for one in made.files if one.name != "SHA256SUMS"}
     assert (made.number, made.day, made.doi, made.former) == (1, "2026-12-01", "10.5281/zenodo.1", None)
     assert made.sha256 == hashlib.sha256(there["manifest.json"]).hexdigest()
+
+
+def test_files_stand_in_the_order_in_which_a_reader_needs_them(record, folder, client):
+    made = make()
+    named = [one.name for one in made.files]
+    assert named[:2] == ["record.json", "statements.csv"]
+    others = [name for name in named[2:] if name.endswith(".csv")]
+    assert len(others) == len(TABLES) - 1
+    assert named[2:] == [
+        *others,
+        *("record.sqlite3", "fixture.json", "datapackage.json", "README.md", "codebook.md", "verify_quotes.py"),
+        *("CHANGES.md", "changes.json", "CITATION.cff", "LICENCE.md", "SHA256SUMS"),
+    ]
+    page = client.get(made.page).content.decode()
+    assert re.findall(rf'href="{made.page}([\w.]+)"', page) == [*named, "manifest.json"]
+    in_readme = re.findall(r"^\| `(.+?)` \|", content(made.folder)["README.md"].decode(), re.MULTILINE)
+    assert in_readme == [*named, "manifest.json"]
 
 
 def test_the_same_record_makes_the_same_bytes_and_no_second_release(record, folder, settings, tmp_path):
@@ -670,6 +689,10 @@ def test_a_redacted_edition_is_whole_and_loads(record, folder, settings, tmp_pat
     redact()
     edition = made.folder / "redacted-1"
     manifest = json.loads((edition / "manifest.json").read_text())
+    order = [one.name for one in made.files]
+    assert [one["name"] for one in manifest["files"]] == sorted(
+        (one["name"] for one in manifest["files"]), key=order.index
+    )
     for one in manifest["files"]:
         held = (edition / one["name"]).read_bytes()
         assert (one["size"], one["sha256"]) == (len(held), hashlib.sha256(held).hexdigest())

@@ -93,8 +93,7 @@ def checksums(files: Iterable[File]) -> str:
 
 def listed(files: Iterable[File]) -> list[dict]:
     """Return files as a manifest lists them."""
-    found = sorted(files, key=lambda one: one.name)
-    return [{"name": one.name, "size": one.size, "sha256": one.sha256, "purpose": one.purpose} for one in found]
+    return [{"name": one.name, "size": one.size, "sha256": one.sha256, "purpose": one.purpose} for one in files]
 
 
 def as_json(data: dict) -> str:

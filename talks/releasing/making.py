@@ -109,9 +109,6 @@ def since(former: Release | None, draft: Path) -> Difference:
 
 def write_manifest(draft: Path, about: texts.About) -> None:
     """Write the checksums, and the manifest, which has them too."""
-    files = [measured(path, texts.PURPOSES[path.name]) for path in sorted(draft.iterdir())]
-    write(draft / SUMS, checksums(files))
-    files.append(measured(draft / SUMS, texts.PURPOSES[SUMS]))
     manifest = {
         "number": about.number,
         "title": about.title,
@@ -123,9 +120,17 @@ def write_manifest(draft: Path, about: texts.About) -> None:
         "licence": "; ".join(about.licences),
         "url": about.url,
         "counts": about.counts,
-        "files": listed(files),
+        "files": write_sums(draft),
     }
     write(draft / MANIFEST, as_json(manifest))
+
+
+def write_sums(draft: Path) -> list[dict]:
+    """Write the checksums of the files that are there; return all files, as a manifest lists them."""
+    names = sorted((path.name for path in draft.iterdir()), key=list(texts.PURPOSES).index)
+    files = [measured(draft / name, texts.PURPOSES[name]) for name in names]
+    write(draft / SUMS, checksums(files))
+    return listed([*files, measured(draft / SUMS, texts.PURPOSES[SUMS])])
 
 
 def write(path: Path, text: str) -> None:

@@ -26,15 +26,13 @@ from talks.releasing.folders import (
     ReleaseError,
     alone,
     as_json,
-    checksums,
     draft_in,
-    listed,
     measured,
     put,
     put_file,
 )
-from talks.releasing.making import FIXTURE, SUMS, write, write_views
-from talks.releasing.texts import PURPOSES, changes_lines, changes_md, read
+from talks.releasing.making import FIXTURE, write, write_sums, write_views
+from talks.releasing.texts import changes_lines, changes_md, read
 from talks.vocabulary import Status
 
 CHANGES, CHANGES_IN_WORDS = "changes.json", "CHANGES.md"
@@ -163,16 +161,13 @@ def write_edition(release: Release, gone: Gone, still: list[str]) -> Edition | N
         if not files:
             return None
         still += [f"{release.number}/{path.name}" for path in sorted(draft.iterdir()) if holds(path, words)]
-        written = [measured(path, PURPOSES[path.name]) for path in sorted(draft.iterdir())]
-        write(draft / SUMS, checksums(written))
-        written.append(measured(draft / SUMS, PURPOSES[SUMS]))
         manifest = {
             "number": release.number,
             "edition": number,
             "day": gone.day,
             "reason": gone.reason,
             "slug": gone.slugs[0],
-            "files": listed(written),
+            "files": write_sums(draft),
         }
         write(draft / MANIFEST, as_json(manifest))
         put(draft, name)

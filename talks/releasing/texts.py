@@ -23,20 +23,21 @@ HOW_CHECKED = (
     "is said is true."
 )
 PURPOSES = {
-    "README.md": "what the release is, and what each file is for",
     "record.json": "the whole record for programs: events with their statements, reports, questions, names, corrections",
-    "fixture.json": "the record for another installation of Talks: manage.py loaddata fixture.json",
+    **{table.file: table.purpose for table in sorted(TABLES, key=lambda table: table.name != "statements")},
     "record.sqlite3": "all tables with their keys, and each record as JSON; for SQL, and for Datasette",
+    "fixture.json": "the record for another installation of Talks: manage.py loaddata fixture.json",
     "datapackage.json": "the columns, types and keys of the CSV files (Frictionless Data Package)",
-    "CITATION.cff": "how to cite the release, for programs that manage references",
+    "README.md": "what the release is, and what each file is for",
     "codebook.md": "the words of the closed lists, and the columns of each table",
     "verify_quotes.py": "looks up the quotations in the text of a report: verify_quotes.py record.json TEXT",
-    "changes.json": "what changed since the release before, for programs",
     "CHANGES.md": "what changed since the release before, in words",
+    "changes.json": "what changed since the release before, for programs",
+    "CITATION.cff": "how to cite the release, for programs that manage references",
     "LICENCE.md": "licence and rights",
     "SHA256SUMS": "checksums of the files: sha256sum --check SHA256SUMS",
 }
-PURPOSES |= {table.file: table.purpose for table in TABLES}
+"""What each file is for, in the order in which a reader needs them: manifest, page and README have this order."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def readme(about: About) -> str:
         "",
         "| file | for |",
         "|---|---|",
-        *(f"| `{name}` | {purpose} |" for name, purpose in sorted(PURPOSES.items())),
+        *(f"| `{name}` | {purpose} |" for name, purpose in PURPOSES.items()),
         "| `manifest.json` | all files with size and SHA-256; its own SHA-256 stands in the citation |",
         "",
         "In CSV a text that a spreadsheet would run as a formula has an apostrophe before it; an empty cell is no value.",
