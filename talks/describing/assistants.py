@@ -1,6 +1,6 @@
 """What assistants are told: what the site is, how to quote from it, and where the data is. Markdown, as llmstxt.org has it."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from talks.exports import FORMATS, RECORD_FORMATS
@@ -65,13 +65,7 @@ def _places() -> list[tuple[str, str, str]]:
         ("about", _("About this record"), _("how it is made, and what its words mean")),
         ("corrections", _("Corrections"), _("what was corrected or withdrawn, and why")),
     )
-    found = []
-    for name, title, words in named:
-        try:
-            found.append((title, words, reverse(name)))
-        except NoReverseMatch:  # a part that this site does not have
-            continue
-    return found
+    return [(title, words, reverse(name)) for name, title, words in named]
 
 
 def _link(title: str, words: str, path: str) -> str:

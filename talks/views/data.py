@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from talks import pages
@@ -43,7 +42,7 @@ class Limit(NamedTuple):
 @public_page("process")
 def data(request: HttpRequest, form: FilterForm) -> HttpResponse:
     page = pages.read_data(form.filters)
-    context = {"page": page, "section": "data", "head": list_head("data"), "releases": releases_address()}
+    context = {"page": page, "section": "data", "head": list_head("data")}
     context |= {"formats": view_formats(), "record_formats": record_formats(page), "limits": limits()}
     return respond(request, "data/data.html", context | listing_context(form))
 
@@ -101,14 +100,6 @@ def limits() -> list[Limit]:
         Limit(_("A search"), characters % {"n": LONGEST}),
         Limit(_("An address"), characters % {"n": grouped(LONGEST_ADDRESS)}),
     ]
-
-
-def releases_address() -> str:
-    """Return the path of the list of releases, empty if this site has none."""
-    try:
-        return reverse("releases")
-    except NoReverseMatch:
-        return ""
 
 
 @public_page(form_class=Asked)
