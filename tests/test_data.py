@@ -93,6 +93,14 @@ def test_every_closed_list_that_readers_meet_stands_in_the_codebook_with_a_defin
     assert not [(one.name, word) for one in LISTS for word in one.terms if not (word.label and word.definition)]
 
 
+def test_a_list_names_the_fields_that_hold_its_words_and_the_parameter_that_asks_for_them(client, claim):
+    lists = {one["name"]: one for one in client.get("/data/codebook.json").json()["lists"]}
+    assert lists["actor-kind"]["fields"] == ["event.participants.kind", "claim.speaker_kind"]
+    assert lists["proof"]["fields"] == ["claim.proof.state"]
+    assert (lists["claim-kind"]["fields"], lists["claim-kind"]["parameter"]) == (["claim.kind"], "says")
+    assert (lists["milestone"]["fields"], lists["milestone"]["parameter"]) == ([], "milestone")
+
+
 @pytest.mark.django_db
 def test_every_hard_case_of_the_first_record_belongs_to_a_word_of_a_list():
     call_command("loaddata", "ukraine_2022", verbosity=0)

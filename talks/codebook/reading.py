@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from talks.codebook.examples import Example, read_examples
 from talks.codebook.hard_cases import Cases, HardCase, read_cases
-from talks.codebook.lists import LISTS, TOPIC
+from talks.codebook.lists import LISTS, TOPIC, WordList
 from talks.exports import fields
 from talks.exports.csv_file import PROOF
 from talks.models import Topic
+from talks.parameters import PARAMETERS
 from talks.timeline import Filters, Selection, select
 
 TOPICS = 500  # more stand in no codebook; a record has some dozen
@@ -79,19 +80,7 @@ def read_codebook() -> Codebook:
     """Return the codebook of the record. Cost: a constant number of queries."""
     selection = select(Filters())
     examples, cases = read_examples(selection.index), read_cases()
-    lists = [
-        CodebookList(
-            one.name,
-            one.title,
-            one.fields,
-            one.parameter,
-            cases.get((one.name, ""), ()),
-            tuple(
-                _word(one.name, one.parameter, term, term.label, term.definition, examples, cases) for term in one.terms
-            ),
-        )
-        for one in LISTS
-    ]
+    lists = [_list(one, examples, cases) for one in LISTS]
     return Codebook((*lists, _topics(selection, examples, cases)), read_fields())
 
 
@@ -118,6 +107,13 @@ def read_fields() -> tuple[CodebookField, ...]:
             words = lists.get(field.terms, "") if field.terms else ""
             meanings.setdefault(name, []).append(FieldMeaning(of, field.type, field.meaning, words))
     return tuple(CodebookField(name, tuple(found)) for name, found in meanings.items())
+
+
+def _list(one: WordList, examples: dict, cases: Cases) -> CodebookList:
+    parameter = next((known.name for known in PARAMETERS if known.terms is one.terms), "")
+    words = tuple(_word(one.name, parameter, term, term.label, term.definition, examples, cases) for term in one.terms)
+    of_list = cases.get((one.name, ""), ())
+    return CodebookList(one.name, one.title, fields.with_words_of(one.terms), parameter, of_list, words)
 
 
 def _word(

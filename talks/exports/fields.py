@@ -18,6 +18,7 @@ from talks.vocabulary import (
     EventKind,
     Occurrence,
     OriginBasis,
+    ProofState,
     QuoteMode,
     Rendering,
     Role,
@@ -92,7 +93,7 @@ CORRECTION = {
 }
 
 PROOF = {
-    "state": Field(TEXT, _("“found” if the quotation was found in the text of its report, else “not-checked”.")),
+    "state": Field(WORD, _("Whether the quotation was found in the text of its report."), ProofState),
     "day": Field(DAY, _("The day of that check.")),
     "paragraph_sha256": Field(TEXT, _("Version of the cleaning and SHA-256 of the paragraph in which it was found.")),
     "text_sha256": Field(HASH, _("SHA-256 of the cleaned paragraphs of the report, joined by line feeds.")),
@@ -227,3 +228,20 @@ VIEW = {
     "events": Field(OBJECTS, _("The events, each with its matching statements as “claims”.")),
 }
 """What stands at the top of the JSON of a view."""
+
+IN_JSON = {
+    "event": EVENT,
+    "event.participants": PARTICIPANT,
+    "claim": CLAIM,
+    "claim.proof": PROOF,
+    "report": REPORT,
+    "corrections": CORRECTION,
+}
+"""The tables by where their objects stand in JSON."""
+
+
+def with_words_of(terms: Words) -> tuple[str, ...]:
+    """Return the fields that hold words of a closed list, as in “claim.kind”."""
+    return tuple(
+        f"{of}.{name}" for of, table in IN_JSON.items() for name, field in table.items() if field.terms is terms
+    )
