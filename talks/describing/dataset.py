@@ -5,7 +5,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from talks.describing.openapi import ANY_TYPE, media_type_of
 from talks.exports import FORMATS
 from talks.models import Process
 from talks.sources import public_url
@@ -41,7 +40,7 @@ def as_dataset() -> dict[str, Any]:
                 "name": str(one.title),
                 "description": str(one.purpose),
                 "contentUrl": public_url(f"/timeline.{name}"),
-                **({"encodingFormat": media_type} if (media_type := media_type_of(name, one)) != ANY_TYPE else {}),
+                "encodingFormat": one.media_type,
             }
             for name, one in FORMATS.items()
         ],

@@ -4,22 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from talks.exports import FORMATS, RECORD_FORMATS, Format, RecordFormat, fields
+from talks.exports import FORMATS, RECORD_FORMATS, fields
 from talks.exports.fields import Field
 from talks.pages.data import ShownParameter, read_parameters
 from talks.sources import public_url
-
-ANY_TYPE = "*/*"
-MEDIA_TYPES = {
-    "annotation": "application/ld+json",
-    "bib": "application/x-bibtex",
-    "csl": "application/vnd.citationstyles.csl+json",
-    "ris": "application/x-research-info-systems",
-    "svg": "image/svg+xml",
-    "timelinejs": "application/json",
-    "txt": "text/plain",
-}
-"""Of formats whose registry names none; one that is not here may have any type."""
 
 TYPES: dict[str, dict[str, Any]] = {
     fields.TEXT: {"type": ["string", "null"]},
@@ -152,11 +140,6 @@ def _answer(words: Any, media_type: str, schema: dict[str, Any] | None = None) -
     return {"description": str(words), "content": {media_type: {"schema": schema} if schema else {}}}
 
 
-def media_type_of(name: str, one: Format | RecordFormat) -> str:
-    """Return the media type of a format, or ``ANY_TYPE``."""
-    return one.media_type or MEDIA_TYPES.get(name, ANY_TYPE)
-
-
 def _timeline_paths(parameters: list[str]) -> dict[str, Any]:
     asked = [{"$ref": f"#/components/parameters/{name}"} for name in parameters if name not in OF_CSV]
     of_csv = [{"$ref": f"#/components/parameters/{name}"} for name in OF_CSV]
@@ -168,7 +151,7 @@ def _timeline_paths(parameters: list[str]) -> dict[str, Any]:
                 "summary": f"{one.title}: {one.purpose}",
                 "parameters": [*asked, *of_csv] if name == "csv" else asked,
                 "responses": {
-                    "200": _answer(_("The view as a file."), media_type_of(name, one), schemas.get(name)),
+                    "200": _answer(_("The view as a file."), one.media_type, schemas.get(name)),
                     "400": {"$ref": "#/components/responses/wrong"},
                     "503": {"$ref": "#/components/responses/busy"},
                 },
@@ -189,7 +172,7 @@ def _record_paths() -> dict[str, Any]:
                 "responses": {
                     "200": _answer(
                         _("The record as a file."),
-                        media_type_of(name, one),
+                        one.media_type,
                         _one(f"{kind}_file") if name == "json" else None,
                     ),
                     "301": {"$ref": "#/components/responses/moved"},

@@ -38,7 +38,7 @@ def alternates_of_view(filters: Filters) -> list[Alternate]:
     return [
         Alternate(one.title, one.media_type, f"/timeline.{name}{in_order_of(one, asked).querystring()}")
         for name, one in FORMATS.items()
-        if one.media_type
+        if one.is_alternate
     ]
 
 
@@ -53,7 +53,7 @@ def alternates_of_record(row: Model) -> list[Alternate]:
     return [
         Alternate(one.title, one.media_type, f"{path}.{name}")
         for name, one in RECORD_FORMATS.items()
-        if one.media_type and kind in one.kinds
+        if one.is_alternate and kind in one.kinds
     ]
 
 
