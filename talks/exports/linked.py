@@ -4,11 +4,10 @@ The nodes are made from the dictionaries of ``records``, so that what is frozen 
 public URLs. Reads ``view``, ``single`` and ``days``.
 """
 
-import json
 from typing import Any
 
 from talks.exports.days import known_days
-from talks.exports.records import File
+from talks.exports.records import File, json_line
 from talks.exports.single import Record
 from talks.exports.view import address_of_view, changed_of, headers_of, licence_of, page_of, title_of
 from talks.models.base import address
@@ -257,7 +256,4 @@ def without_gaps(node: Node) -> Node:
 
 def as_text(node: object) -> str:
     """Return JSON that may stand within the script element of a page as well."""
-    return _encode(node).replace("<", "\\u003c")
-
-
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+    return json_line(node).replace("<", "\\u003c")

@@ -3,6 +3,7 @@
 Reads the rows that pages read; ``csv_file`` and ``json_file`` write them.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -27,6 +28,10 @@ from talks.vocabulary import Status
 STEP = 250  # events held in memory at a time
 PLACED = 2_000  # events sorted at a time; later positions cost more
 NOT_PUBLIC = [status for status in Status.values if status != Status.PUBLISHED]
+
+
+json_line = json.JSONEncoder(ensure_ascii=False).encode
+"""Return JSON in one line, with letters of every script as they are."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ TimelineJS takes headlines and texts for HTML, so that all that comes from the r
 ``words``, the rest by ``headline_of``. Reads ``view`` and ``words``.
 """
 
-import json
 from collections.abc import Iterator
 from itertools import chain
 
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 
 from talks import dates
 from talks.dates.edtf import SimpleDate
-from talks.exports.records import File, written
+from talks.exports.records import File, json_line, written
 from talks.exports.view import (
     address_of_view,
     count_dates,
@@ -48,11 +47,11 @@ def left_out(selection: Selection) -> int:
 
 def slides(selection: Selection) -> Iterator[str]:
     """Yield the file, some events at a time."""
-    yield f'{{"title": {encode(title_slide(selection))}, "events": ['
+    yield f'{{"title": {json_line(title_slide(selection))}, "events": ['
     comma = ""
     for event, claims in chain.from_iterable(every_record(selection)):
         if event["date"]:
-            yield comma + encode(slide(event, claims))
+            yield comma + json_line(slide(event, claims))
             comma = ", "
     yield "]}"
 
@@ -131,6 +130,3 @@ def is_plain(read: dates.FuzzyDate) -> bool:
 def headline_of(text: str) -> str:
     """Return a text as HTML that shows it."""
     return escape(text)
-
-
-encode = json.JSONEncoder(ensure_ascii=False).encode

@@ -1,6 +1,6 @@
 """The database of a release: every table, and each record as a document. All other files of data are written from it.
 
-Imports ``tables`` and ``releases``. An edition without some statement is made from it in the same way.
+Imports ``tables``, ``releases`` and ``exports.records``. An edition without some statement is made from it in the same way.
 """
 
 # ruff: noqa: S608 - the SQL is built from our own names only
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from talks.exports.records import json_line
 from talks.releases.comparing import UNCOMPARED
 from talks.releasing.tables import TABLES, Table, kind_of
 from talks.spreadsheets import guarded
@@ -39,7 +40,6 @@ CREATE VIEW statements_in_words AS
         outlet_name, published, paragraph, proof
     FROM statements;
 """
-written = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write_database(content: Iterable[tuple], path: Path) -> None:
@@ -72,7 +72,7 @@ def as_stored(kind: str, slug: str, document: dict) -> list[str]:
     """Return a document as a row, with a hash of what it says."""
     said = {name: value for name, value in document.items() if name not in UNCOMPARED}
     digest = hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    return [kind, slug, digest, written(document)]
+    return [kind, slug, digest, json_line(document)]
 
 
 def stored(value: object) -> object:
@@ -151,14 +151,14 @@ def documents(database: sqlite3.Connection, kind: str) -> Iterator[str]:
             continue
         event = json.loads(text)
         said = [database.execute(claim, [slug]).fetchone()[0] for slug in event.pop("claims")]
-        yield f'{written(event)[:-1]}, "claims": [{", ".join(said)}]}}'
+        yield f'{json_line(event)[:-1]}, "claims": [{", ".join(said)}]}}'
 
 
 def rows_of(database: sqlite3.Connection, table: str) -> Iterator[str]:
     found = database.execute(f'SELECT * FROM "{table}" ORDER BY rowid')
     names = [one[0] for one in found.description]
     for row in found:
-        yield written({name: "" if value is None else value for name, value in zip(names, row, strict=True)})
+        yield json_line({name: "" if value is None else value for name, value in zip(names, row, strict=True)})
 
 
 def count(database: sqlite3.Connection) -> dict[str, int]:
