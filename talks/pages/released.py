@@ -14,6 +14,7 @@ from talks import dates
 from talks.pages.long_lists import STATEMENTS
 from talks.releases import Documents, Release
 from talks.sources import is_web_url
+from talks.statements import stands_in_marks
 from talks.vocabulary import (
     Attribution,
     ClaimKind,
@@ -185,7 +186,7 @@ def joined(parts: Iterable[str]) -> str:
 def read_statement(release: Release, document: dict) -> ReleasedStatement:
     slug, mode, rendering = (text(document, name) for name in ("slug", "quote_mode", "rendering"))
     outlet = text(document, "outlet_name")
-    is_quoted = mode == QuoteMode.DIRECT and rendering != Rendering.REWORDED
+    is_quoted = stands_in_marks(mode, rendering)
     source = (outlet or _("outlet not known"), day_words(text(document, "published")), paragraph_of(document))
     return ReleasedStatement(
         slug=slug,
