@@ -115,13 +115,8 @@ def _withdrawn_items(model: type[models.Model], gone: list[Withdrawn]) -> Iterat
         for one in some:
             row = rows[one.pk]
             row.changed = one.changed
-            known = {"event": [row.event.slug], "article": [row.article.slug]} if isinstance(row, Claim) else {}
-            if isinstance(row, Event):
-                known = {"process": [row.process.slug]}
             written = item(row)
-            fields = {name: value for name, value in written["fields"].items() if name in STAYS}
-            why = {"status": Status.WITHDRAWN.value, "status_reason": one.reason}
-            yield {"model": written["model"], "fields": fields | GONE[model] | known | why}
+            yield written | {"fields": blanked(written["fields"], model, one.reason)}
 
 
 def blanked(fields: dict[str, Any], model: type[models.Model], reason: str) -> dict[str, Any]:
