@@ -33,6 +33,7 @@ SECTIONS = {
 AS_ROWS = ("lanes", "corrections", "renames", "withdrawn")
 """Further parts of it, which are rows of tables."""
 FORMAT = 1
+"""The version of the format of a release: higher when a file or a column changes its meaning or goes."""
 TYPES = {"integer": "INTEGER", "boolean": "TEXT", "date": "TEXT", "string": "TEXT"}
 VIEWS = """
 CREATE VIEW statements_in_words AS

@@ -19,14 +19,12 @@ from talks.releases import DATABASE, MANIFEST, Difference, Release, compare, eve
 from talks.releasing import texts
 from talks.releasing.codebook import codebook
 from talks.releasing.content import read_content
-from talks.releasing.database import count, documents, write_csv, write_database, write_json
+from talks.releasing.database import FORMAT, count, documents, write_csv, write_database, write_json
 from talks.releasing.fixture import fixture_items, write_items
 from talks.releasing.folders import ReleaseError, alone, as_json, checksums, draft_in, listed, measured, put
 from talks.releasing.public import choose
 from talks.releasing.tables import TABLES
 
-VERSION = "1"
-"""Of the format of a release: higher when a file or a column changes its meaning or goes."""
 RECORD, FIXTURE, SUMS = "record.json", "fixture.json", "SHA256SUMS"
 VERIFIER = "verify_quotes.py"
 
@@ -113,7 +111,7 @@ def write_manifest(draft: Path, about: texts.About) -> None:
         "number": about.number,
         "title": about.title,
         "day": about.day,
-        "version": VERSION,
+        "version": str(FORMAT),
         "former": about.former,
         "doi": about.doi,
         "note": about.note,
