@@ -176,8 +176,8 @@ def readme(about: About) -> str:
         "",
         f"{counts['events']:,} events; {counts['statements']:,} statements, {counts['own_voice']:,} of the reports’ own; "
         f"{counts['reports']:,} reports, separate origins: at least {counts['origins_at_least']:,}, at most "
-        f"{counts['origins_at_most']:,}; {counts['questions']:,} questions, on {counts['questions_differing']:,} of which "
-        "accounts differ.",
+        f"{counts['origins_at_most']:,}; {counts['questions']:,} questions; accounts differ on "
+        f"{counts['questions_differing']:,} of them.",
         "",
         f"{counts['found']:,} of {counts['statements']:,} quotations were found in the text of their report; the others say "
         f"why they were not checked. {HOW_CHECKED}",
