@@ -40,7 +40,7 @@ SHOWN = 200  # records of each list on the page of a difference
 WHOLE = 1_000_000  # bytes of a file that is sent at once
 PIECE = 64 * 1024
 # A browser may keep a file for ever. A cache in front asks again after ten minutes, so that what was taken out goes there too.
-KEPT = {"public": True, "max_age": 365 * 24 * 3600, "s_maxage": 600, "immutable": True}
+CACHED = {"public": True, "max_age": 365 * 24 * 3600, "s_maxage": 600, "immutable": True}
 
 
 def released(view: Callable) -> Callable:
@@ -175,7 +175,7 @@ def send(request: HttpRequest, path: Path, sha256: str) -> HttpResponse:
         response.headers["Content-Disposition"] = f'attachment; filename="{path.name}"'
     response.headers["ETag"] = etag
     response.headers["Access-Control-Allow-Origin"] = "*"
-    patch_cache_control(response, **KEPT)
+    patch_cache_control(response, **CACHED)
     return response
 
 
@@ -223,6 +223,7 @@ def since(request: HttpRequest, number: int, other: int) -> HttpResponse:
         "renamed": [(*named(new, kind, slug), former) for kind, former, slug in found.renamed[:SHOWN]],
         "withdrawn": [(*named(old, kind, slug), reason) for kind, slug, reason in found.withdrawn[:SHOWN]],
         "removed": [named(old, *one) for one in found.removed[:SHOWN]],
+        "most": SHOWN,
         "is_cut": any(len(one) > SHOWN for one in lists),
         "section": "data",
     }
