@@ -143,6 +143,13 @@ class FilterForm:
         return int(text[:9]) if len(text) <= 9 else 10**9
 
 
+class EmptyForm(FilterForm):
+    """The form of an address without parameters: it reads nothing, so that all questions are one."""
+
+    def __init__(self, query: QueryDict, names: Collection[str] = ()) -> None:
+        super().__init__(QueryDict())
+
+
 class FileForm(FilterForm):
     """Which view is wanted as a file.
 

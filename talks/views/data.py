@@ -12,14 +12,14 @@ from talks.codebook import as_json, read_codebook
 from talks.describing import KINDS, as_dataset, as_llms_txt, as_openapi
 from talks.exports import DESCRIPTIONS, FORMATS, RECORD_FORMATS, File
 from talks.exports.view import EVENTS_PER_PAGE
-from talks.forms import FilterForm
+from talks.forms import EmptyForm, FilterForm
 from talks.pages.data import DataPage
 from talks.pages.shared import list_head
 from talks.search import LONGEST
 from talks.timeline import PAGE, VALUES_ALLOWED
 from talks.views.answering import listing_context, public_page, respond
 from talks.views.failures import LONGEST as LONGEST_ADDRESS
-from talks.views.files import Asked, send
+from talks.views.files import send
 from talks.wording import grouped
 
 
@@ -102,28 +102,28 @@ def limits() -> list[Limit]:
     ]
 
 
-@public_page(form_class=Asked)
+@public_page(form_class=EmptyForm)
 def codebook(request: HttpRequest, form: FilterForm) -> HttpResponse:
     context = {"codebook": read_codebook(), "section": "data", "head": list_head("codebook")}
     return respond(request, "data/codebook.html", context | listing_context(form))
 
 
-@public_page(form_class=Asked)
+@public_page(form_class=EmptyForm)
 def codebook_file(request: HttpRequest, form: FilterForm) -> HttpResponse:
     return send_json(as_json(read_codebook()))
 
 
-@public_page(form_class=Asked)
+@public_page(form_class=EmptyForm)
 def openapi(request: HttpRequest, form: FilterForm) -> HttpResponse:
     return send_json(as_openapi())
 
 
-@public_page(form_class=Asked)
+@public_page(form_class=EmptyForm)
 def dataset(request: HttpRequest, form: FilterForm) -> HttpResponse:
     return send_json(as_dataset(), "application/ld+json")
 
 
-@public_page(form_class=Asked)
+@public_page(form_class=EmptyForm)
 def for_assistants(request: HttpRequest, form: FilterForm) -> HttpResponse:
     return send(File(as_llms_txt(), "text/plain; charset=utf-8"))
 

@@ -5,10 +5,10 @@ from itertools import chain
 from typing import NamedTuple
 
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from talks.exports import DESCRIPTIONS, FORMATS, RECORD_FORMATS, File, Format, read_record
-from talks.forms import FileForm, FilterForm
+from talks.forms import EmptyForm, FileForm, FilterForm
 from talks.models import Article, Claim, Event
 from talks.timeline import Filters
 from talks.views.answering import answer_with, public_page
@@ -19,8 +19,6 @@ ROWS = {
     "claim": Claim.objects.select_related("article__outlet", "article__origin__house"),
     "report": Article.objects.select_related("outlet", "origin__house"),
 }
-
-
 KIND: dict[type[Model], str] = {Event: "event", Claim: "claim", Article: "report"}
 
 
@@ -57,13 +55,6 @@ def alternates_of_record(row: Model) -> list[Alternate]:
     ]
 
 
-class Asked(FilterForm):
-    """A form that reads nothing: the file of a record has no parameters."""
-
-    def __init__(self, query: QueryDict, names: tuple[str, ...] = ()) -> None:
-        super().__init__(QueryDict())
-
-
 @public_page(form_class=FileForm)
 def timeline_file(request: HttpRequest, form: FileForm, name: str) -> HttpResponse:
     write = FORMATS[name].write if name in FORMATS else DESCRIPTIONS.get(name)
@@ -87,7 +78,7 @@ def with_mark(file: File) -> File:
     return replace(file, content=f"\ufeff{file.content}" if is_whole else chain(["\ufeff"], file.content))
 
 
-@public_page(form_class=Asked)
+@public_page(form_class=EmptyForm)
 def record_file(request: HttpRequest, form: FilterForm, slug: str, name: str, kind: str) -> HttpResponse:
     if name not in RECORD_FORMATS or kind not in RECORD_FORMATS[name].kinds:
         raise Http404
