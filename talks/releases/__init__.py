@@ -7,10 +7,11 @@ record or writes; ``releasing`` makes releases. See docs/releases.md.
 
 from talks.releases.comparing import WORDS, Changed, Difference, compare, spelled
 from talks.releases.documents import Documents, documents_of
-from talks.releases.folder import DATABASE, MANIFEST, File, Release, every, find, newest
+from talks.releases.folder import AUTHORS, DATABASE, MANIFEST, File, Release, every, find, newest
 from talks.releases.redactions import LOG, Edition, LogError, Redaction, redactions
 
 __all__ = [
+    "AUTHORS",
     "DATABASE",
     "LOG",
     "MANIFEST",

@@ -18,6 +18,8 @@ from talks.sources import public_url
 
 MANIFEST = "manifest.json"
 DATABASE = "record.sqlite3"
+AUTHORS = "The Talks contributors"
+"""Who made the record, as the licence of the project names them."""
 NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 

@@ -8,9 +8,9 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from talks.releases import MANIFEST, Release
+from talks.releases import AUTHORS, MANIFEST, Release
 from talks.releasing.folders import ReleaseError, checksums, measured
-from talks.releasing.texts import AUTHORS, RIGHTS, SPDX
+from talks.releasing.texts import RIGHTS, SPDX
 
 
 def deposit(release: Release, folder: Path) -> list[str]:

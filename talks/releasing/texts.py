@@ -8,11 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from talks.releases import WORDS, Difference, File, spelled
+from talks.releases import AUTHORS, WORDS, Difference, File, spelled
 from talks.releasing.tables import TABLES, kind_of
 
-AUTHORS = "The Talks contributors"
-"""Who made the record, as the licence of the project names them."""
 SPDX = {"CC BY 4.0": ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")}
 RIGHTS = (
     "Quotations and headlines belong to their authors and publishers. They are quoted, as briefly as carries their sense, "

@@ -103,6 +103,7 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
     files = [*one.files, manifest]
     context = {
         "release": one,
+        "authors": releases.AUTHORS,
         "day": dates.short(dates.parse(one.day)),
         "files": [ShownFile(each, one.page + each.name, one.taken(each.name)) for each in files],
         "editions": [shown_edition(one, each) for each in one.redactions],
