@@ -1,6 +1,7 @@
-"""Which dates are days that are known: the one rule for formats that cannot say how uncertain a date is.
+"""Which dates are days that are known, for formats that can say neither a month nor how uncertain a date is.
 
-Imports ``dates``. JSON-LD gives such days beside the EDTF text; a calendar holds no other events.
+Imports ``dates``. JSON-LD gives such days beside the EDTF text; a calendar holds no other events. Citations also give a month
+or a year that is certain: ``citing.certain``.
 """
 
 from datetime import date
