@@ -1,7 +1,7 @@
 """TimelineJS: a slide for each event that has a date, with its matching statements, for a page that shows it as a slider.
 
-TimelineJS takes headlines and texts for HTML, so that all that comes from the record is escaped: texts by the template of
-``words``, the rest by ``headline_of``. Reads ``view`` and ``words``.
+TimelineJS takes headlines and texts for HTML, so all that comes from the record is escaped here or by the template of ``words``.
+Reads ``view`` and ``words``.
 """
 
 from collections.abc import Iterator
@@ -71,7 +71,7 @@ def title_slide(selection: Selection) -> dict:
         f'<a href="{address}">{address}</a>',
     ]
     text = "".join(f"<p>{one}</p>" for one in lines if one)
-    return {"unique_id": TITLE, "text": {"headline": headline_of(title_of(selection)), "text": text}, "autolink": False}
+    return {"unique_id": TITLE, "text": {"headline": escape(title_of(selection)), "text": text}, "autolink": False}
 
 
 def slide(event: dict, claims: list[dict]) -> dict:
@@ -87,7 +87,7 @@ def slide(event: dict, claims: list[dict]) -> dict:
         "start_date": start,
         "end_date": end,
         "display_date": "" if is_plain(read) else escape(dates.words(read)),
-        "text": {"headline": headline_of(event["title"]), "text": as_html(event, claims)},
+        "text": {"headline": escape(event["title"]), "text": as_html(event, claims)},
         "autolink": False,
     }
     return {name: value for name, value in found.items() if value or value is False}
@@ -103,9 +103,9 @@ def ends_of(read: dates.FuzzyDate) -> tuple[dict, dict | None]:
     first, last = read.ends[0][0] or read.ends[-1][-1], read.ends[-1][-1]
     if first is None:  # parse refuses such a date
         raise ValueError(read.text)
-    return parts_of(first), parts_of(
-        last, is_end=True
-    ) if read.precision == "interval" and last and last != first else None
+    if read.precision != "interval" or not last or last == first:
+        return parts_of(first), None
+    return parts_of(first), parts_of(last, is_end=True)
 
 
 def parts_of(read: SimpleDate, *, is_end: bool = False) -> dict:
@@ -125,8 +125,3 @@ def is_plain(read: dates.FuzzyDate) -> bool:
         end and end.precision in plain and not (end.approximate or end.uncertain) and "X" not in end.text
         for end in ends
     )
-
-
-def headline_of(text: str) -> str:
-    """Return a text as HTML that shows it."""
-    return escape(text)
