@@ -19,7 +19,8 @@ from talks.codebook.lists import LISTS, TOPIC
 from talks.exports import FORMATS, RECORD_FORMATS
 from talks.exports.view import EVENTS_PER_PAGE
 from talks.forms import FileForm
-from talks.models import Claim, Process, Topic
+from talks.index import current
+from talks.models import Claim, Event, Process, Topic
 from talks.pages.data import read_parameters
 from talks.parameters import FACETS, MEANINGS
 from talks.search import LONGEST
@@ -105,7 +106,7 @@ def test_every_hard_case_of_the_first_record_belongs_to_a_word_of_a_list():
     call_command("loaddata", "ukraine_2022", verbosity=0)
     words = {(one.name, word.value) for one in LISTS for word in one.terms} | {(one.name, "") for one in LISTS}
     words |= {("topic", slug) for slug in Topic.objects.values_list("slug", flat=True)}
-    cases = read_cases()
+    cases = read_cases(current())
     assert len(cases) > 30
     assert cases.keys() <= words
     assert all(one.case.endswith(".") and one.decided.endswith(".") for found in cases.values() for one in found)
@@ -122,6 +123,18 @@ def test_a_second_record_brings_hard_cases_of_its_own(client: Client):
     assert "It is no denial." in shown
     kinds = next(one for one in client.get("/data/codebook.json").json()["lists"] if one["name"] == "claim-kind")
     assert kinds["hard_cases"] == [{"case": "Two at once.", "decided": "The first."}]
+
+
+@pytest.mark.django_db
+def test_hard_cases_of_a_negotiation_that_is_still_a_draft_are_shown_nowhere(client: Client):
+    make_claim()
+    draft = make_process("draft", hard_cases="claim-kind | denial | A shrug. | It is no denial.")
+    claim = make_claim(event=make_event(slug="another", process=draft, status="draft"))
+    for address in ("/data/codebook/", "/data/codebook.json"):
+        assert "A shrug." not in client.get(address).content.decode()
+    Event.objects.filter(pk=claim.event_id).update(status="published")
+    for address in ("/data/codebook/", "/data/codebook.json"):
+        assert "A shrug." in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(

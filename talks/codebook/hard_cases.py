@@ -6,7 +6,9 @@ The cases stand in the record, in ``Process.hard_cases``; a word on which nothin
 from collections import defaultdict
 from dataclasses import dataclass
 
+from talks.index import Index
 from talks.models import Process
+from talks.timeline.negotiations import public_processes
 from talks.validators import CASE_PARTS
 
 
@@ -22,10 +24,13 @@ Cases = dict[tuple[str, str], tuple[HardCase, ...]]
 """By the name of the list and the word, which is empty for what concerns a whole list."""
 
 
-def read_cases() -> Cases:
-    """Return the hard cases of all negotiations, in the order of their slugs. Cost: one query."""
+def read_cases(index: Index) -> Cases:
+    """Return the hard cases of all negotiations that readers see, in the order of their slugs. Cost: one query."""
     found: dict[tuple[str, str], list[HardCase]] = defaultdict(list)
-    for text in Process.objects.exclude(hard_cases="").order_by("slug").values_list("hard_cases", flat=True):
+    # Id 0 does not exist; with it an empty record costs a query too.
+    public = [one.pk for one in public_processes(index)] or [0]
+    texts = Process.objects.filter(pk__in=public).exclude(hard_cases="").order_by("slug")
+    for text in texts.values_list("hard_cases", flat=True):
         for line in text.splitlines():
             parts = [part.strip() for part in line.split("|")]
             if len(parts) == CASE_PARTS:

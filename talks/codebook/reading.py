@@ -79,7 +79,7 @@ class Codebook:
 def read_codebook() -> Codebook:
     """Return the codebook of the record. Cost: a constant number of queries."""
     selection = select(Filters())
-    examples, cases = read_examples(selection.index), read_cases()
+    examples, cases = read_examples(selection.index), read_cases(selection.index)
     lists = [_list(one, examples, cases) for one in LISTS]
     return Codebook((*lists, _topics(selection, examples, cases)), read_fields())
 
