@@ -45,7 +45,7 @@ from talks.timeline import (
 )
 from talks.timeline.negotiations import negotiation_choices, read_negotiations
 from talks.views.answering import answer_with, is_part, listing_context, public_page, respond
-from talks.views.files import alternates_of_record, alternates_of_view, in_order_of
+from talks.views.files import KIND, alternates_of_record, alternates_of_view, in_order_of
 from talks.wording import grouped
 
 # The timeline
@@ -179,7 +179,6 @@ def title_process(selection: Selection) -> NamedProcess | None:
 
 KNOWN = ("known", "page")
 LISTED = ("process", *KNOWN)
-CITED: dict[type[Model], str] = {Event: "event", Claim: "claim", Article: "report"}
 
 
 @public_page(*KNOWN)
@@ -213,7 +212,7 @@ def question(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
 
 def taken_along(row: Model) -> dict:
     """Return the context of the citation of an event, a statement or a report, and of its files; empty for others."""
-    kind = CITED.get(type(row))
+    kind = KIND.get(type(row))
     if not kind:
         return {}
     path = row.get_absolute_url().rstrip("/")

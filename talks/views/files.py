@@ -20,6 +20,7 @@ ROWS = {
     "report": Article.objects.select_related("outlet", "origin__house"),
 }
 KIND: dict[type[Model], str] = {Event: "event", Claim: "claim", Article: "report"}
+"""The models whose records have files, each with its name in files."""
 
 
 class Alternate(NamedTuple):
