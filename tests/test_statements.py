@@ -496,6 +496,14 @@ def test_sides_without_a_lane_stand_by_name_on_the_page_of_an_event_whether_they
     assert [one.words.split()[0] for one in page.silent] == ["Alpha", "Charlie"]
 
 
+def test_a_process_that_is_still_a_draft_changes_no_title_and_no_licence(client):
+    make_claim(event=make_event(process=make_process("one", title="The first", licence="CC BY 4.0")))
+    make_claim(event=make_event(process=make_process("two", title="The second", licence="None"), status="draft"))
+    assert "<h1>The first</h1>" in client.get("/").content.decode()
+    described = client.get("/timeline.csv-metadata.json").json()
+    assert (described["dc:title"], described["dc:license"]) == ("The first", "CC BY 4.0")
+
+
 def test_several_processes_share_a_page_without_the_title_of_one(client):
     make_claim(event=make_event(process=make_process("one", title="The first")))
     assert "<h1>The first</h1>" in client.get("/").content.decode()

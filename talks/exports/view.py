@@ -16,6 +16,7 @@ from talks.palette import Palette
 from talks.parameters import TITLES
 from talks.sources import public_url
 from talks.timeline import Filters, Labels, Selection, in_order, select
+from talks.timeline.negotiations import shown_processes
 
 EVENTS_PER_PAGE = 500
 
@@ -95,19 +96,14 @@ def address_of_view(filters: Filters) -> str:
 
 def title_of(selection: Selection) -> str:
     """Return the title of the process shown, or a general one where there are several."""
-    titles = [one.name for one in _processes(selection)]
+    titles = [one.name for one in shown_processes(selection)]
     return titles[0] if len(titles) == 1 else _("Timeline of negotiations")
 
 
 def licence_of(selection: Selection) -> str:
     """Return the licence of the processes shown, empty where they have several or none."""
-    licences = {one.licence for one in _processes(selection)}
+    licences = {one.licence for one in shown_processes(selection)}
     return licences.pop() if len(licences) == 1 else ""
-
-
-def _processes(selection: Selection) -> list:
-    chosen, processes = selection.filters.process, selection.index.names.processes.values()
-    return [one for one in processes if not chosen or one.slug in chosen]
 
 
 def filters_in_words(selection: Selection) -> list[str]:

@@ -14,6 +14,7 @@ from talks.pages.about import AboutProcess, count_reports, read_about
 from talks.parameters import BY_NAME, MEANINGS, NONE, TITLES
 from talks.timeline import LANES, ORDERS, VIEWS, Counts, Filters, Selection, in_order, read_counts, select
 from talks.timeline.filters import NAMES
+from talks.timeline.negotiations import shown_processes
 from talks.wording import grouped
 
 MOST = 100_000  # statements of a record in which proved quotations, reports and their origins are counted
@@ -114,9 +115,8 @@ def _held(selection: Selection) -> Held:
     if selection.statements > MOST:
         return Held(read_counts(selection), None, False, None, None)
     counted = count_reports(selection.index)
-    chosen = selection.filters.process
-    processes = [one for one in selection.index.names.processes.values() if not chosen or one.slug in chosen]
-    # A negotiation without public statements has no reports to count; one with too many has no entry.
+    processes = shown_processes(selection)
+    # A negotiation with too many reports to count has no entry.
     reports = [report for one in processes for report in counted.get(one.pk, ())]
     is_whole = all(one.pk in counted for one in processes)
     outlets = {outlet for outlet, *_others in reports}

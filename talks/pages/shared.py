@@ -19,6 +19,7 @@ from talks.palette import Palette
 from talks.sources import outlet_name
 from talks.statements import lead_name
 from talks.timeline import Filters, Timeline, select
+from talks.timeline.negotiations import shown_processes
 from talks.vocabulary import Attribution
 from talks.wording import grouped
 
@@ -262,9 +263,7 @@ def _source(claim: Claim) -> str:
 def site_card(filters: Filters) -> Card:
     """Return the words of the picture of the site, or of the one negotiation that is chosen or recorded."""
     selection = select(Filters(process=filters.process))
-    processes = [
-        one for one in selection.index.names.processes.values() if not filters.process or one.slug in filters.process
-    ]
+    processes = shown_processes(selection)
     events = ngettext("%(n)s event", "%(n)s events", selection.count) % {"n": grouped(selection.count)}
     statements = ngettext("%(n)s statement", "%(n)s statements", selection.statements)
     line = _(", ").join([events, statements % {"n": grouped(selection.statements)}])

@@ -49,6 +49,12 @@ def public_processes(index: Index) -> list[NamedProcess]:
     return sorted(found, key=lambda one: (one.name, one.slug))
 
 
+def shown_processes(selection: Selection) -> list[NamedProcess]:
+    """Return the negotiations of a view, by title: those chosen, else all with a public event. Cost: no query."""
+    chosen = selection.filters.process
+    return [one for one in public_processes(selection.index) if not chosen or one.slug in chosen]
+
+
 def read_negotiations(filters: Filters) -> tuple[Negotiation, ...]:
     """Return the negotiations of the record, by title, for the page that shows them all.
 

@@ -43,7 +43,7 @@ from talks.timeline import (
     read_timeline,
     select,
 )
-from talks.timeline.negotiations import negotiation_choices, read_negotiations
+from talks.timeline.negotiations import negotiation_choices, read_negotiations, shown_processes
 from talks.views.answering import answer_with, is_part, listing_context, public_page, respond
 from talks.views.files import KIND, alternates_of_record, alternates_of_view, in_order_of
 from talks.wording import grouped
@@ -170,8 +170,7 @@ def shown_events(answer: Timeline) -> set[str]:
 
 def title_process(selection: Selection) -> NamedProcess | None:
     """Return the process in the page's title: the chosen one, or the only one in the record."""
-    chosen = selection.filters.process
-    found = [one for one in selection.index.names.processes.values() if not chosen or one.slug in chosen]
+    found = shown_processes(selection)
     return found[0] if len(found) == 1 else None
 
 
