@@ -87,13 +87,18 @@ def one_script(name: str) -> None:
 CASE_PARTS = 4
 
 
+def case_parts(line: str) -> list[str]:
+    """Return the parts of a line of hard cases: ``CASE_PARTS`` of them if it is one."""
+    return [part.strip() for part in line.split("|")]
+
+
 def hard_cases(value: str) -> None:
     """Refuse a text unless each line has a list, a word or nothing, a case and a decision, with | between them.
 
     Raises: ValidationError.
     """
     for line in value.splitlines():
-        parts = [part.strip() for part in line.split("|")]
+        parts = case_parts(line)
         if len(parts) != CASE_PARTS or not (parts[0] and parts[2] and parts[3]):
             raise ValidationError(
                 _("“%(line)s” needs four parts with | between them: list, word or nothing, case, decision."),

@@ -95,8 +95,8 @@ def test_no_text_of_a_record_breaks_a_table_or_becomes_a_formula(client: Client,
     words = HOSTILE[name]
     event = make_event()
     make_claim(event=event, statement=words, quote=words[:300], speaker_role=words[:100], note=words)
-    Event.objects.update(title=words[:200])
-    Article.objects.update(headline=words[:200])
+    Event.objects.update(title=words[:160])
+    Article.objects.update(headline=words[:160])
     [row] = rows(client)
     [shown] = client.get("/timeline.json").json()["events"]
     [claim] = shown["claims"]

@@ -157,10 +157,10 @@ def test_no_text_of_a_record_breaks_a_feed(client: Client, name: str):
     event = make_event(summary=words)
     article = make_article(outlet=make_outlet("daily"))
     make_claim(event=event, article=article, statement=words, quote=words[:300], speaker_role=words[:100], note=words)
-    Event.objects.update(title=words[:200])
-    Article.objects.update(headline=words[:200])
+    Event.objects.update(title=words[:160])
+    Article.objects.update(headline=words[:160])
     [entry] = entries(feed(client))
-    clean = re.sub("[\x01\x08\x0b\ufffe]", "", words[:200])
+    clean = re.sub("[\x01\x08\x0b\ufffe]", "", words[:160])
     assert text(entry, "title").split() == clean.split()
     assert "<script" not in text(entry, "content")
 
@@ -301,10 +301,10 @@ def test_no_text_of_a_record_breaks_a_calendar(client: Client, name: str):
     words = HOSTILE[name]
     event = make_event(summary=words)
     make_claim(event=event, statement=words, quote=words[:300], speaker_role=words[:100])
-    Event.objects.update(title=words[:200])
+    Event.objects.update(title=words[:160])
     assert [one[0] for one in properties(client)].count("BEGIN") == 2
     [shown] = calendar_of(client)
-    assert shown["SUMMARY"].split() == re.sub("[\x01\x08\x7f]", "", words[:200]).split()
+    assert shown["SUMMARY"].split() == re.sub("[\x01\x08\x7f]", "", words[:160]).split()
 
 
 @given(st.text(max_size=300), st.from_regex(r"[A-Z-]{1,20}", fullmatch=True))

@@ -113,11 +113,11 @@ def test_no_text_of_a_record_becomes_html_of_a_slide(client: Client, name: str):
     words = HOSTILE[name]
     event = make_event(summary=words)
     make_claim(event=event, statement=words, quote=words[:300], speaker_role=words[:100])
-    Event.objects.update(title=words[:200])
-    Article.objects.update(headline=words[:200])
+    Event.objects.update(title=words[:160])
+    Article.objects.update(headline=words[:160])
     [shown] = read(client)["events"]
     headline, text = Text(shown["text"]["headline"]), Text(shown["text"]["text"])
-    assert headline.words.split() == words[:200].split()
+    assert headline.words.split() == words[:160].split()
     assert headline.tags == set()
     assert text.tags <= {"p", "ul", "li", "strong", "em", "span", "small", "a"}
 

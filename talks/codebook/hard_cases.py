@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from talks.index import Index
 from talks.models import Process
 from talks.timeline.negotiations import public_processes
-from talks.validators import CASE_PARTS
+from talks.validators import CASE_PARTS, case_parts
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ def read_cases(index: Index) -> Cases:
     texts = Process.objects.filter(pk__in=public).exclude(hard_cases="").order_by("slug")
     for text in texts.values_list("hard_cases", flat=True):
         for line in text.splitlines():
-            parts = [part.strip() for part in line.split("|")]
-            if len(parts) == CASE_PARTS:
+            parts = case_parts(line)
+            if len(parts) == CASE_PARTS:  # whatever was written past the forms
                 name, word, case, decided = parts
                 found[name, word].append(HardCase(case, decided))
     return {key: tuple(cases) for key, cases in found.items()}
