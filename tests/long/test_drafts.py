@@ -5,6 +5,7 @@ Formats are those of the registry, pages those that links and routes lead to. A 
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -14,7 +15,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
 
+from talks import releasing
 from talks.models import Article, Claim, Event
+from tests.factories import make_claim
 from tests.long.asking import FILES, PARAMETERS, query_of
 from tests.long.routes import OF_CURATORS, OF_READERS, WITH_A_VALUE, filled
 from tests.test_architecture import ODD, drafts  # noqa: F401 - a fixture
@@ -59,6 +62,19 @@ def walk(client: Client) -> Iterator[tuple[str, HttpResponse, str]]:
                 waiting.append(found)
 
 
+@pytest.fixture
+def releases(drafts, settings, tmp_path) -> None:  # noqa: F811 - as above
+    """Two releases, and an edition of the first without a statement."""
+    settings.RELEASES = tmp_path
+    seen = {"event": Event.objects.get(slug="seen"), "article": Article.objects.get(slug="seen")}
+    make_claim(slug="gone", **seen)
+    releasing.make(date(2026, 12, 1))
+    releasing.redact("gone", "It names a place of refuge.", date(2026, 12, 2))
+    make_claim(slug="new", **seen)
+    releasing.make(date(2026, 12, 3))
+
+
+@pytest.mark.usefixtures("releases")
 def test_no_link_of_the_site_leads_to_a_word_of_a_draft(client: Client):
     reached = set()
     for address, response, text in walk(client):
