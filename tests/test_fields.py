@@ -32,7 +32,7 @@ FORMS = {
     fields.MOMENT: r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z",
 }
 NOT_NULL = {fields.URL, fields.LANGUAGE, fields.HASH, fields.EDTF}
-"""Types of which no value is null, apart from the next page."""
+"""Types that are never null, apart from the next page."""
 
 
 def fits(value: object, field: Field) -> bool:

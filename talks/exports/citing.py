@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from talks import dates, releases
 from talks.cleaning import OUT, clean
+from talks.exports.days import known_days
 from talks.exports.single import Record
 from talks.index import current
 from talks.quoting import folded
@@ -347,7 +348,5 @@ def certain(day: str) -> tuple[str, ...]:
         return ()
     first, last = read.earliest.isoformat(), read.latest.isoformat()
     if read.precision == "interval":
-        ((start, end),) = read.ends
-        known = start and end and start.earliest == start.latest and end.earliest == end.latest
-        return (first, last) if known else ()
+        return (first, last) if known_days(day) else ()
     return next(((first[:size],) for size in (10, 7, 4) if first[:size] == last[:size]), ())

@@ -54,7 +54,7 @@ Words = type[Term]
 
 
 class Field(NamedTuple):
-    """A field: its type, its meaning in one sentence, and of which list its words are."""
+    """A field: its type, its meaning in one sentence, and the closed list that has its words."""
 
     type: str
     meaning: Any

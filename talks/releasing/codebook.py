@@ -5,8 +5,6 @@ Imports the room ``codebook`` and ``tables``.
 
 from collections.abc import Iterator
 
-from django.utils.translation import override
-
 from talks.codebook import as_markdown
 from talks.releasing.tables import TABLES, kind_of
 
@@ -17,8 +15,7 @@ def codebook() -> str:
 
 
 def _lines() -> Iterator[str]:
-    with override("en"):  # whatever language the command speaks
-        yield as_markdown().rstrip("\n")
+    yield as_markdown().rstrip("\n")
     yield from ("", "# Tables", "")
     yield "An empty cell means that there is no value. Dates without “earliest” or “latest” are EDTF (ISO 8601-2)."
     for table in TABLES:

@@ -125,7 +125,7 @@ def write_manifest(draft: Path, about: texts.About) -> None:
 
 def write_sums(draft: Path) -> list[dict]:
     """Write the checksums of the files that are there; return all files, as a manifest lists them."""
-    # A release of former code, of which a redacted edition is made, may have files that this code does not write.
+    # A redacted edition may be that of a release of former code, with files that this code does not write.
     places = {name: place for place, name in enumerate(texts.PURPOSES)}
     names = sorted((path.name for path in draft.iterdir()), key=lambda name: (places.get(name, len(places)), name))
     files = [measured(draft / name, texts.PURPOSES.get(name, "")) for name in names]

@@ -1,4 +1,4 @@
-"""Two servers, a primary and its replica, some of which are killed: a short run of `make cluster`."""
+"""Two servers, a primary and its replica; some are killed: a short run of `make cluster`."""
 
 import re
 import subprocess

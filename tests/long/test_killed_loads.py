@@ -8,7 +8,7 @@ from tests.fixture_files import claim, item, small_record, write
 from tests.long.asking import MOMENTS, SEED
 from tests.sites import a_site
 
-# Loads a file in children, each of which dies before one of the statements that reach the database. Prints what dumps of the
+# Loads a file in children; each dies before one of the statements that reach the database. Prints what dumps of the
 # record are there after each, and after a load that nobody disturbs.
 DIE = """
 import random, signal, sys
