@@ -42,6 +42,11 @@ def outlet_name(outlet: AnyOutlet | None) -> str:
     return outlet.name if outlet else _("outlet not known")
 
 
+def rights_words(licence: str) -> str:
+    """Return under which licence the record stands, and whose quotations are; empty without a licence."""
+    return _("The record: %(licence)s. Quotations belong to their authors.") % {"licence": licence} if licence else ""
+
+
 def source_label(report: AnyReport, language: str | None = None) -> str:
     """Return the label of a report: outlet and day.
 

@@ -21,7 +21,7 @@ from talks.exports.days import known_days
 from talks.exports.single import Record
 from talks.index import current
 from talks.quoting import folded
-from talks.sources import outlet_name, public_url
+from talks.sources import outlet_name, public_url, rights_words
 from talks.statements import cited_report, stands_in_marks
 from talks.version import read_version
 from talks.vocabulary import Attribution, Rendering
@@ -320,8 +320,7 @@ def _archived(row: dict) -> list[str]:
 
 
 def _licensed(negotiation: Negotiation) -> list[str]:
-    words = _("The record: %(licence)s. Quotations belong to their authors.")
-    return [words % {"licence": negotiation.licence}] if negotiation.licence else []
+    return [rights_words(negotiation.licence)] if negotiation.licence else []
 
 
 def _about(release: Release | None) -> list[str]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from itertools import chain
 
 from django.utils.html import escape
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from talks import dates
@@ -25,6 +24,7 @@ from talks.exports.view import (
     title_of,
 )
 from talks.exports.words import as_html
+from talks.sources import rights_words
 from talks.timeline import Filters, Selection, select
 from talks.wording import grouped
 
@@ -65,9 +65,7 @@ def title_slide(selection: Selection) -> dict:
     lines = [
         *map(escape, filters_in_words(selection)),
         words % {"n": grouped(missing)} if missing else "",
-        escape(
-            _("The record: %(licence)s. Quotations belong to their authors.") % {"licence": licence} if licence else ""
-        ),
+        escape(rights_words(licence)),
         f'<a href="{address}">{address}</a>',
     ]
     text = "".join(f"<p>{one}</p>" for one in lines if one)

@@ -197,6 +197,12 @@ def respond(request: HttpRequest, template: str, context: dict, status: int = 20
     return HttpResponse(render_to_string(template, context | address), status=status)
 
 
+def open_to_all(response: HttpResponse) -> HttpResponse:
+    """Let scripts of other sites read a file: the record is public, and files never depend on a cookie."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
 # Records that are there, and that are not
 
 

@@ -11,7 +11,7 @@ from talks.exports import DESCRIPTIONS, FORMATS, RECORD_FORMATS, File, Format, r
 from talks.forms import EmptyForm, FileForm, FilterForm
 from talks.models import Article, Claim, Event
 from talks.timeline import Filters
-from talks.views.answering import answer_with, public_page
+from talks.views.answering import answer_with, open_to_all, public_page
 from talks.views.whole_files import whole_file
 
 ROWS = {
@@ -68,9 +68,7 @@ def timeline_file(request: HttpRequest, form: FileForm, name: str) -> HttpRespon
             return send(with_mark(file) if form.bom and file.content_type.startswith("text/csv") else file)
         except ValueError as error:
             errors = {"page": [str(error)]}
-    response = JsonResponse({"errors": errors}, status=400, json_dumps_params={"ensure_ascii": False})
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return open_to_all(JsonResponse({"errors": errors}, status=400, json_dumps_params={"ensure_ascii": False}))
 
 
 def with_mark(file: File) -> File:
@@ -101,6 +99,4 @@ def send(file: File) -> HttpResponse:
             response[name] = value
         # Without this, scripts of other sites would not see them.
         response["Access-Control-Expose-Headers"] = ", ".join(["ETag", "Link", *file.headers])
-    # The record is public, so other sites may read it. Files never depend on a cookie.
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return open_to_all(response)

@@ -25,7 +25,7 @@ from talks.pages import read_corrections, read_released, read_released_json
 from talks.pages.corrections import ShownCorrection
 from talks.pages.released import ReleasedPage, page_of
 from talks.releases import DATABASE, MANIFEST, Difference, Documents, File, LogError, Redaction, Release
-from talks.views.answering import for_reading, read_somewhere, respond, withdrawn_record
+from talks.views.answering import for_reading, open_to_all, read_somewhere, respond, withdrawn_record
 from talks.views.whole_files import whole_file
 
 MODELS: dict[str, type[Model]] = {"claim": Claim, "event": Event, "report": Article}
@@ -175,9 +175,8 @@ def send(request: HttpRequest, path: Path, sha256: str) -> HttpResponse:
         response.headers["Content-Length"] = str(size)
         response.headers["Content-Disposition"] = f'attachment; filename="{path.name}"'
     response.headers["ETag"] = etag
-    response.headers["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, **CACHED)
-    return response
+    return open_to_all(response)
 
 
 def pieces(path: Path) -> Iterator[bytes]:
@@ -312,9 +311,7 @@ def record_json(request: HttpRequest, number: int, kind: str, slug: str) -> Http
         found = read_released_json(one, documents, kind, slug) if documents else None
     if found is None:
         raise Http404
-    response = HttpResponse(json.dumps(found, ensure_ascii=False), content_type="application/json")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return open_to_all(HttpResponse(json.dumps(found, ensure_ascii=False), content_type="application/json"))
 
 
 def taken_out(release: Release, kind: str, slug: str) -> Redaction | None:
