@@ -2,7 +2,7 @@
 # make test       runs all tests: on SQLite, in a browser and, if it is installed, on PostgreSQL
 # make test-fast  runs the tests on SQLite without a browser and without the slow ones (for both, ARGS="-k word" chooses tests)
 # make check      what CI runs: linters, types, migrations, deploy settings, tests
-# make check-long tries hostile input, damaged files, kills and drafts, on SQLite and PostgreSQL, and a cluster (EXAMPLES=100 for more)
+# make check-long tries hostile input, damaged files, kills and drafts, on SQLite and PostgreSQL, and a cluster (EXAMPLES=100 MOMENTS=24 for more)
 # make foreign    reads our files with other people's programs (pandas, feedparser, …), in an environment of its own
 # make bench      measures how fast pages are, at 1,000, 10,000 and 100,000 events (EVENTS="1000 1000000" for other sizes)
 # make audit      asks whether a weakness of any pinned package is known (needs a network)
@@ -120,7 +120,8 @@ check: .venv/dev.installed
 check-long: .venv/dev.installed var/static/staticfiles.json
 	@$(PLAIN) $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
 	@$(PLAIN) $(PY) -m pytest -m "hypothesis and not browser" --hypothesis-profile many $(PARALLEL) $(ARGS)
-	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest tests tests/long -m "(long or slow) and not browser" $(PARALLEL) $(ARGS)
+	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
+	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest -m "slow and not browser" $(PARALLEL) $(ARGS)
 	@$(MAKE) --no-print-directory foreign
 
 # What others read our files with, in an environment of its own. Its warnings are those packages' own affair.

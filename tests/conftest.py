@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, settings
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # No test may fail because the machine is slow: the first use alone, which makes tables of all characters, takes seconds.
-# Every change is tried with few examples of each property; make check-long tries many: --hypothesis-profile many
-for name, examples in {"few": 25, "many": 150}.items():
+# Every change is tried with few examples of each property; make check-long tries many, four for each of EXAMPLES.
+for name, examples in {"few": 25, "many": 4 * int(os.environ.get("EXAMPLES") or 40)}.items():
     settings.register_profile(
         name, settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples
     )
