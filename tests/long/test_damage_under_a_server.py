@@ -29,7 +29,7 @@ def site(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[Site]
 
 
 def count(server: Server, question: str) -> int:
-    status, body = server.get(f"/timeline.json?{question}")
+    status, body = server.get(f"/timeline.json?{question}", wait=120)  # an index is written meanwhile
     assert status == 200, body
     return json.loads(body)["count"]
 
@@ -81,7 +81,7 @@ def answers(server: Server) -> set[int]:
     """Ask for pages that were not asked for before; return how they ended. None may show a traceback, or be cut off."""
     found = set()
     for page in ("/", "/timeline.json", "/events/", "/claims/", "/people/russia/", "/readyz", "/admin/login/"):
-        status, body = server.get(f"{page}?damaged={time.monotonic_ns()}")
+        status, body = server.get(f"{page}?damaged={time.monotonic_ns()}", wait=120)
         assert b"Traceback" not in body, page
         assert b'File "' not in body, page
         assert status < 500 or body, page
