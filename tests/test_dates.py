@@ -40,7 +40,7 @@ from talks.dates import (
     short,
     words,
 )
-from talks.dates.typed import MONTH_NAMES
+from talks.dates.typed import month_of
 from talks.models import Article, Claim, Event
 
 
@@ -1015,11 +1015,18 @@ def test_what_cannot_be_read_is_refused_with_its_cure(typed, cure):
         read_typed(typed)
 
 
-@given(st.dates(), st.sampled_from(list(zip(*(names.split("|") for names in MONTH_NAMES), strict=True))))
-def test_every_day_is_read_in_every_language_and_order(day, names):
-    name, year = names[day.month - 1], f"{day.year:04}"
-    forms = [f"{day.day} {name} {year}", f"{name} {day.day}, {year}", f"{day.day}.{day.month}.{year}", f"{name} {year}"]
-    assert [read_typed(form) for form in forms] == [day.isoformat()] * 3 + [day.isoformat()[:7]]
+@given(st.dates())
+def test_every_day_is_read_in_every_language_and_order(day):
+    names, year = [name for name, number in month_of().items() if number == day.month], f"{day.year:04}"
+    assert len(names) == 7, names  # one in English, two each in Ukrainian, Russian and Arabic
+    for name in names:
+        forms = [
+            f"{day.day} {name} {year}",
+            f"{name} {day.day}, {year}",
+            f"{day.day}.{day.month}.{year}",
+            f"{name} {year}",
+        ]
+        assert [read_typed(form) for form in forms] == [day.isoformat()] * 3 + [day.isoformat()[:7]]
 
 
 @given(st.text() | st.text(ALPHABET) | st.text("0123456789./- marchберезня,", max_size=20))

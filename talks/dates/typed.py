@@ -5,55 +5,42 @@ Imports ``edtf`` only. For questions that readers ask; curators write EDTF, whos
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from unicodedata import decimal
 
+from django.utils.dates import MONTHS, MONTHS_ALT, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from talks.dates.edtf import EDTFError, parse
 
-MONTH_NAMES = (
-    "january|січень|січня|январь|января|يناير|كانونالثاني",
-    "february|лютий|лютого|февраль|февраля|فبراير|شباط",
-    "march|березень|березня|март|марта|مارس|اذار",
-    "april|квітень|квітня|апрель|апреля|ابريل|نيسان",
-    "may|травень|травня|май|мая|مايو|ايار",
-    "june|червень|червня|июнь|июня|يونيو|حزيران",
-    "july|липень|липня|июль|июля|يوليو|تموز",
-    "august|серпень|серпня|август|августа|اغسطس|اب",
-    "september|вересень|вересня|сентябрь|сентября|سبتمبر|ايلول",
-    "october|жовтень|жовтня|октябрь|октября|اكتوبر|تشرينالاول",
-    "november|листопад|листопада|ноябрь|ноября|نوفمبر|تشرينالثاني",
-    "december|грудень|грудня|декабрь|декабря|ديسمبر|كانونالاول",
+LANGUAGES = ("en", "uk", "ru")
+"""The languages whose names of months and days come from Django, whatever language the page has."""
+
+ARABIC = (
+    "يناير|كانونالثاني",
+    "فبراير|شباط",
+    "مارس|اذار",
+    "ابريل|نيسان",
+    "مايو|ايار",
+    "يونيو|حزيران",
+    "يوليو|تموز",
+    "اغسطس|اب",
+    "سبتمبر|ايلول",
+    "اكتوبر|تشرينالاول",
+    "نوفمبر|تشرينالثاني",
+    "ديسمبر|كانونالاول",
 )
-"""The names of the months in English, Ukrainian, Russian and Arabic, as they stand alone and after a day.
+"""The months of the Nile and of the Levant, which Django lacks; every alef is written plainly."""
 
-The two of Arabic are those of the Nile and of the Levant, every alef written plainly.
-"""
-
-MONTH_OF = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split("|")}
 SHORTEST = 3  # letters of an abbreviation
 
-# Day, month and year, in the orders in which people write them. Two digits never stand for a year.
+# Day, month and year. Two digits never stand for a year.
 D, M, Y = r"(?P<day>\d{1,2})", r"(?P<month>\d{1,2})", r"(?P<year>\d{4})"
 NAME = r"(?P<name>[^\W\d_]{3,}|اب)\.?"
-WEEKDAY = "(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
-FORMS = [
-    re.compile(form, re.ASCII if NAME not in form else 0)
-    for form in (
-        rf"{D} ?([./-]) ?{M} ?\2 ?{Y}",
-        rf"{Y} ?([./-]) ?{M} ?\2 ?{D}",
-        rf"{M} ?[./-] ?{Y}",
-        rf"{Y} ?[./-] ?{M}",
-        rf"{WEEKDAY}{D}(?:st|nd|rd|th)?\.? (?:of )?{NAME},? {Y}",
-        rf"{D}-{NAME}-{Y}",
-        rf"{WEEKDAY}{NAME} {D}(?:st|nd|rd|th)?,? {Y}",
-        rf"{NAME},? (?:of )?{Y}",
-        rf"{Y},? {NAME}(?: {D})?",
-        Y,
-    )
-]
-WORD_FOR_YEAR = re.compile(r"[, ]*(?:року|рік|р|года|год|г|م)\.?$")
-PLAIN_ALEF = str.maketrans("أإآ", "ااا")
+ENGLISH_WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+WORD_FOR_YEAR = re.compile(r"(?<=\d)[, ]*(?:року|рік|р|года|год|г|م)\.?$")
+PLAIN = str.maketrans("أإآ'ʼ", "ااا’’")  # alefs, and the apostrophes of “п’ятниця”
 TWO_WORDS = re.compile("(كانون|تشرين) (?=الاول|الثاني)")  # months with two words in Arabic
 SHORT_YEAR = re.compile(r"\d{1,2}([./-])(?:\d{1,2}|[^\W\d_]{3,})\1\d{2}")
 SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?", re.ASCII)  # days since 1900, from 1954 to 2118
@@ -71,14 +58,49 @@ def read_typed(text: str) -> str:
     try:
         return parse(text).text
     except EDTFError as error:
-        if found := _read(TWO_WORDS.sub(r"\1", WORD_FOR_YEAR.sub("", text.casefold().translate(PLAIN_ALEF)))):
+        if found := _read(TWO_WORDS.sub(r"\1", WORD_FOR_YEAR.sub("", text.casefold().translate(PLAIN)))):
             return found
         raise error if _resembles_edtf(text) and not SERIAL.fullmatch(text) else _unreadable(text) from None
 
 
+@lru_cache(maxsize=1)  # not at import, when Django has no translations yet
+def month_of() -> dict[str, int]:
+    """Return the number of each month by its names, as they stand alone and after a day."""
+    found = {name: number for number, names in enumerate(ARABIC, 1) for name in names.split("|")}
+    for language in LANGUAGES:
+        with override(language):
+            found |= {str(names[number]).casefold(): number for names in (MONTHS, MONTHS_ALT) for number in names}
+    return found
+
+
+@lru_cache(maxsize=1)  # as above
+def _forms() -> list[re.Pattern[str]]:
+    """Return the orders in which people write day, month and year."""
+    days = [ENGLISH_WEEKDAY]
+    for language in LANGUAGES:
+        with override(language):
+            days += [
+                str(name).casefold().translate(PLAIN) for names in (WEEKDAYS, WEEKDAYS_ABBR) for name in names.values()
+            ]
+    weekday = rf"(?:(?:{'|'.join(days)})\.?,? )?"
+    forms = (
+        rf"{D} ?([./-]) ?{M} ?\2 ?{Y}",
+        rf"{Y} ?([./-]) ?{M} ?\2 ?{D}",
+        rf"{M} ?[./-] ?{Y}",
+        rf"{Y} ?[./-] ?{M}",
+        rf"{weekday}{D}(?:st|nd|rd|th)?\.? (?:of )?{NAME},? {Y}",
+        rf"{D}-{NAME}-{Y}",
+        rf"{weekday}{NAME} {D}(?:st|nd|rd|th)?,? {Y}",
+        rf"{NAME},? (?:of )?{Y}",
+        rf"{Y},? {NAME}(?: {D})?",
+        Y,
+    )
+    return [re.compile(form, re.ASCII if NAME not in form else 0) for form in forms]
+
+
 def _read(text: str) -> str:
     """Return EDTF text, or the empty string if the text has none of the forms. Raises: EDTFError for an impossible day."""
-    for form in FORMS:
+    for form in _forms():
         if match := form.fullmatch(text):
             parts = match.groupdict()
             month = parts.get("month") or (_month_named(parts["name"]) if "name" in parts else "")
@@ -91,8 +113,10 @@ def _read(text: str) -> str:
 
 
 def _month_named(name: str) -> str:
-    found = {number for known, number in MONTH_OF.items() if known.startswith(name)} if len(name) >= SHORTEST else set()
-    return str(MONTH_OF.get(name) or found.pop()) if len(found) == 1 or name in MONTH_OF else ""
+    """Return the number of a month, if what is written begins the name of one month only, in whatever language."""
+    known = month_of()
+    found = {number for full, number in known.items() if full.startswith(name)} if len(name) >= SHORTEST else set()
+    return str(known.get(name) or found.pop()) if len(found) == 1 or name in known else ""
 
 
 def _refuse_month_first(text: str, parts: dict[str, str]) -> None:
