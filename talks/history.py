@@ -11,7 +11,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
@@ -238,7 +237,7 @@ class Words:
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         if isinstance(value, date):
-            return date_format(value, "j M Y")
+            return dates.short(dates.parse(value.isoformat()[: len("2022-03-29")]))
         return Truncator(str(value)).chars(LONGEST)
 
 

@@ -1,8 +1,8 @@
 """The proof of quotations: the mark of a statement whose quote stands in the stored text of its report.
 
 The mark is the hash of that paragraph. It says that the words are in the report, not that the report quotes rightly.
-Imports history, models, cleaning and quoting. ``article_texts`` proves whole reports, ``curation`` and the admin what they save;
-``loading`` takes the marks of a file as the finding of its editors.
+Imports history, models, dates, cleaning and quoting. ``article_texts`` proves whole reports, ``curation`` and the admin
+what they save; ``loading`` takes the marks of a file as the finding of its editors.
 """
 
 from datetime import datetime
@@ -12,11 +12,10 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from talks import history, quoting
+from talks import dates, history, quoting
 from talks.cleaning import clean, paragraph_hash, text_hash
 from talks.models import Article, ArticleText, Claim
 
@@ -112,7 +111,7 @@ def difference(article: Article, present: ArticleText | None, paragraphs: list[s
 
     Paragraphs are compared by number with the stored text. Where none is stored, only the hash of the text tells.
     """
-    day = article.checked and date_format(article.checked, "j M Y")
+    day = article.checked and dates.short(dates.parse(article.checked.isoformat()))
     checked = _("the text that was checked on %(day)s") % {"day": day} if day else _("the text that was stored before")
     if present is None:
         if article.text_sha256 in {"", text_hash(paragraphs)}:

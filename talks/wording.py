@@ -6,13 +6,19 @@ Imports nothing of the project.
 from functools import lru_cache
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 
 @lru_cache(maxsize=1024)  # get_language() costs more than the translation lookup
 def phrase(text: str, language: str | None) -> str:
     """Return a phrase in ``language``, which must be the active language."""
     return gettext(text)
+
+
+@lru_cache(maxsize=1024)
+def phrase_in(context: str, text: str, language: str | None) -> str:
+    """Return a phrase as ``phrase`` does, where a language says one English text in several ways: ``context`` tells which."""
+    return pgettext(context, text)
 
 
 def grouped(number: int, language: str | None = None) -> str:

@@ -1,25 +1,23 @@
 """Uncertain dates in words, at the precision of the source: never a 1 January that nobody reported.
 
-Imports `edtf` and `wording`. Phrases come from gettext and names of months and days from Django, so pages, feeds and files
-word a date the same way in every language.
+Imports `edtf`, `names` and `wording`. Phrases come from gettext and names of months and days from Django, so pages, feeds
+and files word a date the same way in every language.
 """
 
 import datetime
 from functools import lru_cache
+from typing import Literal
 
-from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT, WEEKDAYS
 from django.utils.text import get_text_list
 from django.utils.translation import get_language
 
+from talks.dates import names
 from talks.dates.edtf import FuzzyDate, SimpleDate
 from talks.wording import phrase as _
+from talks.wording import phrase_in as pgettext
 
-CALENDAR = {
-    "month": MONTHS,
-    "of a day": MONTHS_ALT,  # some languages inflect the month after a day ("28 лютого")
-    "short": MONTHS_3,
-    "weekday": WEEKDAYS,
-}
+Place = Literal["alone", "beside", "after"]
+"""How a date stands: alone, beside a weekday or other dates, after a preposition. Many languages inflect for it."""
 
 
 def words(date: FuzzyDate, weekday: bool = False, language: str | None = None) -> str:
@@ -37,11 +35,11 @@ def _words(date: FuzzyDate, weekday: bool, language: str | None) -> str:
     if not isinstance(date, SimpleDate):
         interval = date.precision == "interval"
         return _interval_words(date, language, small=False) if interval else _set_words(date, language)
-    name = _name(date, language)
-    if weekday and _is_one_day(date):
-        day = _calendar("weekday", date.earliest.weekday(), language)
+    name = _name(date, language, after=date.approximate)
+    if named := weekday and _is_one_day(date):
+        day = names.weekday(date.earliest.weekday(), language)
         name = _("%(weekday)s %(date)s", language) % {"weekday": day, "date": name}
-    name = _about(date, name, language)
+    name = _about(date, name, language, "beside" if named else "alone")
     return _("%(date)s, uncertain", language) % {"date": name} if date.uncertain else name
 
 
@@ -55,7 +53,14 @@ def _short(date: FuzzyDate, language: str | None) -> str:
     if not isinstance(date, SimpleDate):
         interval = date.precision == "interval"
         return _interval_words(date, language, small=True) if interval else _members(date, language, small=True)
-    return _marked(date, _name(date, language, small=True), language, small=True)
+    name = _name(date, language, small=True, after=date.approximate)
+    return _marked(date, name, language, small=True, place="alone")
+
+
+def a_day_in(date: SimpleDate, language: str | None = None) -> str:
+    """Return the words for an unknown day of a longer time: "a day in March 2022", "a day in spring 2022"."""
+    language = language or get_language()
+    return names.one_in("day", _name(date, language, after=True), language, after=False)
 
 
 def listed(date: FuzzyDate, language: str | None = None) -> str:
@@ -120,59 +125,56 @@ def _is_within_month(date: SimpleDate) -> bool:
     return (date.earliest.year, date.earliest.month) == (date.latest.year, date.latest.month)
 
 
-def _name(date: SimpleDate, language: str | None, small: bool = False, without: str = "") -> str:
-    """Return a simple date without `~` and `?`. `without="year"` omits the year, "month" the month and year."""
+def _name(
+    date: SimpleDate, language: str | None, small: bool = False, without: str = "", *, after: bool = False
+) -> str:
+    """Return a simple date without `~` and `?`.
+
+    Shape: `without="year"` omits the year, "month" the month and year. `after` gives the form that follows a preposition.
+    """
     first, last = date.earliest, date.latest
-    year = str(first.year)
     if date.precision == "century":
-        years = f"{first.year}–{last.year}"
-        return years if small else _("the years %(years)s", language) % {"years": years}
+        return f"{first.year}–{last.year}" if small else names.years(first.year, last.year, language, after=after)
     if date.precision == "decade":
-        return _("the %(year)ss", language) % {"year": year}
+        return names.decade(first.year, language, after=after)
     if date.precision == "season":
-        year = f"{year}–{last.year}" if last.year != first.year else year
-        return _dated(_season(first.month, language), "" if without else year, language)
-    if date.precision == "year":
-        return year
+        year = f"{first.year}–{last.year}" if last.year != first.year else str(first.year)
+        return _dated(names.season(first.month, language, after=after), "" if without else year, language)
+    if date.precision == "year" or (small and not _is_within_month(date)):
+        return names.year(first.year, language, after=after and not small)
     if not _is_within_month(date):
-        if small:
-            return year
-        unknown = _("a day in %(date)s", language) if date.precision == "day" else _("a month in %(date)s", language)
-        return unknown % {"date": year}
+        return names.one_in(date.precision, names.year(first.year, language, after=True), language, after=after)
+    year = "" if without else str(first.year)
     if _is_one_day(date):
         if without == "month":
             return str(first.day)
-        month = _calendar("short" if small else "of a day", first.month, language)
-        name = _("%(day)s %(month)s", language) % {"day": first.day, "month": month}
-        return _dated(name, "" if without else year, language)
-    month = _dated(_calendar("short" if small else "month", first.month, language), "" if without else year, language)
-    return month if small or date.precision == "month" else _("a day in %(date)s", language) % {"date": month}
+        month = names.month(first.month, language, small=small, inflected=True)
+        return _dated(_("%(day)s %(month)s", language) % {"day": first.day, "month": month}, year, language)
+    if date.precision == "month" or small:
+        return _dated(names.month(first.month, language, small=small, inflected=after), year, language)
+    month = _dated(names.month(first.month, language, inflected=True), year, language)
+    return names.one_in("day", month, language, after=after)
 
 
 def _dated(name: str, year: str, language: str | None) -> str:
     return _("%(date)s %(year)s", language) % {"date": name, "year": year} if year else name
 
 
-@lru_cache(maxsize=1024)  # as `phrase`
-def _calendar(table: str, number: int, language: str | None) -> str:
-    """Return the name of a month or weekday in the active language, which is `language`."""
-    name = str(CALENDAR[table][number])
-    # As Django's date format "M" does: the catalogue has these names in lower case.
-    return name.title() if table == "short" else name
+def _about(date: SimpleDate, name: str, language: str | None, place: Place = "alone") -> str:
+    """Add `~` in words. A name that has a weekday, other dates or a preposition beside it stays as it is."""
+    if not date.approximate:
+        return name
+    about = {
+        "alone": _("about %(date)s", language),
+        "beside": pgettext("beside other words", "about %(date)s", language),
+        "after": pgettext("after a preposition", "about %(date)s", language),
+    }
+    return about[place] % {"date": name}
 
 
-def _season(first_month: int, language: str | None) -> str:
-    seasons = {3: _("spring", language), 6: _("summer", language), 9: _("autumn", language), 12: _("winter", language)}
-    return seasons[first_month]
-
-
-def _about(date: SimpleDate, name: str, language: str | None) -> str:
-    return _("about %(date)s", language) % {"date": name} if date.approximate else name
-
-
-def _marked(date: SimpleDate, name: str, language: str | None, small: bool) -> str:
+def _marked(date: SimpleDate, name: str, language: str | None, small: bool, place: Place = "beside") -> str:
     """Add `~` and `?`, in words, to one of several dates."""
-    name = _about(date, name, language)
+    name = _about(date, name, language, place)
     if not date.uncertain:
         return name
     return (_("%(date)s?", language) if small else _("%(date)s (uncertain)", language)) % {"date": name}
@@ -180,17 +182,19 @@ def _marked(date: SimpleDate, name: str, language: str | None, small: bool) -> s
 
 def _margin_simple(date: SimpleDate, language: str | None) -> tuple[str, str]:
     if _is_one_day(date):
-        return str(date.earliest.day), _calendar("weekday", date.earliest.weekday(), language)
+        return str(date.earliest.day), names.weekday(date.earliest.weekday(), language)
     if date.precision in ("day", "month"):
         if _is_within_month(date):
-            return _calendar("month", date.earliest.month, language), _("day not stated", language)
+            big = names.month(date.earliest.month, language, inflected=date.approximate)
+            return big, _("day not stated", language)
         return str(date.earliest.year), _("month not stated", language)
     if date.precision == "season":
         same_year = date.earliest.year == date.latest.year
-        return _name(date, language, without="year" if same_year else ""), _("day not stated", language)
+        name = _name(date, language, without="year" if same_year else "", after=date.approximate)
+        return name, _("day not stated", language)
     if date.precision == "year":
-        return _name(date, language), _("month not stated", language)
-    return _name(date, language, small=True), _("year not stated", language)
+        return _name(date, language, after=date.approximate), _("month not stated", language)
+    return _name(date, language, small=True, after=date.approximate), _("year not stated", language)
 
 
 def _margin_of_set(date: FuzzyDate, heading: datetime.date | None, language: str | None) -> str:
@@ -218,11 +222,11 @@ def _interval_words(date: FuzzyDate, language: str | None, small: bool) -> str:
         days = start.precision == "day"
         phrase = _("one or more days in %(date)s", language) if days else _("one or more months in %(date)s", language)
         whole = SimpleDate(start.text, start.earliest, start.latest, "month" if _is_within_month(start) else "year")
-        return _marked(start, phrase % {"date": _name(whole, language)}, language, small)
+        return _marked(start, phrase % {"date": _name(whole, language, after=True)}, language, small)
     if start and end:
         return _members(date, language, small)
     ((only, _is_open),) = _spoken_ends(date)
-    name = _marked(only, _name(only, language, small), language, small)
+    name = _marked(only, _name(only, language, small, after=True), language, small, "after")
     if start:
         unknown, phrase = date.text.endswith("/"), _("since %(date)s", language)
         if unknown:
@@ -260,10 +264,10 @@ def _members(
     keep_month: bool = False,
 ) -> str:
     """Name all ends of an interval or set, with a shared month or year only once: "10, 11 or 15 March 2022"."""
-    names = iter(_end_names(date, language, small, heading, keep_month=keep_month))
+    named = iter(_end_names(date, language, small, heading, keep_month=keep_month))
     phrases = []
     for first, last in dict.fromkeys(date.ends):
-        name, is_bare = next(names)
+        name, is_bare = next(named)
         if first is None:
             name = _("by %(date)s", language) % {"date": name}
         elif last is None:
@@ -271,7 +275,7 @@ def _members(
         elif first != last:
             closed = is_bare and first.precision == last.precision and not _has_mark(last)
             phrase = _("%(first)s–%(last)s", language) if closed else _("%(first)s – %(last)s", language)
-            name = phrase % {"first": name, "last": next(names)[0]}
+            name = phrase % {"first": name, "last": next(named)[0]}
         phrases.append(name)
     return get_text_list(phrases)
 
@@ -300,13 +304,15 @@ def _end_names(
             if not without and heading and _has_own_year(end) and end.earliest.year == heading.year:
                 without = "year"
             shortened.append((end, without))
-    return [
-        (
-            _marked(end, _name(end, language, small, without), language, small),
-            (without == "month" or end.precision == "year") and not _has_mark(end),
-        )
-        for end, without in shortened
-    ]
+    # "from", "until" or "by" comes before the first name; "28 February or later" has no preposition.
+    is_after = date.ends[0][0] is None or (date.precision == "interval" and date.ends[0][1] is None)
+    named = []
+    for number, (end, without) in enumerate(shortened):
+        follows = is_after and number == 0
+        name = _name(end, language, small, without, after=follows)
+        is_bare = (without == "month" or end.precision == "year") and not _has_mark(end)
+        named.append((_marked(end, name, language, small, "after" if follows else "beside"), is_bare))
+    return named
 
 
 def _spoken_ends(date: FuzzyDate) -> list[tuple[SimpleDate, bool]]:

@@ -150,10 +150,12 @@ def group_title(
     """
     number = sum(sides.values())
     span = span_text(first, last, texts)
-    day = dates.words(dates.parse(span), language=language)
-    if first != last:
-        phrase = _("one day, %(span)s", language) if "/" in span else _("a day in %(span)s", language)
-        day = phrase % {"span": day}
+    read = dates.parse(span)
+    day = dates.words(read, language=language)
+    if first != last and isinstance(read, dates.SimpleDate):
+        day = dates.a_day_in(read, language)
+    elif first != last:
+        day = _("one day, %(span)s", language) % {"span": day}
     parts = [some(sides, language), day, statements_words(number, language) if number else ""]
     titles = some((event.title for event in events), language)
     return sentences([_(", ", language).join(filter(None, parts)), titles, *difference_words(kinds, language)])

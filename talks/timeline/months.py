@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -81,4 +82,8 @@ def heading(month: str, order: str) -> str:
     """Return the words of a heading, given as ``PlacedEvent`` has it."""
     if not month:
         return _("Date not known")
-    return HEADINGS[order.removeprefix("-") or "happened"] % {"month": dates.words(dates.parse(month))}
+    read, clock = dates.parse(month), order.removeprefix("-") or "happened"
+    words = dates.words(read)
+    if clock == "happened" and read.precision == "month":
+        words = capfirst(words)  # it stands alone, and many languages write months in lower case
+    return HEADINGS[clock] % {"month": words}
