@@ -9,6 +9,7 @@
 # make sbom       writes what a site consists of, with versions, licences and hashes, to var/sbom/ (CycloneDX)
 # make cluster    tries two servers with a PostgreSQL primary and a replica, kills some of them, and says whether anything was lost
 # make pins       renews the pinned lists in requirements/ from pyproject.toml, at the newest versions (needs uv)
+# make messages   collects the words that readers see into locale/, and compiles their translations (needs gettext)
 # make clean      removes generated files, but never the database or the secret key
 #
 # Requires make and Python 3.11 or newer. PYTHON=python3.12 chooses one.
@@ -33,7 +34,7 @@ RUN_LIST = $(if $(filter postgres%,$(DATABASE_URL)),postgres$(if $(WITH_DESK),-d
 # Tests and checks have their own settings: variables set for serving would change them.
 PLAIN = env -u ALLOWED_HOSTS -u ANSWERS_MAY_BE_OLD -u DATABASE_URL -u READ_DATABASE_URL -u DEBUG -u HTTPS -u PORT -u SECRET_KEY -u SITE_URL
 
-.PHONY: help run test test-fast check check-long foreign bench cluster audit sbom pins clean
+.PHONY: help run test test-fast check check-long foreign bench cluster audit sbom messages pins clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -161,6 +162,10 @@ SBOM = run desk postgres postgres-desk otp
 sbom: .venv/dev.installed
 	@mkdir -p var/sbom
 	@for list in $(SBOM); do $(PY) deploy/sbom.py $$list >var/sbom/$$list.json && echo "var/sbom/$$list.json"; done
+
+messages: .venv/dev.installed
+	@$(PLAIN) $(PY) manage.py makemessages
+	@$(PLAIN) $(PY) manage.py compilemessages --verbosity 0 --ignore .venv --ignore var
 
 pins:
 	@command -v uv >/dev/null || { echo "make pins needs uv; put it into an environment of its own with pip install uv" >&2; exit 1; }

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import override
 
 from talks.compression import compressed
 from talks.logs import new_reference
@@ -30,6 +31,22 @@ def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         if request.path_info.startswith(settings.SESSION_COOKIE_PATH) and "%00" in request.META["QUERY_STRING"]:
             request.GET = QueryDict(request.META["QUERY_STRING"].replace("%00", ""))
         return get_response(request)
+
+    return middleware
+
+
+def language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer in the language that the path begins with, ``/uk/…``, and in English where it begins with none.
+
+    Nothing else decides it, neither a header nor a cookie: an address means the same page for everybody, and caches need not
+    tell readers apart.
+    """
+    prefixes = {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        first = request.path_info[1:].partition("/")[0]
+        with override(first if first in prefixes else settings.LANGUAGE_CODE):
+            return get_response(request)
 
     return middleware
 

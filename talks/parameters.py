@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talks.models import Actor, Article, Outlet, Place, Process, Topic
 from talks.vocabulary import (
@@ -71,7 +72,15 @@ PARAMETERS = (
     Parameter("milestone", "event", _("In short"), "is_milestone", terms=Milestone),
     Parameter("occurrence", "event", _("Took place"), "occurrence", terms=Occurrence),
     Parameter("format", "event", _("Meeting format"), "format", terms=EventFormat),
-    Parameter("target", "claim", _("About"), "target", Actor, _("No other side"), has_colours=True),
+    Parameter(
+        "target",
+        "claim",
+        pgettext_lazy("whom a statement is about", "About"),
+        "target",
+        Actor,
+        _("No other side"),
+        has_colours=True,
+    ),
     Parameter("mode", "claim", _("Whose words"), "quote_mode", terms=QuoteMode),
     Parameter("attribution", "claim", _("How the speaker is named"), "attribution", terms=Attribution),
 )

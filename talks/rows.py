@@ -170,6 +170,9 @@ class ClaimRow:
     is_own_voice: bool
     paragraph_sha256: str
     unchecked_reason: str
+    quote_translation: str
+    translated_by: str
+    translation_method: str
 
     @property
     def spoken(self) -> tuple[Day | None, Day | None]:
@@ -208,6 +211,9 @@ CLAIM = (
         "note",
         "paragraph_sha256",
         "unchecked_reason",
+        "quote_translation",
+        "translated_by",
+        "translation_method",
     ),
 )
 REPORT = tuple(
@@ -290,7 +296,8 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
         kind, statement, quote, prefix, suffix, mode, rendering, cue, said, *texts = texts
-        basis, basis_note, standing, repeats, note, mark, reason, recorded, changed, *of_report = texts
+        basis, basis_note, standing, repeats, note, mark, reason, *texts = texts
+        in_english, translated_by, method, recorded, changed, *of_report = texts
         if report not in reports:
             reports[report] = _report_row(index, unknown, report, *of_report)
         earliest, latest = _days(said)
@@ -329,6 +336,9 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
             is_own_voice=attribution == Attribution.OWN_VOICE,
             paragraph_sha256=mark,
             unchecked_reason=reason,
+            quote_translation=in_english,
+            translated_by=translated_by,
+            translation_method=method,
         )
 
 

@@ -156,6 +156,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "talks.middleware.head",
     "talks.middleware.compression",  # below WhiteNoise, whose files are compressed already
+    "talks.middleware.language",  # above all that has words for readers
     "talks.views.failures.own_pages",
     "talks.middleware.without_nul",  # above all that looks something up
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -195,7 +196,14 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Language and time. Days have no time zone; points in time are stored and logged in UTC.
 
+# The interface, a line each; locale/ has a folder for each but English. Addresses without a prefix are English, and so are
+# the desk and all files.
 LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("uk", "Українська"),
+    ("ru", "Русский"),
+]
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True

@@ -20,7 +20,7 @@ class AnyOutlet(Protocol):
     """An outlet, as a model or as a name of the index."""
 
     @property
-    def name(self) -> str: ...
+    def shown_name(self) -> str: ...
 
 
 class AnyReport(Protocol):
@@ -39,7 +39,7 @@ ReportT = TypeVar("ReportT", bound=AnyReport)
 
 def outlet_name(outlet: AnyOutlet | None) -> str:
     """Return the name of an outlet, or the words for an unknown one."""
-    return outlet.name if outlet else _("outlet not known")
+    return outlet.shown_name if outlet else _("outlet not known")
 
 
 def rights_words(licence: str) -> str:

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from talks import dates, quoting
 from talks.differences import Differences
 from talks.palette import Palette
-from talks.proof import NOT_FOUND
+from talks.proof_in_words import found_words, proof_words
 from talks.rows import ClaimRow
 from talks.search import Hit
 from talks.sources import source_label
-from talks.vocabulary import Attribution, ClaimKind, QuoteMode, Rendering, label
+from talks.vocabulary import Attribution, ClaimKind, QuoteMode, Rendering, TranslationMethod, label
 from talks.wording import phrase
+from talks.wording import phrase_in as pgettext  # under which makemessages finds its messages
 
 
 class DifferenceMark(NamedTuple):
@@ -49,7 +50,8 @@ class Statement:
     Shape: ``also`` is its text if it is not the first record of its utterance; ``also_name`` is its speaker if that is
     not the speaker of the first record. ``is_quoted`` if the quotation stands in quotation marks under the speaker's
     name; all others are words of ``writer``. ``translator`` is whose translation a quotation is, and ``lang`` its
-    language, each empty unless it has to be said. ``language`` is that of the page, in which the words are. ``said`` is
+    language, each empty unless it has to be said. ``translation`` is the quotation in English, ``translation_by`` who
+    translated it and how; both may be empty. ``language`` is that of the page, in which the words are. ``said`` is
     empty if the day is that of the event or of the report, and says of a standing position that it is held.
     ``where`` tells links to this statement from links to others. ``ref`` is the number of the report in a list of
     sources on the same page, empty if there is none. Pages on this site are paths; ``original`` is the URL of the
@@ -85,6 +87,8 @@ class Statement:
     where: str
     said_when: str
     language: str | None
+    translation: str
+    translation_by: str
     ref: str = ""
     marked: "ShownStatement | None" = None
 
@@ -243,7 +247,7 @@ def make_statement(
     """Return a statement for display. Shape: ``lead`` is the first record of its utterance, if that is another one."""
     report = row.report
     name, role, voice_page = lead_of(row)
-    writer = report.outlet_name if report.outlet else phrase("The report", language)
+    writer = report.outlet_name if report.outlet else pgettext("writer of a quotation", "The report", language)
     is_quoted = stands_in_marks(row.quote_mode, row.rendering)
     day, where = _day_of(row, language), phrase("%(name)s, %(day)s, ¶%(paragraph)s", language)
     return Statement(
@@ -278,7 +282,15 @@ def make_statement(
         where=where % {"name": name, "day": day, "paragraph": row.paragraph},
         said_when="" if row.is_own_voice else _said_of(row, language),
         language=language,
+        translation=row.quote_translation,
+        translation_by=translation_by(row.translated_by, row.translation_method),
     )
+
+
+def translation_by(translator: str, method: str) -> str:
+    """Return who translated a quotation, and how, in words; empty if it is not translated."""
+    words = _("%(method)s: %(translator)s")
+    return words % {"method": TranslationMethod(method).label, "translator": translator} if method else ""
 
 
 def stands_in_marks(quote_mode: str, rendering: str) -> bool:
@@ -337,18 +349,6 @@ def _said_of(row: ClaimRow, language: str | None) -> str:
     return _held(row.report.published, language) if row.standing else _said(row.said, language)
 
 
-def proof_words(row: ClaimRow) -> str:
-    """Return whether the quotation was found in the text of its report, and when; else why not, or why it was not checked."""
-    if row.unchecked_reason == NOT_FOUND:
-        return row.unchecked_reason
-    if not row.paragraph_sha256:
-        return _("not checked: %(reason)s") % {"reason": row.unchecked_reason}
-    found = _("found in ¶%(n)s of the text we hold") % {"n": row.paragraph}
-    if not row.report.checked:
-        return found
-    return _("%(found)s, %(day)s") % {"found": found, "day": dates.short(dates.parse(str(row.report.checked)))}
-
-
 # Cached, since a page has the same few days hundreds of times.
 
 
@@ -357,15 +357,6 @@ def _held(published: str, language: str | None) -> str:
     if not published:
         return _("held, as reported")
     return _("held, as reported on %(day)s") % {"day": dates.short(dates.parse(published), language)}
-
-
-def found_words(paragraph: int, unchecked_reason: str, language: str | None) -> str:
-    """Return a paragraph with whether the quotation was found there, in short: “found in ¶3”."""
-    if not unchecked_reason:
-        return phrase("found in ¶%(n)s", language) % {"n": paragraph}
-    if unchecked_reason == NOT_FOUND:
-        return _("¶%(n)s, %(reason)s") % {"n": paragraph, "reason": unchecked_reason}
-    return _("¶%(n)s, not checked: %(reason)s") % {"n": paragraph, "reason": unchecked_reason}
 
 
 @lru_cache(maxsize=4096)

@@ -84,6 +84,24 @@ def one_script(name: str) -> None:
             )
 
 
+def one_name_a_language(value: str) -> None:
+    """Refuse a text unless each line is the code of a language, a colon and a name, and no language has two.
+
+    Raises: ValidationError.
+    """
+    codes = set()
+    for line in value.splitlines():
+        code, _colon, name = (part.strip() for part in line.partition(":"))
+        if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", code) or not name or code in codes:
+            raise ValidationError(
+                _("“%(line)s” needs a language and a name, each language once, as in “uk: Київ”."),
+                code="names",
+                params={"line": line[:60]},
+            )
+        one_script(name)
+        codes.add(code)
+
+
 CASE_PARTS = 4
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:  # the part of Django's class that is used here, since Django ships no types
     from enum import StrEnum
@@ -161,7 +162,7 @@ class QuestionKind(Term):
 class Role(Term):
     """In what capacity an actor took part, as reported."""
 
-    PARTY = "party", _("Negotiates, or is one of those who speak."), _("Party")
+    PARTY = "party", _("Negotiates, or is one of those who speak."), pgettext_lazy("role", "Party")
     HOST = "host", _("Receives the others."), _("Host")
     MEDIATOR = "mediator", _("Works between the parties."), _("Mediator")
     OBSERVER = "observer", _("Is present without negotiating."), _("Observer")
@@ -212,6 +213,14 @@ class Rendering(Term):
     NOT_KNOWN = "not-known", _("It is not known how they were translated."), _("Translation not known")
 
 
+class TranslationMethod(Term):
+    """How the translation of a quotation was made."""
+
+    HUMAN = "human", _("A person translated it."), _("Human translation")
+    CHECKED = "checked", _("A program translated it, and a person checked it."), _("Checked machine translation")
+    MACHINE = "machine", _("A program translated it, and nobody checked it."), _("Machine translation")
+
+
 class ProofState(Term):
     """Whether the quotation was found in the text of its report."""
 
@@ -241,7 +250,7 @@ class LinkState(Term):
 class Milestone(Term):
     """Whether an event is a milestone: the one value of the filter."""
 
-    YES = "1", _("What happened, by the rule of ``with_milestone``."), _("Milestones only")
+    YES = "1", _("What happened, by the rule for milestones."), _("Milestones only")
 
 
 class Difference(Term):

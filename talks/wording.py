@@ -15,6 +15,17 @@ def phrase(text: str, language: str | None) -> str:
     return gettext(text)
 
 
+def names_by_language(lines: str) -> dict[str, str]:
+    """Return the names of a record by the code of their language, from lines such as “uk: Київ”."""
+    parts = (line.partition(":") for line in lines.splitlines())
+    return {code.strip(): name.strip() for code, _colon, name in parts}
+
+
+def name_in(language: str | None, lines: str) -> str:
+    """Return the name in a language from such lines, empty if they have none."""
+    return names_by_language(lines).get(language or "", "") if lines else ""
+
+
 @lru_cache(maxsize=1024)
 def phrase_in(context: str, text: str, language: str | None) -> str:
     """Return a phrase as ``phrase`` does, where a language says one English text in several ways: ``context`` tells which."""

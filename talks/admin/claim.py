@@ -136,6 +136,10 @@ class ClaimAdmin(ChangesMany):
             gettext_lazy("What is said"),
             {"fields": ["kind", "cue", "statement", "quote", "quote_mode", "rendering", ("prefix", "suffix")]},
         ),
+        (
+            gettext_lazy("The quote in English"),
+            {"fields": ["quote_translation", "translated_by", "translation_method"]},
+        ),
         (gettext_lazy("Whether the quote was checked"), {"fields": ["proof", "unchecked_reason"]}),
         (gettext_lazy("When it was said"), {"fields": ["said", "said_basis", "said_basis_note", "standing"]}),
         (

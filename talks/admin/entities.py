@@ -16,13 +16,13 @@ class ActorAdmin(Mergeable):
     list_filter = ["kind", ("side", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["side"]
     ordering = [ByName("name"), "slug"]
-    search_fields = ["name", "slug", "spellings", "also_meant_by"]
+    search_fields = ["name", "slug", "names", "spellings", "also_meant_by"]
     search_help_text = gettext_lazy("Finds people and parties by name, slug or any other spelling.")
     autocomplete_fields = ["side"]
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "side"]}),
-        (gettext_lazy("How others write it"), {"fields": ["spellings", "also_meant_by", "note"]}),
+        (gettext_lazy("How others write it"), {"fields": ["names", "spellings", "also_meant_by", "note"]}),
     ]
 
     @admin.display(description=gettext_lazy("other spellings"))
@@ -58,9 +58,9 @@ class ActorAdmin(Mergeable):
 class OutletAdmin(Mergeable):
     list_display = ["name", "slug", "noted"]
     ordering = [ByName("name"), "slug"]
-    search_fields = ["name", "slug", "spellings", "also_meant_by"]
+    search_fields = ["name", "slug", "names", "spellings", "also_meant_by"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "spellings", "also_meant_by", "note"]
+    fields = ["name", "slug", "names", "spellings", "also_meant_by", "note"]
 
     @admin.display(description=gettext_lazy("note"))
     def noted(self, outlet):
@@ -87,10 +87,10 @@ class OriginAdmin(RecordAdmin):
 class PlaceAdmin(Mergeable):
     list_display = ["name", "slug", "spellings"]
     ordering = [ByName("name"), "slug"]
-    search_fields = ["name", "slug", "spellings", "also_meant_by"]
+    search_fields = ["name", "slug", "names", "spellings", "also_meant_by"]
     search_help_text = gettext_lazy("Finds places by name, slug or any other spelling.")
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "spellings", "also_meant_by"]
+    fields = ["name", "slug", "names", "spellings", "also_meant_by"]
 
     @admin.display(description=gettext_lazy("other spellings"))
     def spellings(self, place):
@@ -103,7 +103,7 @@ class TopicAdmin(Mergeable):
     ordering = [ByName("name"), "slug"]
     search_fields = ["name", "slug", "definition"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "definition", "tells_outcome"]
+    fields = ["name", "slug", "names", "definition", "tells_outcome"]
 
     def still_needed(self, objs):
         links = Claim.topics.through.objects.filter(topic__in=[topic.pk for topic in objs])

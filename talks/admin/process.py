@@ -30,5 +30,5 @@ class ProcessAdmin(RecordAdmin):
     list_display = ["title", "slug", "licence"]
     search_fields = ["title", "slug"]
     prepopulated_fields = {"slug": ["title"]}
-    fields = ["title", "slug", "summary", "scope", "collected_until", "how_found", "hard_cases", "licence"]
+    fields = ["title", "slug", "names", "summary", "scope", "collected_until", "how_found", "hard_cases", "licence"]
     inlines = [LaneInline]

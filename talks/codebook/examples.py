@@ -105,15 +105,17 @@ def _of_events(index: Index, events: list[int]) -> Iterator[Found]:
 def _of_statements(events: list[int]) -> Iterator[Found]:
     place = {pk: number for number, pk in enumerate(events)}
     about = Claim.objects.public().filter(event__in=events or [0])
-    columns = ("kind", "attribution", "quote_mode", "rendering", "article__rendering", "paragraph_sha256", "said_basis")
+    columns = ("kind", "attribution", "quote_mode", "rendering", "article__rendering", "paragraph_sha256")
+    more_columns = ("said_basis", "translation_method")
     of_report = ("article", "article__origin__kind", "article__origin_basis", "article__published_basis")
-    names = ("pk", "event", *columns, *of_report, "speaker", "speaker__kind")
+    names = ("pk", "event", *columns, *more_columns, *of_report, "speaker", "speaker__kind")
     rows = sorted(about.in_reading_order().values_list(*names)[:STATEMENTS], key=lambda row: place[row[1]])
-    for pk, _event, kind, attribution, mode, rendering, of_article, proof, basis, *more in rows:
+    for pk, _event, kind, attribution, mode, rendering, of_article, proof, basis, method, *more in rows:
         yield ("claim-kind", kind), Claim, pk
         yield ("attribution", attribution), Claim, pk
         yield ("quote-mode", mode), Claim, pk
         yield ("rendering", rendering or of_article), Claim, pk
+        yield ("translation-method", method), Claim, pk
         yield ("proof", ProofState.FOUND if proof else ProofState.NOT_CHECKED), Claim, pk
         yield ("basis", basis), Claim, pk
         report, origin_kind, origin_basis, published_basis, speaker, speaker_kind = more
@@ -142,13 +144,13 @@ def _shown(word: Word, row: Any) -> Example:
     """Return what a reader sees of a record as an example of a word."""
     if isinstance(row, Claim):
         is_own = row.attribution == Attribution.OWN_VOICE
-        name = lead_name(row.speaker.name if row.speaker else "", row.speaker_role, is_own_voice=is_own)
+        name = lead_name(row.speaker.shown_name if row.speaker else "", row.speaker_role, is_own_voice=is_own)
         text = f"{name} {row.statement.rstrip('.')} ({source_label(row.article)}, ¶{row.paragraph})"
     elif isinstance(row, Event):
         day = dates.words(dates.parse(row.date)) if row.date else _("day not stated")
         text = _with_note(f"{row.title}, {day}", row.date_basis_note if word[0] == "basis" else "")
     elif isinstance(row, Participation):
-        words = {"name": row.actor.name, "event": row.event.title}
+        words = {"name": row.actor.shown_name, "event": row.event.title}
         text = _with_note(_("%(name)s in “%(event)s”") % words, row.basis_note)
         return Example(text, row.event.get_absolute_url())
     elif isinstance(row, Article):
@@ -158,7 +160,7 @@ def _shown(word: Word, row: Any) -> Example:
         day = dates.words(dates.parse(row.day.isoformat()))
         return Example(f"{day}: {row.reason}", f"{reverse('corrections')}#{row.slug}")
     else:
-        text = row.text if isinstance(row, Question) else row.name
+        text = row.text if isinstance(row, Question) else row.shown_name
     return Example(text, row.get_absolute_url())
 
 

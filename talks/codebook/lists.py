@@ -29,6 +29,7 @@ from talks.vocabulary import (
     Role,
     Status,
     Term,
+    TranslationMethod,
 )
 
 
@@ -53,6 +54,7 @@ LISTS = (
     WordList("attribution", _("How the speaker is named"), Attribution),
     WordList("quote-mode", _("Whose words the quotation holds"), QuoteMode),
     WordList("rendering", _("Translation"), Rendering),
+    WordList("translation-method", _("Translation of a quotation"), TranslationMethod),
     WordList("proof", _("Proof of the quotation"), ProofState),
     WordList("origin-kind", _("Kind of origin"), OriginKind),
     WordList("origin-basis", _("How an origin is known"), OriginBasis),

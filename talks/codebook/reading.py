@@ -10,6 +10,7 @@ from talks.codebook.hard_cases import Cases, HardCase, read_cases
 from talks.codebook.lists import LISTS, TOPIC, WordList
 from talks.exports import fields
 from talks.exports.csv_file import PROOF
+from talks.letters import name_order
 from talks.models import Topic
 from talks.parameters import PARAMETERS
 from talks.timeline import Filters, Selection, select
@@ -134,5 +135,6 @@ def _topics(selection: Selection, examples: dict, cases: Cases) -> CodebookList:
         if pk and part.segment.claims_of(TOPIC, (pk,))
     }
     rows = Topic.objects.filter(pk__in=public or {0}).order_by("name", "slug")[:TOPICS]
-    words = tuple(_word(TOPIC, TOPIC, one.slug, one.name, one.definition, examples, cases) for one in rows)
+    named = sorted(rows, key=lambda one: name_order(one.shown_name))
+    words = tuple(_word(TOPIC, TOPIC, one.slug, one.shown_name, one.definition, examples, cases) for one in named)
     return CodebookList(TOPIC, _("Topic"), ("claim.topics",), TOPIC, cases.get((TOPIC, ""), ()), words)

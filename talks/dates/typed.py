@@ -8,14 +8,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 from unicodedata import decimal
 
+from django.conf import settings
 from django.utils.dates import MONTHS, MONTHS_ALT, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from talks.dates.edtf import EDTFError, parse
 
-LANGUAGES = ("en", "uk", "ru")
-"""The languages whose names of months and days come from Django, whatever language the page has."""
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+"""The languages whose names of months and days are read, whatever language the page has. Their names come from Django."""
 
 ARABIC = (
     "يناير|كانونالثاني",

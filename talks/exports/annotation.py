@@ -29,7 +29,7 @@ from talks.exports.citing import sentence
 from talks.exports.records import File
 from talks.exports.single import Record
 from talks.models import ArticleText
-from talks.statements import found_words
+from talks.proof_in_words import found_words
 from talks.vocabulary import QuoteMode
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"

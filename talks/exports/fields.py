@@ -23,6 +23,7 @@ from talks.vocabulary import (
     Rendering,
     Role,
     Term,
+    TranslationMethod,
 )
 
 SCHEMA = 1
@@ -164,6 +165,11 @@ CLAIM = {
     "suffix": Field(TEXT, _("The words after the quotation, where it stands twice in its paragraph.")),
     "quote_mode": Field(WORD, _("Whose words the quotation holds."), QuoteMode),
     "rendering": Field(WORD, _RENDERING, Rendering),
+    "quote_translation": Field(
+        TEXT, _("The quotation in English, where it is in another language and was translated.")
+    ),
+    "translated_by": Field(TEXT, _("Who translated the quotation into English.")),
+    "translation_method": Field(WORD, _("How that translation was made."), TranslationMethod),
     "said": Field(EDTF, _("When it was said; empty where no day is stated, and for a position held.")),
     "said_earliest": Field(DAY, _("The first day on which it may have been said.")),
     "said_latest": Field(DAY, _("The last day on which it may have been said.")),

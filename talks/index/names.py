@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db.models import BigIntegerField, CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast
 
@@ -20,6 +21,7 @@ from talks.parameters import PARAMETERS
 from talks.querysets import SIDES
 from talks.search import NearWords, Spelled, Spellings, parts_of
 from talks.vocabulary import ActorKind
+from talks.wording import name_in, names_by_language
 
 OF = {one.name: one.model for one in PARAMETERS if one.model and one.model is not Article}
 """The model of each parameter whose values have names. Reports are left out: there are too many to hold in memory."""
@@ -27,12 +29,21 @@ OF = {one.name: one.model for one in PARAMETERS if one.model and one.model is no
 
 @dataclass(slots=True)
 class NamedRecord:
-    """An outlet, a place, a topic, or a process with its title as the name. Shape: ``spellings`` has one a line."""
+    """An outlet, a place, a topic, or a process with its title as the name.
+
+    Shape: ``spellings`` and ``names``, those in other languages, have one a line.
+    """
 
     pk: int
     slug: str
     name: str
     spellings: str
+    names: str
+
+    @property
+    def shown_name(self) -> str:
+        """The name, as models call the one in the language of the page."""
+        return self.name
 
 
 @dataclass(slots=True)
@@ -47,29 +58,39 @@ class NamedActor(NamedRecord):
 
     kind: str
     side_id: int | None
-    page: str
     side: "NamedActor | None" = field(default=None, repr=False)
     speaks_for: "NamedActor | None" = field(default=None, repr=False)
 
+    @property
+    def page(self) -> str:
+        """Its page in the language of the answer."""
+        return address("person", self.slug)
+
 
 class Names:
-    """Every name of the record, by primary key and by slug. Cost: two queries."""
+    """Every name of the record, by primary key and by slug, as it is stored, or in another language.
 
-    def __init__(self) -> None:
+    Cost: two queries; ``in_language`` needs none.
+    """
+
+    def __init__(self, of: "Names | None" = None, language: str = settings.LANGUAGE_CODE) -> None:
+        self._rows: list[tuple[Any, ...]] = of._rows if of else read_names()
+        self.lanes: list[tuple[int, int, int]] = of.lanes if of else read_lanes()
+        self._in_language: dict[str, Names] = {language: self}
         self.actors: dict[int, NamedActor] = {}
         self.processes: dict[int, NamedProcess] = {}
         self.outlets: dict[int, NamedRecord] = {}
         self.places: dict[int, NamedRecord] = {}
         self.topics: dict[int, NamedRecord] = {}
-        for kind, pk, slug, name, text, word, side in read_names():
+        named = {"outlet": self.outlets, "place": self.places, "topic": self.topics}
+        for kind, pk, slug, stored, names, text, word, side in self._rows:
+            name = name_in(language, names) or stored
             if kind == "actor":
-                self.actors[pk] = NamedActor(pk, slug, name, text, word, side, address("person", slug))
+                self.actors[pk] = NamedActor(pk, slug, name, text, names, word, side)
             elif kind == "process":
-                self.processes[pk] = NamedProcess(pk, slug, name, "", text, word)
+                self.processes[pk] = NamedProcess(pk, slug, name, "", names, text, word)
             else:
-                {"outlet": self.outlets, "place": self.places, "topic": self.topics}[kind][pk] = NamedRecord(
-                    pk, slug, name, text
-                )
+                named[kind][pk] = NamedRecord(pk, slug, name, text, names)
         for actor in self.actors.values():
             actor.side = self.actors.get(actor.side_id) if actor.side_id else None
             actor.speaks_for = actor.side or (actor if actor.kind in SIDES else None)
@@ -84,14 +105,19 @@ class Names:
         self._slugs: dict[type[Model], dict[FacetKey, str]] = {
             model: {pk: one.slug for pk, one in records.items()} for model, records in self._by_pk.items()
         }
-        lanes = Lane.objects.order_by("process", "position").values_list("process", "side", "palette")
-        self.lanes: list[tuple[int, int, int]] = list(lanes)
+
+    def in_language(self, language: str) -> "Names":
+        """Return these names as pages in a language show them."""
+        found = self._in_language.get(language)
+        if not found:
+            found = self._in_language[language] = Names(self, language)
+        return found
 
     @cached_property
     def fingerprint(self) -> str:
         """A hash of everything that pages show of these names, for the keys of caches."""
         shown = [
-            sorted((one.pk, one.slug, one.name, one.spellings) for one in records.values())
+            sorted((one.pk, one.slug, one.name, one.spellings, one.names) for one in records.values())
             for records in self._by_pk.values()
         ]
         return hashlib.sha256(repr([self.lanes, *shown]).encode()).hexdigest()[:12]
@@ -101,7 +127,11 @@ class Names:
         """The spellings of people, parties, places and outlets, which are one word for search."""
         people = {one.pk for one in self.actors.values() if one.kind == ActorKind.PERSON}
         return Spellings(
-            Spelled(model.__name__, model is Actor and one.pk in people, (one.name, *one.spellings.splitlines()))
+            Spelled(
+                model.__name__,
+                model is Actor and one.pk in people,
+                (one.name, *one.spellings.splitlines(), *names_by_language(one.names).values()),
+            )
             for model in (Actor, Place, Outlet)
             for one in self._by_pk[model].values()
         )
@@ -110,7 +140,7 @@ class Names:
     def words(self) -> NearWords:
         """The words of all names and spellings, to offer those near to a word that is not found."""
         records = [one for named in self._by_pk.values() for one in named.values()]
-        texts = [*(one.name for one in records), *(one.spellings for one in records)]
+        texts = [text for one in records for text in (one.name, one.spellings, *names_by_language(one.names).values())]
         return NearWords(word for text in texts for word in parts_of(text))
 
     def of_pk(self, parameter: str, pk: int) -> NamedRecord:
@@ -126,19 +156,28 @@ class Names:
         return self._by_slug[OF[parameter]].get(slug)
 
 
+def read_lanes() -> list[tuple[int, int, int]]:
+    """Return (process, side, palette number) of every lane, in the order of the picture. Cost: one query."""
+    return list(Lane.objects.order_by("process", "position").values_list("process", "side", "palette"))
+
+
 def read_names() -> list[tuple[Any, ...]]:
-    """Return (kind, id, slug, name, text, word, side) of every record with a name. Cost: one query."""
+    """Return (kind, id, slug, name, names, text, word, side) of every record with a name. Cost: one query."""
     nothing, nobody = Value("", CharField()), Cast(Value(None), BigIntegerField())
 
     def names(
-        model: type[Model], name: str = "name", text: object = nothing, word: object = nothing, side: object = nobody
+        model: type[Model],
+        text: object = nothing,
+        word: object = nothing,
+        side: object = nobody,
+        name: str = "name",
     ) -> QuerySet:
         kind = Value(model._meta.model_name, CharField())
-        return model.objects.order_by().values_list(kind, "pk", "slug", F(name), text, word, side)
+        return model.objects.order_by().values_list(kind, "pk", "slug", F(name), "names", text, word, side)
 
     return list(
-        names(Actor, "name", F("spellings"), F("kind"), F("side_id")).union(
-            names(Process, "title", F("summary"), F("licence")),
+        names(Actor, F("spellings"), F("kind"), F("side_id")).union(
+            names(Process, F("summary"), F("licence"), name="title"),
             *(names(model, text=F("spellings")) for model in (Outlet, Place)),
             names(Topic),
             all=True,

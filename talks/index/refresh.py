@@ -19,6 +19,7 @@ from threading import Lock
 from typing import IO, Any, TypeVar
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from talks.index.differing import Differing, find_pairs
 from talks.index.names import Names
@@ -75,8 +76,13 @@ class Index:
     segments: list[Segment]
     positions: list[int]
     differing: Differing
-    names: Names
+    stored_names: Names
     changes: Changes
+
+    @property
+    def names(self) -> Names:
+        """The names of the record in the language of the answer."""
+        return self.stored_names.in_language(get_language() or settings.LANGUAGE_CODE)
 
     @cached_property
     def content(self) -> str:
@@ -91,7 +97,7 @@ class Index:
             for now in [next((segment.mark(pk) for segment in more), None)]
             if now != first.mark(pk)
         ]
-        text = repr([self.names.fingerprint, self.changes.others, self.differing.mark, moved])
+        text = repr([self.stored_names.fingerprint, self.changes.others, self.differing.mark, moved])
         return f"{first.version}.{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
     def changed_since(self, version: int, events: frozenset[int]) -> bool:
@@ -119,7 +125,7 @@ class Index:
         pk, first = self.segments[segment].pks[event], self.segments[0].version
         note_events((pk,))
         differing = self.differing.mark if segment or pk in self.differing.touched else ""
-        return f"{self.changes.events.get(pk, first)}.{self.names.fingerprint}.{differing}"
+        return f"{self.changes.events.get(pk, first)}.{self.stored_names.fingerprint}.{differing}"
 
     def place(self, one: tuple[int, int]) -> tuple[int, int, int]:
         """Return the sort key of an event, given by the index of its segment and its number, in the order of all."""

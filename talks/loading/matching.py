@@ -18,13 +18,14 @@ from talks.merging import MERGED
 from talks.models import Actor, Claim, Event, Lane, Outlet, Participation, Place
 from talks.proof import BEFORE, CHANGED, QUOTATION
 from talks.vocabulary import Status
+from talks.wording import names_by_language
 
 FOLDED = (*MERGED, Lane, Participation)
 """What a file may have twice: under the name that stayed, and under one that was merged into it since the file was written."""
 
 NAMED = (Actor, Outlet, Place)
-NAMES = ("name", "spellings", "also_meant_by", "note")
-"""What a file adds to and does not replace. If it is asked to, it gives another name or note; no spelling is lost."""
+NAMES = ("name", "names", "spellings", "also_meant_by", "note")
+"""What a file adds to and does not replace. If it is asked to, it gives other names or another note; no spelling is lost."""
 
 
 @dataclass(eq=False, slots=True)
@@ -217,6 +218,10 @@ class Matched:
             present = [word for word in getattr(row, name).splitlines() if word != row.name or row.name == former]
             new = [word for word in dict.fromkeys(words) if word and word not in (row.name, *present)]
             self._set(entry, name, "\n".join([*present, *new]))
+        present, new = names_by_language(row.names), names_by_language(given["names"])
+        names = present | new if self.update_names else new | present
+        if names != present:
+            self._set(entry, "names", "\n".join(f"{code}: {name}" for code, name in names.items()))
         if given["note"] and hasattr(row, "note"):  # places have none
             if self.update_names or not row.note:
                 self._set(entry, "note", given["note"])

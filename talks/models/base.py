@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import DerivesDates
@@ -93,9 +94,13 @@ def address(view: str, slug: str) -> str:
     return f"{before}{slug}{after}"
 
 
-@cache
 def around_slug(view: str) -> tuple[str, str]:
-    """Return the path of a view in two parts, before and after the slug."""
+    """Return the path of a view in the language of the answer, in two parts, before and after the slug."""
+    return _around_slug(view, get_language())
+
+
+@cache
+def _around_slug(view: str, language: str | None) -> tuple[str, str]:
     before, _slug, after = reverse(view, args=["0-slug-0"]).partition("0-slug-0")
     return before, after
 

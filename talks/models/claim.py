@@ -24,7 +24,7 @@ from talks.models.event import Event
 from talks.models.question import Answer
 from talks.querysets import ClaimQuerySet
 from talks.validators import plain, refuse_hidden
-from talks.vocabulary import Attribution, Basis, ClaimKind, QuoteMode, Rendering, Status
+from talks.vocabulary import Attribution, Basis, ClaimKind, QuoteMode, Rendering, Status, TranslationMethod
 
 NEEDS_PROOF = _(
     "The quote of a published statement is either found in the text of its report, or has a reason why it is not checked."
@@ -134,6 +134,21 @@ class Claim(Curated):
         blank=True,
         help_text=_("How these words came into the language of the report; that of the report unless set."),
     )
+    quote_translation = models.TextField(
+        _("quote in English"),
+        max_length=400,
+        blank=True,
+        validators=[plain],
+        help_text=_("For a quote in another language. Readers see it below the quote, with its translator."),
+    )
+    translated_by = models.CharField(
+        _("translated by"),
+        max_length=160,
+        blank=True,
+        validators=[plain],
+        help_text=_("A person, an outlet or a program."),
+    )
+    translation_method = term_field(_("how translated"), TranslationMethod, blank=True)
     said = EDTFField(
         _("said"),
         interval_allowed=False,
@@ -211,6 +226,15 @@ class Claim(Curated):
             one_of("claim", "quote_mode", QuoteMode),
             one_of("claim", "rendering", Rendering),
             one_of("claim", "said_basis", Basis),
+            one_of("claim", "translation_method", TranslationMethod),
+            models.CheckConstraint(
+                name="claim_translation_has_translator",
+                condition=Q(quote_translation="", translated_by="", translation_method="")
+                | ~Q(quote="") & ~Q(quote_translation="") & ~Q(translated_by="") & ~Q(translation_method=""),
+                violation_error_message=_(
+                    "A translation of the quote needs the quote, its translator, and how it was made."
+                ),
+            ),
             *basis_given("claim", "said", "said_basis"),
             models.CheckConstraint(
                 name="claim_said_is_no_interval",

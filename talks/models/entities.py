@@ -3,12 +3,14 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from talks.models.base import Slugged, address, one_of, term_field
 from talks.querysets import ActorQuerySet
-from talks.validators import one_script, plain
+from talks.validators import one_name_a_language, one_script, plain
 from talks.vocabulary import ActorKind
+from talks.wording import name_in
 
 
 def name_field() -> models.CharField:
@@ -23,6 +25,15 @@ def spellings_field() -> models.TextField:
         help_text=_(
             "Other spellings of the name, one a line, in any language and script. To search they are one word."
         ),
+    )
+
+
+def names_field() -> models.TextField:
+    return models.TextField(
+        _("names in other languages"),
+        blank=True,
+        validators=[plain, one_name_a_language],
+        help_text=_("As pages in that language show it, one a line: “uk: Київ”. Search finds it too."),
     )
 
 
@@ -54,11 +65,17 @@ class Named(Slugged):
         except ValidationError as error:
             raise ValidationError({"name": error}) from None
 
+    @property
+    def shown_name(self) -> str:
+        """Its name in the language of the page, else the name."""
+        return name_in(get_language(), self.names) or self.name
+
 
 class Outlet(Named):
     """A publisher of reports, or an agency whose copy reports relay."""
 
     name = name_field()
+    names = names_field()
     spellings = spellings_field()
     also_meant_by = also_meant_by_field()
     note = note_field()
@@ -76,6 +93,7 @@ class Place(Named):
     """Where events take place."""
 
     name = name_field()
+    names = names_field()
     spellings = spellings_field()
     also_meant_by = also_meant_by_field()
 
@@ -92,6 +110,7 @@ class Topic(Named):
     """What statements are about."""
 
     name = name_field()
+    names = names_field()
     definition = models.CharField(
         _("definition"),
         max_length=300,
@@ -118,6 +137,7 @@ class Actor(Named):
     """A person, institution, group or party that takes part or speaks."""
 
     name = name_field()
+    names = names_field()
     kind = term_field(_("kind"), ActorKind)
     side = models.ForeignKey(
         "self",

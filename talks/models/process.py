@@ -3,18 +3,21 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from talks.models.base import Slugged
-from talks.models.entities import Actor
+from talks.models.entities import Actor, names_field
 from talks.models.recording import History
 from talks.validators import hard_cases, plain
+from talks.wording import name_in
 
 
 class Process(Slugged):
     """One negotiation: the title of a timeline."""
 
     title = models.CharField(_("title"), max_length=160, validators=[plain])
+    names = names_field()
     summary = models.TextField(
         _("summary"), blank=True, validators=[plain], help_text=_("One or two sentences, neutral.")
     )
@@ -57,6 +60,11 @@ class Process(Slugged):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def shown_name(self) -> str:
+        """Its title in the language of the page, else the title."""
+        return name_in(get_language(), self.names) or self.title
 
 
 class LaneQuerySet(models.QuerySet):

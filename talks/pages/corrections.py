@@ -73,7 +73,7 @@ def name_for_readers(record: Model) -> str:
                 return _("A withdrawn statement on “%(event)s”") % {"event": record.event.title}
             return _("A withdrawn statement")
         is_own = record.attribution == Attribution.OWN_VOICE
-        name = lead_name(record.speaker.name if record.speaker else "", record.speaker_role, is_own_voice=is_own)
+        name = lead_name(record.speaker.shown_name if record.speaker else "", record.speaker_role, is_own_voice=is_own)
         return f"{name} {record.statement}"
     if isinstance(record, Event):
         return _("A withdrawn event") if is_gone else record.title
@@ -81,7 +81,7 @@ def name_for_readers(record: Model) -> str:
         return _("A withdrawn report") if is_gone else _("The report “%(headline)s”") % {"headline": record.headline}
     if isinstance(record, Question):
         return record.text
-    return record.name if isinstance(record, Actor) else str(record)
+    return record.shown_name if isinstance(record, Actor) else str(record)
 
 
 def _shown(one: Correction, record: Model) -> ShownCorrection:

@@ -213,7 +213,7 @@ def silent_sides(
         reports,
     )
     silent = [
-        (palette.number(pk, event.process_id), side.name, nowhere if pk not in quoted else not_on_it)
+        (palette.number(pk, event.process_id), side.shown_name, nowhere if pk not in quoted else not_on_it)
         for pk, side in sides.items()
         if reports and pk not in on_outcome
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from talks import dates
 from talks.differences import read_differences
@@ -96,7 +97,7 @@ def read_people(known: date | None = None, page: int = 1, process: tuple[str, ..
     Cost: a constant number of queries; the list of who is public is cached for each version of the record.
     """
     index = current()
-    roster = index.cached(("people", known, process), lambda: read_roster(known, process))
+    roster = index.cached(("people", known, process, get_language()), lambda: read_roster(known, process))
     paged, start, stop = cut(len(roster), page)
     shown = roster[start:stop]
     if shown and shown[0][1]:
@@ -216,10 +217,10 @@ def read_person(actor: Actor, known: date | None = None, page: int = 1) -> Perso
         roles=tuple(
             {row.speaker_role: None for row in found if row.speaker_role and row.speaker and row.speaker.pk == actor.pk}
         ),
-        spellings=tuple(actor.spellings.splitlines()),
+        spellings=tuple(one for one in (actor.name, *actor.spellings.splitlines()) if one != actor.shown_name),
         statements=utterances(found, differences, palette),
         count=count,
-        voices=tuple(voices[:VOICES]),
+        voices=tuple(sorted(voices[:VOICES], key=lambda one: name_order(one.shown_name))),
         has_more_voices=len(voices) > VOICES,
         took_part=meetings.holding(tuple(present[first:last])),
         paged=paged,

@@ -107,13 +107,20 @@ class QuestionPage:
     reports: tuple[Link, ...]
 
 
+class GivenAnswer(NamedTuple):
+    """An answer, and how many statements give it, in words; empty where these do not count."""
+
+    text: str
+    statements: str
+
+
 @dataclass(frozen=True)
 class QuestionRow:
     """One question in the list, with the answers that are given, each with the number of statements if these count."""
 
     question: Question
     kinds: tuple[Difference, ...]
-    answers: tuple[str, ...]
+    answers: tuple[GivenAnswer, ...]
     accounts: int
 
 
@@ -261,10 +268,10 @@ def read_questions(known: date | None = None, page: int = 1, process: tuple[str,
     for answer in Answer.objects.filter(question__in=shown).order_by("position", "slug"):
         if number := given[answer.pk]:
             if not questions[answer.question_id].is_counted:
-                answers[answer.question_id].append(answer.text)
+                answers[answer.question_id].append(GivenAnswer(answer.text, ""))
                 continue
-            words = ngettext("%(answer)s (%(n)s statement)", "%(answer)s (%(n)s statements)", number)
-            answers[answer.question_id].append(words % {"answer": answer.text, "n": grouped(number)})
+            words = ngettext("%(n)s statement", "%(n)s statements", number)
+            answers[answer.question_id].append(GivenAnswer(answer.text, words % {"n": grouped(number)}))
     number = Counter(question for _pk, _answer, question in answering)
     return paged.holding(
         [QuestionRow(questions[pk], _in_order(kinds[pk]), tuple(answers[pk]), number[pk]) for pk in shown]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from talks import dates
 from talks.pages.long_lists import STATEMENTS
@@ -195,7 +196,7 @@ def read_statement(release: Release, document: dict) -> ReleasedStatement:
         statement=text(document, "statement"),
         quote=text(document, "quote"),
         is_quoted=is_quoted,
-        writer=outlet or _("The report"),
+        writer=outlet or pgettext("writer of a quotation", "The report"),
         translator=outlet if is_quoted and rendering == Rendering.TRANSLATED else "",
         lang=text(document, "language"),
         source=joined(source),

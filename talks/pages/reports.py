@@ -58,7 +58,7 @@ def listed(report: Article, statements: int) -> ListedReport:
         page=address("report", report.slug),
         headline=report.headline,
         lang=foreign(report.language, get_language()),
-        outlet=report.outlet.name if report.outlet else _("Not known"),
+        outlet=report.outlet.shown_name if report.outlet else _("Not known"),
         published=date_words(report.published, _("Not known")),
         language=language_name(report.language),
         note=note_on(report),
@@ -84,7 +84,7 @@ def relayed_words(origin: Origin) -> str:
     """Return an origin in words: its house, or its kind where no house is known; then its kind and day, if they tell."""
     day = dates.short(dates.parse(origin.date)) if origin.date else ""
     kind = label(OriginKind, origin.kind, get_language())
-    named = [origin.house.name] if origin.house else []
+    named = [origin.house.shown_name] if origin.house else []
     shown = [kind.lower()] if named and origin.kind != OriginKind.DISPATCH else [] if named else [kind]
     return _(", ").join([*named, *shown, *([day] if day else [])])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +24,7 @@ from talks.timeline.negotiations import shown_processes
 from talks.vocabulary import Attribution
 from talks.wording import grouped
 
+KIND = {Event: "event", Claim: "claim", Article: "report", Actor: "person", Question: "question"}
 LONGEST = 160  # characters of a description; search engines show no more
 
 
@@ -160,7 +162,7 @@ def card_of(row: Any) -> Card:
 
 
 def _head(row: Any, title: str, description: str, kind: str = "article") -> Head:
-    return Head(title, shortened(description), kind, f"{row.get_absolute_url()}card.png")
+    return Head(title, shortened(description), kind, reverse(f"{KIND[type(row)]}_card", args=[row.slug]))
 
 
 @head_of.register
@@ -215,10 +217,10 @@ def _report_card(article: Article) -> Card:
 
 @head_of.register
 def _person_head(actor: Actor) -> Head:
-    words = {"name": actor.name, "side": actor.side.name if actor.side else ""}
+    words = {"name": actor.shown_name, "side": actor.side.shown_name if actor.side else ""}
     lead = _("What %(name)s said for %(side)s") if actor.side else _("What was said by and for %(name)s")
     rest = _("at and about the talks: each statement in order, with its report, paragraph and words.")
-    return _head(actor, actor.name, f"{lead % words} {rest}", "profile")
+    return _head(actor, actor.shown_name, f"{lead % words} {rest}", "profile")
 
 
 @card_of.register
@@ -246,11 +248,12 @@ def _day(text: str, missing: str) -> str:
 def _speaker(claim: Claim) -> str:
     """Return the name that a statement begins with."""
     own = claim.attribution == Attribution.OWN_VOICE
-    return lead_name(claim.speaker.name if claim.speaker else "", claim.speaker_role, is_own_voice=own)
+    return lead_name(claim.speaker.shown_name if claim.speaker else "", claim.speaker_role, is_own_voice=own)
 
 
 def _report(article: Article) -> str:
-    return f"{outlet_name(article.outlet)}, {date_words(article.published, _('day not known'))}"
+    day = date_words(article.published, _("day not known"))
+    return f"{outlet_name(article.outlet)}, {day}"
 
 
 def _source(claim: Claim) -> str:

@@ -60,7 +60,7 @@ def some(names: Iterable[str], language: str | None) -> str:
     if len(names) > NAMED + 1:
         names = [*names[:NAMED], _("%(n)d more", language) % {"n": len(names) - NAMED}]
     *first, last = names
-    return f"{_(', ', language).join(first)} {_('and', language)} {last}"
+    return _("%(names)s and %(last)s", language) % {"names": _(", ", language).join(first), "last": last}
 
 
 def sentences(parts: Iterable[str]) -> str:

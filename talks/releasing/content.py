@@ -32,7 +32,7 @@ Row = tuple[str, list]
 Document = tuple[str, str, dict]
 """The kind and slug of a record, and what it says."""
 
-PEOPLE = ("slug", "name", "kind", "side__slug", "side__name", "spellings", "note")
+PEOPLE = ("slug", "name", "kind", "side__slug", "side__name", "names", "spellings", "note")
 ORIGINS = ("slug", "kind", "house__slug", "date", "date_basis", "date_basis_note", "note")
 SIMPLE: dict[type[models.Model], tuple[str, str, tuple[str, ...]]] = {
     Process: ("processes", "process", tuple(BY_NAME["processes"].columns)),

@@ -50,14 +50,14 @@ TABLES = (
     Table(
         "processes",
         "negotiations: what belongs to the record of each, and under which licence",
-        ("slug", "title", "summary", "licence", "scope", "collected_until", "how_found", "hard_cases"),
+        ("slug", "title", "names", "summary", "licence", "scope", "collected_until", "how_found", "hard_cases"),
     ),
-    Table("outlets", "publishers and agencies", ("slug", "name", "spellings", "note")),
-    Table("places", "places of events", ("slug", "name", "spellings")),
+    Table("outlets", "publishers and agencies", ("slug", "name", "names", "spellings", "note")),
+    Table("places", "places of events", ("slug", "name", "names", "spellings")),
     Table(
         "people",
         "people and parties; side is whom one speaks for",
-        ("slug", "name", "kind", "side", "side_name", "spellings", "note"),
+        ("slug", "name", "kind", "side", "side_name", "names", "spellings", "note"),
         references=to("people", "side"),
     ),
     Table(
@@ -67,7 +67,7 @@ TABLES = (
         ("process", "side"),
         (*to("processes", "process"), *to("people", "side")),
     ),
-    Table("topics", "topics of statements", ("slug", "name", "definition", "tells_outcome")),
+    Table("topics", "topics of statements", ("slug", "name", "names", "definition", "tells_outcome")),
     Table(
         "origins",
         "what reports relay: one dispatch, broadcast, post, transcript or document each",

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from talks import dates
 from talks.rendering.cache import RenderCache
+from talks.rendering.language import of_record
 from talks.rendering.marks import mark_entries
 from talks.rendering.repeat import render_each
 from talks.sources import source_label
@@ -154,7 +155,8 @@ def render_events(entries: list[EventEntry], known_query: str) -> list[RenderedE
         for utterance in entry.utterances:
             for one in utterance.statements:
                 one.ref = f"\ue002{one.row.report.slug}\ue003"
-    pieces = render_each("timeline/event.html", "entry", entries, known_query=known_query, jumps=JUMPS, is_short=True)
+    context = {"known_query": known_query, "jumps": JUMPS, "is_short": True, "of_record": of_record()}
+    pieces = render_each("timeline/event.html", "entry", entries, **context)
     return [
         RenderedEvent(html, sources_of([entry]), place_of(entry)) for entry, html in zip(entries, pieces, strict=True)
     ]

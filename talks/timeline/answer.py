@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -107,7 +108,7 @@ class Timeline:
     def address(self) -> str:
         """The public URL of this page."""
         number = self.paged.number
-        return public_url(f"/{self.filters.querystring(page=number if number > 1 else '')}")
+        return public_url(reverse("timeline") + self.filters.querystring(page=number if number > 1 else ""))
 
     @property
     def contents(self) -> list[ContentsEntry]:

@@ -60,8 +60,8 @@ class Counts:
         line = _(", ").join(parts)
         if self.origins is None:
             return self._with_possibly(line)
-        joint = _(", ") if self.own_voice else " "
-        return self._with_possibly(f"{line}{joint}{_('in %(reports)s') % {'reports': self.origins}}")
+        whole = _("%(statements)s, in %(reports)s") if self.own_voice else _("%(statements)s in %(reports)s")
+        return self._with_possibly(whole % {"statements": line, "reports": self.origins})
 
     def _with_possibly(self, line: str) -> str:
         if not self.statements_possibly:

@@ -15,9 +15,10 @@ from talks.index import Bitmap, negotiating_in
 from talks.models import Claim
 from talks.outcomes import Outcome, in_short, may_assess, may_have_outcome, negotiating_sides, read_marks
 from talks.palette import Palette
+from talks.proof_in_words import found_words
 from talks.rows import ClaimRow, EventRow, read_events
 from talks.sources import source_label
-from talks.statements import found_words, lead_of
+from talks.statements import lead_of
 from talks.timeline.selection import Selection
 from talks.vocabulary import Difference, EventKind, Milestone, Occurrence, Role, label
 from talks.wording import grouped

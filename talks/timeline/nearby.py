@@ -6,7 +6,7 @@ Imports ``selection`` and ``search``. ``views`` shows the result in the place of
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from talks.index import Index
 from talks.letters import fold
@@ -56,7 +56,7 @@ def near_words(selection: Selection) -> list[Offer]:
         if any(part.segment.holding(terms) for part in selection.parts):
             continue
         typed = terms[0].text
-        near = [*index.names.words.near(typed, WORDS), *titles.near(typed, WORDS)]
+        near = [*index.stored_names.words.near(typed, WORDS), *titles.near(typed, WORDS)]
         for word in list({fold(one): one for one in reversed(near)}.values())[::-1][:WORDS]:
             before, _typed, after = filters.q.partition(typed)
             offers.append(offer(word, replace(filters, q=f"{before}{word}{after}"), index))
@@ -72,7 +72,7 @@ def topics(selection: Selection) -> list[Offer]:
         found = [offer(one.name, scope.asking(topic=(one.slug,)), index) for one in index.names.topics.values()]
         return sorted((one for one in found if one.events), key=lambda one: -one.events)[:TOPICS]
 
-    return index.cached(("topics", scope), count)
+    return index.cached(("topics", scope, get_language()), count)
 
 
 def offer(label: str, filters: Filters, index: Index) -> Offer:

@@ -312,7 +312,7 @@ def read_words(
     if not text:
         return [], []  # the spellings of all names are not made for a page without words
     found, excluded = search.words(text)
-    return index.names.spellings.read(found), index.names.spellings.read(excluded)
+    return index.stored_names.spellings.read(found), index.stored_names.spellings.read(excluded)
 
 
 def known_ordinal(filters: Filters) -> int | None:

@@ -8,10 +8,13 @@ the record in other formats. All answer through ``answering``.
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_htmx.http import push_url
 
 from talks import pages
@@ -214,13 +217,16 @@ def taken_along(row: Model) -> dict:
     kind = KIND.get(type(row))
     if not kind:
         return {}
-    path = row.get_absolute_url().rstrip("/")
     files = {True: [], False: []}
     for name, one in RECORD_FORMATS.items():
         if kind in one.kinds:
-            files[one.cites].append(Download(one.title, one.purpose, f"{path}.{name}"))
-    record = record_of(row)
-    return {"citation": cite(record, release_of(record)), "citing_files": files[True], "data_files": files[False]}
+            files[one.cites].append(Download(one.title, one.purpose, reverse(f"{kind}_file", args=[row.slug, name])))
+    with override(
+        settings.LANGUAGE_CODE
+    ):  # the citation of an English record is the same on the pages of every language
+        record = record_of(row)
+        citation = cite(record, release_of(record))
+    return {"citation": citation, "citing_files": files[True], "data_files": files[False]}
 
 
 def page_of(
@@ -306,7 +312,7 @@ def positions(request: HttpRequest, form: FilterForm) -> HttpResponse:
 def position(request: HttpRequest, form: FilterForm, topic: str, side: str) -> HttpResponse:
     page = read_position(topic, side, form.filters, form.page)
     if page:
-        words = position_head(page.column.side.name, page.topic.name)
+        words = position_head(page.column.side.shown_name, page.topic.shown_name)
         context = {"page": page, "section": "positions", "head": words} | listing_context(form, page.paged)
         return respond(request, "position.html", context)
     present = [Rename.objects.present_slug(model, slug) or slug for model, slug in ((Topic, topic), (Actor, side))]

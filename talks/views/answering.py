@@ -6,7 +6,7 @@ The other modules of ``views`` answer through these.
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import OperationalError
@@ -27,6 +27,7 @@ from talks.index import current, in_one_moment, noting
 from talks.models import Claim, Rename
 from talks.pages import read_corrections
 from talks.rendering import answers
+from talks.rendering.language import of_page, of_record
 from talks.replica import REPLICA, alias, of_readers, reading_from
 from talks.timeline import Filters
 from talks.timeline.pager import Paged
@@ -193,8 +194,33 @@ def answer_with_notices(form: FilterForm, etag: str, path: str, view: Callable[[
 
 def respond(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
     """Render a page that is the same for every reader, without session, user or messages."""
-    address = {"path": request.path, "site_url": settings.SITE_URL}
-    return HttpResponse(render_to_string(template, context | address), status=status)
+    frame = {
+        "path": request.path,
+        "site_url": settings.SITE_URL,
+        "languages": in_each_language(request.path),
+        "of_record": of_record(),
+        "of_page": of_page(),
+    }
+    return HttpResponse(render_to_string(template, context | frame), status=status)
+
+
+class InLanguage(NamedTuple):
+    """A page in one language: the code of the language, its own name, the path, and whether it is the page shown."""
+
+    code: str
+    name: str
+    path: str
+    is_shown: bool
+
+
+def in_each_language(path: str) -> list[InLanguage]:
+    """Return the addresses of a page in the languages of the interface, given the path of one of them."""
+    shown = get_language()
+    bare = path if shown == settings.LANGUAGE_CODE else path.removeprefix(f"/{shown}")
+    return [
+        InLanguage(code, name, bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}", code == shown)
+        for code, name in settings.LANGUAGES
+    ]
 
 
 def open_to_all(response: HttpResponse) -> HttpResponse:

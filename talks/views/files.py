@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 
 from talks.exports import DESCRIPTIONS, FORMATS, RECORD_FORMATS, File, Format, read_record
 from talks.forms import EmptyForm, FileForm, FilterForm
@@ -48,9 +49,9 @@ def in_order_of(one: Format, filters: Filters) -> Filters:
 
 def alternates_of_record(row: Model) -> list[Alternate]:
     """Return an event, a statement or a report in the formats that programs look for; nothing of other records."""
-    kind, path = KIND.get(type(row)), row.get_absolute_url().rstrip("/")
+    kind = KIND.get(type(row))
     return [
-        Alternate(one.title, one.media_type, f"{path}.{name}")
+        Alternate(one.title, one.media_type, reverse(f"{kind}_file", args=[row.slug, name]))
         for name, one in RECORD_FORMATS.items()
         if one.is_alternate and kind in one.kinds
     ]

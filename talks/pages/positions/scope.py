@@ -98,7 +98,7 @@ def columns_of(
     """
     place = {side: number for number, side in enumerate(lanes)}
     actors = Actor.objects.filter(pk__in=sides)
-    ordered = sorted(actors, key=lambda side: (place.get(side.pk, len(place)), name_order(side.name), side.slug))
+    ordered = sorted(actors, key=lambda side: (place.get(side.pk, len(place)), name_order(side.shown_name), side.slug))
     return [PositionColumn(side, palette.number(side.pk, process)) for side in ordered]
 
 

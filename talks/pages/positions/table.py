@@ -156,11 +156,11 @@ def read_positions(asked: Filters) -> Positions:
     for topic in Topic.objects.filter(pk__in={topic for topic, _side in counts}).order_by(ByName("name"), "slug"):
         around = around_side(topic, asked)
         heard = [column for column in columns if (topic.pk, column.side.pk) in counts]
-        quiet = [column.side.name for column in expected if column not in heard and column.side.pk in lanes]
+        quiet = [column.side.shown_name for column in expected if column not in heard and column.side.pk in lanes]
         shown = [make.cell(topic, column, around) for column in placed(heard, lanes)]
         rows.append(
             TopicRow(
-                topic=topic.name,
+                topic=topic.shown_name,
                 slug=topic.slug,
                 definition=topic.definition,
                 cells=shown,
@@ -232,9 +232,9 @@ class CellMaker:
         marks = (mark for day in days for shown in day.said for mark in shown.statement.marks)
         return Cell(
             palette=column.palette,
-            side=side.name,
+            side=side.shown_name,
             side_page=side.page,
-            topic=topic.name,
+            topic=topic.shown_name,
             days=days,
             address=f"{before}{side.slug}{after}",
             tally=tally,
@@ -255,7 +255,7 @@ class CellMaker:
 
     def _shown(self, row: ClaimRow, found: Found) -> Shown:
         statement = make_statement(row, self._palette, self._marks.get(row.utterance, ()), self._language)
-        about = row.target.name if row.target and found.stance == Stance.OTHERS else ""
+        about = row.target.shown_name if row.target and found.stance == Stance.OTHERS else ""
         if not statement.marks:
             return Shown(statement, about, "", "")
         differs = _(", ").join(dict.fromkeys(mark.kind for mark in statement.marks))

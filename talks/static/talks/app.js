@@ -17,6 +17,21 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
 
+// The page in another language answers the question that is shown now.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[hreflang]");
+  if (link) link.search = location.search;
+});
+
+// The reader's own language is offered and never chosen: an address is the same page for everybody.
+const [wish] = navigator.languages;
+const inIt = document.querySelector(`.languages a[hreflang="${CSS.escape(new Intl.Locale(wish ?? "en").language)}"]`);
+if (inIt) {
+  const offer = document.getElementById("offer");
+  offer.append(inIt.cloneNode(true));
+  offer.hidden = false;
+}
+
 // The server does not know the reader's day, and its pages depend on none.
 addEventListener("beforeprint", () => {
   const language = document.documentElement.lang;
