@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from talks import views
 from talks.desk import login
-from talks.views import data, errors, files, found, health, releases
+from talks.views import data, embedding, errors, files, found, health, releases
 
 handler400 = "talks.views.failures.bad_request"
 handler500 = "talks.views.failures.server_error"
@@ -14,6 +14,8 @@ handler500 = "talks.views.failures.server_error"
 urlpatterns = [
     path("", views.timeline, name="timeline"),
     path("timeline.<str:name>", files.timeline_file, name="timeline_file"),
+    path("embed/", embedding.embed, name="embed"),
+    path("embed.js", embedding.embed_script, name="embed_script"),
     path("card.png", found.site_card, name="site_card"),
     path("about/", found.about, name="about"),
     path("data/", data.data, name="data"),
