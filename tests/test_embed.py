@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from talks import releasing
-from talks.models import Claim
+from talks.models import Claim, Process
 from talks.rendering.answers import ANSWERS
 from talks.rendering.events import EVENTS
 from tests.factories import (
@@ -306,3 +307,47 @@ def test_any_page_may_load_the_fonts_and_nothing_else_of_the_static_files(settin
         "face.woff2"
     }
     assert found["face.woff2"]["Access-Control-Allow-Origin"] == "*"
+
+
+# The code that is handed out
+
+
+def code_of(client: Client, address: str, **headers: str) -> list[tuple[str, dict]]:
+    """Return the elements of the code in the text field of the timeline, as a page has them into which it is pasted."""
+    page = client.get(address, headers=headers).content.decode()
+    (field,) = re.findall(r'<textarea id="embed-code"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert "<" not in field
+    return Elements(unescape(field)).found
+
+
+def test_the_timeline_hands_out_the_code_of_the_view_that_it_shows(client: Client, record: Claim):
+    for headers in ({}, {"HX-Request": "true"}):
+        code = code_of(client, "/?speaker=lavrov&topic=grain&view=table&page=3", **headers)
+        (frame, attributes), (script, loaded) = code
+        assert (frame, script) == ("iframe", "script")
+        assert attributes["src"] == f"{SITE}/embed/?speaker=lavrov&topic=grain&view=table"
+        title = 'Talks of “2022” & after · Speaker: Sergei "Lavrov" <b> · Topic: Grain'
+        assert attributes["title"] == title
+        assert (attributes["width"], attributes["height"], attributes["loading"]) == ("100%", "600", "lazy")
+        assert attributes["sandbox"] == "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+        assert loaded == {"async": None, "src": f"{SITE}/embed.js"}
+
+
+def test_what_the_code_names_answers(client: Client, record: Claim):
+    (_frame, attributes), (_script, loaded) = code_of(client, "/?q=both&topic=grain")
+    for address in (attributes["src"], loaded["src"]):
+        assert client.get(address.removeprefix(SITE)).status_code == 200
+    assert len(events_of(client.get(attributes["src"].removeprefix(SITE)))) == 2
+
+
+def test_without_events_and_on_other_pages_there_is_no_code(client: Client, record: Claim):
+    for address in ("/?q=zzzz", "/events/day-0/", "/about/"):
+        assert "embed-code" not in client.get(address).content.decode()
+
+
+def test_where_several_negotiations_are_shown_the_title_is_general(client: Client, record: Claim):
+    other = Process.objects.create(slug="other", title="Other talks")
+    make_claim(event=make_event(process=other), article=record.article)
+    (_frame, attributes), _script = code_of(client, "/")
+    assert attributes["title"] == "Timeline of negotiations"
+    assert "<h1>Timeline of negotiations</h1>" in client.get("/embed/").content.decode()

@@ -1,5 +1,6 @@
 """A view in a page of another origin: framed under strict policies, sized by its script, and quiet."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -292,6 +293,38 @@ def test_a_number_from_elsewhere_and_anything_but_a_number_is_ignored(elsewhere,
     for said in refused:
         assert page.evaluate(FORGED, said) == "", said
     assert page.evaluate(FORGED, own | {"data": 300}) == "300px"
+
+
+# The code that is handed out
+
+
+def test_the_code_is_copied_from_the_timeline_and_changes_with_its_filters(elsewhere, open_page):
+    page = open_page(f"{elsewhere.site}/", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_text("Embed this view").click()
+    field = page.get_by_role("textbox", name="Code for your page")
+    expect(field).to_be_visible()
+    page.locator("#f-speaker-speaker-1").check()
+    expect(page.locator(".count")).to_have_text("2 events")
+    expect(field).to_be_visible()
+    page.get_by_role("button", name="Copy the code").click()
+    expect(page.get_by_role("status").filter(has_text="Code copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == field.input_value()
+    assert f'src="{elsewhere.site}/embed/?speaker=speaker-1"' in copied
+
+    there = open_page(elsewhere.serve(copied, elsewhere.with_ours), 320)
+    there.locator("iframe").scroll_into_view_if_needed()
+    expect(framed(there).locator(".event")).to_have_count(2)
+    until(there, lambda: is_fitted(there))
+
+
+def test_without_scripts_the_code_can_be_selected(elsewhere, open_page):
+    page = open_page(f"{elsewhere.site}/?speaker=speaker-1", java_script_enabled=False)
+    page.get_by_text("Embed this view").click()
+    expect(page.get_by_role("textbox", name="Code for your page")).to_have_value(
+        re.compile(r"^<iframe .*></iframe> ?<script async .*></script>$")
+    )
+    expect(page.get_by_role("button", name="Copy the code")).to_be_hidden()
 
 
 # On paper
