@@ -90,12 +90,18 @@ def is_trusted(address: str) -> bool:
 
 
 def content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Add the policy of SECURE_CSP to each response without a policy of its own, and refuse all features of devices."""
-    policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
+    """Add the policy of SECURE_CSP to each response without a policy of its own, and refuse all features of devices.
+
+    Django's ``xframe_options_exempt`` says which answers any page may frame; their policy does not forbid it either.
+    """
+    parts = {name: f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items()}
+    policy = "; ".join(parts.values())
+    in_frames = "; ".join(part for name, part in parts.items() if name != "frame-ancestors")
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", policy)
+        may_be_framed = getattr(response, "xframe_options_exempt", False)
+        response.headers.setdefault("Content-Security-Policy", in_frames if may_be_framed else policy)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
 

@@ -10,13 +10,14 @@ from django.urls import include, path
 
 from talks import views
 from talks.desk import login
-from talks.views import data, errors, files, found, health, releases
+from talks.views import data, embedding, errors, files, found, health, releases
 
 handler400 = "talks.views.failures.bad_request"
 handler500 = "talks.views.failures.server_error"
 
 PAGES = [
     path("", views.timeline, name="timeline"),
+    path("embed/", embedding.embed, name="embed"),
     path("about/", found.about, name="about"),
     path("data/", data.data, name="data"),
     path("data/codebook/", data.codebook, name="codebook"),
@@ -49,6 +50,7 @@ PAGES = [
 ]
 
 FILES = [
+    path("embed.js", embedding.embed_script, name="embed_script"),
     path("timeline.<str:name>", files.timeline_file, name="timeline_file"),
     path("card.png", found.site_card, name="site_card"),
     path("data/codebook.json", data.codebook_file, name="codebook_file"),

@@ -194,7 +194,7 @@ def drafts(db, request) -> None:
 def every_address() -> list[str]:
     """Every page, view, order and file that could show a part of the record."""
     addresses = [f"/timeline.{name}" for name in (*FORMATS, *DESCRIPTIONS)]
-    addresses += [f"/?view={view}" for view in VIEWS]
+    addresses += [f"{path}?view={view}" for view in VIEWS for path in ("/", "/embed/")]
     addresses += [f"/?order={sign}{order}" for order in ORDERS for sign in ("", "-")]
     addresses += [f"/?more={name}" for name in FACETS]
     addresses += ["/?counts=1", *map(reverse, PAGES)]

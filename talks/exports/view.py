@@ -3,7 +3,8 @@
 Reads ``records``; the modules of the formats write it.
 """
 
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from talks import releases
 from talks.exports.records import PLACED, Records, batches_between, last_changed, moment
-from talks.models import Event
+from talks.models import Claim, Event
 from talks.palette import Palette
 from talks.parameters import TITLES
 from talks.sources import public_url
@@ -118,6 +119,26 @@ def filters_in_words(selection: Selection) -> list[str]:
         _("%(name)s: %(values)s") % {"name": TITLES[name], "values": _(", ").join(values)}
         for name, values in by_name.items()
     ]
+
+
+def release_holding(events: Collection[int]) -> releases.Release | None:
+    """Return the newest release if it holds these events, given by their ids, and all that is said of them, as they are now.
+
+    Cost: two queries if there is a release, and looks into its database.
+    """
+    newest = releases.newest()
+    if newest is None or not events:
+        return None
+    slugs = dict(Event.objects.filter(pk__in=events).values_list("slug", "changed"))
+    live = {("event", slug, moment(changed.isoformat())) for slug, changed in slugs.items()}
+    said = Claim.objects.public().filter(event__in=events).order_by()
+    for claim, of_claim, report, of_report in said.values_list("slug", "changed", "article__slug", "article__changed"):
+        live |= {("claim", claim, moment(of_claim.isoformat())), ("report", report, moment(of_report.isoformat()))}
+    try:
+        with releases.documents_of(newest) as documents:
+            return newest if documents and documents.changed_about(list(slugs)) == live else None
+    except sqlite3.Error:
+        return None
 
 
 def changed_of(selection: Selection) -> str:

@@ -27,7 +27,8 @@ REAL = [
 ]
 TEXTS = st.one_of(st.sampled_from(HOSTILE), st.sampled_from(REAL), st.text(max_size=40))
 PAIRS = st.lists(st.tuples(st.one_of(st.sampled_from(PARAMETERS), st.text(max_size=8)), TEXTS), max_size=8)
-PAGES = ["/", "/", "/", *FILES, *LISTS, "/people/russia/", "/positions/ceasefire/russia/", "/reports/compare/"]
+PAGES = ["/", "/", "/", "/embed/", *FILES, *LISTS]
+PAGES += ["/people/russia/", "/positions/ceasefire/russia/", "/reports/compare/"]
 
 
 @pytest.fixture

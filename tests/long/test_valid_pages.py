@@ -22,6 +22,7 @@ PAGES = [
         "/?side=russia&q=talks",
         "/?view=table",
         "/?view=coverage",
+        *("/embed/", "/embed/?view=table", "/embed/?side=russia&q=talks"),
         "/?since=2022-03-30&until=2022-03-01&kind=no-such",
     ),
     *("/about/", "/events/", "/claims/", "/reports/", "/people/", "/positions/", "/questions/", "/corrections/"),

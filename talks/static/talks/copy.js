@@ -1,4 +1,5 @@
-// Takes a statement along: its quotation, its citation or its address, made at the click from what stands on the page.
+// Takes a statement along: its quotation, its citation or its address, made at the click from what stands on the page; and the
+// code that embeds a view.
 // One listener for all statements; the words of the menu stand in <template id="take">.
 
 const phrases = document.getElementById("take");
@@ -77,7 +78,7 @@ function texts(button) {
   const day = new Date().toLocaleDateString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
   const cited = document.querySelector(".cite");
   const inFull = cited && fill(cited.dataset.accessed, { citation: cut(cited.textContent), day });
-  if (button.dataset.copy) return { address, citation: inFull };
+  if (button.dataset.copy) return { address, citation: inFull, code: document.getElementById("embed-code")?.value };
   const { name, role, said, about, cite, own } = button.dataset;
   const sentence = part.querySelector(".st") ?? part.parentElement.closest(".claim").querySelector(".st");
   // A repeat of the statement in the same entry has words of its own.
