@@ -84,13 +84,13 @@ def snapshot(using: str = "", is_public: bool = False) -> Iterator[None]:
     """Read everything inside from one database snapshot, whatever others write meanwhile. Writing inside fails.
 
     What is public is read under a limit: PostgreSQL ends a statement after ``SECONDS`` with an error that ``is_too_slow`` knows.
-    Does nothing if a transaction is open already.
+    Does nothing if a transaction or such a snapshot is open already.
     Cost: two tiny statements.
     """
     using = using or alias()
     connection = connections[using]
     is_shared = connection.vendor == "sqlite" and connection.is_in_memory_db()  # the threads of a test server share it
-    if connection.in_atomic_block or is_shared:
+    if connection.in_atomic_block or is_shared or getattr(_seen, "using", None) == using:
         yield
         return
     begin = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"}[connection.vendor]
@@ -98,11 +98,11 @@ def snapshot(using: str = "", is_public: bool = False) -> Iterator[None]:
         begin += f"; SET LOCAL statement_timeout = '{SECONDS}s'"
     with connection.cursor() as cursor:
         cursor.execute(begin)
-    _seen.versions = {}
+    _seen.using, _seen.versions = using, {}
     try:
         yield
     finally:
-        _seen.versions = None
+        _seen.using = _seen.versions = None
         if connection.connection is not None:
             with connection.cursor() as cursor:
                 cursor.execute("ROLLBACK")

@@ -72,8 +72,10 @@ function show(text) {
 // words are those of the report, which the page names before them. The day of access is the reader's.
 function texts(button) {
   const part = button.closest(".wording, .claim, .statement");
-  const link = new URL(part?.querySelector(".cite-link")?.href ?? location.href);
-  const address = link.origin + link.pathname;
+  const link = part?.querySelector(".cite-link");
+  const page = new URL(link?.href ?? location.href);
+  // In a folder (talks/static_site/) a page says what its permanent address is, and that of a link.
+  const address = (link ?? document.documentElement).dataset.address ?? page.origin + page.pathname;
   const language = document.documentElement.lang;
   const day = new Date().toLocaleDateString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
   const cited = document.querySelector(".cite");

@@ -1,0 +1,133 @@
+"""Replaces a folder of the site by a new one, whole or not at all, and writes the same as one ZIP file.
+
+Imports ``site`` and ``backup.files``.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from talks.backup.files import sync
+from talks.static_site.asking import SiteError
+from talks.static_site.site import write_site
+
+MARKER = ".talks-site"
+MARKED = "This folder was written by manage.py export_site, which replaces all of it the next time.\n"
+DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP file can hold; no time of a run stands in it
+
+
+class Exported(NamedTuple):
+    """What was written. Units: ``size`` in bytes."""
+
+    pages: int
+    files: int
+    size: int
+
+
+def export(folder: Path) -> Exported:
+    """Write the site into a folder, in the place of what this function wrote there before.
+
+    The new one is written beside it and then gets its name; a run that is killed leaves the former one, and the next run
+    clears away what it left.
+    Raises: SiteError if the folder holds something else, or cannot be written.
+    """
+    folder = folder.absolute()
+    if folder.is_symlink():
+        folder = folder.resolve()
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with alone(folder.parent):
+            former = put_back(folder)
+            refuse_foreign(folder)
+            with draft_beside(folder) as draft:
+                write_site(draft)
+                (draft / MARKER).write_text(MARKED)
+                exported = measure(draft)
+                settle(draft)
+                if folder.exists():
+                    folder.rename(former)
+                draft.rename(folder)
+                sync(folder.parent)
+            shutil.rmtree(former, ignore_errors=True)
+    except OSError as error:
+        raise SiteError(f"{folder} cannot be written: {error.strerror or error}.") from error
+    return exported
+
+
+def write_zip(file: Path) -> Exported:
+    """Write the site as one ZIP file. Shape: sorted by name, all with one time, so that equal sites are equal files."""
+    with tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.parent) as name:
+        folder = Path(name)
+        write_site(folder)
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+            for path in sorted(files_in(folder), key=lambda path: path.relative_to(folder).as_posix()):
+                entry = zipfile.ZipInfo(f"site/{path.relative_to(folder).as_posix()}", DAY_OF_ZIP)
+                entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+                packed.writestr(entry, path.read_bytes())
+        return measure(folder)
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raises: SiteError for a folder that has something in it and was not written by ``export``."""
+    if folder.exists() and not folder.is_dir():
+        raise SiteError(f"{folder} is a file.")
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARKER).is_file():
+        raise SiteError(f"{folder} holds something that this command did not write. Name an empty or a new folder.")
+
+
+def put_back(folder: Path) -> Path:
+    """Clear away what a killed run left, and return where the former folder stands while the new one gets its name."""
+    former = folder.with_name(f".{folder.name}.former")
+    if former.exists() and not folder.exists():
+        former.rename(folder)
+    shutil.rmtree(former, ignore_errors=True)
+    for left in folder.parent.glob(f".{folder.name}.draft-*"):
+        shutil.rmtree(left)
+    return former
+
+
+@contextmanager
+def alone(parent: Path) -> Iterator[None]:
+    """Wait until no other run writes to this folder."""
+    number = os.open(parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)
+
+
+@contextmanager
+def draft_beside(folder: Path) -> Iterator[Path]:
+    """Make an empty folder beside, and delete it in the end unless it was given its name."""
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.draft-", dir=folder.parent))
+    try:
+        yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def settle(folder: Path) -> None:
+    """Let everybody read a folder, and wait until it is on the disk."""
+    for path in [*folder.rglob("*"), folder]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+        sync(path)
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and path.name != MARKER]
+
+
+def measure(folder: Path) -> Exported:
+    files = files_in(folder)
+    return Exported(
+        pages=sum(path.suffix == ".html" for path in files),
+        files=len(files),
+        size=sum(path.stat().st_size for path in files),
+    )
