@@ -20,13 +20,14 @@ _places, _queue = BoundedSemaphore(AT_ONCE), BoundedSemaphore(WAITING)
 
 
 class Held:
-    """The pieces of a file, and a place among those that are read at once; ``close`` gives it back."""
+    """The pieces of a file, and a place among those that are read at once; the last piece or ``close`` gives it back."""
 
     def __init__(self, pieces: Iterable[str], places: BoundedSemaphore) -> None:
         self._pieces, self._places, self._holds = pieces, places, True
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._pieces)
+        yield from self._pieces
+        self.close()
 
     def close(self) -> None:
         if self._holds:
