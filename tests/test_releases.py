@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -152,6 +153,26 @@ def test_a_release_has_every_file_with_its_size_and_hash_in_manifest_and_checksu
     assert made.sha256 == hashlib.sha256(there["manifest.json"]).hexdigest()
 
 
+def test_the_command_adds_the_site_as_one_file_and_a_redaction_takes_that_away(record, folder, client, tmp_path):
+    call_command("make_release", day=DAY)
+    made = newest()
+    there = content(made.folder)
+    assert {one.name for one in made.files} | {"manifest.json"} == set(there)
+    assert made.file("site.zip").sha256 == hashlib.sha256(there["site.zip"]).hexdigest()
+    assert "`site.zip`" in there["README.md"].decode()
+    with zipfile.ZipFile(made.folder / "site.zip") as packed:
+        assert SECRET in packed.read("site/claims/secret/index.html").decode()
+    sent = client.get(made.page + "site.zip")
+    assert (sent.status_code, sent["Content-Type"]) == (200, "application/zip")
+    redact()
+    assert "site.zip" not in content(made.folder)
+    gone = client.get(made.page + "site.zip")
+    assert (gone.status_code, "site.zip" in gone.content.decode()) == (410, True)
+    assert client.get(made.page).status_code == 200
+    call_command("deposit", made.number, tmp_path / "deposit")
+    assert not (tmp_path / "deposit" / "files" / "site.zip").exists()
+
+
 def test_files_stand_in_the_order_in_which_a_reader_needs_them(record, folder, client):
     made = make()
     named = [one.name for one in made.files]
@@ -207,7 +228,7 @@ def test_the_fixture_of_a_release_makes_the_same_files_on_sqlite(record, folder,
     for command in (
         ["migrate", "--verbosity", "0"],
         ["loaddata", str(made.folder / "fixture.json")],
-        ["make_release", "--day", str(DAY)],
+        ["make_release", "--day", str(DAY), "--without-site"],
     ):
         program = [sys.executable, str(django_settings.BASE_DIR / "manage.py"), *command]
         done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False)

@@ -24,7 +24,10 @@ def deposit(release: Release, folder: Path) -> list[str]:
         (folder / "files").mkdir(parents=True)
         names = []
         for name in [*(one.name for one in release.files), MANIFEST]:
-            shutil.copyfile(release.present(name), folder / "files" / name)
+            path = release.present(name)
+            if not path.exists() and release.taken(name):
+                continue  # no edition has it
+            shutil.copyfile(path, folder / "files" / name)
             names.append(name)
         files = [replace(measured(folder / "files" / name), name=f"files/{name}") for name in names]
         (folder / "SHA256SUMS").write_text(checksums(files), encoding="utf-8")

@@ -24,15 +24,18 @@ from talks.releasing.fixture import fixture_items, write_items
 from talks.releasing.folders import ReleaseError, alone, as_json, checksums, draft_in, listed, measured, put
 from talks.releasing.public import choose
 from talks.releasing.tables import TABLES
+from talks.static_site import SiteError, write_zip
 
 RECORD, FIXTURE, SUMS = "record.json", "fixture.json", "SHA256SUMS"
+SITE = "site.zip"
 VERIFIER = "verify_quotes.py"
 
 
-def make(day: date, *, doi: str = "", note: str = "") -> Release:
-    """Make the next release, and return it. ``day`` is the one it bears.
+def make(day: date, *, doi: str = "", note: str = "", with_site: bool = False) -> Release:
+    """Make the next release, and return it. ``day`` is the one it bears; ``with_site`` adds the site as a folder.
 
-    Cost: linear in the record; memory for its ids, slugs and days, and for 500 events with their statements at a time.
+    Cost: linear in the record; memory for its ids, slugs and days, and for 500 events with their statements at a time. The
+    site costs an answer for each of its pages, and memory for all events.
     Raises: ReleaseError if nothing changed since the last one, if nothing is public, or if the folder cannot be written.
     """
     with alone() as folder, draft_in(folder) as draft, override("en"):
@@ -40,12 +43,22 @@ def make(day: date, *, doi: str = "", note: str = "") -> Release:
         former = releases[0] if releases else None
         # Folders that are no release, such as a damaged one, have their numbers all the same.
         number = 1 + max((int(one.name) for one in folder.iterdir() if one.name.isdigit()), default=0)
-        in_one_moment(lambda: write_record(draft))
-        refuse_the_same(draft, former)
+        in_one_moment(lambda: write_of_one_moment(draft, former, with_site))
         about = write_descriptions(draft, number, day, doi, note, former)
         write_manifest(draft, about)
         put(draft, str(number))
         return next(one for one in every() if one.number == number)
+
+
+def write_of_one_moment(draft: Path, former: Release | None, with_site: bool) -> None:
+    """Write what is read from one snapshot of the database: the record, and the site if it is wanted."""
+    write_record(draft)
+    refuse_the_same(draft, former)
+    if with_site:
+        try:
+            write_zip(draft / SITE)
+        except SiteError as error:
+            raise ReleaseError(str(error)) from error
 
 
 def write_record(draft: Path) -> None:
@@ -91,7 +104,8 @@ def write_descriptions(draft: Path, number: int, day: date, doi: str, note: str,
     write(draft / "CHANGES.md", texts.changes_md(texts.read(changes)))
     write(draft / "LICENCE.md", texts.licence(about))
     write(draft / "CITATION.cff", texts.citation_cff(about))
-    write(draft / "README.md", texts.readme(about))
+    left_out = set() if (draft / SITE).exists() else {SITE}
+    write(draft / "README.md", texts.readme(about, left_out))
     shutil.copyfile(settings.BASE_DIR / VERIFIER, draft / VERIFIER)
     tables = {table.file: measured(draft / table.file) for table in TABLES}
     write(draft / "datapackage.json", texts.datapackage(about, tables))

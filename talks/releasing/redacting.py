@@ -31,7 +31,7 @@ from talks.releasing.folders import (
     put,
     put_file,
 )
-from talks.releasing.making import FIXTURE, write, write_sums, write_views
+from talks.releasing.making import FIXTURE, SITE, write, write_sums, write_views
 from talks.releasing.texts import changes_lines, changes_md, read
 from talks.vocabulary import Status
 
@@ -160,6 +160,9 @@ def write_edition(release: Release, gone: Gone, still: list[str]) -> Edition | N
                 files[path.name] = {"edition": edition, "sha256": measured(before).sha256}
         if not files:
             return None
+        # The site cannot be written again as it was then, so that it goes, and no other takes its place.
+        if (site := release.folder / SITE).exists():
+            files[SITE] = {"edition": "", "sha256": measured(site).sha256}
         still += [f"{release.number}/{path.name}" for path in sorted(draft.iterdir()) if holds(path, words)]
         manifest = {
             "number": release.number,

@@ -4,7 +4,7 @@ Imports ``tables`` and ``releases``. Nothing here depends on the time: number an
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ PURPOSES = {
     **{table.file: table.purpose for table in sorted(TABLES, key=lambda table: table.name != "statements")},
     "record.sqlite3": "all tables with their keys, and each record as JSON; for SQL, and for Datasette",
     "fixture.json": "the record for another installation of Talks: manage.py loaddata fixture.json",
+    "site.zip": "all pages of the site, to open without a server or a network: unpack it and open site/index.html",
     "datapackage.json": "the columns, types and keys of the CSV files (Frictionless Data Package)",
     "README.md": "what the release is, and what each file is for",
     "codebook.md": "the words of the closed lists, and the columns of each table",
@@ -163,8 +164,8 @@ def datapackage(about: About, files: dict[str, File]) -> str:
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
 
-def readme(about: About) -> str:
-    """Return the README of a release."""
+def readme(about: About, left_out: Collection[str] = ()) -> str:
+    """Return the README of a release. Shape: ``left_out`` are names of files that it does not have."""
     counts = about.counts
     lines = [
         f"# {about.title}: release {about.number}",
@@ -182,7 +183,7 @@ def readme(about: About) -> str:
         "",
         "| file | for |",
         "|---|---|",
-        *(f"| `{name}` | {purpose} |" for name, purpose in PURPOSES.items()),
+        *(f"| `{name}` | {purpose} |" for name, purpose in PURPOSES.items() if name not in left_out),
         "| `manifest.json` | all files with size and SHA-256; its own SHA-256 stands in the citation |",
         "",
         "In CSV a text that a spreadsheet would run as a formula has an apostrophe before it; an empty cell is no value.",

@@ -34,6 +34,7 @@ TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",
     ".sqlite3": "application/vnd.sqlite3",
+    ".zip": "application/zip",
 }
 PLAIN = "text/plain; charset=utf-8"
 SHOWN = 200  # records of each list on the page of a difference

@@ -18,12 +18,16 @@ class Command(BaseCommand):
             "--day", type=date.fromisoformat, help="the day that it bears, such as 2026-12-01; today without it"
         )
 
-    def handle(self, *, doi: str, note: str, day: date | None, **options) -> None:
+        parser.add_argument("--without-site", action="store_true", help="leave out site.zip, all pages of the site")
+
+    def handle(self, *, doi: str, note: str, day: date | None, without_site: bool, **options) -> None:
         doi = doi.strip().removeprefix("https://doi.org/")
         if doi and not (doi.startswith("10.") and "/" in doi and " ".join(doi.split()) == doi):
             raise CommandError(f"“{doi}” is no DOI; one begins with 10. and has a slash.")
         try:
-            made = releasing.make(day or datetime.now(UTC).date(), doi=doi, note=" ".join(note.split()))
+            made = releasing.make(
+                day or datetime.now(UTC).date(), doi=doi, note=" ".join(note.split()), with_site=not without_site
+            )
         except releasing.ReleaseError as error:
             raise CommandError(str(error)) from error
         counts = made.counts

@@ -246,10 +246,10 @@ form.addEventListener("change", () => {
 form.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("hashchange", follow);
 
-// The column on wide screens has no fold; on narrow ones it opens at a touch.
+// The column on wide screens has no fold; on narrow ones, and where folder.css gives a plain page, it opens at a touch.
 const fold = document.getElementById("filters-fold");
 const wide = matchMedia("(min-width: 52rem)");
-const unfold = () => { fold.open = wide.matches; };
+const unfold = () => { fold.open = wide.matches && CSS.supports("accent-color", "red"); };
 if (wide.addEventListener) wide.addEventListener("change", unfold);
 unfold();
 aside.hidden = false;
