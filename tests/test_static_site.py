@@ -20,6 +20,7 @@ from pytest_django import Settings
 
 from talks import curation, static_site, timeline
 from talks.models import Claim, Event
+from talks.static_site.asking import ask
 from talks.static_site.assets import holds
 from talks.static_site.editing import edit, inside
 from talks.static_site.places import place_of
@@ -301,6 +302,15 @@ def test_a_run_that_is_killed_leaves_the_former_folder(tables: Path, tmp_path: P
     assert command("export_site", str(target)).wait() == 0
     assert content(target) == former
     assert [path.name for path in target.parent.iterdir()] == ["site"]
+
+
+def test_an_answer_of_another_version_of_the_record_is_not_written(db, settings: Settings):
+    settings.ANSWERS_MAY_BE_OLD = 60
+    address = make_claim(event=make_event(slug="of-no-other-test")).event.get_absolute_url()
+    assert ask(address).status_code == 200
+    Event.objects.update(title="Another title")
+    with pytest.raises(static_site.SiteError, match="changed while its pages were read"):
+        ask(address)
 
 
 # Parts

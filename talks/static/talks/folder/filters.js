@@ -30,14 +30,16 @@ const events = all("li.event[data-values]").map((item) => {
 
 const facets = all("[data-facet]", form).map((part) => ({
   name: part.dataset.facet,
-  ofEvents: part.dataset.about === "event",
+  isOfEvents: part.dataset.about === "event",
   title: part.querySelector("legend, summary").textContent,
   choices: all("input", part).map((input) => {
     const option = input.closest(".option");
-    return { input, option, number: option.querySelector(".n"), bar: option.querySelector("progress"), label: option.querySelector("label > span") };
+    const [label, number, bar] = ["label > span", ".n", "progress"].map((part) => option.querySelector(part));
+    return { input, option, label, number, bar };
   }),
 }));
 
+// The parameters about events; all others ask about statements.
 const ofEvents = new Set();
 for (const event of events) for (const value of event.own) ofEvents.add(value.split(":")[0]);
 
@@ -89,7 +91,7 @@ function select(asked, without) {
 function count(facet, asked) {
   const counted = new Map();
   for (const { event, said } of select(asked, facet.name)) {
-    const values = new Set(facet.ofEvents ? event.own : [].concat(...said.map((having) => [...having])));
+    const values = new Set(facet.isOfEvents ? event.own : [].concat(...said.map((having) => [...having])));
     for (const value of values) counted.set(value, (counted.get(value) || 0) + 1);
   }
   return counted;
@@ -138,7 +140,8 @@ function arrange(event, matching) {
   for (const one of event.shown) (folded(one) ? closed : open).append(one.node);
   fold.hidden = away.length === 0;
   open.hidden = away.length === event.shown.length;
-  fold.querySelector("summary").textContent = matching ? fill(aside.dataset.others, { number: grouped.format(away.length) }) : event.summary || "";
+  const others = () => fill(aside.dataset.others, { number: grouped.format(away.length) });
+  fold.querySelector("summary").textContent = matching ? others() : event.summary || "";
 }
 
 function show(asked) {
@@ -209,9 +212,8 @@ let present = null;
 function follow() {
   const hash = location.hash;
   if (present !== null && !hash.startsWith("#?") && hash) {
-    let target = document.getElementById(decodeURIComponent(hash.slice(1)));
-    const hidden = target && target.closest("[hidden]");
-    if (!hidden) return;
+    const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+    if (!target || !target.closest("[hidden]")) return;
     ask(new Map());
     target.scrollIntoView();
     return;
