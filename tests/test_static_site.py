@@ -183,6 +183,7 @@ def test_no_file_of_the_folder_has_a_word_of_a_draft(tmp_path: Path):
     assert [name for name, text in files.items() if ODD in name or ODD.encode() in text] == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("record")
 def test_the_same_record_makes_the_same_bytes(tmp_path: Path):
     first = exported(tmp_path / "site")

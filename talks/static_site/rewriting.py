@@ -100,13 +100,10 @@ class Page:
         if address in self.known.assets.names:
             tag.attributes["href"] = self.relative(self.known.assets.file_of(address))
             return None
-        if tag.get("rel") in {"canonical", "alternate"} and self.known.live:
-            tag.attributes["href"] = f"{self.known.live}{address}"
-            return None
-        found = self.link_to(address)
-        if tag.get("rel") == "canonical" or not found:
+        found = "" if tag.get("rel") == "canonical" else self.link_to(address)
+        if not found and not self.known.live:
             return ""
-        tag.attributes["href"] = found
+        tag.attributes["href"] = found or f"{self.known.live}{address}"
         return None
 
     def change_link(self, tag: Tag) -> None:
