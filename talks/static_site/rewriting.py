@@ -31,7 +31,16 @@ LEFT_OUT = frozenset(
 )
 """What asks the server for something, by class or id: search, other views and orders, the picture's buttons, comparing."""
 
-LIVE_ONLY = frozenset({".report-error", ".data-files", ".open-picture", ".fold-link"})
+LIVE_ONLY = frozenset(
+    {
+        ".report-error",
+        ".data-files",
+        ".open-picture",
+        ".fold-link",
+        ".languages",
+        "#embedding",
+    }
+)
 """What only leads to the site itself, and says nothing where there is none that readers can reach."""
 
 OF_SERVERS = ("data-hx-", "crossorigin", "integrity", "fetchpriority")
