@@ -249,9 +249,9 @@ def read_events(
     if only is not None:
         columns = [row for row in columns if row[0] in only]
     events = read_event_rows(index, {*pks, *(row[3] for row in columns if row[3])})
-    present = Participation.objects.filter(event__in=pks).order_by("id")
+    present, actors = Participation.objects.filter(event__in=pks).order_by("id"), index.names.actors
     for pk, actor, role, basis, note in present.values_list("event", "actor", "role", "basis", "basis_note"):
-        one = index.names.actors[actor]
+        one = actors[actor]
         events[pk].present.append(PresenceRow(one, role, basis, note, one.side_id or actor))
     said: dict[int, list[ClaimRow]] = {pk: [] for pk in pks}
     for row in _claim_rows(index, columns, events):

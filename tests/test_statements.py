@@ -284,7 +284,9 @@ def test_another_wording_names_its_speaker_where_the_report_names_another(client
     make_claim(event=first.event, speaker=putin, repeats=first, statement="says it so.")
     make_claim(event=first.event, speaker=kremlin, repeats=first, statement="says it otherwise.")
     text = client.get(first.event.get_absolute_url()).content.decode()
-    assert re.search(r", ¶1, not checked: no text is stored( · day not stated)?( · no address)?: <span>says it so\.", text)
+    assert re.search(
+        r", ¶1, not checked: no text is stored( · day not stated)?( · no address)?: <span>says it so\.", text
+    )
     assert ": Kremlin says it otherwise." in text
     assert "says it otherwise." not in client.get("/").content.decode()
     assert ": Kremlin says it otherwise." in client.get("/?speaker=putin").content.decode()

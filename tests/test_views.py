@@ -101,7 +101,7 @@ def test_every_page_answers_sets_no_cookie_and_asks_no_other_host(client, claim)
         assert response.status_code == 200, address
         assert not response.cookies, address
         assert "Cookie" not in response.get("Vary", ""), address
-        text = re.sub(r'<link rel="canonical"[^>]*>', "", text)  # names the page itself
+        text = re.sub(r'<link rel="(canonical|alternate" hreflang)[^>]*>', "", text)  # name the page itself
         sources = re.findall(r'(?:src|href|action)="(https?://[^"]*)"', text)
         assert {source.split("#")[0] for source in sources} <= {"https://example.org/report"}, address
         assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", text), address

@@ -12,7 +12,6 @@ from functools import partial
 from django.utils.translation import get_language
 
 from talks.index import Bitmap
-from talks.models.base import address as page_address
 from talks.picture import descriptions
 from talks.picture.density_lanes import events_of, read_lanes, urls_of_lanes
 from talks.picture.geometry import (
@@ -91,7 +90,7 @@ def read_counted(selection: Selection, root: str) -> Picture:
     def link(mark: DrawnMark) -> Link:
         row = milestones[mark.items[0]]
         title = descriptions.sentences([row.title, descriptions.day_words(row.date, language)])
-        return Link(mark, f"{root}{page_address('event', row.slug)}{known}", title, row.slug, str(mark.first))
+        return Link(mark, f"{root}{row.page}{known}", title, row.slug, str(mark.first))
 
     marks = [link(mark) for mark in density.marks]
     url = partial(urls_of_days(filters, root), "")

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.models.base import address as page_address
+from talks.models.base import around_slug
 from talks.picture import descriptions
 from talks.picture.geometry import DrawnMark, Item, Spot, draw
 from talks.picture.key import first_key, more_key
@@ -89,8 +89,10 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
     known = Filters(known=filters.known).querystring()
     all_reports, between = reverse("reports"), urls_of_days(filters, root)
 
+    before, after = around_slug("event")
+
     def url(slug: str) -> str:
-        return f"#e-{slug}" if slug in shown else f"{root}{page_address('event', slug)}{known}"
+        return f"#e-{slug}" if slug in shown else f"{root}{before}{slug}{after}{known}"
 
     def link(mark: DrawnMark) -> Link:
         found = [sources[index] for index in mark.items]
@@ -103,7 +105,7 @@ def read_marked(rows: PageRows, shown: set[str], root: str) -> Picture:
 
     def report_link(mark: DrawnMark) -> Link:
         found = [reports[index] for index in mark.items]
-        alone = page_address("report", found[0].slug) if len(found) == 1 else all_reports
+        alone = found[0].page if len(found) == 1 else all_reports
         return Link(mark, f"{root}{alone}{known}", descriptions.report_title(found, language))
 
     marks = [link(mark) for mark in drawing.marks]

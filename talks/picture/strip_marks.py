@@ -7,7 +7,6 @@ from datetime import date
 
 from django.utils.translation import get_language
 
-from talks.models.base import address as page_address
 from talks.picture import descriptions
 from talks.picture.event_marks import is_known, rank_of, read_answer
 from talks.picture.geometry import DrawnMark, Item, draw_strip
@@ -42,7 +41,7 @@ def read_strip(rows: PageRows, shown: set[str], root: str) -> Picture:
 
     def link(mark: DrawnMark) -> Link:
         event = days[mark.items[0]]
-        href = f"#e-{event.slug}" if event.slug in shown else f"{root}{page_address('event', event.slug)}{known}"
+        href = f"#e-{event.slug}" if event.slug in shown else f"{root}{event.page}{known}"
         title = descriptions.sentences([event.title, descriptions.day_words(event.date, language)])
         return Link(mark, href, title, event.slug)
 
