@@ -4,7 +4,7 @@ Rows are plain dataclasses: a page has hundreds of them, and models would be slo
 has the names. ``statements`` prepares rows for display; ``timeline`` and ``picture`` use their days and sides.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from talks import dates
 from talks.index import Index, NamedActor, NamedRecord, note_events
 from talks.models import Claim, Event, Participation
-from talks.models.base import address, around_slug
+from talks.models.base import around_slug
 from talks.querysets import ClaimQuerySet
 from talks.sources import is_web_url, known_origin, outlet_name
 from talks.vocabulary import MEETINGS, Attribution, Occurrence
@@ -290,16 +290,16 @@ def read_event_rows(index: Index, pks: Collection[int]) -> dict[int, EventRow]:
 
 def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, EventRow]) -> Iterator[ClaimRow]:
     """Yield the rows of statements. Shape: ``events`` has their events and occasions."""
-    actors, unknown = index.names.actors, outlet_name(None)
+    actors, outlets, unknown = index.names.actors, index.names.outlets, outlet_name(None)
     reports: dict[int, ReportRow] = {}
-    before, after = around_slug("claim")
+    (before, after), around_report = around_slug("claim"), around_slug("report")
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
         kind, statement, quote, prefix, suffix, mode, rendering, cue, said, *texts = texts
         basis, basis_note, standing, repeats, note, mark, reason, *texts = texts
         in_english, translated_by, method, recorded, changed, *of_report = texts
         if report not in reports:
-            reports[report] = _report_row(index, unknown, report, *of_report)
+            reports[report] = _report_row(outlets, around_report, unknown, report, *of_report)
         earliest, latest = _days(said)
         speaker = actors.get(speaker)
         yield ClaimRow(
@@ -343,7 +343,8 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
 
 
 def _report_row(
-    index: Index,
+    outlets: Mapping[int, NamedRecord],
+    around: tuple[str, str],
     unknown: str,
     pk: int,
     slug: str,
@@ -363,7 +364,6 @@ def _report_row(
     checked: date | None,
 ) -> ReportRow:
     earliest, latest = _days(published)
-    outlets = index.names.outlets
     named = outlets.get(outlet) if outlet else None
     return ReportRow(
         pk=pk,
@@ -379,7 +379,7 @@ def _report_row(
         language=language,
         link=url if is_web_url(url) else "",
         archive=archive_url if is_web_url(archive_url) else "",
-        page=address("report", slug),
+        page=f"{around[0]}{slug}{around[1]}",
         outlet_name=named.name if named else unknown,
         earliest=earliest,
         latest=latest,
