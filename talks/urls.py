@@ -10,7 +10,7 @@ from django.urls import include, path
 
 from talks import views
 from talks.desk import login
-from talks.views import data, embedding, errors, files, found, health, releases
+from talks.views import check_quotes, data, embedding, errors, files, found, health, releases
 
 handler400 = "talks.views.failures.bad_request"
 handler500 = "talks.views.failures.server_error"
@@ -40,6 +40,7 @@ PAGES = [
     path("questions/<str:slug>/", views.question, name="question"),
     path("questions/<str:slug>/error/", errors.error, {"kind": "question"}, name="question_error"),
     path("errors/<str:number>/", errors.receipt, name="receipt"),
+    path("check-quotes/", check_quotes.page, name="check_quotes"),
     path("corrections/", found.corrections, name="corrections"),
     path("data/releases/", releases.release_list, name="releases"),
     path("data/releases/<int:number>/", releases.release, name="release"),
@@ -53,6 +54,7 @@ FILES = [
     path("embed.js", embedding.embed_script, name="embed_script"),
     path("timeline.<str:name>", files.timeline_file, name="timeline_file"),
     path("card.png", found.site_card, name="site_card"),
+    path("check-quotes.json", check_quotes.file, name="check_quotes_file"),
     path("data/codebook.json", data.codebook_file, name="codebook_file"),
     path("data/openapi.json", data.openapi, name="openapi"),
     path("data/dataset.jsonld", data.dataset, name="dataset"),

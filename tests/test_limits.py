@@ -14,7 +14,7 @@ from django.test.signals import template_rendered
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
-from talks import error_reports, forms, search, version
+from talks import checking_quotes, error_reports, forms, search, version
 from talks.admin import importing
 from talks.desk import login
 from talks.desk.reading import apart, documents, pdf
@@ -28,7 +28,7 @@ from talks.rendering.answers import ANSWERS, NOTICED
 from talks.settings import database
 from talks.timeline import ORDERS, VALUES_ALLOWED, pager
 from talks.urls import urlpatterns as site
-from talks.views import failures, health, releases, whole_files
+from talks.views import check_quotes, failures, health, releases, whole_files
 from talks.views.answering import public_page
 from talks.views.whole_files import AT_ONCE
 from tests.factories import make_actor, make_claim, make_topic
@@ -289,6 +289,14 @@ def test_the_page_of_limits_says_what_the_code_says():
         "a message about an error": [ErrorReport._meta.get_field("message").max_length],
         "messages about errors from one address": [error_reports.OF_ONE_ADDRESS.most],
         "messages about errors from all": [error_reports.OF_ALL.most],
+        "a text whose quotations are checked": [check_quotes.LARGEST],
+        "quotations looked up in a text": [checking_quotes.QUOTATIONS_ALLOWED],
+        "words of a quotation that is looked up": [checking_quotes.LEAST_WORDS],
+        "words of a quotation that are compared": [checking_quotes.WORDS_COMPARED],
+        "seconds after which no further quotation is looked up": [checking_quotes.SECONDS_ALLOWED],
+        "statements shown for one quotation": [checking_quotes.CITED_MOST],
+        "texts checked from one address": [check_quotes.OF_ONE_ADDRESS.most],
+        "texts checked from all": [check_quotes.OF_ALL.most],
         "a login name, a password": [login.LONGEST_NAME, login.LONGEST_PASSWORD],
         "logins from one address, to one account, in all": [
             one.most for one in (login.OF_ADDRESS, login.OF_ACCOUNT, login.OF_ALL)

@@ -61,6 +61,11 @@ def _places() -> list[tuple[str, str, str]]:
         ("data", _("Data"), _("formats, parameters, licences, limits")),
         ("codebook", _("Codebook"), _("each word of the closed lists")),
         ("openapi", _("OpenAPI"), _("every address and parameter of the files")),
+        (
+            "check_quotes_file",
+            _("Check quotations"),
+            _("whether words stand in a quotation of this record; POST a text with the token that GET gives"),
+        ),
         ("releases", _("Releases"), _("numbered, frozen, with checksums; cite these")),
         ("about", _("About this record"), _("how it is made, and what its words mean")),
         ("corrections", _("Corrections"), _("what was corrected or withdrawn, and why")),

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from talks.describing.checking import checking_path as _checking_path
+from talks.describing.checking import checking_schemas as _checking_schemas
 from talks.exports import FORMATS, RECORD_FORMATS, fields
 from talks.exports.fields import Field
 from talks.pages.data import ShownParameter, read_parameters
@@ -59,13 +61,14 @@ def as_openapi() -> dict[str, Any]:
             "version": "1",
             "summary": _("Who said what at and about negotiations, when, and in which report."),
             "description": _(
-                "All addresses are read with GET. A statement is what one report gives as the words of one speaker: give it "
+                "All addresses are read with GET; one also takes a text with POST, and stores nothing. A statement is what one "
+                "report gives as the words of one speaker: give it "
                 "with its speaker and its report. Several values of one parameter mean any of them; different parameters "
                 "mean all of them, and what is asked of a statement must hold for one and the same statement."
             ),
         },
         "servers": [{"url": public_url("")}],
-        "paths": _timeline_paths(list(parameters)) | _record_paths() | _codebook_path(),
+        "paths": _timeline_paths(list(parameters)) | _record_paths() | _codebook_path() | _checking_path(),
         "components": {
             "parameters": parameters,
             "responses": {
@@ -82,6 +85,7 @@ def as_openapi() -> dict[str, Any]:
                 "event_file": _also("event", claims=_list_of("claim")),
                 "claim_file": _also("claim", about=_one("event"), source=_one("report")),
                 "report_file": _also("report", claims=_list_of("claim")),
+                **_checking_schemas(),
                 "errors": {
                     "type": "object",
                     "required": ["errors"],

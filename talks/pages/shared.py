@@ -107,6 +107,12 @@ LISTS = {
             "What the record holds, the formats in which to take it along, how to ask for a part of it and cite it."
         ),
     ),
+    "check_quotes": (
+        gettext_lazy("Check my quotes"),
+        gettext_lazy(
+            "Paste a draft: each of its quotations that stands in this record, with its citation, and each that differs."
+        ),
+    ),
     "codebook": (
         gettext_lazy("Codebook"),
         gettext_lazy(

@@ -8,7 +8,7 @@ differ.
 from array import array
 from collections.abc import Collection, Sequence
 from itertools import chain
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -37,6 +37,7 @@ __all__ = [
     "follows",
     "hits",
     "ids_holding",
+    "ids_of_each",
     "install",
     "key_of",
     "parts_of",
@@ -58,6 +59,8 @@ class Engine(Protocol):
     def holding(
         self, of: Searched, terms: Sequence[SearchTerm], among: Sequence[int] | None, without: Sequence[SearchTerm]
     ) -> tuple[str, list[str]]: ...
+    def holding_each(self, of: Searched, phrases: Sequence[str], most: int) -> list[tuple[str, list[Any]]]: ...
+    def fetch(self, connection: BaseDatabaseWrapper, sql: str, given: list[Any]) -> list[tuple[Any, ...]]: ...
 
 
 ENGINES: dict[str, Engine] = {"sqlite": sqlite, "postgresql": postgres}
@@ -86,6 +89,20 @@ def ids_holding(
         rows = iter(lambda: cursor.fetchmany(ROWS), [])
         found = array("q", chain.from_iterable(chain.from_iterable(rows)))
     return found if among is None or few is not None else array("q", sorted(set(among).intersection(found)))
+
+
+def ids_of_each(phrases: Sequence[str], most: int, of: Searched = CLAIMS) -> list[list[int]]:
+    """Return, for each phrase, the ids of claims that hold it, ``most`` at most, any of them; drafts included.
+
+    Shape: a phrase has words of ``parts_of``, joined by spaces. The phrases may be private: no statement of SQL repeats them.
+    Cost: one query on PostgreSQL, one for each 200 phrases on SQLite.
+    """
+    engine = ENGINES[database().vendor]
+    found: list[list[int]] = [[] for _phrase in phrases]
+    for sql, given in engine.holding_each(of, phrases, most) if phrases else ():
+        for place, pk in engine.fetch(database(), sql, given):
+            found[place].append(pk)
+    return found
 
 
 def key_of(term: SearchTerm) -> str:

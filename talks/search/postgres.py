@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -234,3 +235,25 @@ def holding(
         given[1].extend(fold(term.text) for term in without)
     only = "" if among is None else f" AND id IN ({', '.join(map(str, among)) or 'NULL'})"
     return f"SELECT id FROM {of.index} WHERE ({' OR '.join(asked)}){only} ORDER BY id", [*given[0], *given[1]]
+
+
+def holding_each(of: Searched, phrases: Sequence[str], most: int) -> list[tuple[str, list[list[str]]]]:
+    """Return SQL, with its parameters, for (place in ``phrases``, id) of the records that hold each phrase, ``most`` of each.
+
+    Without an order: for the sake of one, the server would walk through all records to find the first ids of a rare word.
+    """
+    sql = (
+        "SELECT asked.place - 1, found.id FROM unnest(%s::text[]) WITH ORDINALITY AS asked (words, place) "
+        f"CROSS JOIN LATERAL (SELECT id FROM {of.index} "
+        f"WHERE {of.index}.words @@ phraseto_tsquery('{STEMS}', {OURS}_folded(asked.words)) LIMIT {most}) AS found"
+    )
+    return [(sql, [[fold(phrase) for phrase in phrases]])]
+
+
+def fetch(connection: BaseDatabaseWrapper, sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a query whose parameters are private: sent apart from it, so that no log of statements has them."""
+    import psycopg  # installed for PostgreSQL alone
+
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(sql, given, prepare=False).fetchall()

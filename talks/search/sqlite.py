@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from threading import Lock
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -53,6 +54,7 @@ def differs(columns: Iterable[str]) -> str:
     return " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
 
 
+JOINED = 200  # parts of one query; SQLite allows 500
 DEEPEST = 15  # functions within each other; SQLite’s parser allows about twenty
 
 # Combining marks are parts of words: vowels of Indic scripts are such marks.
@@ -201,3 +203,23 @@ def holding(
     asked = [(table, match) for table, match in ((of.index, words), (f"{of.index}_plain", beginnings)) if match]
     each = (f"SELECT rowid FROM {table} WHERE {table} MATCH %s{only}" for table, _match in asked)
     return f"{' UNION '.join(each)} ORDER BY rowid", [match for _table, match in asked]
+
+
+def holding_each(of: Searched, phrases: Sequence[str], most: int) -> list[tuple[str, list[str]]]:
+    """Return SQL, with its parameters, for (place in ``phrases``, id) of the records that hold each phrase, ``most`` of each."""
+    found = []
+    for first in range(0, len(phrases), JOINED):
+        some = phrases[first : first + JOINED]
+        each = (
+            f"SELECT * FROM (SELECT {place}, rowid FROM {of.index} WHERE {of.index} MATCH %s ORDER BY rowid LIMIT {most})"
+            for place in range(first, first + len(some))
+        )
+        found.append((" UNION ALL ".join(each), [f'"{fold(phrase)}"' for phrase in some]))
+    return found
+
+
+def fetch(connection: BaseDatabaseWrapper, sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a query whose parameters are private."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return cursor.fetchall()

@@ -1,6 +1,7 @@
 """Readers report an error: the form, and the page of the number that they get.
 
-These are the only pages of readers that take a POST. No session and no cookie: a signed token stands in the form.
+With ``check_quotes`` these are the only pages of readers that take a POST. No session and no
+cookie: a signed token stands in the form.
 """
 
 import unicodedata

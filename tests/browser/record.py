@@ -42,6 +42,7 @@ PAGES = {
     "claims": "/claims/",
     "corrections": "/corrections/",
     "report an error": "/claims/both-came/error/",
+    "check my quotes": "/check-quotes/",
     "about": "/about/",
     "data": "/data/",
     "codebook": "/data/codebook/",

@@ -112,6 +112,18 @@ def test_who_asks_for_a_draft_by_any_parameter_finds_what_nonsense_finds(client:
             assert told == of_nothing, (name, value)
 
 
+@pytest.mark.parametrize("address", ["/check-quotes/", "/check-quotes.json"])
+def test_who_pastes_words_of_a_draft_is_told_what_nonsense_is_told(client: Client, address: str):
+    told = []
+    for word in (ODD, NEVER):
+        token = re.search(r'token"(?:: | value=)"([^"]*)"', client.get(address).content.decode())[1]
+        draft = f"“{word} {word} {word}” “words of seen {word}” “says {word} again” > {word}"
+        response = client.post(address, {"text": draft, "token": token})
+        assert response.status_code == 200
+        told.append(re.sub(r'(token"(?:: | value=)"|Content-Length: )[^"\n]*', "", text_of(response)).replace(word, ""))
+    assert told[0] == told[1]
+
+
 def test_no_page_of_curators_tells_a_stranger_of_a_draft(client: Client):
     ids = [Event.objects.get(slug=f"{ODD}-event").pk, Article.objects.get(slug=f"{ODD}-article").pk]
     ids += [Claim.objects.get(slug=f"{ODD}-claim-0").pk]

@@ -78,7 +78,8 @@ function texts(button) {
   const address = (link ?? document.documentElement).dataset.address ?? page.origin + page.pathname;
   const language = document.documentElement.lang;
   const day = new Date().toLocaleDateString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
-  const cited = document.querySelector(".cite");
+  const beside = part?.querySelector(".cite");
+  const cited = beside ?? document.querySelector(".cite");
   const inFull = cited && fill(cited.dataset.accessed, { citation: cut(cited.textContent), day });
   if (button.dataset.copy) return { address, citation: inFull, code: document.getElementById("embed-code")?.value };
   const { name, role, said, about, cite, own } = button.dataset;
@@ -95,7 +96,7 @@ function texts(button) {
   const report = own === undefined ? fill(phrases.dataset.named, { name, report: cite }) : cite;
   return {
     quotation: `${[lead, ...words, ...(when ? [`(${when})`] : [])].join(" ")}\n${cite}\n${address}`,
-    citation: part.matches(".statement") ? inFull : fill(phrases.dataset.accessed, { report, address, day }),
+    citation: beside || part.matches(".statement") ? inFull : fill(phrases.dataset.accessed, { report, address, day }),
     address,
   };
 }
