@@ -4,6 +4,7 @@
 # make check      what CI runs: linters, types, migrations, deploy settings, tests
 # make check-long tries hostile input, damaged files, kills and drafts, on SQLite and PostgreSQL, and a cluster (EXAMPLES=100 MOMENTS=24 for more)
 # make foreign    reads our files with other people's programs (pandas, feedparser, …), in an environment of its own
+# make mcp        installs what deploy/talks-mcp needs, the server that lets assistants ask this site (docs/assistants.md)
 # make bench      measures how fast pages are, at 1,000, 10,000 and 100,000 events (EVENTS="1000 1000000" for other sizes)
 # make audit      asks whether a weakness of any pinned package is known (needs a network)
 # make sbom       writes what a site consists of, with versions, licences and hashes, to var/sbom/ (CycloneDX)
@@ -34,7 +35,7 @@ RUN_LIST = $(if $(filter postgres%,$(DATABASE_URL)),postgres$(if $(WITH_DESK),-d
 # Tests and checks have their own settings: variables set for serving would change them.
 PLAIN = env -u ALLOWED_HOSTS -u ANSWERS_MAY_BE_OLD -u DATABASE_URL -u READ_DATABASE_URL -u DEBUG -u HTTPS -u PORT -u SECRET_KEY -u SITE_URL
 
-.PHONY: help run test test-fast check check-long foreign bench cluster audit sbom messages pins clean
+.PHONY: help run test test-fast check check-long foreign mcp bench cluster audit sbom messages pins clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -118,7 +119,7 @@ check: .venv/dev.installed
 	@$(MAKE) --no-print-directory test
 
 # The slow tests of tests/ ran on SQLite with all others. EXAMPLES, MOMENTS and SEED: tests/long/asking.py.
-check-long: .venv/dev.installed var/static/staticfiles.json
+check-long: .venv/dev.installed var/static/staticfiles.json var/mcp/installed
 	@$(PLAIN) $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
 	@$(PLAIN) $(PY) -m pytest -m "hypothesis and not browser" --hypothesis-profile many $(PARALLEL) $(ARGS)
 	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
@@ -133,6 +134,16 @@ var/foreign/installed: requirements/foreign.txt | .venv/bin/python
 	@mkdir -p var && $(PY) -m venv var/foreign
 	@echo "Installing what requirements/foreign.txt lists ..."
 	@$(subst .venv,var/foreign,$(PIP)) --requirement $<
+	@touch $@
+
+# The server for assistants, in an environment of its own: it has no package in common with the site.
+mcp: var/mcp/installed
+	@echo "deploy/talks-mcp is ready; docs/assistants.md says how to connect it."
+
+var/mcp/installed: requirements/mcp.txt | .venv/bin/python
+	@mkdir -p var && $(PY) -m venv var/mcp
+	@echo "Installing what requirements/mcp.txt lists ..."
+	@$(subst .venv,var/mcp,$(PIP)) --requirement $<
 	@touch $@
 
 
@@ -176,6 +187,7 @@ pins:
 	$(UV_COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/run.txt
 	$(UV_COMPILE) pyproject.toml --group foreign --constraints requirements/dev.txt --output-file requirements/foreign.txt
 	echo "pip-audit~=2.10" | $(UV_COMPILE) - --output-file requirements/audit.txt
+	echo "mcp~=2.3" | $(UV_COMPILE) - --output-file requirements/mcp.txt
 	echo "django-otp~=1.7" | $(UV_COMPILE) - --constraints requirements/dev.txt --output-file requirements/otp.txt
 
 clean:

@@ -565,6 +565,7 @@ def test_programs_get_a_token_and_the_limits_and_then_the_same_as_the_page(clien
     )
     assert answer["Access-Control-Allow-Origin"] == "*"
     given = answer.json()
+    assert answer["X-Talks-Version"] == str(given["version"])
     assert [one["outcome"] for one in given["quotations"]] == ["stands", "differs", "absent"]
     assert (given["counts"], given["short"]) == ({"stands": 1, "differs": 1, "absent": 1}, 1)
     statement = client.get("/claims/said.json").json()

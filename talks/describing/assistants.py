@@ -62,6 +62,11 @@ def _places() -> list[tuple[str, str, str]]:
         ("codebook", _("Codebook"), _("each word of the closed lists")),
         ("openapi", _("OpenAPI"), _("every address and parameter of the files")),
         (
+            "questions_file",
+            _("Questions"),
+            _("on which accounts differ; each as /questions/<slug>.json with its answers"),
+        ),
+        (
             "check_quotes_file",
             _("Check quotations"),
             _("whether words stand in a quotation of this record; POST a text with the token that GET gives"),

@@ -13,21 +13,21 @@ BOOLEAN: dict[str, Any] = {"type": "boolean"}
 
 def checking_path() -> dict[str, Any]:
     """Return the one address that takes a POST."""
-    sent = _object(text=_said(TEXT, _("The draft.")), token=_said(TEXT, _("What GET gave within the last hour.")))
+    sent = object_of(text=said(TEXT, _("The draft.")), token=said(TEXT, _("What GET gave within the last hour.")))
     refused = {"400": _("The token or the text is missing, or the token is old."), "413": _("The text is too long.")}
     refused |= {"429": _("Too many texts in this hour. Retry-After says when to come back.")}
-    answers = {status: _answer(words, _object(errors=TEXT_LISTS, token=TEXT)) for status, words in refused.items()}
+    answers = {status: answer_of(words, object_of(errors=TEXT_LISTS, token=TEXT)) for status, words in refused.items()}
     return {
         "/check-quotes.json": {
             "get": {
                 "operationId": "check_quotes_token",
                 "summary": _("A token for an hour, and the limits."),
                 "responses": {
-                    "200": _answer(
+                    "200": answer_of(
                         _("Limits: numbers by name."),
-                        _object(
+                        object_of(
                             token=TEXT,
-                            token_holds=_said(INTEGER, _("Seconds.")),
+                            token_holds=said(INTEGER, _("Seconds.")),
                             limits={"type": "object", "additionalProperties": INTEGER},
                         ),
                     )
@@ -43,7 +43,7 @@ def checking_path() -> dict[str, Any]:
                         "application/x-www-form-urlencoded": {"schema": sent},
                     },
                 },
-                "responses": {"200": _answer(_("What was found."), _one("checks"))} | answers,
+                "responses": {"200": answer_of(_("What was found."), schema_of("checks"))} | answers,
             },
         }
     }
@@ -55,45 +55,45 @@ TEXT_LISTS: dict[str, Any] = {"type": "object", "additionalProperties": {"type":
 def checking_schemas() -> dict[str, Any]:
     """Return the objects of the answer, by name."""
     meanings = " ".join(f"{one.value}: {one.definition}" for one in QuoteCheck)
-    only = _said(TEXT, _("capitals or signs, where nothing else differs; else empty.")) | {
+    only = said(TEXT, _("capitals or signs, where nothing else differs; else empty.")) | {
         "enum": ["", "capitals", "signs"]
     }
     return {
-        "checks": _object(
-            version=_said(INTEGER, _("The version of the record.")),
-            quotations={"type": "array", "items": _one("checked_quotation")},
-            counts=_said({"type": "object", "additionalProperties": INTEGER}, _("How many there are of each outcome.")),
-            left_out=_said(INTEGER, _("Quotations beyond the limit.")),
-            short=_said(INTEGER, _("Quotations with too few words to be looked up.")),
-            unclosed=_said(INTEGER, _("Marks that open a quotation and are not closed.")),
+        "checks": object_of(
+            version=said(INTEGER, _("The version of the record.")),
+            quotations={"type": "array", "items": schema_of("checked_quotation")},
+            counts=said({"type": "object", "additionalProperties": INTEGER}, _("How many there are of each outcome.")),
+            left_out=said(INTEGER, _("Quotations beyond the limit.")),
+            short=said(INTEGER, _("Quotations with too few words to be looked up.")),
+            unclosed=said(INTEGER, _("Marks that open a quotation and are not closed.")),
         ),
-        "checked_quotation": _object(
+        "checked_quotation": object_of(
             number=INTEGER,
             quotation=TEXT,
-            is_block=_said(BOOLEAN, _("Whether it is a block quote.")),
-            is_cut=_said(BOOLEAN, _("Whether only its beginning was compared.")),
-            outcome=_said(TEXT, meanings) | {"enum": [one.value for one in QuoteCheck]},
-            meaning=_said(TEXT, _("The outcome in one sentence.")),
-            found=_said(
-                {"type": "array", "items": _one("found_statement"), "maxItems": CITED_MOST},
+            is_block=said(BOOLEAN, _("Whether it is a block quote.")),
+            is_cut=said(BOOLEAN, _("Whether only its beginning was compared.")),
+            outcome=said(TEXT, meanings) | {"enum": [one.value for one in QuoteCheck]},
+            meaning=said(TEXT, _("The outcome in one sentence.")),
+            found=said(
+                {"type": "array", "items": schema_of("found_statement"), "maxItems": CITED_MOST},
                 _("By day, or the nearest."),
             ),
-            more=_said(INTEGER, _("Statements that are left out.")),
+            more=said(INTEGER, _("Statements that are left out.")),
         ),
-        "found_statement": _object(
-            statement=_one("claim"),
-            citation=_said(TEXT, _("How the statement is cited.")),
-            is_part=_said(BOOLEAN, _("Whether the words are a part of the record’s quotation.")),
-            denial_before=_said(
+        "found_statement": object_of(
+            statement=schema_of("claim"),
+            citation=said(TEXT, _("How the statement is cited.")),
+            is_part=said(BOOLEAN, _("Whether the words are a part of the record’s quotation.")),
+            denial_before=said(
                 TEXT, _("A word that denies, just before the words in the record’s quotation; else empty.")
             ),
-            difference={"type": "array", "items": _one("difference_run")},
+            difference={"type": "array", "items": schema_of("difference_run")},
             only=only,
-            is_weighty=_said(BOOLEAN, _("Whether a figure or a denial is among what differs.")),
-            other_wordings=_said(INTEGER, _("Other records of the same utterance.")),
+            is_weighty=said(BOOLEAN, _("Whether a figure or a denial is among what differs.")),
+            other_wordings=said(INTEGER, _("Other records of the same utterance.")),
         ),
-        "difference_run": _object(
-            where=_said(
+        "difference_run": object_of(
+            where=said(
                 TEXT,
                 _("Who has these words: both, the draft, the record; around is the rest of the record’s quotation."),
             )
@@ -103,17 +103,17 @@ def checking_schemas() -> dict[str, Any]:
     }
 
 
-def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+def object_of(**properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "required": list(properties), "properties": properties}
 
 
-def _said(schema: dict[str, Any], words: Any) -> dict[str, Any]:
+def said(schema: dict[str, Any], words: Any) -> dict[str, Any]:
     return schema | {"description": str(words)}
 
 
-def _one(name: str) -> dict[str, Any]:
+def schema_of(name: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _answer(words: Any, schema: dict[str, Any]) -> dict[str, Any]:
+def answer_of(words: Any, schema: dict[str, Any]) -> dict[str, Any]:
     return {"description": str(words), "content": {"application/json": {"schema": schema}}}

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from talks.describing.checking import checking_path as _checking_path
 from talks.describing.checking import checking_schemas as _checking_schemas
+from talks.describing.questions import question_paths as _question_paths
+from talks.describing.questions import question_schemas as _question_schemas
 from talks.exports import FORMATS, RECORD_FORMATS, fields
 from talks.exports.fields import Field
 from talks.pages.data import ShownParameter, read_parameters
@@ -68,7 +70,11 @@ def as_openapi() -> dict[str, Any]:
             ),
         },
         "servers": [{"url": public_url("")}],
-        "paths": _timeline_paths(list(parameters)) | _record_paths() | _codebook_path() | _checking_path(),
+        "paths": _timeline_paths(list(parameters))
+        | _record_paths()
+        | _codebook_path()
+        | _question_paths()
+        | _checking_path(),
         "components": {
             "parameters": parameters,
             "responses": {
@@ -86,6 +92,7 @@ def as_openapi() -> dict[str, Any]:
                 "claim_file": _also("claim", about=_one("event"), source=_one("report")),
                 "report_file": _also("report", claims=_list_of("claim")),
                 **_checking_schemas(),
+                **_question_schemas(),
                 "errors": {
                     "type": "object",
                     "required": ["errors"],

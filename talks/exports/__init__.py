@@ -25,6 +25,7 @@ from talks.exports import (
     timelinejs,
     txt_file,
 )
+from talks.exports.question_file import write_question, write_questions
 from talks.exports.records import File
 from talks.exports.single import Record, read_record
 from talks.timeline import Filters
@@ -129,4 +130,15 @@ RECORD_FORMATS = {
 }
 """By the name in the address: /claims/some-statement.json."""
 
-__all__ = ["DESCRIPTIONS", "FORMATS", "RECORD_FORMATS", "File", "Format", "Record", "RecordFormat", "read_record"]
+__all__ = [
+    "DESCRIPTIONS",
+    "FORMATS",
+    "RECORD_FORMATS",
+    "File",
+    "Format",
+    "Record",
+    "RecordFormat",
+    "read_record",
+    "write_question",
+    "write_questions",
+]

@@ -6,7 +6,8 @@ Reads ``view`` and ``single``.
 from talks.exports.fields import SCHEMA
 from talks.exports.records import File, json_line
 from talks.exports.single import Record
-from talks.exports.view import headers_of, page_of
+from talks.exports.view import headers_of, page_of, version_headers
+from talks.index import current
 from talks.timeline import Filters
 
 CONTENT_TYPE = "application/json"
@@ -40,4 +41,4 @@ def write_record(record: Record) -> File:
         shown = {**record.claims[0], "about": record.event, "source": record.report}
     else:
         shown = {**(record.report or {}), "claims": record.claims}
-    return File(json_line(shown), CONTENT_TYPE)
+    return File(json_line(shown), CONTENT_TYPE, headers=version_headers(current()))

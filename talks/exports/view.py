@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from talks import releases
 from talks.exports.records import PLACED, Records, batches_between, last_changed, moment
+from talks.index import Index
 from talks.models import Claim, Event
 from talks.palette import Palette
 from talks.parameters import TITLES
@@ -152,9 +153,11 @@ def headers_of(selection: Selection) -> dict[str, str]:
 
     Where there are releases, the number of the newest too: what was changed since is not in it.
     """
+    return {"X-Talks-Filters": selection.filters.querystring()} | version_headers(selection.index)
+
+
+def version_headers(index: Index) -> dict[str, str]:
+    """Return the headers that name the version of the record, and the newest release."""
     newest = releases.newest()
-    return {
-        "X-Talks-Filters": selection.filters.querystring(),
-        "X-Talks-Version": str(selection.index.version),
-        **({"X-Talks-Newest-Release": str(newest.number)} if newest else {}),
-    }
+    number = {"X-Talks-Newest-Release": str(newest.number)} if newest else {}
+    return {"X-Talks-Version": str(index.version)} | number

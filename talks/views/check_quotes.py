@@ -30,6 +30,8 @@ from talks.checking_quotes import (
     check,
 )
 from talks.error_reports import TOKEN_HOLDS, new_token, read_token
+from talks.exports.view import version_headers
+from talks.index import current
 from talks.middleware import client_address
 from talks.pages.shared import list_head
 from talks.throttle import Limit, hit
@@ -56,10 +58,11 @@ class Answer:
     """What a form got. Shape: ``problems`` has sentences by the field, empty if all is well; ``wait`` in seconds."""
 
     text: str = ""
-    checks: Checks | None = None
+    checks: Checks | dict | None = None
     problems: dict[str, list[str]] = field(default_factory=dict)
     status: int = 200
     wait: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @never_cache
@@ -99,7 +102,9 @@ def file(request: HttpRequest) -> HttpResponse:
         if answer.status == 503:
             answer.problems = {"": [_("The database does not answer. Try again in a moment.")]}
         made = {"errors": answer.problems, "token": new_token(request.path)} if answer.problems else answer.checks
-    response = JsonResponse(made, status=answer.status, json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(
+        made, status=answer.status, json_dumps_params={"ensure_ascii": False}, headers=answer.headers
+    )
     return open_to_all(told_to_wait(response, answer))
 
 
@@ -150,10 +155,16 @@ def answer_form(request: HttpRequest, *, with_json: bool = False) -> Answer:
         answer.problems, answer.status, answer.wait = {"": [words % {"n": minutes}]}, 429, wait
     else:
         try:
-            answer.checks = without_words(lambda: as_json(check(text)) if with_json else check(text))
+            answer.checks, answer.headers = without_words(lambda: look_up(text, with_json=with_json))
         except OperationalError:
             answer.status = 503
     return answer
+
+
+def look_up(text: str, *, with_json: bool) -> tuple[Any, dict[str, str]]:
+    """Return what is found, and the headers that name the version of the record, read in one moment."""
+    checks = check(text)
+    return (as_json(checks) if with_json else checks), version_headers(current())
 
 
 def content_length(request: HttpRequest) -> int:
@@ -163,14 +174,14 @@ def content_length(request: HttpRequest) -> int:
         raise BadRequest("The length of the body is no number.") from error
 
 
-def without_words(look_up: Callable[[], Any]) -> Any:
-    """Return what looking up returns, read in one moment.
+def without_words(read: Callable[[], Any]) -> Any:
+    """Return what ``read`` returns, read in one moment.
 
     Raises: an error that says where and what, since the message of the first one may repeat what was pasted; it is
     OperationalError where the database does not answer.
     """
     try:
-        return read_somewhere(look_up)
+        return read_somewhere(read)
     except BehindError:
         raise
     except Exception as error:

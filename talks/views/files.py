@@ -4,15 +4,24 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from talks.exports import DESCRIPTIONS, FORMATS, RECORD_FORMATS, File, Format, read_record
+from talks.exports import (
+    DESCRIPTIONS,
+    FORMATS,
+    RECORD_FORMATS,
+    File,
+    Format,
+    read_record,
+    write_question,
+    write_questions,
+)
 from talks.forms import EmptyForm, FileForm, FilterForm
-from talks.models import Article, Claim, Event
+from talks.models import Article, Claim, Event, Question, Rename
 from talks.timeline import Filters
-from talks.views.answering import answer_with, open_to_all, public_page
+from talks.views.answering import answer_with, open_to_all, public_page, withdrawn_record
 from talks.views.whole_files import whole_file
 
 ROWS = {
@@ -86,7 +95,25 @@ def record_file(request: HttpRequest, form: FilterForm, slug: str, name: str, ki
     def show(row: Model) -> HttpResponse:
         return send(RECORD_FORMATS[name].write(read_record(row)))
 
-    return answer_with(request, ROWS[kind], slug, show)
+    response = answer_with(request, ROWS[kind], slug, show)
+    return withdrawn_json(ROWS[kind], slug) if response.status_code == 410 and name == "json" else response
+
+
+def withdrawn_json(rows: QuerySet, slug: str) -> HttpResponse:
+    """Return for programs what the page of a withdrawn record says: that it was withdrawn, and why."""
+    record = withdrawn_record(rows.model, Rename.objects.present_slug(rows.model, slug) or slug)
+    told = {"slug": record.slug, "reason": record.status_reason}
+    return open_to_all(JsonResponse({"withdrawn": told}, status=410, json_dumps_params={"ensure_ascii": False}))
+
+
+@public_page(form_class=EmptyForm)
+def question_file(request: HttpRequest, form: FilterForm, slug: str) -> HttpResponse:
+    return answer_with(request, Question.objects.select_related("process"), slug, lambda row: send(write_question(row)))
+
+
+@public_page(form_class=EmptyForm)
+def questions_file(request: HttpRequest, form: FilterForm) -> HttpResponse:
+    return send(write_questions())
 
 
 def send(file: File) -> HttpResponse:
