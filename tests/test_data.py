@@ -336,7 +336,7 @@ def test_openapi_has_every_parameter_of_the_form_and_no_other(client, claim):
 
 
 def test_every_path_of_openapi_answers_with_the_type_it_says(client, claim):
-    slugs = {"events": "istanbul", "claims": "first", "reports": "telesur"}
+    slugs = {"events": "istanbul", "claims": "first", "reports": "telesur", "questions": "who-came"}
     given = described(client)
     assert {path for path in given["paths"] if path.startswith("/timeline")} == {
         f"/timeline.{name}" for name in FORMATS
