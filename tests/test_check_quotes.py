@@ -502,6 +502,17 @@ def test_the_form_needs_a_token_of_the_last_hour_and_gives_the_text_back(client:
     assert paste(client, " \n").status_code == 400
 
 
+def test_a_draft_is_checked_in_each_language_and_the_citation_is_the_same(client: Client, said: Claim):
+    draft = "“we will meet again in May” «we will not meet again in May» “nobody said this here”"
+    citation = check("“we will meet again in May”").quotes[0].found[0].citation
+    for language, words in (("uk", "Є тут"), ("ru", "Есть здесь")):
+        text = paste(client, draft, f"/{language}{PAGE}").content.decode()
+        assert words in text
+        assert text.count(f"{citation.url}</a>") == 2
+        assert "Stands here" not in text
+    assert paste(client, draft, f"/uk{PAGE}", token=token_of(client)).status_code == 400, "the token is of one form"
+
+
 def test_answers_are_stored_by_no_cache_and_set_no_cookie(client: Client, said: Claim):
     for where in (PAGE, FILE):
         for answer in (client.get(where), paste(client, "“we will meet again in May”", where), client.post(where)):

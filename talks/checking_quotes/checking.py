@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from talks.checking_quotes.candidates import (
     MOST_COMPARED,
@@ -147,8 +148,11 @@ def _decide(one: CheckedQuote, found: dict[int, Compared], cited: "_Cited") -> N
 class _Cited:
     """The statements to be shown, in reading order, each made ready when it is asked for."""
 
-    def __init__(self, rows: list[ClaimRow], serializer: Serializer, wordings: Counter[int]) -> None:
+    def __init__(
+        self, rows: list[ClaimRow], written: list[ClaimRow], serializer: Serializer, wordings: Counter[int]
+    ) -> None:
         self.rows = {row.pk: row for row in rows}
+        self.written = {row.pk: row for row in written}
         self.order = list(self.rows)
         self.serializer, self.wordings = serializer, wordings
         self.palette, self.language = Palette(serializer.names.lanes), get_language()
@@ -162,19 +166,23 @@ class _Cited:
     def found(self, pk: int, how: Compared) -> Found:
         row = self.rows[pk]
         if pk not in self.citations:
-            written = self.serializer.claim(row)
-            record = Record("claim", [written])
-            self.citations[pk] = written, cite(record, release_of(record))
+            with override(settings.LANGUAGE_CODE):
+                written = self.serializer.claim(self.written[pk])
+                record = Record("claim", [written])
+                self.citations[pk] = written, cite(record, release_of(record))
         statement = make_statement(row, self.palette, (), self.language)
         return Found(statement, *self.citations[pk], how, self.wordings[row.utterance] - 1)
 
 
 def _read_cited(pks: set[int]) -> _Cited:
-    """Return public statements by id. Cost: eleven queries, and for each that is shown a look into the newest release."""
-    index = current()
-    rows = read_claims(index, Claim.objects.public().filter(pk__in=pks or {0}).in_reading_order())
-    events = read_events(index, {row.event.pk for row in rows}, only={row.pk for row in rows})
+    """Return public statements by id. Cost: thirteen queries, and for each that is shown a look into the newest release."""
+    index, claims = current(), Claim.objects.public().filter(pk__in=pks or {0}).in_reading_order()
+    rows = read_claims(index, claims)
+    with override(settings.LANGUAGE_CODE):  # a citation is the same on the pages of every language, as files are
+        written = read_claims(index, claims)
+        events = read_events(index, {row.event.pk for row in rows}, only={row.pk for row in rows})
+        serializer = Serializer(index, events)
     utterances = {row.utterance for row in rows} or {0}
     same = Claim.objects.public().alias(utterance=Coalesce("repeats", F("pk"))).filter(utterance__in=utterances)
     wordings = Counter(same.values_list(Coalesce("repeats", F("pk")), flat=True).order_by())
-    return _Cited(rows, Serializer(index, events), wordings)
+    return _Cited(rows, written, serializer, wordings)
