@@ -20,8 +20,7 @@ from talks.rows import ClaimRow
 from talks.search import Hit
 from talks.sources import source_label
 from talks.vocabulary import Attribution, ClaimKind, QuoteMode, Rendering, TranslationMethod, label
-from talks.wording import phrase
-from talks.wording import phrase_in as pgettext  # under which makemessages finds its messages
+from talks.wording import phrase, phrase_in
 
 
 class DifferenceMark(NamedTuple):
@@ -247,7 +246,7 @@ def make_statement(
     """Return a statement for display. Shape: ``lead`` is the first record of its utterance, if that is another one."""
     report = row.report
     name, role, voice_page = lead_of(row)
-    writer = report.outlet_name if report.outlet else pgettext("writer of a quotation", "The report", language)
+    writer = report.outlet_name if report.outlet else phrase_in("writer of a quotation", "The report", language)
     is_quoted = stands_in_marks(row.quote_mode, row.rendering)
     day, where = _day_of(row, language), phrase("%(name)s, %(day)s, ¶%(paragraph)s", language)
     return Statement(

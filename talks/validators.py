@@ -6,6 +6,7 @@ What cleaning would change in a report's text is refused in fields. Imports clea
 import re
 import unicodedata
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -87,12 +88,15 @@ def one_script(name: str) -> None:
 def one_name_a_language(value: str) -> None:
     """Refuse a text unless each line is the code of a language, a colon and a name, and no language has two.
 
+    The language of the record has none here: its name is the name.
+
     Raises: ValidationError.
     """
     codes = set()
     for line in value.splitlines():
         code, _colon, name = (part.strip() for part in line.partition(":"))
-        if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", code) or not name or code in codes:
+        is_code = re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", code) and code != settings.LANGUAGE_CODE
+        if not is_code or not name or code in codes:
             raise ValidationError(
                 _("“%(line)s” needs a language and a name, each language once, as in “uk: Київ”."),
                 code="names",

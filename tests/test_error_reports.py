@@ -262,12 +262,13 @@ def addresses(patterns=None, prefix: str = "/") -> list[str]:
     return [route for route in found if not route.startswith("/admin/")]
 
 
-def test_only_the_forms_for_errors_take_a_post_from_readers(client: Client, claim: Claim):
+def test_only_the_forms_for_errors_and_for_quotations_take_a_post_from_readers(client: Client, claim: Claim):
     takes = set()
     for where in addresses():
         if client.post(where).status_code != 405:
             takes.add(where)
-    assert takes == {f"/{kind}/said/error/" for kind in ("claims", "events", "reports", "people", "questions")}
+    forms = {f"/{kind}/said/error/" for kind in ("claims", "events", "reports", "people", "questions")}
+    assert takes == forms | {"/check-quotes/", "/check-quotes.json"}
     for method in (client.put, client.delete, client.patch, client.options):
         assert method("/claims/said/error/").status_code == 405
 

@@ -39,7 +39,7 @@ from tests.factories import (
 
 def actor(pk: int, name: str, side: NamedActor | None = None) -> NamedActor:
     kind = "person" if side else "party"
-    made = NamedActor(pk, name.lower(), name, "", kind, side and side.pk, f"/people/{name.lower()}/", side)
+    made = NamedActor(pk, name.lower(), name, "", "", kind, side and side.pk, side)
     made.speaks_for = side or made
     return made
 

@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS, MONTHS_ALT, WEEKDAYS
 from django.utils.translation import gettext_lazy
 
 from talks.wording import phrase as _
-from talks.wording import phrase_in as pgettext
+from talks.wording import phrase_in
 
 # Django's own messages, so that our catalogues can shorten better: “28 трав.”, where Django has “тра”.
 MONTHS_3 = (
@@ -52,10 +52,10 @@ def season(first_month: int, language: str | None, *, after: bool) -> str:
     """Return the name of the season that begins with a month. `after`, here and below, is the form after a preposition."""
     if after:
         return {
-            3: pgettext("after a preposition", "spring", language),
-            6: pgettext("after a preposition", "summer", language),
-            9: pgettext("after a preposition", "autumn", language),
-            12: pgettext("after a preposition", "winter", language),
+            3: phrase_in("after a preposition", "spring", language),
+            6: phrase_in("after a preposition", "summer", language),
+            9: phrase_in("after a preposition", "autumn", language),
+            12: phrase_in("after a preposition", "winter", language),
         }[first_month]
     return {
         3: _("spring", language),
@@ -67,17 +67,17 @@ def season(first_month: int, language: str | None, *, after: bool) -> str:
 
 def year(number: int, language: str | None, *, after: bool) -> str:
     """Return a year: “2022”, “2022 року”."""
-    return pgettext("after a preposition", "%(year)s", language) % {"year": number} if after else str(number)
+    return phrase_in("after a preposition", "%(year)s", language) % {"year": number} if after else str(number)
 
 
 def decade(first_year: int, language: str | None, *, after: bool) -> str:
     """Return the words for ten years. The Ukrainian ending depends on the number: “1990-ті”, “1940-ві”, “2000-ні”."""
     if after:
-        phrase = pgettext("after a preposition", "the %(year)ss", language)
+        phrase = phrase_in("after a preposition", "the %(year)ss", language)
     elif first_year % 1000 == 0:
-        phrase = pgettext("first of a thousand years", "the %(year)ss", language)
+        phrase = phrase_in("first of a thousand years", "the %(year)ss", language)
     elif first_year % 100 == 40:
-        phrase = pgettext("forties", "the %(year)ss", language)
+        phrase = phrase_in("forties", "the %(year)ss", language)
     else:
         phrase = _("the %(year)ss", language)
     return phrase % {"year": first_year}
@@ -85,7 +85,7 @@ def decade(first_year: int, language: str | None, *, after: bool) -> str:
 
 def years(first: int, last: int, language: str | None, *, after: bool) -> str:
     """Return the words for a hundred years."""
-    inflected = pgettext("after a preposition", "the years %(years)s", language)
+    inflected = phrase_in("after a preposition", "the years %(years)s", language)
     return (inflected if after else _("the years %(years)s", language)) % {"years": f"{first}–{last}"}
 
 
@@ -93,12 +93,12 @@ def one_in(unit: str, whole: str, language: str | None, *, after: bool) -> str:
     """Return the words for an unknown day or month in a longer time, which is in the form after a preposition."""
     if unit == "day":
         inflected, phrase = (
-            pgettext("after a preposition", "a day in %(date)s", language),
+            phrase_in("after a preposition", "a day in %(date)s", language),
             _("a day in %(date)s", language),
         )
     else:
         inflected, phrase = (
-            pgettext("after a preposition", "a month in %(date)s", language),
+            phrase_in("after a preposition", "a month in %(date)s", language),
             _("a month in %(date)s", language),
         )
     return (inflected if after else phrase) % {"date": whole}

@@ -12,7 +12,7 @@ BOOLEAN: dict[str, Any] = {"type": "boolean"}
 
 
 def checking_path() -> dict[str, Any]:
-    """Return the one address that takes a POST."""
+    """Return the address for programs that takes a POST."""
     sent = object_of(text=said(TEXT, _("The draft.")), token=said(TEXT, _("What GET gave within the last hour.")))
     refused = {"400": _("The token or the text is missing, or the token is old."), "413": _("The text is too long.")}
     refused |= {"429": _("Too many texts in this hour. Retry-After says when to come back.")}

@@ -39,6 +39,7 @@ class StatementForm(OnceForm, CuratedForm):
         ("side", "target", "occasion"),
         ("cue", "rendering", "repeats"),
         ("prefix", "suffix"),
+        ("quote_translation", "translated_by", "translation_method"),
         ("note", "lint_reason"),
     )
     """The fields below the fold, in rows."""
@@ -58,6 +59,9 @@ class StatementForm(OnceForm, CuratedForm):
             "kind",
             "cue",
             "quote_mode",
+            "quote_translation",
+            "translated_by",
+            "translation_method",
             "event",
             "said",
             "said_basis",

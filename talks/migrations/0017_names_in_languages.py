@@ -97,6 +97,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quote_translation', ''), ('translated_by', ''), ('translation_method', '')), models.Q(models.Q(('quote', ''), _negated=True), models.Q(('quote_translation', ''), _negated=True), models.Q(('translated_by', ''), _negated=True), models.Q(('translation_method', ''), _negated=True)), _connector='OR'), name='claim_translation_has_translator', violation_error_message='A translation of the quote needs the quote, its translator, and how it was made.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quote_translation', ''), ('translated_by', ''), ('translation_method', '')), models.Q(models.Q(('quote', ''), _negated=True), models.Q(('quote_translation', ''), _negated=True), models.Q(('translated_by', ''), _negated=True), models.Q(('translation_method', ''), _negated=True)), _connector='OR'), name='claim_translated_by_whom', violation_error_message='A translation of the quote needs the quote, its translator, and how it was made.'),
         ),
     ]

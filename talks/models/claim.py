@@ -228,7 +228,7 @@ class Claim(Curated):
             one_of("claim", "said_basis", Basis),
             one_of("claim", "translation_method", TranslationMethod),
             models.CheckConstraint(
-                name="claim_translation_has_translator",
+                name="claim_translated_by_whom",
                 condition=Q(quote_translation="", translated_by="", translation_method="")
                 | ~Q(quote="") & ~Q(quote_translation="") & ~Q(translated_by="") & ~Q(translation_method=""),
                 violation_error_message=_(

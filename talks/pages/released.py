@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -205,8 +206,8 @@ def read_statement(release: Release, document: dict) -> ReleasedStatement:
 
 
 def page_of(release: Release, kind: str, slug: str) -> str:
-    """Return the address of a record of a release."""
-    return f"/r/{release.number}/{kind}s/{slug}/"
+    """Return the address of a record of a release; empty for what cannot be one, as documents of other code may have."""
+    return reverse(f"released_{kind}", args=[release.number, slug]) if slug and "/" not in slug else ""
 
 
 def proof_words(document: dict) -> str:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -183,12 +182,7 @@ def asked_days(filters: Filters) -> tuple[date | None, date | None]:
 
 def view_url(filters: Filters, anchor: str = "") -> str:
     """Return the path of a view with its query string, and ``anchor`` as fragment."""
-    return f"{_timeline()}{filters.querystring()}" + (f"#{anchor}" if anchor else "")
-
-
-@cache
-def _timeline() -> str:
-    return reverse("timeline")
+    return f"{reverse('timeline')}{filters.querystring()}" + (f"#{anchor}" if anchor else "")
 
 
 def between(filters: Filters, first: date | None, last: date | None) -> Filters:

@@ -26,6 +26,8 @@ class SearchedActor(Protocol):
     def name(self) -> str: ...
     @property
     def spellings(self) -> str: ...
+    @property
+    def names(self) -> str: ...
 
 
 class SearchedClaim(Protocol):
@@ -40,7 +42,10 @@ class SearchedClaim(Protocol):
 FIELDS: tuple[tuple[str, Callable[[SearchedClaim], str]], ...] = (
     (_("Found in the role"), lambda claim: claim.speaker_role),
     (_("Found in the name"), lambda claim: claim.speaker.name if claim.speaker else ""),
-    (_("Found in another spelling of the name"), lambda claim: claim.speaker.spellings if claim.speaker else ""),
+    (
+        _("Found in another spelling of the name"),
+        lambda claim: f"{claim.speaker.spellings}\n{claim.speaker.names}" if claim.speaker else "",
+    ),
 )
 """What is searched and may not be shown. Statement, quotation, and title and summary of the event always are."""
 

@@ -197,7 +197,8 @@ def respond(request: HttpRequest, template: str, context: dict, status: int = 20
     frame = {
         "path": request.path,
         "site_url": settings.SITE_URL,
-        "languages": in_each_language(request.path),
+        # Files have one address, and a page that says why there is none stands at it too.
+        "languages": in_each_language(request.path) if request.path.endswith("/") else [],
         "of_record": of_record(),
         "of_page": of_page(),
     }
@@ -271,7 +272,7 @@ def withdrawn_context(request: HttpRequest, record: Model) -> dict:
         "record": record,
         "withdrawn": last,
         "corrections": [one for one in shown if one is not last],
-        "error_address": f"{request.path}error/",
+        "error_address": f"{request.path}error/" if request.path.endswith("/") else "",
     }
 
 

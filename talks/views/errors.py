@@ -1,7 +1,6 @@
 """Readers report an error: the form, and the page of the number that they get.
 
-With ``check_quotes`` these are the only pages of readers that take a POST. No session and no
-cookie: a signed token stands in the form.
+Only this form and ``check_quotes`` take a POST from readers. No session and no cookie: a signed token stands in the form.
 """
 
 import unicodedata

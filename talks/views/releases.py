@@ -15,6 +15,7 @@ from pathlib import Path
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 
@@ -283,7 +284,7 @@ def record(request: HttpRequest, number: int, kind: str, slug: str) -> HttpRespo
         "page": page,
         "since": became,
         "left": left,
-        "json": f"{page_of(one, kind, slug).rstrip('/')}.json",
+        "json": reverse(f"released_{kind}_file", args=[one.number, slug]),
         "section": "data",
     }
     return respond(request, "release/record.html", context)

@@ -22,7 +22,7 @@ NOT_FOR_READERS = [
 class Command(makemessages.Command):
     help = "Writes the messages for readers into locale/, one folder a language, for translators."
 
-    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=phrase"]
+    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=phrase", "--keyword=phrase_in:1c,2"]
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
     msgattrib_options = [*makemessages.Command.msgattrib_options, "--no-obsolete"]
 

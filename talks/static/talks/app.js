@@ -20,7 +20,7 @@ document.addEventListener("click", (event) => event.target.closest("[data-print]
 // The page in another language answers the question that is shown now.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[hreflang]");
-  if (link) link.search = location.search;
+  if (link?.origin === location.origin) link.search = location.search;
 });
 
 // The reader's own language is offered and never chosen: an address is the same page for everybody.
