@@ -181,6 +181,14 @@ def _checked(one: dict[str, Any], answer: Answer) -> CallToolResult:
         "rendering": "These words do not stand so in this record. A translation here is near; wording alone decides nothing.",
         "absent": f"No quotation of this record is like these words. {NONE_HERE}",
     }.get(one["outcome"], one["meaning"])
+    first = one["found"][0] if one["found"] else {}
+    if one["outcome"] == "differs" and first["denial_before"]:
+        denial = first["denial_before"]
+        heading = f"Do not quote these words alone: beside them the record's quotation has “{denial}”."
+    elif one["outcome"] == "differs" and first["only"]:
+        heading = (
+            f"The same words stand in a quotation of this record; only {first['only']} differ. Quote it as it stands."
+        )
     statements, parts = [], []
     for found in one["found"]:
         made = shown(found["statement"], answer)
@@ -189,13 +197,19 @@ def _checked(one: dict[str, Any], answer: Answer) -> CallToolResult:
             "difference": found["difference"],
             "citation": found["citation"],
             "denial_before": found["denial_before"],
+            "only": found["only"],
+            "is_weighty": found["is_weighty"],
         }
         statements.append(made | extra)
         lines = [as_text(made), f"Citation: {found['citation']}"]
         if difference:
             lines.append(f"Difference ([-yours-] {{+the record's+}}): {difference.strip()}")
         if found["denial_before"]:
-            lines.append(f"Mind: in the record's quotation “{found['denial_before']}” stands just before these words.")
+            lines.append(
+                f"Mind: in the record's quotation “{found['denial_before']}” stands beside or before these words."
+            )
+        if found["is_weighty"]:
+            lines.append("A figure or a denial is among what differs.")
         parts.append("\n".join(lines))
     text = "\n\n".join([heading, *parts])
     structured = {"state": one["outcome"], "words": heading, "statements": statements, "more": one["more"]}

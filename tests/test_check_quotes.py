@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from talks import checking_quotes, error_reports, quoting
 from talks.checking_quotes import QUOTATIONS_ALLOWED, Checks, QuoteCheck, check, checking
-from talks.checking_quotes.comparing import Prepared, compare
+from talks.checking_quotes.comparing import Prepared, _denies, compare
 from talks.checking_quotes.drafts import find_quotations
 from talks.logs import Lines
 from talks.models import Claim, Throttle
@@ -124,7 +124,7 @@ RECORD = "We do not rule out “talks” […] on 5 March, but they do"
         "We do not rule out ‘talks’ ... on 5 March, but they do",
         'We do not rule out "talks" (…) on 5 March, but they do.',
         "We do not rule out «talks» [...] on 5\u00a0March,\u2009but they do …",
-        "… rule out “talks,”",
+        "… not rule out “talks,”",
         "do not rule out “talks” … but they do",
         "on 5 March, but they do;",
         "— on 5 March, but they do —",
@@ -308,14 +308,16 @@ def as_draft(quotations: list[str]) -> str:
 @pytest.mark.usefixtures("record")
 def test_no_quotation_of_the_record_and_no_part_of_one_is_doubted():
     random, quotes = Random(18), quotations_of_the_record()  # noqa: S311 - as above
-    drafts = list(quotes)
+    drafts, denied = list(quotes), []
     for quote in quotes:
         for piece in quote.split(" […] "):
             words = piece.split()
             for _one in range(2):
                 if len(words) >= 3:
                     start = random.randrange(len(words) - 2)
-                    drafts.append(" ".join(words[start : random.randrange(start + 3, len(words) + 1)]))
+                    stop = random.randrange(start + 3, len(words) + 1)
+                    beside = [*words[:start][-1:], *words[stop:][:1]]
+                    (denied if any(map(_denies, beside)) else drafts).append(" ".join(words[start:stop]))
     drafts = [one for one in drafts if quoting.counted(one.replace("[…]", "")) >= checking_quotes.LEAST_WORDS]
     restyled = [restyle(one, random) for one in drafts]
     assert len(restyled) > 100
@@ -323,6 +325,18 @@ def test_no_quotation_of_the_record_and_no_part_of_one_is_doubted():
         for first in range(0, len(some), 100):
             checks = check(as_draft(some[first : first + 100]))
             assert [one.text for one in checks.quotes if one.outcome != QuoteCheck.STANDS] == []
+    assert denied
+    assert {one.outcome for one in check(as_draft(denied)).quotes} == {QuoteCheck.DIFFERS}
+
+
+@pytest.mark.usefixtures("record")
+@pytest.mark.parametrize(
+    "draft",
+    ["planning an invasion", "We […] making statements", "not planning an invasion 😂", "Kiev was […] in Belarus"],
+)
+def test_words_without_what_denies_them_or_with_a_sign_of_doubt_do_not_stand(draft: str):
+    (one,) = check(f"“{draft}”").quotes
+    assert one.outcome == QuoteCheck.DIFFERS
 
 
 def restyle(quotation: str, random: Random) -> str:
@@ -349,7 +363,8 @@ def restyle(quotation: str, random: Random) -> str:
 def test_any_run_of_whole_words_stands_and_one_word_changed_does_not(words: list[str], data: st.DataObject):
     start = data.draw(st.integers(0, len(words) - 3))
     part = words[start : data.draw(st.integers(start + 3, len(words)))]
-    assert kind(" ".join(part), " ".join(words)) == "stands"
+    beside = {*words[:start][-1:], *words[start + len(part) :][:1]}
+    assert kind(" ".join(part), " ".join(words)) == ("near" if beside & {"no", "не"} else "stands")
     at = data.draw(st.integers(0, len(part) - 1))
     changed = [*part[:at], "elsewhere", *part[at + 1 :]]
     found = kind(" ".join(changed), " ".join(words))

@@ -23,7 +23,6 @@ from talks.checking_quotes.candidates import (
 from talks.checking_quotes.comparing import Compared, Prepared, compare
 from talks.checking_quotes.drafts import find_quotations
 from talks.checking_quotes.outcomes import QuoteCheck
-from talks.checking_quotes.tokens import WORDS_COMPARED
 from talks.exports.citing import Citation, cite, release_of
 from talks.exports.records import Serializer
 from talks.exports.single import Record
@@ -117,7 +116,7 @@ def _look_up(quotes: Sequence[CheckedQuote], candidates: Candidates) -> None:
         matches[at].update(_compared(prepared[at], pks, candidates))
     cited = _read_cited({pk for found in matches for pk in found})
     for one, made, found in zip(quotes, prepared, matches, strict=True):
-        one.is_cut = len(made.tokens) >= WORDS_COMPARED
+        one.is_cut = made.is_cut
         _decide(one, found, cited)
 
 
@@ -135,7 +134,8 @@ def _decide(one: CheckedQuote, found: dict[int, Compared], cited: "_Cited") -> N
     best = min(how.rank for how in found.values())
     # Only what is as near as the nearest: whatever is farther would say less.
     pks = [pk for pk in cited.order if pk in found and found[pk].rank == best]
-    is_rendering = [cited.is_rendering(pk) and not found[pk].only for pk in pks]
+    # No translation explains another figure, or a denial more or less.
+    is_rendering = [cited.is_rendering(pk) and not (found[pk].only or found[pk].is_weighty) for pk in pks]
     if found[pks[0]].kind != "near":
         one.outcome = QuoteCheck(found[pks[0]].kind)
     else:

@@ -14,15 +14,24 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 
 from talks import quoting
-from talks.checking_quotes.tokens import CUT, Token, line_of, tokens_of
+from talks.checking_quotes.tokens import CUT, LEFT, RIGHT, Token, has_more, line_of, tokens_of
 
 LEAST_ALIKE = 0.6
 """Words of the shorter quotation that the other one must have too."""
 LEAST_SHARED = 2
 MARGIN = 2  # words by which a passage may be longer than the quotation that is compared with it
 FEW_MORE = 2  # words more than the whole: rather an alteration than a longer quotation
+BEFORE = 6  # words before a part, cuts not counted, among which a denial is told
 NEARBY = 3  # words beside a quotation, among which a denial would turn it round
 TELLING = 4  # letters; a shared word as long is no mere “of”
+TURNING = frozenset(
+    """
+    avoid avoids avoided avoiding reject rejects rejected rejecting deny denies denied denying
+    уникає уникають відкидає відкидають відкинув заперечує заперечують заперечив
+    избегает избегают отвергает отвергают отверг отрицает отрицают отрицал
+    """.split()  # noqa: SIM905 - three lines rather than thirty
+)
+"""Words that turn what stands beside them, besides the denials that curators are warned of."""
 
 
 Run = tuple[str, list[Token]]
@@ -39,7 +48,8 @@ class Piece(NamedTuple):
 class Compared:
     """How a quotation of a draft compares with one of the record, best first when sorted by ``rank``.
 
-    Shape: ``kind`` is stands, longer or near; ``denial`` a word that denies just before the part that stands; ``only`` is
+    Shape: ``kind`` is stands, longer or near; ``denial`` a word that denies before a part, or beside it where that is all that
+    the draft lacks; ``only`` is
     capitals or signs where nothing else differs; ``is_weighty`` if a figure or a denial is among what differs.
     """
 
@@ -64,6 +74,7 @@ class Prepared:
     def __init__(self, quotation: str) -> None:
         self.tokens = tokens_of(quotation)
         self.line = line_of(self.tokens)
+        self.is_cut = has_more(quotation)
         # Parts of a compound are words of their own here. Each has the place of its token.
         parts = [(part, at) for at, one in enumerate(self.tokens) for part in one.word.split("-") if part]
         self.words = [part for part, _at in parts]
@@ -75,19 +86,28 @@ def compare(draft: Prepared, record: Prepared) -> Compared | None:
     if not draft.words or not record.words:
         return None
     spans = _spans(draft.line, record.line)
-    if spans is not None and not _is_turned(record.line, spans):
-        before = " ".join(record.line[: spans[0][0]].split()[-NEARBY:])
-        return Compared("stands", denial=_denial(before), is_part=len(draft.words) < len(record.words))
+    if spans is not None and not draft.is_cut and not _is_turned(record.line, spans):
+        before, after = record.line[: spans[0][0]].split(), record.line[spans[-1][1] :].split()
+        denied = _denial(" ".join([*before[-1:], *after[:1]]))
+        is_part = len(draft.words) < len(record.words)
+        if not denied:
+            far = [one for one in before if one != CUT][-BEFORE:]
+            return Compared("stands", denial=_denial(" ".join(far)), is_part=is_part)
+        # Without its denial it says the opposite.
+        pieces = _joined(list(_difference(draft.tokens, record.tokens, (0, len(draft.tokens)))))
+        return Compared("near", len(draft.words), 1.0, tuple(pieces), denied, is_weighty=True, is_part=is_part)
     shared, passage = _shared(draft, record)
     alike = shared / min(len(draft.words), len(record.words))
-    if alike < LEAST_ALIKE:
+    if alike < LEAST_ALIKE and spans is None:
         return None
     is_in_draft = len(draft.words) > len(record.words)
     within = _within(draft, passage) if is_in_draft else (0, len(draft.tokens))
     pieces = list(_difference(draft.tokens, record.tokens, within))
     if _is_longer(draft, record):
         return Compared("longer", shared, alike, tuple(_joined(pieces)))
-    return _near(draft, record, pieces, Compared("near", shared, alike, tuple(_joined(pieces))))
+    found = _near(draft, record, pieces, Compared("near", shared, alike, tuple(_joined(pieces))))
+    is_turned = spans is not None and _is_turned(record.line, spans)
+    return replace(found, is_weighty=found.is_weighty or is_turned)
 
 
 # Does it stand?
@@ -111,7 +131,11 @@ def _is_turned(text: str, spans: list[tuple[int, int]]) -> bool:
 
 
 def _denial(text: str) -> str:
-    return next((text[start:end] for start, end in quoting.words(text) if quoting.denies(text[start:end])), "")
+    return next((text[start:end] for start, end in quoting.words(text) if _denies(text[start:end])), "")
+
+
+def _denies(word: str) -> bool:
+    return quoting.denies(word) or word.casefold() in TURNING
 
 
 def _is_longer(draft: Prepared, record: Prepared) -> bool:
@@ -151,12 +175,18 @@ def _shared(draft: Prepared, record: Prepared) -> tuple[int, tuple[int, int]]:
 
 
 def _near(draft: Prepared, record: Prepared, pieces: Sequence[Run], found: Compared) -> Compared:
-    is_weighty = any(one.is_weighty for where, some in pieces if where in ("draft", "record") for one in some)
-    only = ""
-    if _spans(draft.line.casefold(), record.line.casefold()) is not None and not is_weighty:
+    other = [one for where, some in pieces if where in ("draft", "record") for one in some]
+    only, spans = "", _spans(draft.line.casefold(), record.line.casefold())
+    if spans is not None and not _is_turned(record.line, spans):
         only = "capitals"
     elif f" {' '.join(draft.words)} " in f" {' '.join(record.words)} " and _cuts(pieces) == 0:
         only = "signs"
+    # A denial that both have, in capitals or in brackets, denies in both.
+    denials = [
+        Counter(one.word for where, some in pieces if where == side for one in some if _denies(one.word))
+        for side in ("draft", "record")
+    ]
+    is_weighty = denials[0] != denials[1] or any(any(map(str.isdigit, one.key)) for one in other)
     return replace(found, only=only, is_weighty=is_weighty)
 
 
@@ -193,17 +223,29 @@ def _signs(draft: list[Token], record: list[Token], start: int, first: int, size
     for one, at, other, place in zip(
         draft[start:], range(start, start + size), record[first:], range(first, first + size), strict=False
     ):
-        is_end = any(_is_edge(tokens, here) for tokens, here in ((draft, at), (record, place)))
-        if one.key == other.key or is_end:
+        begins = _begins(draft, at) or _begins(record, place)
+        ends = _ends(draft, at) or _ends(record, place)
+        sided = [_sided(key, begins, ends) for key in (one.key, other.key)]
+        is_same = sided[0] == sided[1] and not (begins and ends and one.key.count('"') - other.key.count('"') == 2)
+        if is_same:
             yield "both", [one]
         else:
             yield "draft", [one]
             yield "record", [other]
 
 
-def _is_edge(tokens: list[Token], at: int) -> bool:
-    """Return whether a piece begins or ends with this token."""
-    return at == 0 or at == len(tokens) - 1 or tokens[at - 1].is_cut or tokens[at + 1].is_cut
+def _begins(tokens: list[Token], at: int) -> bool:
+    return at == 0 or tokens[at - 1].is_cut
+
+
+def _ends(tokens: list[Token], at: int) -> bool:
+    return at == len(tokens) - 1 or tokens[at + 1].is_cut
+
+
+def _sided(key: str, begins: bool, ends: bool) -> str:
+    """Return a key without the signs at that side of it where a piece begins or ends: they belong to the sentence around."""
+    key = LEFT.sub("", key) if begins else key
+    return RIGHT.sub("", key) if ends else key
 
 
 def _within(draft: Prepared, passage: tuple[int, int]) -> tuple[int, int]:

@@ -12,10 +12,11 @@ from talks.quoting import counted
 
 LEAST_WORDS = 3
 """Words of a quotation that is looked up; in scripts without spaces two letters are a word."""
+RESCANNED = 20  # marks of a paragraph that are never closed, behind which quotations are looked for again
 QUOTATIONS_ALLOWED = 200
 
 # What closes each mark that opens. “ also closes what „ opened.
-CLOSERS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』", '"': '"', "‘": "’"}
+CLOSERS = {"”": "”", "»": "«", "“": "”", "«": "»", "„": "“”", "「": "」", "『": "』", '"': '"', "‘": "’"}
 MARK = re.compile('[“”«»„"‘’「」『』]')
 BLOCK = re.compile(r" {0,3}>[ \t]?")
 POSSESSIVE = re.compile(r"[sS]’ ?\w")  # the Russians’ aim
@@ -110,23 +111,42 @@ def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
 
 def _between_marks(text: str) -> tuple[list[tuple[int, str]], int]:
     """Return what stands between outer marks with its place, and how many marks are open at the end."""
-    found, open_marks = [], []
-    for match in MARK.finditer(text):
+    found: list[tuple[int, str]] = []
+    unclosed = start = 0
+    while True:
+        some, left = _outer_marks(text, start)
+        found += some
+        if not left:
+            return sorted(found), unclosed
+        unclosed += 1
+        if unclosed == RESCANNED:
+            return sorted(found), unclosed - 1 + len(left)
+        # What is never closed hides nothing: look again behind it.
+        found = [one for one in found if one[0] <= left[0]]
+        start = left[0] + 1
+
+
+def _outer_marks(text: str, start: int) -> tuple[list[tuple[int, str]], list[int]]:
+    found: list[tuple[int, str]] = []
+    open_marks: list[int] = []
+    for match in MARK.finditer(text, start):
         at, mark = match.start(), match[0]
         if mark == "’" and not _closes_single(text, at, open_marks):
             continue
         if open_marks and mark in CLOSERS[text[open_marks[-1]]] and not _opens_within(text, at, mark):
-            start = open_marks.pop()
+            begin = open_marks.pop()
             if not open_marks:
-                found.append((start + 1, text[start + 1 : at]))
+                found.append((begin + 1, text[begin + 1 : at]))
         elif mark in CLOSERS and _may_open(text, at, mark):
             open_marks.append(at)
-    return found, len(open_marks)
+    return found, open_marks
 
 
 def _may_open(text: str, at: int, mark: str) -> bool:
     """Return whether a mark can open: ‘ within a word is an apostrophe, and a straight mark after a figure is one of inches."""
     before = text[at - 1 : at]
+    if mark in "”»":  # as Swedish and German books set them
+        return not before.isalnum() and before not in ".,!?…" and text[at + 1 : at + 2].isalnum()
     return not before.isalnum() if mark in '‘"' else True
 
 

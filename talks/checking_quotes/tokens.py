@@ -17,7 +17,8 @@ WORDS_COMPARED = 100
 """Tokens of a quotation that are compared; the rest of a longer one is left aside, and the page says so."""
 CUT = "[…]"  # the key of whatever says that words are left out
 
-ELLIPSIS = r"[\[(]\s*(?:…|\.{3})\s*[\])]|…|\.{3,4}"
+DOTS = r"(?:…|\.(?:\s?\.){2,3})"
+ELLIPSIS = rf"\\?[\[(<{{/‹]\s*{DOTS}\s*\\?[\])>}}/›]|{DOTS}"
 DASH = r"[—―]|(?<=\s)(?:[–-]|--)(?=\s)|--"
 TOKEN = regex.compile(rf"{ELLIPSIS}|{DASH}|(?:(?!{ELLIPSIS}|[—―]|--)\S)+")
 IS_CUT = regex.compile(ELLIPSIS)
@@ -26,8 +27,13 @@ IS_DASH = regex.compile(r"[—―–-]|--")
 MARKS = str.maketrans("‚‛‹›「」『』＂＇″′", "''''\"\"\"\"\"'\"'")
 SINGLE = regex.compile(r"(?<![\p{L}\p{N}])'|'(?![\p{L}\p{N}])")  # an apostrophe stands within a word
 STOP_WITHIN = regex.compile(r"([.,])\"")  # “word,” or “word”, by the house
-EDGE = regex.compile(r"^(?:[.,;:\"\s]|-(?!\p{N}))+|[.,;:\"\s-]+$")
+LEFT = regex.compile(r"^(?:[.,;:\"\s]|-(?!\p{N}))+")
+RIGHT = regex.compile(r"[.,;:\"\s-]+$")
+EDGE = regex.compile(rf"{LEFT.pattern}|{RIGHT.pattern}")
 """Signs at an end of a quotation that belong to the sentence around it; a minus before a figure does not."""
+BESIDE_CUT = regex.compile(EDGE.pattern.replace('\\"', ""))
+"""The same beside a cut, where a pair of marks belongs to the words between them."""
+SYMBOL = regex.compile(r"\p{S}")
 SIGNS = regex.compile(r"[^\p{L}\p{N}\p{M}'-]+")
 
 
@@ -65,16 +71,21 @@ def tokens_of(quotation: str) -> list[Token]:
     for match in TOKEN.finditer(text):
         for start, piece in _apart(match.start(), match[0]):
             key = _key(piece)
-            if key:
+            if key and not (key == CUT and found and found[-1].is_cut):
                 found.append(Token(piece, key, start == end))
             end = start + len(piece)
         if len(found) >= WORDS_COMPARED:
             break
-    while found and not found[0].word:
+    while found and not found[0].word and not SYMBOL.search(found[0].key):
         found.pop(0)
-    while found and not found[-1].word:
+    while found and not found[-1].word and not SYMBOL.search(found[-1].key):
         found.pop()
     return found
+
+
+def has_more(quotation: str) -> bool:
+    """Return whether a quotation has more tokens than are compared."""
+    return len(TOKEN.findall(clean(quotation).text)) > WORDS_COMPARED
 
 
 def _apart(start: int, piece: str) -> Iterable[tuple[int, str]]:
@@ -103,8 +114,10 @@ def _key(piece: str) -> str:
 
 def line_of(tokens: Sequence[Token]) -> str:
     """Return the tokens as one text, in the form of a quote of the record: the pieces without signs at their ends, joined."""
-    pieces = (EDGE.sub("", " ".join(one.key for one in piece)) for piece in pieces_of(tokens))
-    return JOINT.join(filter(None, pieces))
+    pieces = [" ".join(one.key for one in piece) for piece in pieces_of(tokens)]
+    whole = len(pieces) < 2
+    stripped = ((EDGE if whole or piece.count('"') % 2 else BESIDE_CUT).sub("", piece) for piece in pieces)
+    return JOINT.join(filter(None, stripped))
 
 
 def pieces_of(tokens: Iterable[Token]) -> list[list[Token]]:
