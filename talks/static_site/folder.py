@@ -60,11 +60,15 @@ def export(folder: Path) -> Exported:
     return exported
 
 
-def write_zip(file: Path) -> Exported:
-    """Write the site as one ZIP file. Shape: sorted by name, all with one time, so that equal sites are equal files."""
+def write_zip(file: Path, version: int | None = None) -> Exported:
+    """Write the site as one ZIP file, of this version of the record if one is given.
+
+    Shape: sorted by name, all with one time, so that equal sites are equal files.
+    Raises: SiteError as ``write_site`` does.
+    """
     with tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.parent) as name:
         folder = Path(name)
-        write_site(folder)
+        write_site(folder, version)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
             for path in sorted(files_in(folder), key=lambda path: path.relative_to(folder).as_posix()):
                 entry = zipfile.ZipInfo(f"site/{path.relative_to(folder).as_posix()}", DAY_OF_ZIP)
