@@ -168,7 +168,8 @@ audit: .venv/bin/python
 		--disable-pip-version-check --require-hashes --requirement requirements/audit.txt; }
 	@deploy/audit.sh
 
-# From the environment for tests, in which the packages of all lists are installed, since licences are read from them.
+# From the environment for tests, in which the packages of these lists are installed, since licences are read from them. Those
+# of requirements/mcp.txt are not, so that there is no bill of them.
 SBOM = run desk postgres postgres-desk otp
 sbom: .venv/dev.installed
 	@mkdir -p var/sbom

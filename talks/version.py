@@ -90,7 +90,9 @@ def snapshot(using: str = "", is_public: bool = False) -> Iterator[None]:
     using = using or alias()
     connection = connections[using]
     is_shared = connection.vendor == "sqlite" and connection.is_in_memory_db()  # the threads of a test server share it
-    if connection.in_atomic_block or is_shared or getattr(_seen, "using", None) == using:
+    # Of a snapshot of another database around this one, or none.
+    former = getattr(_seen, "using", None), getattr(_seen, "versions", None)
+    if connection.in_atomic_block or is_shared or former[0] == using:
         yield
         return
     begin = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"}[connection.vendor]
@@ -102,7 +104,7 @@ def snapshot(using: str = "", is_public: bool = False) -> Iterator[None]:
     try:
         yield
     finally:
-        _seen.using = _seen.versions = None
+        _seen.using, _seen.versions = former
         if connection.connection is not None:
             with connection.cursor() as cursor:
                 cursor.execute("ROLLBACK")

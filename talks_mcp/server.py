@@ -118,11 +118,16 @@ def make_server(site: Site) -> MCPServer:
 
 
 async def _asked(answer: Any) -> Answer:
+    """Return an answer; where there is none, or none that can be read, one with status 0 that says so."""
     try:
-        return await answer
+        given = await answer
     except httpx2.HTTPError as error:
-        words = f"The site does not answer ({type(error).__name__}). Nothing was found out; say so, and guess nothing."
-        return Answer(0, {"errors": {"": [words]}})
+        words = f"The site does not answer ({type(error).__name__})."
+    else:
+        if given.status != 200 or given.data is not None:
+            return given
+        words = "The answer of the site could not be read."
+    return Answer(0, {"errors": {"": [f"{words} Nothing was found out; say so, and guess nothing."]}})
 
 
 def _state(answer: Answer) -> str:

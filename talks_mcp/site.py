@@ -13,8 +13,8 @@ PATIENCE = 30.0  # seconds
 
 @dataclass(frozen=True)
 class Answer:
-    """What the site answered. Shape: ``data`` is its JSON, None where it is none; ``version`` and ``release`` are those of the
-    record and of the newest release, empty where the site says none.
+    """What the site answered. Shape: ``data`` is its JSON object, None where it is none; ``version`` and ``release`` are those
+    of the record and of the newest release, empty where the site says none.
     """
 
     status: int
@@ -55,12 +55,20 @@ class Site:
     async def _ask(self, method: str, path: str, **more: Any) -> Answer:
         async with httpx2.AsyncClient(base_url=self.address, timeout=PATIENCE, follow_redirects=True) as client:
             response = await client.request(method, path, **more)
-        is_json = response.headers.get("Content-Type", "").startswith("application/json")
-        data = response.json() if is_json else None
-        version = response.headers.get("X-Talks-Version", "")
-        if not version and isinstance(data, dict):
-            version = str(data.get("version", ""))
+        data = object_of(response)
+        version = response.headers.get("X-Talks-Version", "") or str((data or {}).get("version", ""))
         return Answer(response.status_code, data, version, response.headers.get("X-Talks-Newest-Release", ""))
+
+
+def object_of(response: httpx2.Response) -> dict[str, Any] | None:
+    """Return the JSON object that an answer holds, None where it holds none or cannot be read."""
+    if not response.headers.get("Content-Type", "").startswith("application/json"):
+        return None
+    try:
+        data = response.json()
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None
 
 
 def slug_of(name: str) -> str:

@@ -1,6 +1,6 @@
 """Puts statements into words that may be repeated: quotation first, then who said it, in which report, and how that is known.
 
-Nothing is told as a fact: a statement is what one report gives as the words of one speaker.
+Nothing is given as a fact: a statement is what one report gives as the words of one speaker.
 """
 
 from typing import Any

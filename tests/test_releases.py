@@ -168,6 +168,8 @@ def test_the_command_adds_the_site_as_one_file_and_a_redaction_takes_that_away(r
     assert "site.zip" not in content(made.folder)
     gone = client.get(made.page + "site.zip")
     assert (gone.status_code, "site.zip" in gone.content.decode()) == (410, True)
+    assert "stands beside" not in gone.content.decode()
+    assert "stands beside" in client.get(made.page + "record.json").content.decode()
     assert client.get(made.page).status_code == 200
     call_command("deposit", made.number, tmp_path / "deposit")
     assert not (tmp_path / "deposit" / "files" / "site.zip").exists()

@@ -1,7 +1,11 @@
 """Readers read from a replica where there is one; curators, and readers whom it cannot serve, from the primary."""
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -16,6 +20,7 @@ from talks.rendering.answers import ANSWERS
 from talks.replica import REPLICA, Router, reading_from
 from talks.version import read_version
 from tests.factories import make_claim, make_event
+from tests.sites import Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -173,3 +178,42 @@ def test_the_index_of_readers_is_built_too(replica, capsys):
     make_claim()
     call_command("build_index")
     assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+def a_file(tables: Path, folder: Path) -> Site:
+    """Programs with an SQLite file, whose copy can stand for a replica that is behind."""
+    site = Site(folder, f"sqlite:///{folder / 'talks.sqlite3'}")
+    shutil.copy(tables, site.database)
+    return site
+
+
+@pytest.mark.slow
+def test_a_replica_that_is_behind_makes_no_release_whose_pages_are_older_than_its_files(tables: Path, tmp_path: Path):
+    site = a_file(tables, tmp_path)
+    site.run("from tests.factories import make_claim; make_claim()")
+    replica = tmp_path / "replica.sqlite3"
+    with closing(sqlite3.connect(site.database)) as opened:
+        opened.execute("VACUUM INTO ?", [str(replica)])
+    both = {"READ_DATABASE_URL": f"sqlite:///{replica}"}
+    assert site.manage("make_release", **both).returncode == 0
+    site.run('Event.objects.update(title="Changed")')
+    made = site.manage("make_release", **both)
+    assert (made.returncode, "READ_DATABASE_URL is behind" in made.stderr) == (1, True), made.stderr
+    assert [path.name for path in (tmp_path / "published").iterdir() if path.name != ".lock"] == ["1"]
+
+
+@pytest.mark.slow
+def test_a_snapshot_of_another_database_inside_leaves_the_outer_one_open(tables: Path, tmp_path: Path):
+    site = a_file(tables, tmp_path)
+    script = """
+from talks.version import snapshot
+with snapshot("default"):
+    before = read_version()
+    with snapshot("replica"):
+        read_version("replica")
+    with snapshot("default"):
+        assert read_version() == before
+    assert connection.connection.in_transaction
+"""
+    site.environment["READ_DATABASE_URL"] = site.url
+    site.run(script)

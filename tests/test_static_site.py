@@ -248,6 +248,36 @@ def test_a_folder_that_the_command_did_not_write_is_refused_and_stays_as_it_is(t
     assert (tmp_path / "site" / "index.html").read_text() == "ours"
 
 
+def test_a_hidden_folder_beside_that_the_command_did_not_write_stays_as_it_is(record, tmp_path: Path):
+    foreign = tmp_path / ".site.former" / "ours"
+    foreign.parent.mkdir()
+    foreign.write_text("ours")
+    with pytest.raises(CommandError, match=r"\.site\.former holds something"):
+        call_command("export_site", tmp_path / "site")
+    assert foreign.read_text() == "ours"
+
+
+def test_a_name_is_no_pattern_of_other_names(record, tmp_path: Path):
+    for name in (".site.draft-1", ".[s]ite.draft-1"):
+        (tmp_path / name).mkdir()
+    static_site.export(tmp_path / "[s]ite")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".site.draft-1", "[s]ite"]
+
+
+def test_a_folder_is_the_one_that_its_path_leads_to(record, tmp_path: Path):
+    (tmp_path / "site" / "inner").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("site/inner")
+    static_site.export(tmp_path / "link")
+    assert (tmp_path / "site" / "inner" / "index.html").is_file()
+    assert (tmp_path / "link").is_symlink()
+    with pytest.raises(static_site.SiteError, match="did not write"):
+        static_site.export(tmp_path / "site" / "inner" / "..")
+    static_site.export(tmp_path / "new" / ".." / "other")
+    assert (tmp_path / "other" / "index.html").is_file()
+    with pytest.raises(static_site.SiteError, match="cannot be replaced"):
+        static_site.export(Path("/"))
+
+
 @pytest.mark.usefixtures("record")
 def test_what_the_command_wrote_is_replaced_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "site").mkdir()

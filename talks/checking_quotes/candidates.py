@@ -1,6 +1,6 @@
 """Which quotations of the record a quotation of a draft is compared with: those that hold its words, by the text index.
 
-Imports models, search and quoting. Drafts are dropped before anything is compared.
+Imports models, search and quoting. Statements that are not public are dropped before anything is compared.
 """
 
 from collections import Counter

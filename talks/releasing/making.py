@@ -25,6 +25,7 @@ from talks.releasing.folders import ReleaseError, alone, as_json, checksums, dra
 from talks.releasing.public import choose
 from talks.releasing.tables import TABLES
 from talks.static_site import SiteError, write_zip
+from talks.version import read_version
 
 RECORD, FIXTURE, SUMS = "record.json", "fixture.json", "SHA256SUMS"
 SITE = "site.zip"
@@ -36,7 +37,8 @@ def make(day: date, *, doi: str = "", note: str = "", with_site: bool = False) -
 
     Cost: linear in the record; memory for its ids, slugs and days, and for 500 events with their statements at a time. The
     site costs an answer for each of its pages, and memory for all events.
-    Raises: ReleaseError if nothing changed since the last one, if nothing is public, or if the folder cannot be written.
+    Raises: ReleaseError if nothing changed since the last one, if nothing is public, if readers are shown another version
+    than that of the release, or if the folder cannot be written.
     """
     with alone() as folder, draft_in(folder) as draft, override("en"):
         releases = every()
@@ -56,7 +58,7 @@ def write_of_one_moment(draft: Path, former: Release | None, with_site: bool) ->
     refuse_the_same(draft, former)
     if with_site:
         try:
-            write_zip(draft / SITE)
+            write_zip(draft / SITE, read_version())
         except SiteError as error:
             raise ReleaseError(str(error)) from error
 

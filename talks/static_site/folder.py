@@ -4,6 +4,7 @@ Imports ``site`` and ``backup.files``.
 """
 
 import fcntl
+import glob
 import os
 import shutil
 import tempfile
@@ -37,14 +38,14 @@ def export(folder: Path) -> Exported:
     clears away what it left.
     Raises: SiteError if the folder holds something else, or cannot be written.
     """
-    folder = folder.absolute()
-    if folder.is_symlink():
-        folder = folder.resolve()
+    folder = folder.resolve()
+    if not folder.name:
+        raise SiteError(f"{folder} cannot be replaced. Name an empty or a new folder.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with alone(folder.parent):
-            former = put_back(folder)
             refuse_foreign(folder)
+            former = put_back(folder)
             with draft_beside(folder) as draft:
                 write_site(draft)
                 (draft / MARKER).write_text(MARKED)
@@ -54,17 +55,22 @@ def export(folder: Path) -> Exported:
                     folder.rename(former)
                 draft.rename(folder)
                 sync(folder.parent)
-            shutil.rmtree(former, ignore_errors=True)
+                if former.exists():
+                    former.rename(draft)  # and is deleted as such
     except OSError as error:
         raise SiteError(f"{folder} cannot be written: {error.strerror or error}.") from error
     return exported
 
 
-def write_zip(file: Path) -> Exported:
-    """Write the site as one ZIP file. Shape: sorted by name, all with one time, so that equal sites are equal files."""
+def write_zip(file: Path, version: int | None = None) -> Exported:
+    """Write the site as one ZIP file, of this version of the record if one is given.
+
+    Shape: sorted by name, all with one time, so that equal sites are equal files.
+    Raises: SiteError as ``write_site`` does.
+    """
     with tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.parent) as name:
         folder = Path(name)
-        write_site(folder)
+        write_site(folder, version)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
             for path in sorted(files_in(folder), key=lambda path: path.relative_to(folder).as_posix()):
                 entry = zipfile.ZipInfo(f"site/{path.relative_to(folder).as_posix()}", DAY_OF_ZIP)
@@ -82,12 +88,16 @@ def refuse_foreign(folder: Path) -> None:
 
 
 def put_back(folder: Path) -> Path:
-    """Clear away what a killed run left, and return where the former folder stands while the new one gets its name."""
+    """Clear away what a killed run left, and return where the former folder stands while the new one gets its name.
+
+    Raises: SiteError if something else stands there.
+    """
     former = folder.with_name(f".{folder.name}.former")
-    if former.exists() and not folder.exists():
-        former.rename(folder)
-    shutil.rmtree(former, ignore_errors=True)
-    for left in folder.parent.glob(f".{folder.name}.draft-*"):
+    refuse_foreign(former)
+    if former.exists():
+        # Deleted under the name of a draft: a run that is killed meanwhile would leave a part of it without the marker.
+        former.rename(folder.with_name(f".{folder.name}.draft-former") if folder.exists() else folder)
+    for left in folder.parent.glob(f".{glob.escape(folder.name)}.draft-*"):
         shutil.rmtree(left)
     return former
 

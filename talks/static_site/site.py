@@ -23,6 +23,7 @@ from talks.static_site.rewriting import Rewriting
 from talks.static_site.timeline import read_pages, read_timeline
 from talks.static_site.values import values_of_all
 from talks.timeline import Filters, select
+from talks.version import read_version
 from talks.vocabulary import Status
 
 ROUTES: dict[type[Model], str] = {
@@ -35,17 +36,21 @@ ROUTES: dict[type[Model], str] = {
 OF_MODEL = {model._meta.model_name: route for model, route in ROUTES.items()}
 
 
-def write_site(folder: Path) -> None:
-    """Write the site into an empty folder.
+def write_site(folder: Path, version: int | None = None) -> None:
+    """Write the site into an empty folder, of this version of the record if one is given.
 
     The same record makes the same bytes. Cost: an answer for each page, each read twice; one page in memory at a time, and
     that of all events.
-    Raises: SiteError if nothing is public, or if the record changed meanwhile.
+    Raises: SiteError if nothing is public, if the record changed meanwhile, or if readers are shown another version.
     """
 
     def write() -> None:
-        for left in folder.iterdir():  # of an attempt in a version that is no longer there
-            raise SiteError(f"{left} was written in a moment that is gone. Nothing was written; start again.")
+        if any(folder.iterdir()):  # of an attempt in a version that is no longer there
+            raise SiteError("The record changed while its pages were read. Nothing was written; start again.")
+        if version not in {None, read_version()}:
+            raise SiteError(
+                "The record changed, or the database of READ_DATABASE_URL is behind. Nothing was written; start again."
+            )
         Writing(folder).write()
 
     with override("en"), reading_from(of_readers()):

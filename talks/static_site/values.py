@@ -82,7 +82,7 @@ def read_facets(selection: Selection, labels: Labels) -> list[Facet]:
 
 
 def values_of_all(selection: Selection) -> frozenset[tuple[str, str]]:
-    """Return the parameters whose one value every event has, with this value: to ask for it asks for nothing."""
+    """Return the (parameter, value) pairs that every event has; filtering by one changes nothing."""
     counted: dict[str, Mapping[str, int]] = {name: count_values(selection, name) for name in FACETS}
     return frozenset(
         (name, value)

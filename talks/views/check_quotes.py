@@ -36,7 +36,7 @@ from talks.middleware import client_address
 from talks.pages.shared import list_head
 from talks.throttle import Limit, hit
 from talks.version import is_too_slow
-from talks.views.answering import BehindError, open_to_all, read_somewhere, respond
+from talks.views.answering import open_to_all, read_somewhere, respond
 from talks.views.failures import RETRY_AFTER, failure
 from talks.wording import grouped
 
@@ -182,8 +182,6 @@ def without_words(read: Callable[[], Any]) -> Any:
     """
     try:
         return read_somewhere(read)
-    except BehindError:
-        raise
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         said = f"{type(error).__name__} at {Path(last.filename).name}, line {last.lineno}"

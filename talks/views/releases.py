@@ -195,6 +195,7 @@ def gone(request: HttpRequest, release: Release, taken: Redaction, name: str = "
         "day": dates.short(dates.parse(taken.day)),
         "name": name,
         "sha256": sha256,
+        "has_edition": bool(name) and release.present(name).exists(),
         "section": "data",
     }
     return respond(request, "release/gone.html", context, status=410)

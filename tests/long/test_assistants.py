@@ -3,7 +3,9 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.conf import settings
@@ -114,3 +116,43 @@ def test_a_site_that_does_not_answer_is_no_answer(tmp_path: Path):
         assert answer["data"]["state"] == "wrong"
         assert "does not answer" in answer["text"]
         assert "guess nothing" in answer["text"]
+
+
+@pytest.mark.parametrize("body", [b"[1]", b"{", b"\xff"])
+def test_an_answer_that_cannot_be_read_is_no_answer(body: bytes, tmp_path: Path):
+    class Broken(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815 - the name that the library asks for
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    questions = [
+        {"tool": "find_statements", "arguments": {"words": "talks"}},
+        {"tool": "get_statement", "arguments": {"statement": "any"}},
+        {"tool": "compare_accounts", "arguments": {}},
+        {"tool": "check_quote", "arguments": {"quotation": "these words were never said"}},
+    ]
+    with ThreadingHTTPServer(("127.0.0.1", 0), Broken) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        answers = asked(f"http://127.0.0.1:{server.server_port}", questions, tmp_path)["answers"]
+        server.shutdown()
+    for answer in answers:
+        assert answer["data"]["state"] == "wrong", answer
+        assert "could not be read" in answer["text"]
+        assert "guess nothing" in answer["text"]
+
+
+@pytest.mark.parametrize(
+    "site", ["talks.example.org", "http://", "ftp://talks.example.org", "http://[", "http://a:port"]
+)
+def test_a_wrong_address_of_a_site_is_refused_at_the_start(site: str):
+    command = [settings.BASE_DIR / "deploy" / "talks-mcp", "--site", site]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert "argument --site: invalid address value" in done.stderr

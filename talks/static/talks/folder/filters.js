@@ -86,7 +86,7 @@ function select(asked, without) {
   return found;
 }
 
-// A count is the number of events that a value gives as the only choice in its facet, all other filters kept.
+// A count is the number of events that a value gives as the only choice in its facet, with all other filters.
 
 function count(facet, asked) {
   const counted = new Map();
