@@ -34,7 +34,7 @@ def measure() -> None:
     from talks import releases, releasing
 
     begun = time.process_time()
-    made = releasing.make(datetime.now(UTC).date())
+    made = releasing.make(datetime.now(UTC).date(), with_site=False)
     spent = time.process_time() - begun
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     size = sum(path.stat().st_size for path in made.folder.iterdir()) / 1_000_000

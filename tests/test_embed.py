@@ -233,7 +233,7 @@ def test_a_release_that_holds_what_is_shown_as_it_is_now_is_named_and_no_other(c
         return words in client.get(f"/embed/{query}").content.decode()
 
     assert not named()
-    releasing.make(date(2026, 12, 1))
+    releasing.make(date(2026, 12, 1), with_site=False)
     assert named()
     assert named("?topic=ceasefire")
     assert f'href="{SITE}/data/releases/1/"' in client.get("/embed/").content.decode()
@@ -248,7 +248,7 @@ def test_a_release_that_holds_what_is_shown_as_it_is_now_is_named_and_no_other(c
 
 def test_a_damaged_release_is_no_release(client: Client, record: Claim, settings, tmp_path):
     settings.RELEASES = tmp_path
-    releasing.make(date(2026, 12, 1))
+    releasing.make(date(2026, 12, 1), with_site=False)
     database = tmp_path / "1" / "record.sqlite3"
     database.chmod(0o644)
     database.write_bytes(b"no database at all" * 100)

@@ -103,7 +103,7 @@ def record(db) -> None:
 
 
 def make(**options) -> releases.Release:
-    return releasing.make(DAY, **options)
+    return releasing.make(DAY, with_site=False, **options)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -381,7 +381,7 @@ def test_a_crash_leaves_no_half_release(record, folder, monkeypatch):
     assert every() == []
     monkeypatch.undo()
     (folder / ".draft-left-by-a-crash").mkdir()
-    assert releasing.make(DAY).number == 1
+    assert make().number == 1
     assert [path.name for path in folder.iterdir() if path.name.startswith(".draft")] == []
 
 

@@ -32,7 +32,7 @@ SITE = "site.zip"
 VERIFIER = "verify_quotes.py"
 
 
-def make(day: date, *, doi: str = "", note: str = "", with_site: bool = False) -> Release:
+def make(day: date, *, doi: str = "", note: str = "", with_site: bool) -> Release:
     """Make the next release, and return it. ``day`` is the one it bears; ``with_site`` adds the site as a folder.
 
     Cost: linear in the record; memory for its ids, slugs and days, and for 500 events with their statements at a time. The

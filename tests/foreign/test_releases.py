@@ -16,7 +16,7 @@ releasing = pytest.importorskip("talks.releasing", reason="there are no releases
 def release(record, settings, tmp_path) -> Path:
     """The folder of a release of the real and the hostile record."""
     settings.RELEASES = tmp_path
-    made = releasing.make(date(2026, 12, 1))
+    made = releasing.make(date(2026, 12, 1), with_site=False)
     return tmp_path / str(made.number)
 
 

@@ -68,10 +68,10 @@ def releases(drafts, settings, tmp_path) -> None:  # noqa: F811 - as above
     settings.RELEASES = tmp_path
     seen = {"event": Event.objects.get(slug="seen"), "article": Article.objects.get(slug="seen")}
     make_claim(slug="gone", **seen)
-    releasing.make(date(2026, 12, 1))
+    releasing.make(date(2026, 12, 1), with_site=False)
     releasing.redact("gone", "It names a place of refuge.", date(2026, 12, 2))
     make_claim(slug="new", **seen)
-    releasing.make(date(2026, 12, 3))
+    releasing.make(date(2026, 12, 3), with_site=False)
 
 
 @pytest.mark.usefixtures("releases")
