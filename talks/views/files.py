@@ -57,7 +57,9 @@ def in_order_of(one: Format, filters: Filters) -> Filters:
 
 
 def alternates_of_record(row: Model) -> list[Alternate]:
-    """Return an event, a statement or a report in the formats that programs look for; nothing of other records."""
+    """Return a record in the formats that programs look for: none of a person."""
+    if isinstance(row, Question):
+        return [Alternate("JSON", "application/json", reverse("question_file", args=[row.slug]))]
     kind = KIND.get(type(row))
     return [
         Alternate(one.title, one.media_type, reverse(f"{kind}_file", args=[row.slug, name]))
