@@ -35,7 +35,7 @@ RUN_LIST = $(if $(filter postgres%,$(DATABASE_URL)),postgres$(if $(WITH_DESK),-d
 # Tests and checks have their own settings: variables set for serving would change them.
 PLAIN = env -u ALLOWED_HOSTS -u ANSWERS_MAY_BE_OLD -u DATABASE_URL -u READ_DATABASE_URL -u DEBUG -u HTTPS -u PORT -u SECRET_KEY -u SITE_URL
 
-.PHONY: help run test test-fast check check-long foreign mcp bench cluster audit sbom messages pins clean
+.PHONY: help run test test-fast check check-long long foreign mcp bench cluster audit sbom messages pins clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -119,12 +119,14 @@ check: .venv/dev.installed
 	@$(MAKE) --no-print-directory test
 
 # The slow tests of tests/ ran on SQLite with all others. EXAMPLES, MOMENTS and SEED: tests/long/asking.py.
-check-long: .venv/dev.installed var/static/staticfiles.json var/mcp/installed
-	@$(PLAIN) $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
+check-long: long foreign
 	@$(PLAIN) $(PY) -m pytest -m "hypothesis and not browser" --hypothesis-profile many $(PARALLEL) $(ARGS)
-	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
 	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest -m "slow and not browser" $(PARALLEL) $(ARGS)
-	@$(MAKE) --no-print-directory foreign
+
+# tests/long alone: what CI runs of check-long, with foreign, so that it ends within half an hour.
+long: .venv/dev.installed var/static/staticfiles.json var/mcp/installed
+	@$(PLAIN) $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
+	@$(PLAIN) tests/with_postgres.sh $(PY) -m pytest tests/long $(PARALLEL) $(ARGS)
 
 # What others read our files with, in an environment of its own. Its warnings are those packages' own affair.
 foreign: var/foreign/installed
