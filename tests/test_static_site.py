@@ -43,6 +43,9 @@ from tests.test_architecture import ODD, drafts  # noqa: F401 - a fixture
 LIVE = "https://talks.example.org"
 
 
+pytestmark = pytest.mark.slow  # most write a whole folder
+
+
 @pytest.fixture
 def record(db) -> None:
     """A small record with former addresses and what was withdrawn."""
@@ -183,7 +186,6 @@ def test_no_file_of_the_folder_has_a_word_of_a_draft(tmp_path: Path):
     assert [name for name, text in files.items() if ODD in name or ODD.encode() in text] == []
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("record")
 def test_the_same_record_makes_the_same_bytes(tmp_path: Path):
     first = exported(tmp_path / "site")
@@ -304,7 +306,6 @@ def test_what_a_run_left_that_was_killed_between_two_renamings_is_put_back(recor
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-@pytest.mark.slow
 def test_a_run_that_is_killed_leaves_the_former_folder(tables: Path, tmp_path: Path):
     database = tmp_path / "talks.sqlite3"
     database.write_bytes(tables.read_bytes())
