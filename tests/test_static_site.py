@@ -20,6 +20,7 @@ from pytest_django import Settings
 
 from talks import curation, static_site, timeline
 from talks.models import Claim, Event
+from talks.sitemaps import read_parts
 from talks.static_site.asking import ask
 from talks.static_site.assets import holds
 from talks.static_site.editing import edit, inside
@@ -150,9 +151,7 @@ def test_no_page_asks_for_a_file_elsewhere_and_links_lead_on_to_a_site_that_read
 @pytest.mark.usefixtures("record")
 def test_every_public_record_and_page_of_a_kind_is_in_the_folder(tmp_path: Path, client: Client):
     files = exported(tmp_path / "site")
-    sitemaps = [
-        client.get(f"/sitemap-{name}-0.xml") for name in ("pages", "events", "claims", "reports", "people", "questions")
-    ]
+    sitemaps = [client.get(path) for path in read_parts()]
     addresses = [
         address.partition("</loc>")[0].removeprefix(settings.SITE_URL)
         for response in sitemaps

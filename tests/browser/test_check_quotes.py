@@ -29,7 +29,7 @@ def test_a_draft_is_checked_without_scripts_and_without_a_cookie(new_context: Ca
     check(page)
     results = page.get_by_role("region", name="quotations looked up")
     expect(results.get_by_role("heading", level=3)).to_have_text(
-        ["Stands here", "Near another rendering", "Not in this record", "Stands here"]
+        ["Stands here", "Differs here", "Not in this record", "Stands here"]
     )
     expect(results.locator(".difference del").first).to_contain_text("did not")
     expect(results.get_by_text("1 quotation has fewer than 3 words")).to_be_visible()

@@ -58,7 +58,11 @@ def opened(browser, folder: Path) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(PATIENCE)
         context.on("console", lambda message: message.type == "error" and faults.append(message.text))
         context.on("weberror", lambda error: faults.append(str(error.error)))
-        context.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+        # What is still asked for when a page closes is given up.
+        context.on(
+            "requestfailed",
+            lambda request: request.failure == "net::ERR_ABORTED" or faults.append(f"failed: {request.url}"),
+        )
         context.on(
             "request",
             lambda request: request.url.startswith(("file://", "data:")) or faults.append(f"asked: {request.url}"),
