@@ -241,7 +241,7 @@ class Claim(Curated):
             models.CheckConstraint(
                 name="claim_said_is_no_interval",
                 # Not with LIKE: what Django reads of a table in SQLite goes wrong behind its ESCAPE clause.
-                condition=Exact(StrIndex("said", Value("/")), 0),
+                condition=Q(Exact(StrIndex("said", Value("/")), 0)),
                 violation_error_message=_("A statement is made on one day; write [a..b] where it is not known which."),
             ),
             models.CheckConstraint(
