@@ -82,7 +82,7 @@ def test_the_numbers_on_the_page_of_questions_can_be_counted_with_pandas_from_th
         counted = of_question["answer"].value_counts()
         texts = answers[answers["question"] == row.question.slug].set_index("slug")["text"]
         if row.question.is_counted:
-            assert {text.rpartition(" (")[0]: text.rpartition(" (")[2].split()[0] for text in row.answers} == {
+            assert {one.text: one.statements.split()[0] for one in row.answers} == {
                 texts[answer]: str(number) for answer, number in counted.items()
             }
     assert f"{(questions['differs'] != '').sum()} question" in context["differing"].questions
