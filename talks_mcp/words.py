@@ -26,7 +26,7 @@ def shown(claim: dict[str, Any], answer: Answer) -> dict[str, Any]:
         "mode": claim["quote_mode"],
         "proof": found if proof["state"] == "found" else f"not checked: {proof['reason']}",
         "version": answer.version,
-        "newest_release": answer.release,
+        "newest_release": answer.release or "none yet",
         "according_to": according_to(claim),
         "rendering": claim["rendering"],
         "speaker_role": claim["speaker_role"],

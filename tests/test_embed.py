@@ -116,9 +116,9 @@ def test_what_the_middleware_answers_may_not_be_framed(client: Client):
 
 @pytest.mark.parametrize("query", ["", "?speaker=nobody", "?since=2022-02-30", "?page=9", "?view=table"])
 def test_it_may_be_framed_from_the_cache_too_when_unchanged_by_head_and_compressed(client, record, query):
-    address, kept = f"/embed/{query}", {"accept-encoding": "gzip"}
+    address, packed = f"/embed/{query}", {"accept-encoding": "gzip"}
     first = client.get(address)
-    answers = [first, client.get(address), client.head(address), client.get(address, headers=kept)]
+    answers = [first, client.get(address), client.head(address), client.get(address, headers=packed)]
     answers.append(client.get(address, headers={"HX-Request": "true"}))
     if "ETag" in first:
         answers.append(client.get(address, headers={"if-none-match": first["ETag"]}))

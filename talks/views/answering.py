@@ -9,6 +9,7 @@ from functools import wraps
 from typing import NamedTuple, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -224,6 +225,14 @@ def in_each_language(path: str) -> list[InLanguage]:
     ]
 
 
+def body_length(request: HttpRequest) -> int:
+    """Return how many bytes a request says that its body has. Raises: BadRequest where that is no number."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError as error:
+        raise BadRequest("The length of the body is no number.") from error
+
+
 def open_to_all(response: HttpResponse) -> HttpResponse:
     """Let scripts of other sites read a file: the record is public, and files never depend on a cookie."""
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -233,7 +242,17 @@ def open_to_all(response: HttpResponse) -> HttpResponse:
 # Records that are there, and that are not
 
 
-def answer_with(request: HttpRequest, rows: QuerySet, slug: str, show: Callable[[Model], HttpResponse]) -> HttpResponse:
+def withdrawn_page(request: HttpRequest, record: Model) -> HttpResponse:
+    return respond(request, "410.html", withdrawn_context(request, record), status=410)
+
+
+def answer_with(
+    request: HttpRequest,
+    rows: QuerySet,
+    slug: str,
+    show: Callable[[Model], HttpResponse],
+    show_withdrawn: Callable[[HttpRequest, Model], HttpResponse] = withdrawn_page,
+) -> HttpResponse:
     """Show a public record, else redirect from its former slug, or return a 410 with the reason, or 404.
 
     What is hidden answers like a slug that was never used.
@@ -251,7 +270,7 @@ def answer_with(request: HttpRequest, rows: QuerySet, slug: str, show: Callable[
         return redirect(f"{address}?{query}" if query else address, permanent=True)
     withdrawn = withdrawn_record(rows.model, present or slug)
     if withdrawn:
-        return respond(request, "410.html", withdrawn_context(request, withdrawn), status=410)
+        return show_withdrawn(request, withdrawn)
     raise Http404
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ from talks.middleware import client_address
 from talks.pages.shared import list_head
 from talks.throttle import Limit, hit
 from talks.version import is_too_slow
-from talks.views.answering import open_to_all, read_somewhere, respond
+from talks.views.answering import body_length, open_to_all, read_somewhere, respond
 from talks.views.failures import RETRY_AFTER, failure
 from talks.wording import grouped
 
@@ -121,9 +121,8 @@ def limits() -> dict[str, int]:
 
 
 def told_to_wait(response: HttpResponse, answer: Answer) -> HttpResponse:
-    wait = answer.wait or (RETRY_AFTER if answer.status == 503 else 0)
-    if wait:
-        response.headers["Retry-After"] = str(wait)
+    if answer.wait:
+        response.headers["Retry-After"] = str(answer.wait)
     return response
 
 
@@ -131,7 +130,7 @@ def answer_form(request: HttpRequest, *, with_json: bool = False) -> Answer:
     """Return what is found of the draft in a form, or what is wrong with the form. A body that is too large is not read."""
     too_long = _("The text is longer than %(most)s KB. Nothing of it was read. Check it in parts.")
     too_long %= {"most": grouped(LARGEST // 1_000)}
-    if content_length(request) > LARGEST_BODY:
+    if body_length(request) > LARGEST_BODY:
         return Answer(problems={"text": [too_long]}, status=413)
     try:
         text, token = request.POST.get("text", ""), request.POST.get("token", "")
@@ -157,7 +156,7 @@ def answer_form(request: HttpRequest, *, with_json: bool = False) -> Answer:
         try:
             answer.checks, answer.headers = without_words(lambda: look_up(text, with_json=with_json))
         except OperationalError:
-            answer.status = 503
+            answer.status, answer.wait = 503, RETRY_AFTER
     return answer
 
 
@@ -165,13 +164,6 @@ def look_up(text: str, *, with_json: bool) -> tuple[Any, dict[str, str]]:
     """Return what is found, and the headers that name the version of the record, read in one moment."""
     checks = check(text)
     return (as_json(checks) if with_json else checks), version_headers(current())
-
-
-def content_length(request: HttpRequest) -> int:
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError as error:
-        raise BadRequest("The length of the body is no number.") from error
 
 
 def without_words(read: Callable[[], Any]) -> Any:

@@ -7,7 +7,7 @@ import unicodedata
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,7 +25,7 @@ from talks.models.error_report import CONTACT_LENGTH, MESSAGE_LENGTH
 from talks.pages import name_for_readers
 from talks.throttle import hit
 from talks.validators import refuse_hidden
-from talks.views.answering import respond, withdrawn_record
+from talks.views.answering import body_length, respond, withdrawn_record
 from talks.vocabulary import ErrorKind
 from talks.wording import grouped
 
@@ -88,7 +88,7 @@ def error(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     For records with an address that answers: public ones, and withdrawn ones. What was sent is shown again where anything
     is wrong with it, so that nothing written is lost.
     """
-    if request.method == "POST" and too_large(request):
+    if request.method == "POST" and body_length(request) > LARGEST:
         return respond(request, "error/refused.html", {"is_large": True}, status=413)
     row, is_former = find(MODELS[kind], slug)
     if is_former and request.method != "POST":
@@ -116,13 +116,6 @@ def error(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     response = redirect("receipt", sent.report.receipt)
     response.status_code = 303  # the browser asks for that page, and a reload sends nothing again
     return response
-
-
-def too_large(request: HttpRequest) -> bool:
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST
-    except ValueError as error:
-        raise BadRequest("The length of the body is no number.") from error
 
 
 def find(model: type[Model], slug: str) -> tuple[Model, bool]:

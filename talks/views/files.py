@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
@@ -19,9 +19,9 @@ from talks.exports import (
     write_questions,
 )
 from talks.forms import EmptyForm, FileForm, FilterForm
-from talks.models import Article, Claim, Event, Question, Rename
+from talks.models import Article, Claim, Event, Question
 from talks.timeline import Filters
-from talks.views.answering import answer_with, open_to_all, public_page, withdrawn_record
+from talks.views.answering import answer_with, open_to_all, public_page
 from talks.views.whole_files import whole_file
 
 ROWS = {
@@ -97,13 +97,13 @@ def record_file(request: HttpRequest, form: FilterForm, slug: str, name: str, ki
     def show(row: Model) -> HttpResponse:
         return send(RECORD_FORMATS[name].write(read_record(row)))
 
-    response = answer_with(request, ROWS[kind], slug, show)
-    return withdrawn_json(ROWS[kind], slug) if response.status_code == 410 and name == "json" else response
+    if name == "json":
+        return answer_with(request, ROWS[kind], slug, show, withdrawn_json)
+    return answer_with(request, ROWS[kind], slug, show)
 
 
-def withdrawn_json(rows: QuerySet, slug: str) -> HttpResponse:
+def withdrawn_json(request: HttpRequest, record: Model) -> HttpResponse:
     """Return for programs what the page of a withdrawn record says: that it was withdrawn, and why."""
-    record = withdrawn_record(rows.model, Rename.objects.present_slug(rows.model, slug) or slug)
     told = {"slug": record.slug, "reason": record.status_reason}
     return open_to_all(JsonResponse({"withdrawn": told}, status=410, json_dumps_params={"ensure_ascii": False}))
 

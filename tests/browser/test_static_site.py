@@ -34,16 +34,16 @@ AXE = ANY_AXE.replace("axe.run({", "axe.run({preload: false, ")  # it would ask 
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("folder")
 
 
 @pytest.fixture
-def folder(record, kept: Path) -> Path:
+def folder(record, shared: Path) -> Path:
     """The folder of the small record, written once."""
-    if not (kept / "site").exists():
-        static_site.export(kept / "site")
-    return kept / "site"
+    if not (shared / "site").exists():
+        static_site.export(shared / "site")
+    return shared / "site"
 
 
 @pytest.fixture

@@ -107,6 +107,22 @@ def test_every_statement_leads_with_its_quotation_and_all_that_has_to_stand_besi
         assert is_quoted == (one["mode"] == "direct" and one["rendering"] != "reworded")
 
 
+WITHOUT_RELEASE = """
+from collections import defaultdict
+from talks_mcp.site import Answer
+from talks_mcp.words import as_text, shown
+claim = defaultdict(str, proof={"state": "found", "day": None, "reason": ""}, corrections=[])
+print(as_text(shown(claim, Answer(200, {}, "7", ""))))
+"""
+
+
+def test_a_statement_says_so_where_there_is_no_release_yet():
+    done = subprocess.run(
+        [PYTHON, "-c", WITHOUT_RELEASE], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    assert "Newest release: none yet" in done.stdout
+
+
 def test_a_site_that_does_not_answer_is_no_answer(tmp_path: Path):
     questions = [
         {"tool": "find_statements", "arguments": {"words": "talks"}},
