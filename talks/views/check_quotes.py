@@ -90,7 +90,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@csrf_exempt
+@csrf_exempt  # as above
 @require_http_methods(["GET", "HEAD", "POST"])
 def file(request: HttpRequest) -> HttpResponse:
     """Return a token and the limits; or what was found, for the fields ``text`` and ``token`` of a form."""
