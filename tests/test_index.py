@@ -633,6 +633,22 @@ with snapshot():
     assert place.run(SHARE + change)[-3:] == ["400", "1", "{}"]
 
 
+def test_what_is_written_into_a_file_that_is_read_changes_nothing_of_what_was_read():
+    file = io.BytesIO()
+    writer = SegmentFileWriter(file)
+    writer.bitmaps("sets", [BitMap([1, 2, 3]), BitMap([4])])
+    writer.array("numbers", array("q", [1, -2, 3]))
+    writer.close({})
+    data = bytearray(file.getvalue())
+    reader = SegmentFileReader(memoryview(data))
+    numbers, read = reader.array("numbers", "q"), reader.bitmap("sets")
+    data[:] = b"x" * len(data)
+    assert (list(numbers), list(reader.array("numbers", "q"))) == ([1, -2, 3], [1, -2, 3])
+    assert (list(read), list(reader.bitmap("sets"))) == ([1, 2, 3], [1, 2, 3])
+    with pytest.raises(DamagedError):
+        reader.bitmap("sets", 1)
+
+
 def test_no_more_is_taken_than_there_is_room_for():
     file = io.BytesIO()
     writer = SegmentFileWriter(file)

@@ -19,6 +19,9 @@ from talks.lru import SizedLRU
 
 MAGIC = b"talks index 2\n\0\0"
 BITMAP_BYTES, WORD_BYTES = 4_000_000, 6_000_000  # sizes of the caches of a segment
+COPIED_BYTES = (
+    262_144  # of an array or text: up to that it is copied, and what is written to the file no longer reaches it
+)
 FOOTER = struct.Struct("<QQQ")  # where the directory begins, its length, and its checksum
 SPAN = 3  # numbers that say where a bitmap is: where it begins, its length, and its checksum
 
@@ -116,7 +119,7 @@ class SegmentFileReader:
     Shape: bitmaps are shared, so callers must never change one. ``words`` is a cache for what callers compute from the
     same record.
     Cost: opening reads the directory alone. An array is compared with its checksum when it is first read, a bitmap
-    whenever it is copied.
+    whenever it is copied. An array of more than ``COPIED_BYTES`` stays in the file, and is not compared again.
     Raises: DamagedError if it is not such a file; every method, if what it reads is not what was written.
     """
 
@@ -129,7 +132,7 @@ class SegmentFileReader:
         self.head: dict[str, Any] = directory["head"]
         self._parts: dict[str, tuple[int, int, int]] = directory["parts"]
         self._names_of_bitmaps: list[str] = directory["bitmaps"]
-        self._known: set[str] = set()  # arrays and texts that were compared with their checksums
+        self._known: dict[str, memoryview] = {}  # arrays and texts that were compared with their checksums
         self.bits = bitmap_type(bool(self.head.get("wide")))
         self._bitmaps: SizedLRU[Bitmap] = SizedLRU(BITMAP_BYTES)
         self.words: SizedLRU[Bitmap] = SizedLRU(WORD_BYTES)
@@ -141,17 +144,19 @@ class SegmentFileReader:
         return name in self._parts
 
     def array(self, name: str, kind: str) -> "memoryview[int]":
-        """Return an array without copying it. Shape: ``kind`` is its typecode."""
+        """Return an array without copying it again. Shape: ``kind`` is its typecode."""
         return self.text(name).cast(kind)  # type: ignore[call-overload]  # one of the codes
 
     def text(self, name: str) -> memoryview:
-        """Return a text without copying it."""
-        start, length, checksum = self._parts[name]
-        if name in self._known:
-            return self._data[start : start + length]
-        data = self._checked(start, length, checksum)
-        self._known.add(name)
-        return data
+        """Return a text without copying it again."""
+        data = self._known.get(name)
+        if data is None:
+            start, length, checksum = self._parts[name]
+            data = self._data[start : start + length]
+            if length <= COPIED_BYTES:  # first copied, then compared: nothing can change in between
+                data = memoryview(bytes(data))
+            self._known[name] = self._compared(data, length, checksum)
+        return self._known[name]
 
     def verify(self) -> None:
         """Compare every part with its checksum. Cost: reads the whole file. Raises: DamagedError."""
@@ -164,7 +169,10 @@ class SegmentFileReader:
                 self._checked(*spans[at : at + SPAN])
 
     def _checked(self, start: int, length: int, checksum: int) -> memoryview:
-        data = self._data[start : start + length]
+        return self._compared(self._data[start : start + length], length, checksum)
+
+    @staticmethod
+    def _compared(data: memoryview, length: int, checksum: int) -> memoryview:
         if len(data) != length or zlib.crc32(data) != checksum:
             raise DamagedError
         return data
@@ -177,7 +185,9 @@ class SegmentFileReader:
 
     def _read(self, name: str, index: int) -> tuple[Bitmap, int]:
         start, length, checksum = self.array(name, "Q")[SPAN * index : SPAN * (index + 1)]
-        bitmap = self.bits.deserialize(self._checked(start, length, checksum))  # type: ignore[arg-type]  # any buffer
+        # First copied, then compared: a bitmap of wrong bytes can end the process.
+        data = self._compared(memoryview(bytes(self._data[start : start + length])), length, checksum)
+        bitmap = self.bits.deserialize(data)  # type: ignore[arg-type]  # any buffer
         if self._mapped is not None:  # it is copied, so its pages need not stay in memory
             first = start // mmap.PAGESIZE * mmap.PAGESIZE
             self._mapped.madvise(mmap.MADV_DONTNEED, first, start + length - first)
