@@ -287,6 +287,23 @@ def test_a_speaker_is_named_near_by_any_spelling_or_by_surname(paragraphs: list[
     assert is_named_near(names, paragraphs, 9) is False
 
 
+@pytest.mark.parametrize(
+    ("spelling", "text", "named"),
+    [
+        ("Запад", "На Западе это расценили", True),
+        ("Запад", "Записка о закате", False),
+        ("Володимир Зеленський", "радник голови офісу Зеленського", True),
+        ("Россия", "делегация России", True),
+        ("Россия", "росток", False),
+        ("أردوغان", "وأضاف وأردوغان", True),
+        ("أردوغان", "وأضاف", False),
+    ],
+)
+def test_a_name_is_found_in_its_other_cases_and_with_what_is_written_together_with_it(spelling, text, named):
+    names = names_of("Nobody There", spelling, is_person=" " in spelling)
+    assert is_named_near(names, [text], 1) is named
+
+
 def test_an_institution_is_named_without_its_article_and_by_what_else_means_it():
     assert names_of("The Kremlin", "", "Moscow") == ["The Kremlin", "Moscow", "Kremlin"]
 
