@@ -256,8 +256,8 @@ def _missing(columns: Sequence[Column]) -> str:
     if not parts:
         return ""
     words = ngettext(
-        "A part of this report was not available: %(reports)s. What only another one says may stand in that part.",
-        "A part of these reports was not available: %(reports)s. What only another one says may stand in that part.",
+        "A part of this report was not available: %(reports)s. What only another report says here may be in that part too.",
+        "A part of these reports was not available: %(reports)s. What only another report says here may be in that part too.",
         len(parts),
     )
     return words % {"reports": "; ".join(parts)}

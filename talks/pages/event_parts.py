@@ -133,6 +133,17 @@ def number_reports(reports: Iterable[ReportRow], statements: Mapping[int, int]) 
     ]
 
 
+def parts_note(reports: Iterable[EventReport]) -> str:
+    """Return that what nobody says here may be in what was not available of these reports; empty if all look whole."""
+    number = sum(bool(one.missing) for one in reports)
+    words = ngettext(
+        "A part of one report was not available, and may say more.",
+        "A part of %(n)s reports was not available, and may say more.",
+        number,
+    )
+    return words % {"n": grouped(number)} if number else ""
+
+
 class PreparedStatements:
     """Prepares the statements of one page, in the order in which the page shows them.
 

@@ -180,14 +180,15 @@ def title_note(basis: str) -> str:
     """Return where a supplied title is from, and that it is no headline; empty for a headline."""
     if not is_supplied(basis):
         return ""
-    return f"{HeadlineBasis(basis).definition} {_('Its headline is not known.')}"
+    unknown = _("Its headline is not known.")
+    return f"{HeadlineBasis(basis).definition} {unknown}"
 
 
 def rest_words(article: Article) -> str:
     """Return how the paragraphs of a report end if its end was not available; else the empty string."""
     if article.completeness != Completeness.BEGINNING:
         return ""
-    return _("The rest of this report was not available: nothing is known of what it says.")
+    return _("The rest of this report was not available; what it says is not in this record.")
 
 
 def proof_words(article: Article, found: int, lost: int, of: int) -> str:
