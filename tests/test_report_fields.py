@@ -262,3 +262,25 @@ def test_the_reports_of_the_first_record_are_whole_news_under_their_own_headline
         ("news-report", "whole", "stated")
     }
     assert Claim.objects.count() == 0
+
+
+# Assistants
+
+
+def test_assistants_get_a_supplied_title_in_brackets_and_are_told_what_was_available(
+    client: Client, cut_off: Article, supplied: Article
+):
+    pytest.importorskip("httpx2", reason="what assistants need is not installed")
+    from talks_mcp import words as assistants
+    from talks_mcp.site import Answer
+
+    answer = Answer(200, {}, "7")
+    said = {
+        slug: assistants.shown(client.get(f"/claims/from-{slug}.json").json(), answer)
+        for slug in ("cut", "titled", "whole")
+    }
+    assert said["titled"]["report"] == "[Talks end], Courier, 2022-03-11"
+    assert said["cut"]["report"].startswith("“Headline of cut”")
+    assert said["cut"]["report_available"] == "only its beginning"
+    assert said["whole"]["report_available"] == ""
+    assert "What the record has of the report: only its beginning" in assistants.as_text(said["cut"])
