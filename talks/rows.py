@@ -17,7 +17,7 @@ from talks.index import Index, NamedActor, NamedRecord, note_events
 from talks.models import Claim, Event, Participation
 from talks.models.base import around_slug
 from talks.querysets import ClaimQuerySet
-from talks.sources import is_web_url, known_origin, outlet_name
+from talks.sources import is_web_url, known_origin, outlet_name, report_title
 from talks.vocabulary import MEETINGS, Attribution, Occurrence
 
 MOST_NAMED = 500  # ids in one query; databases accept some thousands
@@ -57,6 +57,13 @@ class ReportRow:
     rendering: str
     text_sha256: str
     checked: date | None
+    headline_basis: str
+    completeness: str
+
+    @property
+    def title(self) -> str:
+        """The headline; in square brackets if it is a title that the report does not state."""
+        return report_title(self.headline, self.headline_basis)
 
     @property
     def known_origin(self) -> int | None:
@@ -201,26 +208,15 @@ EVENT = (
 CLAIM = (
     *("pk", "slug", "event", "occasion", "article", "paragraph", "speaker", "speaker_role", "side", "target"),
     *("attribution", "kind", "statement", "quote", "prefix", "suffix", "quote_mode", "rendering"),
-    *(
-        "cue",
-        "said",
-        "said_basis",
-        "said_basis_note",
-        "standing",
-        "repeats",
-        "note",
-        "paragraph_sha256",
-        "unchecked_reason",
-        "quote_translation",
-        "translated_by",
-        "translation_method",
-    ),
+    *("cue", "said", "said_basis", "said_basis_note", "standing", "repeats", "note", "paragraph_sha256"),
+    *("unchecked_reason", "quote_translation", "translated_by", "translation_method"),
 )
 REPORT = tuple(
     f"article__{name}"
     for name in (
         *("slug", "headline", "outlet", "origin__house", "origin", "origin__slug", "origin_basis", "origin_note"),
         *("published", "language", "url", "archive_url", "rendering", "text_sha256", "checked"),
+        *("headline_basis", "completeness"),
     )
 )
 """The columns of each row. Reports are read with their statements, since the query has to join them anyway."""
@@ -362,6 +358,8 @@ def _report_row(
     rendering: str,
     text_sha256: str,
     checked: date | None,
+    headline_basis: str,
+    completeness: str,
 ) -> ReportRow:
     earliest, latest = _days(published)
     named = outlets.get(outlet) if outlet else None
@@ -386,6 +384,8 @@ def _report_row(
         rendering=rendering,
         text_sha256=text_sha256,
         checked=checked,
+        headline_basis=headline_basis,
+        completeness=completeness,
     )
 
 

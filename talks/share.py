@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from talks import quoting
 from talks.models import Article, Claim
 from talks.quoting import folded
-from talks.vocabulary import Status
+from talks.vocabulary import HeadlineBasis, Status
 
 PERCENT, PERCENT_OF_SHORT = 25, 40
 SHORT = 400  # words; a report of fewer is short
@@ -245,7 +245,8 @@ def share_of(article: Article, claims: Iterable[Claim] | None = None) -> Share:
         claims = article.claims.exclude(status=Status.WITHDRAWN).order_by()
     text = getattr(article, "text", None)
     return measure(
-        article.headline,
+        # A supplied title is in our words. One made from the address has the words of the headline that stood there.
+        "" if article.headline_basis == HeadlineBasis.DESCRIBED else article.headline,
         article.openings,
         claims,
         paragraphs=text.paragraphs if text else None,

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talks import dates
-from talks.vocabulary import OriginBasis
+from talks.vocabulary import INCOMPLETE, Completeness, HeadlineBasis, OriginBasis
 from talks.wording import grouped
 
 
@@ -40,6 +40,29 @@ ReportT = TypeVar("ReportT", bound=AnyReport)
 def outlet_name(outlet: AnyOutlet | None) -> str:
     """Return the name of an outlet, or the words for an unknown one."""
     return outlet.shown_name if outlet else _("outlet not known")
+
+
+def report_title(headline: str, basis: str) -> str:
+    """Return the headline of a report, or its supplied title in square brackets.
+
+    Shape: ``basis`` is empty where a file or an older release does not have it; then it is a headline.
+    """
+    return f"[{headline}]" if is_supplied(basis) else headline
+
+
+def is_supplied(basis: str) -> bool:
+    """Return whether the title of a report is not its own headline."""
+    return basis in {HeadlineBasis.ADDRESS, HeadlineBasis.DESCRIBED}
+
+
+def missing_words(completeness: str) -> str:
+    """Return that a part of a report was not available, as a sentence; empty if nothing is known to be missing."""
+    return str(Completeness(completeness).definition) if completeness in INCOMPLETE else ""
+
+
+def missing_mark(completeness: str) -> str:
+    """Return the same as a short mark, as in “Beginning only”."""
+    return str(Completeness(completeness).label) if completeness in INCOMPLETE else ""
 
 
 def rights_words(licence: str) -> str:

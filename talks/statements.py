@@ -18,7 +18,7 @@ from talks.palette import Palette
 from talks.proof_in_words import found_words, proof_words
 from talks.rows import ClaimRow
 from talks.search import Hit
-from talks.sources import source_label
+from talks.sources import is_supplied, missing_words, report_title, source_label
 from talks.vocabulary import Attribution, ClaimKind, QuoteMode, Rendering, TranslationMethod, label
 from talks.wording import phrase, phrase_in
 
@@ -123,6 +123,11 @@ class Statement:
         return source_label(self.row.report, self.language)
 
     @property
+    def report_missing(self) -> str:
+        """That a part of its report was not available, as a sentence; empty if nothing is known to be missing."""
+        return missing_words(self.row.report.completeness)
+
+    @property
     def words_of(self) -> str:
         """Whose words the quotation holds."""
         return str(QuoteMode(self.row.quote_mode).label)
@@ -152,7 +157,7 @@ class Statement:
     def cited(self) -> str:
         """The passage in one line: headline, outlet, day, paragraph."""
         report = self.row.report
-        line = cited_report(report.headline, self.outlet, report.published, self.language)
+        line = cited_report(report.headline, report.headline_basis, self.outlet, report.published, self.language)
         return phrase("%(report)s, ¶%(paragraph)s", self.language) % {"report": line, "paragraph": self.paragraph}
 
 
@@ -379,7 +384,13 @@ def _published(day: str, language: str | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def cited_report(headline: str, outlet: str, published: str, language: str | None) -> str:
-    """Return a report as it is cited: headline, outlet in words, day."""
+def cited_report(headline: str, basis: str, outlet: str, published: str, language: str | None) -> str:
+    """Return a report as it is cited: headline in quotation marks, or supplied title in brackets; outlet in words; day."""
     day = dates.words(dates.parse(published), language=language) if published else _("day not known")
+    if is_supplied(basis):
+        return _("%(title)s, %(outlet)s, %(day)s") % {
+            "title": report_title(headline, basis),
+            "outlet": outlet,
+            "day": day,
+        }
     return _("“%(headline)s”, %(outlet)s, %(day)s") % {"headline": headline, "outlet": outlet, "day": day}

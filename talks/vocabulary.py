@@ -1,46 +1,15 @@
 """The closed word lists of the record, each word with its label and a one-line definition.
 
 The stored value of a choice is its public slug, so it must not change: URLs, fixtures and exports contain it.
-Imports nothing of the project. Models, forms, facets and the codebook read their words from here.
+Imports ``terms`` alone. Models, forms, facets and the codebook read their words from here.
 """
-
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-if TYPE_CHECKING:  # the part of Django's class that is used here, since Django ships no types
-    from enum import StrEnum
-    from typing import ClassVar
+from talks.terms import Term, label
 
-    class TextChoices(StrEnum):
-        label: str
-        values: ClassVar[list[str]]
-        choices: ClassVar[list[tuple[str, str]]]
-else:
-    from django.db.models import TextChoices
-
-
-class Term(TextChoices):
-    """A choice with a definition: ``NAME = slug, definition, label`` (Django takes the last item as the label)."""
-
-    definition: str
-
-    def __new__(cls, value: str, definition: str = "") -> "Term":
-        term = str.__new__(cls, value)
-        term._value_ = value
-        term.definition = definition
-        return term
-
-
-@lru_cache(maxsize=1024)
-def label(words: type[Term], word: str, language: str | None) -> str:
-    """Return the label of a word. Cached, since a page asks for the same labels hundreds of times.
-
-    Shape: ``language`` must be the active language; it is part of the cache key.
-    """
-    return str(words(word).label)
+__all__ = ["Term", "label"]
 
 
 class Status(Term):
@@ -213,6 +182,34 @@ class Rendering(Term):
     NOT_KNOWN = "not-known", _("It is not known how they were translated."), _("Translation not known")
 
 
+class Genre(Term):
+    """What sort of text a report is, as far as the text itself shows it."""
+
+    NEWS_REPORT = "news-report", _("An outlet tells what happened or was said."), _("News report")
+    DISPATCH = "dispatch", _("A news agency's own text, as the agency published it."), _("Dispatch")
+    LIVE_LOG = "live-log", _("Short entries, each with its time of day."), _("Live log")
+    OFFICIAL_TEXT = "official-text", _("A body publishes it in its own name."), _("Official text")
+    INTERVIEW = "interview", _("Questions, and the answers of whoever is asked."), _("Interview")
+    COMMENTARY = "commentary", _("An author explains or judges what others have reported."), _("Analysis or opinion")
+
+
+class Completeness(Term):
+    """How much of a report was available to the record."""
+
+    WHOLE = "whole", _("Nothing shows that a part of this report is missing."), _("Looks whole")
+    BEGINNING = "beginning", _("Only the beginning of this report was available."), _("Beginning only")
+    PARTS = "parts", _("Pieces inside this report were not available."), _("Pieces missing")
+    NOT_KNOWN = "not-known", _("How much of this report was available is not recorded."), _("Not recorded")
+
+
+class HeadlineBasis(Term):
+    """Whether the title of a report is its own headline."""
+
+    STATED = "stated", _("The title is the report's own headline, letter for letter."), _("Own headline")
+    ADDRESS = "address", _("The title was made from the report's web address."), _("Title from the address")
+    DESCRIBED = "described", _("The title was supplied by the editors of this record."), _("Supplied title")
+
+
 class TranslationMethod(Term):
     """How the translation of a quotation was made."""
 
@@ -261,6 +258,9 @@ class Difference(Term):
     CHANGED = "changed", _("One side answers differently on a later day."), _("Position changed")
     VOICES = "voices", _("One side answers in two ways."), _("One side, two voices")
 
+
+INCOMPLETE = frozenset({Completeness.BEGINNING, Completeness.PARTS})
+"""What is said wherever the report is: a part of it was not available."""
 
 COUNTED = frozenset({QuestionKind.RECORD, QuestionKind.POSITION})
 """Kinds of question on which accounts can differ, and for whose answers speakers and reports are counted."""

@@ -11,6 +11,10 @@ NONE_HERE = "This record has none. That does not say that it was not said, or di
 IN_OUR_WORDS = "no quotation: in our words"
 
 
+AVAILABLE = {"beginning": "only its beginning", "parts": "with pieces missing"}
+"""How much of a report the record has, where a part of it is known to be missing."""
+
+
 def shown(claim: dict[str, Any], answer: Answer) -> dict[str, Any]:
     """Return a statement as tools give it: what has to stand beside it first, then the rest."""
     proof = claim["proof"]
@@ -29,6 +33,7 @@ def shown(claim: dict[str, Any], answer: Answer) -> dict[str, Any]:
         "newest_release": answer.release or "none yet",
         "according_to": according_to(claim),
         "rendering": claim["rendering"],
+        "report_available": AVAILABLE.get(claim.get("completeness", ""), ""),
         "speaker_role": claim["speaker_role"],
         "side": claim["side_name"] or "",
         "said": claim["said"],
@@ -58,7 +63,10 @@ def outlet_of(claim: dict[str, Any]) -> str:
 
 
 def report_of(claim: dict[str, Any]) -> str:
-    return f"“{claim['headline']}”, {outlet_of(claim)}, {claim['published'] or 'day not known'}"
+    # A title that the report does not state is no quotation of it: it stands in brackets, as on the pages.
+    is_stated = claim.get("headline_basis", "stated") == "stated"
+    title = f"“{claim['headline']}”" if is_stated else f"[{claim['headline']}]"
+    return f"{title}, {outlet_of(claim)}, {claim['published'] or 'day not known'}"
 
 
 def according_to(claim: dict[str, Any]) -> str:
@@ -82,6 +90,7 @@ LEADING = {
 FURTHER = {
     "according_to": "In a sentence",
     "rendering": "Translation",
+    "report_available": "What the record has of the report",
     "speaker_role": "Role as reported",
     "side": "Speaks for",
     "said": "Said",

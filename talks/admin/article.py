@@ -109,6 +109,8 @@ class ArticleAdmin(StatementsShown):
         "origin__house",
         "origin_basis",
         "language",
+        "genre",
+        "completeness",
     ]
     list_select_related = ["outlet", "origin__house"]
     ordering = ["-published_earliest", "slug"]
@@ -130,7 +132,12 @@ class ArticleAdmin(StatementsShown):
     fieldsets = [
         (
             gettext_lazy("Which report"),
-            {"fields": ["headline", "slug", "outlet", "byline", "language", "rendering", "reference"]},
+            {
+                "fields": [
+                    *("headline", "headline_basis", "slug", "outlet", "byline", "language", "rendering", "reference"),
+                    *("genre", "completeness", "completeness_note"),
+                ]
+            },
         ),
         (gettext_lazy("When published"), {"fields": ["published", "published_basis", "published_basis_note"]}),
         (gettext_lazy("Where it stands"), {"fields": ["url", "archive_url", "captured", "no_capture"]}),

@@ -108,7 +108,8 @@ def _of_statements(events: list[int]) -> Iterator[Found]:
     columns = ("kind", "attribution", "quote_mode", "rendering", "article__rendering", "paragraph_sha256")
     more_columns = ("said_basis", "translation_method")
     of_report = ("article", "article__origin__kind", "article__origin_basis", "article__published_basis")
-    names = ("pk", "event", *columns, *more_columns, *of_report, "speaker", "speaker__kind")
+    titled = ("article__headline_basis", "article__genre", "article__completeness")
+    names = ("pk", "event", *columns, *more_columns, *of_report, "speaker", "speaker__kind", *titled)
     rows = sorted(about.in_reading_order().values_list(*names)[:STATEMENTS], key=lambda row: place[row[1]])
     for pk, _event, kind, attribution, mode, rendering, of_article, proof, basis, method, *more in rows:
         yield ("claim-kind", kind), Claim, pk
@@ -118,10 +119,12 @@ def _of_statements(events: list[int]) -> Iterator[Found]:
         yield ("translation-method", method), Claim, pk
         yield ("proof", ProofState.FOUND if proof else ProofState.NOT_CHECKED), Claim, pk
         yield ("basis", basis), Claim, pk
-        report, origin_kind, origin_basis, published_basis, speaker, speaker_kind = more
+        report, origin_kind, origin_basis, published_basis, speaker, speaker_kind, *of_title = more
         yield ("origin-kind", origin_kind), Article, report
         yield ("origin-basis", origin_basis), Article, report
         yield ("basis", published_basis), Article, report
+        for name, word in zip(("headline-basis", "genre", "completeness"), of_title, strict=True):
+            yield (name, word), Article, report
         yield ("actor-kind", speaker_kind), Actor, speaker
     order = {row[0]: number for number, row in enumerate(rows)}
     topics = Claim.topics.through.objects.filter(claim__event__in=events or [0])

@@ -18,7 +18,7 @@ from talks.desk.intake import Intake
 from talks.desk.reading.documents import REASONS
 from talks.desk.reading.encodings import ENCODINGS
 from talks.models import Article
-from talks.vocabulary import Basis
+from talks.vocabulary import Basis, Completeness, HeadlineBasis
 
 ACCEPTED = ".html,.htm,.xhtml,.mht,.mhtml,.pdf,.txt,.md,text/plain,text/html,application/pdf"
 
@@ -71,6 +71,7 @@ class ReportForm(OnceForm):
         model = Article
         fields = [
             "headline",
+            "headline_basis",
             "outlet",
             "published",
             "published_basis",
@@ -81,13 +82,17 @@ class ReportForm(OnceForm):
             "byline",
             "language",
             "slug",
+            "genre",
+            "completeness",
+            "completeness_note",
         ]
 
     def __init__(self, data: QueryDict | None = None, files: MultiValueDict | None = None, user=None, **kwargs) -> None:
         self.intake = None if data is None else Intake(data, files or MultiValueDict(), user.pk)
         super().__init__(self.intake.data if self.intake else None, files, **kwargs)
         self.fields["out"].choices = [(number, number) for number in range(1, 2 * texts.LINES_ALLOWED)]
-        self.fields["slug"].required = False
+        for name in ("slug", "headline_basis", "completeness"):
+            self.fields[name].required = False
         self.fields["slug"].help_text = _("Leave it empty to make it from outlet and day, or from the headline.")
         self.fields["captured"].widget.attrs["placeholder"] = "2022-03-30"
         self.known: list[tuple[Article, str]] = []
@@ -102,6 +107,8 @@ class ReportForm(OnceForm):
             self.add_error("text", _("The text has too many lines: attach it on the report's own form."))
         if cleaned.get("published") and not cleaned.get("published_basis"):
             cleaned["published_basis"] = Basis.STATED
+        cleaned["headline_basis"] = cleaned.get("headline_basis") or HeadlineBasis.STATED
+        cleaned["completeness"] = cleaned.get("completeness") or Completeness.NOT_KNOWN
         if not cleaned.get("slug"):
             cleaned["slug"] = self.made_slug(cleaned)
         self.find_known(cleaned)

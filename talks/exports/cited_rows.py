@@ -58,6 +58,8 @@ def _of_claim(row: Claim) -> Record:
 def _reported(row: Article) -> dict:
     return {
         "headline": row.headline,
+        "headline_basis": row.headline_basis,
+        "completeness": row.completeness,
         "outlet_name": row.outlet and row.outlet.name,
         "published": row.published,
         "language": row.language,

@@ -21,13 +21,19 @@ from talks.exports.days import known_days
 from talks.exports.single import Record
 from talks.index import current
 from talks.quoting import folded
-from talks.sources import outlet_name, public_url, rights_words
+from talks.sources import missing_words, outlet_name, public_url, report_title, rights_words
 from talks.statements import cited_report, stands_in_marks
 from talks.version import read_version
-from talks.vocabulary import Attribution, Rendering
+from talks.vocabulary import Attribution, HeadlineBasis, Rendering
 
-SAME = ("changed", "speaker_name", "headline", "outlet_name", "published", "report_url", "archive_url")
+SAME = (
+    *("changed", "speaker_name", "headline", "headline_basis"),
+    *("outlet_name", "published", "report_url", "archive_url"),
+)
 """Fields that are the same in a release and in the live record where nothing that is cited has changed."""
+
+BEFORE = {"headline_basis": HeadlineBasis.STATED.value}
+"""What it was before releases had these fields."""
 
 NO_ADDRESS = re.compile(f"[\\s{''.join(OUT.values())}]")
 
@@ -129,16 +135,17 @@ def cite(record: Record, release: Release | None = None, negotiation: Negotiatio
 
 
 def _cite_report(row: dict, release: Release | None) -> Citation:
-    title, outlet, byline = row["headline"], row["outlet_name"] or "", row["byline"]
-    report = cited_report(title, outlet or outlet_name(None), row["published"], get_language())
+    outlet, byline = row["outlet_name"] or "", row["byline"]
+    report = _reported(row)
     version = version_of(release)
     held = _("In the record %(site)s, %(edition)s:") % {"site": _("Talks"), "edition": edition_words(version, release)}
     archive = _archived(row)
-    words = [byline and sentence(byline), sentence(report), row["report_url"], *archive, held]
+    missing = [*filter(None, [missing_words(row.get("completeness", ""))])]
+    words = [byline and sentence(byline), sentence(report), row["report_url"], *archive, *missing, held]
     return Citation(
         kind="report",
         key=f"report-{row['slug']}",
-        title=title,
+        title=_title(row),
         words=" ".join(filter(None, words)),
         url=row["url"],
         link=row["report_url"] or row["archive_url"] or row["url"],
@@ -146,7 +153,14 @@ def _cite_report(row: dict, release: Release | None) -> Citation:
         issued=row["published"],
         language=row["language"],
         version=version,
-        remarks=(*_vague(_("Published: %(day)s."), row["published"]), *archive, held, row["url"], *_about(release)),
+        remarks=(
+            *_vague(_("Published: %(day)s."), row["published"]),
+            *archive,
+            *missing,
+            held,
+            row["url"],
+            *_about(release),
+        ),
         byline=byline,
         archive=row["archive_url"],
         release=release,
@@ -181,9 +195,9 @@ def _cite_event(row: dict, negotiation: Negotiation, release: Release | None) ->
 
 
 def _cite_claim(row: dict, negotiation: Negotiation, release: Release | None) -> Citation:
-    name, headline, outlet = row["speaker_name"], row["headline"], row["outlet_name"] or ""
+    name, outlet = row["speaker_name"], row["outlet_name"] or ""
     title, version = f"{name} {row['statement']}", version_of(release)
-    report = cited_report(headline, outlet or outlet_name(None), row["published"], get_language())
+    report = _reported(row)
     passage = _("%(report)s, ¶%(paragraph)s") % {"report": report, "paragraph": row["paragraph"]}
     is_own = row["attribution"] == Attribution.OWN_VOICE
     quotation = quotation_words(row)
@@ -220,9 +234,20 @@ def _cite_claim(row: dict, negotiation: Negotiation, release: Release | None) ->
         archive=row["archive_url"],
         licence=negotiation.licence,
         said=row["said"],
-        origin=Origin(headline, outlet, row["published"], link),
+        origin=Origin(_title(row), outlet, row["published"], link),
         release=release,
     )
+
+
+def _title(row: dict) -> str:
+    """Return the headline of a report, or its supplied title in square brackets. Releases may not have the basis yet."""
+    return report_title(row["headline"], row.get("headline_basis", ""))
+
+
+def _reported(row: dict) -> str:
+    """Return a report in words, from the fields of the report or of a statement in it."""
+    outlet = row["outlet_name"] or outlet_name(None)
+    return cited_report(row["headline"], row.get("headline_basis", ""), outlet, row["published"], get_language())
 
 
 # Releases
@@ -242,7 +267,7 @@ def release_of(record: Record) -> Release | None:
             held = documents and documents.find(record.kind, row["slug"])
     except sqlite3.Error:
         return None
-    if not held or any(held.get(name) != row[name] for name in SAME if name in row):
+    if not held or any((BEFORE | held).get(name) != row[name] for name in SAME if name in row):
         return None
     address = public_url(f"/r/{newest.number}/{record.kind}s/{row['slug']}/")
     return Release(newest.number, newest.sha256, address, newest.doi)

@@ -13,9 +13,12 @@ from talks.vocabulary import (
     Attribution,
     Basis,
     ClaimKind,
+    Completeness,
     CorrectionKind,
     EventFormat,
     EventKind,
+    Genre,
+    HeadlineBasis,
     Occurrence,
     OriginBasis,
     ProofState,
@@ -73,6 +76,9 @@ _NOTE = _("From what this follows, or where it is known from.")
 _ORIGIN = _("What the report relays: one dispatch, broadcast, post, transcript or document.")
 _ORIGIN_BASIS = _("How it is known what the report relays; no count relies on what is only supposed.")
 _RENDERING = _("How words spoken in another language came into that of the report.")
+_TITLE = _("The headline of the report, letter for letter; or its title, if headline_basis says so.")
+_TITLE_BASIS = _("Whether that is the report's own headline, or a title made from its address or supplied.")
+_COMPLETENESS = _("How much of the report was available to the record.")
 _CERTAIN = _("Whether the event certainly falls into the chosen days; null where no days are chosen.")
 
 PARTICIPANT = {
@@ -134,7 +140,8 @@ CLAIM = {
     "event_id": Field(URL, _("The address that this event is known by; it never changes.")),
     "occasion": Field(SLUG, _("The event at which it was said, if that is another one.")),
     "report": Field(SLUG, _("The report that the statement was taken from.")),
-    "headline": Field(TEXT, _("The headline of the report, letter for letter.")),
+    "headline": Field(TEXT, _TITLE),
+    "headline_basis": Field(WORD, _TITLE_BASIS, HeadlineBasis),
     "outlet": Field(SLUG, _OUTLET_SLUG),
     "outlet_name": Field(TEXT, _OUTLET_NAME),
     "agency": Field(SLUG, _AGENCY),
@@ -145,6 +152,7 @@ CLAIM = {
     "language": Field(LANGUAGE, _("The language of the report, and so of the quotation.")),
     "report_url": Field(URL, _("The address of the original report.")),
     "archive_url": Field(URL, _("The address of a copy of the report in a web archive.")),
+    "completeness": Field(WORD, _COMPLETENESS, Completeness),
     "paragraph": Field(INTEGER, _("The paragraph of the report in which the quotation stands, counted from 1.")),
     "speaker": Field(SLUG, _("Who says it; null for the report's own voice and for who is not named.")),
     "speaker_name": Field(
@@ -194,7 +202,9 @@ IN_VIEW = {"certain": Field(BOOLEAN, _CERTAIN)}
 
 REPORT = {
     "slug": Field(SLUG, _("The name of the report in addresses.")),
-    "headline": Field(TEXT, _("The headline, letter for letter.")),
+    "headline": Field(TEXT, _TITLE),
+    "headline_basis": Field(WORD, _TITLE_BASIS, HeadlineBasis),
+    "genre": Field(WORD, _("What sort of text it is; empty where that is not recorded."), Genre),
     "outlet": Field(SLUG, _OUTLET_SLUG),
     "outlet_name": Field(TEXT, _OUTLET_NAME),
     "agency": Field(SLUG, _AGENCY),
@@ -215,6 +225,8 @@ REPORT = {
     "reference": Field(TEXT, _("A story code or number of the outlet.")),
     "language": Field(LANGUAGE, _("The language it is written in.")),
     "rendering": Field(WORD, _RENDERING, Rendering),
+    "completeness": Field(WORD, _COMPLETENESS, Completeness),
+    "completeness_note": Field(TEXT, _("What of it is missing, and why.")),
     "summary": Field(TEXT, _("What it reports, in our words.")),
     "note": Field(TEXT, _("What is odd about it.")),
     "text_words": Field(INTEGER, _("The number of words of the text in which its quotations were looked up.")),

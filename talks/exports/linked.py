@@ -11,7 +11,7 @@ from talks.exports.records import File, json_line
 from talks.exports.single import Record
 from talks.exports.view import address_of_view, changed_of, headers_of, licence_of, page_of, title_of
 from talks.models.base import address
-from talks.sources import public_url
+from talks.sources import is_supplied, public_url, report_title
 from talks.statements import stands_in_marks
 from talks.timeline import Filters
 from talks.vocabulary import ActorKind, Attribution, EventFormat, Occurrence, OriginBasis
@@ -42,9 +42,11 @@ OWN_OF_CLAIM = (
 )
 OWN_OF_QUOTE = ("quote_mode", "rendering", "paragraph", "prefix", "suffix")
 OWN_OF_REPORT = (
+    *("headline_basis", "genre", "completeness", "completeness_note"),
     *("published", "published_basis", "published_basis_note", "origin", "origin_basis", "captured", "no_capture"),
     *("reference", "rendering", "note", "text_sha256", "checked", "recorded", "changed"),
 )
+OF_REPORT_IN_CLAIM = ("headline_basis", "completeness", "published", "origin", "origin_basis")
 """The fields that schema.org has no word for, or only one that says more than the record does."""
 
 Node = dict[str, Any]
@@ -183,16 +185,18 @@ def report_node(report: dict) -> Node:
 
 def report_of(claim: dict) -> Node:
     """Return the node of the report that a statement was taken from, as far as the statement knows it."""
-    return without_gaps(_report_node(claim["report"], claim) | ours(claim, ("published", "origin", "origin_basis")))
+    return without_gaps(_report_node(claim["report"], claim) | ours(claim, OF_REPORT_IN_CLAIM))
 
 
 def _report_node(slug: str, fields: dict) -> Node:
     published, page = known_days(fields["published"]), public_url(address("report", slug))
+    title = report_title(fields["headline"], fields["headline_basis"])
     return {
         "@type": "NewsArticle",
         "@id": page,
         "identifier": slug,
-        "headline": fields["headline"],
+        # A supplied title is a name of the report and no headline of it.
+        ("name" if is_supplied(fields["headline_basis"]) else "headline"): title,
         "url": fields["report_url"] or page,
         "archivedAt": fields["archive_url"],
         "inLanguage": fields["language"],

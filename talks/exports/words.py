@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import dates
 from talks.proof import NOT_FOUND
 from talks.sources import outlet_name
-from talks.statements import stands_in_marks
+from talks.statements import cited_report, stands_in_marks
 from talks.vocabulary import Attribution, Basis, EventKind, Occurrence, QuoteMode, Rendering
 
 
@@ -76,11 +77,15 @@ def statement_words(claim: dict) -> StatementWords:
         writer=writer,
         whose=_(", ").join(whose),
         language=claim["language"],
-        passage=_("“%(headline)s”, %(outlet)s, %(day)s, ¶%(paragraph)s")
+        passage=_("%(report)s, ¶%(paragraph)s")
         % {
-            "headline": claim["headline"],
-            "outlet": claim["outlet_name"] or outlet_name(None),
-            "day": day_words(claim["published"]) or _("day not known"),
+            "report": cited_report(
+                claim["headline"],
+                claim["headline_basis"],
+                claim["outlet_name"] or outlet_name(None),
+                claim["published"],
+                get_language(),
+            ),
             "paragraph": claim["paragraph"],
         },
         said="" if is_own else said_words(claim),

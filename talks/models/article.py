@@ -26,8 +26,9 @@ from talks.models.base import (
 from talks.models.entities import Outlet
 from talks.models.origin import Origin
 from talks.querysets import ArticleQuerySet
+from talks.sources import report_title
 from talks.validators import plain
-from talks.vocabulary import Basis, OriginBasis, Rendering
+from talks.vocabulary import Basis, Completeness, Genre, HeadlineBasis, OriginBasis, Rendering
 
 MARKUP = re.compile(r"""[<>"'`{}|\\^\s]""")
 
@@ -60,7 +61,21 @@ def address_field(label, help_text) -> models.URLField:
 class Article(Curated):
     """One published report: the facts about it, and a summary in our words."""
 
-    headline = models.CharField(_("headline"), max_length=300, validators=[plain], help_text=_("Letter for letter."))
+    headline = models.CharField(
+        _("headline"),
+        max_length=300,
+        validators=[plain],
+        help_text=_("Letter for letter. Give a title where the text has no headline, and say so in the next field."),
+    )
+    headline_basis = term_field(
+        _("what the headline is"),
+        HeadlineBasis,
+        default=HeadlineBasis.STATED,
+        help_text=_("A title that is not the report's own headline is shown in square brackets."),
+    )
+    genre = term_field(
+        _("genre"), Genre, blank=True, help_text=_("As the text shows it; leave it empty where it does not.")
+    )
     outlet = models.ForeignKey(
         Outlet,
         models.PROTECT,
@@ -142,6 +157,19 @@ class Article(Curated):
         default=Rendering.NOT_KNOWN,
         help_text=_("How words spoken in another language came into this report."),
     )
+    completeness = term_field(
+        _("how much of it there is"),
+        Completeness,
+        default=Completeness.NOT_KNOWN,
+        help_text=_("Of the text from which statements are taken. Readers are told where a part is missing."),
+    )
+    completeness_note = models.CharField(
+        _("what is missing"),
+        max_length=300,
+        blank=True,
+        validators=[plain],
+        help_text=_("One sentence: where the text ends, and why. Readers see it."),
+    )
     text_is_public = models.BooleanField(
         _("text may be shown"), default=False, help_text=_("Only where its licence allows it.")
     )
@@ -177,6 +205,9 @@ class Article(Curated):
             bounds_check("published", "article"),
             one_of("article", "published_basis", Basis),
             one_of("article", "rendering", Rendering),
+            one_of("article", "genre", Genre),
+            one_of("article", "completeness", Completeness),
+            one_of("article", "headline_basis", HeadlineBasis),
             *basis_given("article", "published", "published_basis"),
             web_address("article", "url"),
             web_address("article", "archive_url"),
@@ -206,7 +237,7 @@ class Article(Curated):
         ]
 
     def __str__(self) -> str:
-        return self.headline
+        return self.title
 
     def get_absolute_url(self) -> str:
         return address("report", self.slug)
@@ -221,6 +252,11 @@ class Article(Curated):
         latest = max(timezone.localdate(), self.changed.date()) + timedelta(days=1)
         if self.checked and self.checked > latest:
             raise ValidationError({"checked": _("This day is still to come.")})
+
+    @property
+    def title(self) -> str:
+        """The headline; in square brackets, as cataloguers write it, if it is a title that the report does not state."""
+        return report_title(self.headline, self.headline_basis)
 
     @property
     def agency(self) -> Outlet | None:

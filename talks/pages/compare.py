@@ -19,7 +19,7 @@ from talks.pages.lines import Group, grouped_lines, read_differing, read_taken
 from talks.pages.reports import ListedReport, listed
 from talks.palette import Palette
 from talks.rows import EventRow, read_claims, read_event_rows
-from talks.sources import source_label
+from talks.sources import missing_words, source_label
 from talks.statements import Statement, make_statement, marks_of
 from talks.timeline.pager import Paged, cut
 from talks.wording import grouped
@@ -32,13 +32,18 @@ ALONE = 50  # events that only one report tells of
 
 
 class Column(NamedTuple):
-    """One of the reports. Shape: ``position`` says where it stands, as in “left only”; ``alone`` counts its own lines."""
+    """One of the reports.
+
+    Shape: ``position`` says where it stands, as in “left only”; ``alone`` counts its own lines; ``missing`` is a sentence
+    where a part of it was not available, so that nobody takes it for silent.
+    """
 
     report: ListedReport
     label: str
     position: str
     statements: str
     alone: int
+    missing: str
 
 
 class Cell(NamedTuple):
@@ -104,7 +109,8 @@ class Comparison:
     """Reports side by side, one page of the events that several of them tell of.
 
     Shape: ``lines`` is how many lines there are in all, ``counts`` what they add up from, ``together`` what those of
-    several reports are. ``lone`` is on the last page only.
+    several reports are. ``missing`` says that reports of which a part was not available may say more. ``lone`` is on the
+    last page only.
     """
 
     title: str
@@ -112,6 +118,7 @@ class Comparison:
     lines: str
     counts: list[str]
     together: list[str]
+    missing: str
     events: list[ComparedEvent]
     lone: list[LoneEvents]
     paged: Paged
@@ -154,6 +161,7 @@ def read_comparison(slugs: Sequence[str], known: date | None = None, page: int =
         title=titles.get(len(articles), _("Four reports side by side")),
         columns=columns,
         **_counted([group for groups in by_event.values() for group in groups], columns),
+        missing=_missing(columns),
         events=[drawn.event(pk, cut_event) for pk, cut_event in shown.items()],
         lone=[drawn.lone(at, lone[report], by_event) for report, at in order.items() if lone.get(report)],
         paged=paged,
@@ -212,6 +220,7 @@ def _columns(articles: Sequence[Article], events: Iterable[list[Group]], counts:
             position,
             ngettext("%(n)s statement", "%(n)s statements", counts[one.pk]) % {"n": grouped(counts[one.pk])},
             alone[one.pk],
+            missing_words(one.completeness),
         )
         for one, position in zip(articles, positions, strict=True)
     ]
@@ -239,6 +248,19 @@ def _counted(groups: Sequence[Group], columns: Sequence[Column]) -> dict[str, st
             _("%(n)s where accounts differ") % {"n": grouped(differ)},
         ],
     }
+
+
+def _missing(columns: Sequence[Column]) -> str:
+    """Return which reports are not whole, and what does not follow from what is missing here; else the empty string."""
+    parts = [one.label for one in columns if one.missing]
+    if not parts:
+        return ""
+    words = ngettext(
+        "A part of this report was not available: %(reports)s. What only another report says here may be in that part too.",
+        "A part of these reports was not available: %(reports)s. What only another report says here may be in that part too.",
+        len(parts),
+    )
+    return words % {"reports": "; ".join(parts)}
 
 
 def _who(reports: int, of: int, number: int | None = None) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from talks import dates
 from talks.models import Actor, Article, Claim, Correction, Event, Question
 from talks.models.correction import field_for
+from talks.sources import is_supplied
 from talks.statements import lead_name
 from talks.timeline import Filters
 from talks.timeline.pager import Paged, cut
@@ -78,7 +79,10 @@ def name_for_readers(record: Model) -> str:
     if isinstance(record, Event):
         return _("A withdrawn event") if is_gone else record.title
     if isinstance(record, Article):
-        return _("A withdrawn report") if is_gone else _("The report “%(headline)s”") % {"headline": record.headline}
+        if is_gone:
+            return _("A withdrawn report")
+        words = _("The report %(title)s") if is_supplied(record.headline_basis) else _("The report “%(title)s”")
+        return words % {"title": record.title}
     if isinstance(record, Question):
         return record.text
     return record.shown_name if isinstance(record, Actor) else str(record)

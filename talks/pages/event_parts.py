@@ -18,7 +18,7 @@ from talks.pages.facts import origin_words
 from talks.pages.questions import QuestionPanel
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, ReportRow
-from talks.sources import in_order_published
+from talks.sources import in_order_published, missing_mark
 from talks.statements import Statement, Utterance, foreign, utterances
 from talks.wording import grouped
 
@@ -97,7 +97,7 @@ class EventReport:
     """A report on an event, with its number on this page.
 
     Shape: ``lang`` is the language of the headline, empty where that is the page's; ``published`` in words; ``link``
-    may be empty; ``statements`` counts those about the event.
+    may be empty; ``statements`` counts those about the event; ``missing`` marks a report of which a part was not available.
     """
 
     number: int
@@ -109,6 +109,7 @@ class EventReport:
     agency: str
     origin_words: str
     link: str
+    missing: str
     statements: int
 
 
@@ -118,17 +119,29 @@ def number_reports(reports: Iterable[ReportRow], statements: Mapping[int, int]) 
         EventReport(
             number=number,
             page=one.page,
-            headline=one.headline,
+            headline=one.title,
             lang=foreign(one.language, get_language()),
             outlet=one.outlet_name,
             published=dates.words(dates.parse(one.published)) if one.published else _("day not known"),
             agency=one.agency.name if one.agency else "",
             origin_words=origin_words(one.origin_basis, one.origin_note),
             link=one.link,
+            missing=missing_mark(one.completeness),
             statements=statements[one.pk],
         )
         for number, one in enumerate(in_order_published(reports), 1)
     ]
+
+
+def parts_note(reports: Iterable[EventReport]) -> str:
+    """Return that what nobody says here may be in what was not available of these reports; empty if all look whole."""
+    number = sum(bool(one.missing) for one in reports)
+    words = ngettext(
+        "A part of one report was not available, and may say more.",
+        "A part of %(n)s reports was not available, and may say more.",
+        number,
+    )
+    return words % {"n": grouped(number)} if number else ""
 
 
 class PreparedStatements:

@@ -25,6 +25,7 @@ from talks.pages.event_parts import (
     SideColumn,
     SilentSide,
     number_reports,
+    parts_note,
     short_question,
     silent_sides,
 )
@@ -90,6 +91,11 @@ class EventPage:
     previous: Event | None
     following: Event | None
     paged: Paged
+
+    @property
+    def parts_note(self) -> str:
+        """What is said beside what nobody says: reports on the event of which a part was not available."""
+        return parts_note(self.reports)
 
     @property
     def stacks(self) -> list[list[SideColumn]]:

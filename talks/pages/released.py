@@ -15,13 +15,16 @@ from django.utils.translation import pgettext
 from talks import dates
 from talks.pages.long_lists import STATEMENTS
 from talks.releases import Documents, Release
-from talks.sources import is_web_url
+from talks.sources import is_supplied, is_web_url, missing_words, report_title
 from talks.statements import stands_in_marks
 from talks.vocabulary import (
     Attribution,
     ClaimKind,
+    Completeness,
     EventFormat,
     EventKind,
+    Genre,
+    HeadlineBasis,
     Occurrence,
     QuoteMode,
     Rendering,
@@ -110,7 +113,7 @@ def read_released(release: Release, documents: Documents, kind: str, slug: str, 
     return ReleasedPage(
         kind=kind,
         slug=slug,
-        title=text(document, "title" if kind == "event" else "headline"),
+        title=text(document, "title") if kind == "event" else title_of(document),
         facts=tuple((of_event if kind == "event" else of_report)(document)),
         statements=tuple(read_statement(release, one) for one in shown),
         summary=text(document, "summary"),
@@ -182,6 +185,16 @@ def joined(parts: Iterable[str]) -> str:
     return _(", ").join(one for one in parts if one)
 
 
+def title_of(document: dict) -> str:
+    """Return the headline of a report, or its supplied title in brackets, of the report or of a statement in it."""
+    return report_title(text(document, "headline"), text(document, "headline_basis"))
+
+
+def missing_of(document: dict) -> str:
+    value = text(document, "completeness")
+    return missing_words(value) if value in Completeness.values else ""
+
+
 # Statements, events, reports
 
 
@@ -226,7 +239,8 @@ def of_statement(release: Release, documents: Documents, document: dict) -> Iter
     yield Fact(_("Event"), title, page=page_of(release, "event", text(document, "event")))
     report, link = text(document, "report"), text(document, "report_url")
     published = _("published %(day)s") % {"day": day_words(text(document, "published"))}
-    yield Fact(_("Report"), text(document, "headline") or report, published, page_of(release, "report", report))
+    note = " ".join(filter(None, [published, missing_of(document)]))
+    yield Fact(_("Report"), title_of(document) or report, note, page_of(release, "report", report))
     if is_web_url(link):
         yield Fact(_("Address of the report"), link, link=link)
     if document.get("standing") is True:
@@ -261,6 +275,12 @@ def of_event(document: dict) -> Iterable[Fact]:
 def of_report(document: dict) -> Iterable[Fact]:
     yield Fact(_("Outlet"), text(document, "outlet_name") or _("outlet not known"))
     yield Fact(_("Published"), day_words(text(document, "published")), text(document, "published_basis_note"))
+    if genre := text(document, "genre"):
+        yield Fact(_("Genre"), word(Genre, genre))
+    if is_supplied(basis := text(document, "headline_basis")):
+        yield Fact(_("Title"), str(HeadlineBasis(basis).definition))
+    if missing := missing_of(document):
+        yield Fact(_("How much of it"), missing, text(document, "completeness_note"))
     if agency := text(document, "agency_name"):
         yield Fact(_("Agency"), agency, text(document, "origin_note"))
     for label, name in ((_("Address of the report"), "report_url"), (_("Archived copy"), "archive_url")):

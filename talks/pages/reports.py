@@ -21,11 +21,11 @@ from talks.pages.long_lists import STATEMENTS, Calendar
 from talks.pages.passages import Passage, public_text, read_passages
 from talks.proof import NOT_FOUND
 from talks.querysets import ArticleQuerySet
-from talks.sources import in_order_published, is_web_url, source_label
+from talks.sources import in_order_published, is_supplied, is_web_url, missing_mark, missing_words, source_label
 from talks.statements import foreign
 from talks.timeline import Filters, select
 from talks.timeline.pager import Paged, cut
-from talks.vocabulary import Attribution, OriginKind, label
+from talks.vocabulary import Attribution, Completeness, Genre, HeadlineBasis, OriginKind, label
 from talks.wording import grouped
 
 NEAR = 6  # reports before and after one that are offered for comparison
@@ -37,7 +37,7 @@ class ListedReport:
 
     Shape: ``lang`` is the language of the headline, empty where that is the language of the page. ``outlet``,
     ``published`` and ``language`` in words; ``note`` says whose copy it relays and how that is known, and whether it has
-    no address.
+    no address; ``missing`` is a mark that a part of it was not available, else empty.
     """
 
     slug: str
@@ -48,6 +48,7 @@ class ListedReport:
     published: str
     language: str
     note: str
+    missing: str
     statements: int
 
 
@@ -56,12 +57,13 @@ def listed(report: Article, statements: int) -> ListedReport:
     return ListedReport(
         slug=report.slug,
         page=address("report", report.slug),
-        headline=report.headline,
+        headline=report.title,
         lang=foreign(report.language, get_language()),
         outlet=report.outlet.shown_name if report.outlet else _("Not known"),
         published=date_words(report.published, _("Not known")),
         language=language_name(report.language),
         note=note_on(report),
+        missing=missing_mark(report.completeness),
         statements=statements,
     )
 
@@ -102,7 +104,9 @@ class ReportPage:
     """A report with its facts, and one page of its paragraphs.
 
     Shape: ``proof`` says how many of its quotations were found in its text. ``others`` are reports of the days around it,
-    to compare it with. ``text`` is its full text, if that may be shown.
+    to compare it with. ``text`` is its full text, if that may be shown. ``genre`` in words, empty if it is not recorded;
+    ``missing`` is a sentence where a part of it was not available, and ``rest_missing`` one that ends its paragraphs;
+    ``title_note`` says of a supplied title where it is from.
     """
 
     article: Article
@@ -122,6 +126,10 @@ class ReportPage:
     archive: str
     captured: str
     text: ArticleText | None
+    genre: str
+    missing: str
+    rest_missing: str
+    title_note: str
     others: list[Choice]
     paged: Paged
 
@@ -159,9 +167,28 @@ def read_report(article: Article, known: date | None = None, page: int = 1) -> R
         archive=article.archive_url if is_web_url(article.archive_url) else "",
         captured=dates.words(dates.parse(article.captured.isoformat())) if article.captured else "",
         text=text,
+        genre=label(Genre, article.genre, get_language()) if article.genre else "",
+        missing=missing_words(article.completeness),
+        rest_missing=rest_words(article) if paged.number == paged.pages else "",
+        title_note=title_note(article.headline_basis),
         others=read_others(article, known),
         paged=paged,
     )
+
+
+def title_note(basis: str) -> str:
+    """Return where a supplied title is from, and that it is no headline; empty for a headline."""
+    if not is_supplied(basis):
+        return ""
+    unknown = _("Its headline is not known.")
+    return f"{HeadlineBasis(basis).definition} {unknown}"
+
+
+def rest_words(article: Article) -> str:
+    """Return how the paragraphs of a report end if its end was not available; else the empty string."""
+    if article.completeness != Completeness.BEGINNING:
+        return ""
+    return _("The rest of this report was not available; what it says is not in this record.")
 
 
 def proof_words(article: Article, found: int, lost: int, of: int) -> str:
@@ -194,7 +221,7 @@ def read_others(article: Article, known: date | None = None) -> list[Choice]:
     found = list(after.order_by("day", "slug")[:NEAR])
     if day:
         found += rows.filter(day__lt=day).order_by("-day", "-slug")[:NEAR]
-    return [Choice(one.slug, source_label(one), one.headline) for one in in_order_published(found)]
+    return [Choice(one.slug, source_label(one), one.title) for one in in_order_published(found)]
 
 
 def read_reports(known: date | None = None, page: int = 1, process: tuple[str, ...] = ()) -> Paged:

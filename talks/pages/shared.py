@@ -213,12 +213,12 @@ def _claim_card(claim: Claim) -> Card:
 @head_of.register
 def _report_head(article: Article) -> Head:
     words = {"source": _report(article), "summary": article.summary}
-    return _head(article, article.headline, _("Report, %(source)s. %(summary)s") % words)
+    return _head(article, article.title, _("Report, %(source)s. %(summary)s") % words)
 
 
 @card_of.register
 def _report_card(article: Article) -> Card:
-    return Card("", _("Report"), article.headline, (), _report(article))
+    return Card("", _("Report"), article.title, (), _report(article))
 
 
 @head_of.register

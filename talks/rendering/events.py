@@ -183,7 +183,7 @@ def sources_of(entries: Iterable[EventEntry]) -> list[Source]:
             place=dates.place(one.earliest, one.latest),
             slug=one.slug,
             label=source_label(one, language),
-            headline=one.headline,
+            headline=one.title,
             lang=foreign(one.language, language),
             url=one.link,
         )

@@ -57,9 +57,9 @@ def read_headlines(selection: Selection) -> Headlines | None:
     rows = (
         Article.objects.filter(pk__in=public or {0})
         .select_related("outlet")
-        .only("slug", "headline", "published", "outlet__name")
+        .only("slug", "headline", "headline_basis", "published", "outlet__name")
     )
-    hits = [HeadlineHit(row.headline, row.get_absolute_url(), source_label(row)) for row in in_order_published(rows)]
+    hits = [HeadlineHit(row.title, row.get_absolute_url(), source_label(row)) for row in in_order_published(rows)]
     rest = len(hits) - SHOWN
     return Headlines(
         shown=hits[:SHOWN],
