@@ -188,6 +188,17 @@ def test_of_more_than_seven_those_with_statements_of_most_sides_are_shown_then_t
     assert "7 of 10 milestones" in client.get("/").content.decode()
 
 
+def test_an_agreement_is_always_shown_and_what_one_side_did_gives_way_to_what_two_did(sides):
+    make_claim(event=talks("agreed", *sides, kind=EventKind.AGREEMENT, date="2022-03-01"), attribution="own-voice")
+    alone = talks("alone", sides[0], kind=EventKind.PROPOSAL, format=EventFormat.WRITTEN, date="2022-03-31")
+    for side in sides:
+        make_claim(event=alone, speaker=side)
+    for day in range(2, 9):
+        make_claim(event=talks(f"day-{day:02}", *sides, date=f"2022-03-{day:02}"), attribution="own-voice")
+    shown = [line.event.slug for line in lines()]
+    assert shown == ["agreed", "day-03", "day-04", "day-05", "day-06", "day-07", "day-08"]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     heard=st.lists(st.sets(st.integers(0, 3)), min_size=8, max_size=14), changed=st.sets(st.integers(0, 13), max_size=3)

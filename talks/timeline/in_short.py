@@ -119,26 +119,44 @@ def read_in_short(selection: Selection, palette: Palette) -> InShort | None:
 
 
 def choose(selection: Selection, found: tuple[Bitmap, ...]) -> list[int]:
-    """Return the ids of at most ``MOST`` of these events, in order: those with statements of most sides, then the latest.
+    """Return the ids of at most ``MOST`` of these events, in order.
 
-    Shape: ``found`` has a bitmap of events for each part of the answer. Sides are those with a lane; an event without a
-    day counts as the earliest.
+    Shape: ``found`` has a bitmap of events for each part of the answer. First come agreements, then those in which two
+    negotiating sides took part, then the others; of each, those with statements of most sides, then the latest. Sides are
+    those with a lane; an event without a day counts as the earliest.
     """
+    lanes = sorted({side for _process, side, _palette in selection.index.names.lanes})
+    negotiating = sorted({side for _process, side in negotiating_in(selection.index)})
+    agreed = selection.events_with("kind", EventKind.AGREEMENT)
     chosen: list[tuple[int, int]] = []
-    for heard in by_sides_heard(selection, found):
-        if len(chosen) == MOST:
-            break
-        chosen += latest(selection, heard, MOST - len(chosen))
+    both = at_least_two(found, [selection.events_with("party", side) for side in negotiating])
+    for level in split(found, [agreed]):
+        for present in split(level, [both]):
+            for heard in split(present, [selection.events_with("side", side) for side in lanes]):
+                if len(chosen) == MOST:
+                    break
+                chosen += latest(selection, heard, MOST - len(chosen))
     return [selection.parts[part].segment.pks[number] for part, number in sorted(chosen, key=selection.index.place)]
 
 
-def by_sides_heard(selection: Selection, found: tuple[Bitmap, ...]) -> Iterator[tuple[Bitmap, ...]]:
-    """Yield these events by the number of sides with statements about them, the highest number first."""
-    at_least = [list(found)]  # by number of sides, a bitmap for each part
-    for side in {side for _process, side, _palette in selection.index.names.lanes}:
-        heard = selection.events_with("side", side)
+def at_least_two(found: tuple[Bitmap, ...], sets: Iterable[tuple[Bitmap, ...]]) -> tuple[Bitmap, ...]:
+    """Return the events that are in two of these sets or more. Shape: as of ``split``."""
+    one = two = tuple(events - events for events in found)
+    for one_set in sets:
+        two = tuple(twice | (once & of_set) for twice, once, of_set in zip(two, one, one_set, strict=True))
+        one = tuple(once | of_set for once, of_set in zip(one, one_set, strict=True))
+    return two
+
+
+def split(found: tuple[Bitmap, ...], sets: Iterable[tuple[Bitmap, ...]]) -> Iterator[tuple[Bitmap, ...]]:
+    """Yield these events by the number of the sets that they are in, the highest number first.
+
+    Shape: events have a bitmap for each part of the answer, and so has each of the sets.
+    """
+    at_least = [list(found)]  # by number of sets, a bitmap for each part
+    for one_set in sets:
         for number in reversed(range(len(at_least))):
-            more = [events & of_side for events, of_side in zip(at_least[number], heard, strict=True)]
+            more = [events & of_set for events, of_set in zip(at_least[number], one_set, strict=True)]
             if number + 1 < len(at_least):
                 at_least[number + 1] = [one | other for one, other in zip(at_least[number + 1], more, strict=True)]
             elif any(more):
