@@ -427,3 +427,11 @@ def test_the_time_of_an_entry_of_a_live_log_and_a_dated_city_are_no_words_of_a_s
     quotes = [one.quote for one in found(log, "en", names)]
     assert quotes
     assert not any(quote[0].isdigit() or "2022" in quote for quote in quotes)
+
+
+def test_a_time_is_one_word_and_a_denial_is_quoted_from_the_word_that_opens_what_was_said(names):
+    text = "Делегации встретились вчера в столице около 10:30 по местному времени."
+    assert told(text, "ru", names) == [(1, "", "Делегации встретились вчера в столице около 10:30 по местному времени")]
+    text = "Ivan Primer told the Daily Example in an interview on Dec. 16 that his office at present does not see any result."
+    ((_paragraph, who_said, quote),) = told(text, "en", names)
+    assert (who_said, quote) == ("primer", "his office at present does not see any result")

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import regex
 
-WORD = regex.compile(r"(?:\p{L}\.)+\p{L}(?!\p{L})|[\p{L}\p{N}]+(?:[-'’ʼ&][\p{L}\p{N}]+)*")
+# “10:30” and “14.8” are one word, within which nothing ends.
+WORD = regex.compile(r"\p{N}+(?:[:.,]\p{N}+)+|(?:\p{L}\.)+\p{L}(?!\p{L})|[\p{L}\p{N}]+(?:[-'’ʼ&][\p{L}\p{N}]+)*")
 SENTENCE_ENDS = regex.compile(
     r"""[.!?…؟۔]+["”»“’'\])]*\s+(?=["“«„‘'(\[—–-]*\s*[\p{Lu}\p{Lo}\p{N}])"""
     r"""|(?<=\p{Cyrillic}{2})[.!?](?=\p{Lu}\p{Cyrillic}|\p{Lu} )"""  # where the space is missing
