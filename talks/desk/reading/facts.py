@@ -39,15 +39,28 @@ CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*(?:am|pm))?(?:\s*(?:[A-Z]{2,5})(?:\s
 TIME = re.compile(rf",?\s*(?:[-–—|]|at|о|в|об)?\s*{CLOCK}$", re.IGNORECASE)
 TIME_BEFORE = re.compile(rf"^{CLOCK}(?:\s*[-–—|,]|\s+on\b)?\s+(?=\S)", re.IGNORECASE)
 COUNT_AFTER = re.compile(r"\s{2,}\d{1,6}$")  # of comments
-SAID_BEFORE = re.compile(r"^(?:first )?(?:published|posted|опубликовано|опубліковано)(?: on| at)?:?\s+", re.IGNORECASE)
-CHANGED_BEFORE = re.compile(r"^(?:last )?(?:updated|modified|обновлено|оновлено)(?: on| at)?:?\s+", re.IGNORECASE)
+SAID_BEFORE = re.compile(
+    r"^(?:first )?(?:published|posted|опубликовано|опубліковано|نشرت?(?: في| بتاريخ)?)(?: on| at)?:?\s+", re.IGNORECASE
+)
+CHANGED_BEFORE = re.compile(
+    r"^(?:last )?(?:updated|modified|обновлено|оновлено|آخر تحديث)(?: on| at)?:?\s+", re.IGNORECASE
+)
 DAY_WITHIN = re.compile(  # in a line of which other parts say who wrote it: “by the news deskMarch 17, 2022 4:24 am”
     r"\d{4}-\d\d-\d\d|(?<!\d)\d{1,2}[./]\d{1,2}[./]\d{4}(?!\d)|"
     r"(?<!\d)\d{1,2} [^\W\d_]{3,12} \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}"
 )
 SIGNED = re.compile(r"(?:by|source|from|автор|джерело|источник)\b.{2,100}", re.IGNORECASE)
 PARTS = re.compile(r"\s*[|·•]\s*|\s{2,}")
-LONGEST_PARTS = 120
+LONGEST_PARTS, LONGEST_OUTLET = 120, 3
+MONTH_FIRST = re.compile(r"(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])/(\d{4})")
+# What stands with a day in a line that holds nothing else.
+WITH_DAY = re.compile(
+    rf"{CLOCK}|\b[ap]\.?\s?m\b\.?|\b(?:GMT|UTC|[A-Z]{{1,4}}T)\b(?:[+-]\d+)?|(?:updated|published|modified)|"
+    r"\d+ \w+ ago|\d+ min(?:ute)?s? read|"
+    r"\b(?:at|on|о|в|об)\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6}\b|понеділок|вівторок|середа|четверг?|п[’'ʼ]?ятниц[яа]|субота|неділя|"
+    r"понедельник|вторник|среда|суббота|воскресенье|[^\w\s]",
+    re.IGNORECASE,
+)
 
 
 class Facts(NamedTuple):
@@ -75,6 +88,8 @@ def facts_of(text: str, skipped: Mapping[int, str], begins: int = 0) -> Facts:
             continue
         if name == "outlet":
             value = PARTS.split(value)[0]
+            if len(value.split()) > LONGEST_OUTLET:  # rather who told it: “Source: a minister in an interview”
+                continue
         if day := _day(value) if name in ("", "published") else "":
             name, value = "published", day
         elif day := _day_beside(line):
@@ -106,12 +121,19 @@ def _day(line: str) -> str:
     if len(line) > DAY_LENGTH or not re.search(r"\d", line):
         return ""
     typed = TIME.sub("", WEEKDAY.sub("", SAID_BEFORE.sub("", COUNT_AFTER.sub("", line))))
-    typed = TIME_BEFORE.sub("", typed)
+    typed = MONTH_FIRST.sub(_day_first, TIME_BEFORE.sub("", typed))
     try:
         day = read_typed(typed)
     except EDTFError:
-        return ""
+        within = DAY_WITHIN.search(line)
+        if not within or WITH_DAY.sub(" ", line.replace(within[0], " ", 1)).strip(" T"):
+            return ""
+        return _day(within[0]) if within[0] != line else ""
     return day if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else ""
+
+
+def _day_first(found: re.Match[str]) -> str:
+    return f"{found[2]}.{found[1]}.{found[3]}"
 
 
 def _day_beside(line: str) -> str:

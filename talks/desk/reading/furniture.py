@@ -22,13 +22,17 @@ RULES = {
     r"(?:show|load|view|see) (?:more|all|less)|skip to (?:main )?content|(?:back )?to (?:the )?top|close|"
     r"accept(?: all)?(?: cookies)?|(?:click|tap) (?:here )?to (?:comment|share|enlarge|subscribe)|"
     r"(?:leave|post|write|add) (?:a |your )?(?:reply|comment)|(?:cancel|post) reply|(?:post with )?no comments?(?: yet)?\.?|"
-    r"\d+ (?:comments?|views?|shares?|likes?)|(?:comments?|views?|shares?)\W{0,3}\d+|\d+ min(?:ute)?s? read)"
+    r"\d[\d ,.]* (?:comments?|views?|shares?|likes?)|(?:comments?|views?|shares?)\W{0,3}\d+|\d+ min(?:ute)?s? read)"
     r"(?: (?:this|this (?:story|article|page|post)|on (?:facebook|twitter|x|telegram|whatsapp)|via email))?(?: button)?|"
     r"facebook|twitter|telegram|whatsapp|linkedin|instagram|youtube|google plus|live|audio only|share this|\d{1,6}|"
-    r"your email address will not be published\..*|"
+    r"your email address will not be published\..*|(?:next|previous|prev) (?:article|story|post|page)|newsletters?|copied|"
+    r"loading\W*|"
+    r"keep reading|list of \d+ items?|end of list|breaking news|latest(?: news| updates)?|live updates|bbc news|top news|"
+    r"(?:перейти в|перейти до) .{2,40}|верс[иі]я для (?:печати|друку)|поділитись|(?:поділит[иь]ся|поделиться) [ву] .{2,20}|"
+    r"(?:нашли|знайшли|якщо ви знайшли|если вы нашли|заметили|помітили) (?:опечатку|помилку|ошибку).*|"
     r"поділитися|поширити|роздрукувати|підписатися|підписуйтесь|коментарі|слухати|меню|показати (?:ще|більше)|"
     r"поделиться|распечатать|подписаться|подписывайтесь|комментарии|слушать|наверх|вгору|"
-    r"показать (?:ещё|еще|больше)|(?:(?:кількість )?переглядів|просмотров|комментариев|коментарів)\W{0,3}\d+|"
+    r"показать (?:ещё|еще|больше)|(?:(?:кількість )?переглядів|просмотров|комментариев|коментарів)\W{0,3}\d[\d ,.]*|"
     r"شارك|مشاركة|شارك على .{1,20}|تعليقات?|اترك تعليقا?|طباعة|المزيد|حفظ|القائمة",
     "advertisement": r"(?:paid )?advertisement(?: - scroll to continue| continues below)?|advertising|ad|sponsored(?: content)?|"
     r"реклама|إعلان|إعلانات|на правах рекламы|на правах реклами|партнерський матеріал",
@@ -36,7 +40,8 @@ RULES = {
     r"(?:support|reach|donate|join|subscribe|become)\b.*|"
     r"(?:support (?:our|us\b|independent)|become a (?:member|patron|supporter|subscriber)|donate\b|make a donation|"
     r"sign up (?:for|to)|subscribe to|join (?:us on|our)|follow us|download (?:our|the) app|get (?:our|the) app)[^“”«»\"]*|"
-    r"(?:підтримайте|підтримати|підписуйтесь|підписуйтеся|приєднуйтесь|стежте) [^“”«»\"]*|"
+    r"(?:підтримайте|підтримати|підписуйтесь|підписуйтеся|підпишіться|приєднуйтесь|стежте|читайте нас|(?:усі|всі|все) "
+    r"(?:новини|новости) (?:на|у|в)) [^“”«»\"]*|"
     r"(?:поддержите|поддержать|подписывайтесь|присоединяйтесь|следите) [^“”«»\"]*",
     "section": rf"{SECTION}(?:(?:\s*[>»›]\s*|\s+/\s+){SECTION}){{1,4}}",
     "link": r"(?:read|see|watch) (?:also|more|next)(?:\W.*)?|related(?:(?: stories| articles| news| topics| posts)|(?=:|$)).{0,3}|"
@@ -48,13 +53,20 @@ RULES = {
     r"останні новини|(?:اقرأ|إقرأ|اقرأوا|شاهد) (?:أيضا|أيضًا|أيضاً|المزيد)(?:\W.*)?|مواضيع ذات صلة|أخبار ذات صلة|"
     r"https?://\S+",
     "picture": rf"<?image>?|\[image(?::[^\]]*)?\]|!\[.*|image:? data:.*|data:[a-z]+/.*|<image>.*|"
-    rf"(?:file )?(?:photo|image|picture|фото|иллюстрация|ілюстрація)(?: credit)?s?:.*|(?:{AGENCIES}) ?(?:/.*|photo)",
+    rf"(?:file )?(?:photo|image|picture|фото|иллюстрация|ілюстрація)(?: credit)?s?:.*|(?:{AGENCIES}) ?(?:/.*|photo)|"
+    rf"image (?:source|caption),.*|\[(?:photo|image|фото)[^\]]*\]|"
+    rf"(?:ілюстративне |архівне |иллюстративное |архивное )?фото(?: [^.]{{2,25}})?|"
+    rf"(?:photo|picture|image) taken (?:on|in) .* shows .*",
     "byline": r"(?:By|BY) (?:[^\W\d_a-z][\w.'’-]*,? ?(?:and |de |van |von |der |al-)?){2,6}|"
-    rf"(?i:(?:by |source: ?)?(?:{AGENCIES}))|"
+    rf"(?i:[(\[]?(?:by |source: ?|джерело: ?|источник: ?)?[«“\"]?(?:{AGENCIES})(?: staff)?[»”\"]?[)\]]?)|"
+    r"(?i:our standards:.*)|"
     r"(?i:by .{2,50}(?:desk|staff|correspondents?|reporters?|editors?|team|newsroom|bureau))|"
-    r"(?i:(?:author|written by|reporting by|editing by|edited by|source|editor|автор|авторка|авторы|автори|текст|джерело|источник|"
-    r"редактор|المصدر|بقلم|الكاتب)s?\s?: ?.{2,60})|(?i:(?:reporting|writing|editing) by .{2,60})",
+    r"(?i:(?:author|written by|reporting by|editing by|edited by|editor|автор|авторка|авторы|автори|текст|"
+    r"редактор|بقلم|الكاتب)s?\s?: ?.{2,60})|"
+    r"(?i:(?:source|джерело|источник|المصدر)s?\s?: ?\S+(?: \S+)?(?:\s*(?:\s{2}|\|).*)?)|(?i:(?:reporting|writing|editing) by .{2,60})",
     "tags": r"(?:tags?|tagged|topics|теги|мітки|метки)\b(?:\s?:.*)?|(?:story|news|article) (?:code|id)\s?: ?\d+",
+    "rights": r"(?:©|\(c\)|copyright\b).{0,80}|(?:.{0,40}\W)?all rights reserved.{0,40}",
+    "time": r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,4}(?:[+-]\d{1,2})?)?",
     "page": r"(?:page|сторінка|страница|стр\.)\s*\d{1,4}(?:\s*(?:of|/|з|из)\s*\d{1,4})?",
     "cookies": r"(?:we|this (?:site|website)) uses? cookies.*|"
     r"(?:мы используем|ми використовуємо|цей сайт використовує|этот сайт использует) (?:файлы |файли )?cookie.*",
@@ -66,6 +78,8 @@ _DATA = re.compile(r"(?:<image>)?\s*data:[a-z]+/", re.IGNORECASE)
 _NAME = r"[^\W\d_a-z][\w’'.-]+"
 _CREDIT = re.compile(
     r"(?i:.*[(|]\s*(?:file )?(?:photo|image|picture|фото)s?\b(?::|\s+(?:by|from|credit|courtesy|via))[^()|]*\)?\.?)|"
+    rf"(?:.{{2,160}}[.:,] )?(?i:{AGENCIES})/{_NAME}(?: {_NAME}){{1,2}}|(?:.{{2,120}} )?/ ?(?i:{AGENCIES})|"
+    r".{2,160}[.,|] ?(?i:photo|фото)s?: .{2,40}|"
     rf"(?:.{{2,120}}[.:,] )?{_NAME}(?: {_NAME}){{1,2}} ?/ ?{_NAME}(?: ?{_NAME})?(?:/{_NAME})*"
 )
 _DAY = r"(?:[^\W\d_]{3,}\.? \d{1,2},? \d{4}|\d{1,2} [^\W\d_]{3,} \d{4}(?: року| года)?)"
@@ -74,12 +88,15 @@ _CAPTION = re.compile(
     rf"gestures?|greets?|meets?|takes? part)\b[^.!?:“”«»\"]*\b(?:[Oo]n |,? ){_DAY}\.?"
 )
 _SENTENCE_END = re.compile(r"[.!?…؟۔][\"'”’»)\]]*$")
+_WORDS = re.compile(r"[^\W_]")
 _ENDS = frozenset({"button", "link", "tags"})  # after these and the last paragraph nothing more of the report follows
 
 
 def reason_of(line: str) -> str:
     """Return the code of the rule that a line meets by itself, or an empty text."""
     text = line.strip().strip("•·|–—-*>» ").rstrip(":")
+    if line.strip() and not _WORDS.search(line):
+        return "signs"
     if _DATA.match(text):
         return "picture"
     if not text or len(text) > LONGEST_CAPTION:
@@ -101,7 +118,16 @@ def reasons_of(lines: Sequence[str]) -> dict[int, str]:
     _add_linked(shown, found)
     _add_captions(shown, found)
     _add_after_the_end(shown, found)
+    _add_above(shown, found)
     return found
+
+
+def _add_above(shown: Sequence[str], found: dict[int, str]) -> None:
+    """Add single words above the first paragraph, which are names of sections."""
+    first = next((number for number, line in enumerate(shown, 1) if _is_paragraph(line)), 0)
+    for number, line in enumerate(shown[: max(0, first - 1)], 1):
+        if len(line.split()) == 1 and line.isalpha():
+            found.setdefault(number, "section")
 
 
 def _add_linked(shown: Sequence[str], found: dict[int, str]) -> None:
