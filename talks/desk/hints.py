@@ -3,8 +3,9 @@
 Drafts count; what was withdrawn does not. Nothing is chosen by itself: each hint is a button that fills a field.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -21,18 +22,24 @@ from talks.dates.typed import read_typed
 from talks.desk.access import MARKING_RIGHTS, desk_page, page
 from talks.desk.choosing import choose, values_of
 from talks.desk.fields import SEVERAL
-from talks.models import Actor, Answer, Article, Claim, Event, Participation
-from talks.opposing import Wording, is_alike, stems
-from talks.vocabulary import Status
+from talks.models import Actor, Answer, Article, ArticleText, Claim, Event, Participation
+from talks.opposing import Wording, is_alike, is_one_sentence, stems
+from talks.quoting import folded, pieces
+from talks.suggesting.days import Day, days_in
+from talks.suggesting.passages import sentences
+from talks.vocabulary import Basis, Status
 
 MOST = 6
 MOST_ANSWERS = 40
 MOST_BETTER = 2  # events beside the chosen one
 NEAR = timedelta(days=1)
+TEXTS_READ = 20  # in which sentences are compared
 READ = 200  # statements of a speaker on these days, or of an event
+MOST_DAYS = 4
+PARAGRAPHS_BACK = 8  # in which a day is looked for, if the paragraph of the quote names none
 ASKS = frozenset({"fill", "look"})  # the buttons of hints, for browsers without scripts
-FILLED = ("event", "repeats", "answers")
-FIELDS = ("speaker", "said", "event", "kind", "quote", "statement")
+FILLED = ("event", "repeats", "answers", "said")
+FIELDS = ("speaker", "said", "event", "kind", "quote", "statement", "paragraph")
 
 
 class Offer(NamedTuple):
@@ -41,6 +48,20 @@ class Offer(NamedTuple):
     value: str
     label: str
     note: str = ""
+
+
+class DayOffer(NamedTuple):
+    """A day on which something may have been said: EDTF, in words, its basis and from what that is known."""
+
+    value: str
+    label: str
+    note: str
+    basis: str
+    basis_note: str
+
+    @property
+    def fill(self) -> str:
+        return json.dumps({"said_basis": self.basis, "said_basis_note": self.basis_note}, ensure_ascii=False)
 
 
 class Opposite(NamedTuple):
@@ -62,24 +83,93 @@ class Hints:
     answers: dict[str, list[Offer]]
     opposed: list[Opposite]
     event: Event | None
+    days: list[DayOffer] = field(default_factory=list)
 
     @property
     def count(self) -> int:
         return len(self.repeats) + len(self.events) + len(self.answers) + len(self.opposed)
 
 
-def repeats(article: Article, speaker: Actor, first: date, last: date, words: str) -> list[Claim]:
+def repeats(article: Article, speaker: Actor, first: date, last: date, words: str, sentence: str = "") -> list[Claim]:
     """Return the first records of what the same speaker said in other reports, a day apart at most, in words like these.
 
-    Cost: one query.
+    Two curators seldom quote the same words of a sentence, so the ``sentence`` of this quote and those of theirs count too.
+    Cost: two queries.
     """
     wanted = stems(words)
     near = _current(Claim.objects).filter(
         speaker=speaker, said_earliest__lte=last + NEAR, said_latest__gte=first - NEAR
     )
-    near = near.exclude(article=article).select_related(*_related("repeats__"), *_related()).order_by("pk")
-    alike = [claim for claim in near[:READ] if is_alike(wanted, stems(f"{claim.quote} {claim.statement}"))]
+    near = list(near.exclude(article=article).select_related(*_related("repeats__"), *_related()).order_by("pk")[:READ])
+    reports = list(dict.fromkeys(claim.article_id for claim in near))[:TEXTS_READ] if sentence else []
+    texts = {text.article_id: text.paragraphs for text in ArticleText.objects.filter(article__in=reports)}
+    around = stems(f"{words} {sentence}")
+    alike = []
+    for claim in near:
+        own = stems(f"{claim.quote} {claim.statement}")
+        theirs = stems(f"{claim.statement} {_sentence_of(texts.get(claim.article_id, []), claim)}")
+        if is_alike(wanted, own) or is_one_sentence(around, theirs):
+            alike.append((-len(wanted & own), -len(around & theirs), claim))
+    alike = [claim for *_shared, claim in sorted(alike, key=lambda one: one[:2])]
     return list({claim.utterance_id: claim.repeats or claim for claim in alike}.values())[:MOST]
+
+
+def _sentence_of(paragraphs: Sequence[str], claim: Claim) -> str:
+    number = claim.paragraph or 0
+    return sentence_around(paragraphs[number - 1], claim.quote) if 0 < number <= len(paragraphs) else ""
+
+
+def sentence_around(paragraph: str, quote: str) -> str:
+    """Return the sentences in which a quote stands, with those before and after; the empty text where it does not stand."""
+    text = folded(paragraph)
+    places = [(at, at + len(piece)) for piece in pieces(folded(quote)) if piece and (at := text.find(piece)) >= 0]
+    all_of_it = sentences(text, frozenset())
+    here = [
+        number
+        for number, one in enumerate(all_of_it)
+        if any(start < one.end and one.start < end for start, end in places)
+    ]
+    near = all_of_it[max(0, here[0] - 1) : here[-1] + 2] if here else []
+    return text[near[0].start : near[-1].end] if near else ""
+
+
+def days_named(article: Article, paragraphs: Sequence[str], number: int, quote: str) -> list[DayOffer]:
+    """Return the days that the paragraph of a quote names; else those of the last one before that names any.
+
+    Shape: first those of the sentence of the quote, then what stands before it, the nearest first.
+    """
+    published = dates.parse(article.published) if article.published else None
+    on = published.earliest if published and published.earliest == published.latest else None
+    for at in range(number, max(0, number - 1 - PARAGRAPHS_BACK), -1):
+        text = folded(paragraphs[at - 1])
+        first, last = _place_of(text, quote) if at == number else (len(text), len(text))
+        found = sorted(
+            days_in(text, on), key=lambda one: (one.start >= last, first - one.start if one.start < last else one.start)
+        )
+        if found:
+            return [_day_offer(one, at, on, is_here=at == number) for one in found[:MOST_DAYS]]
+    return []
+
+
+def _place_of(text: str, quote: str) -> tuple[int, int]:
+    """Return where a quote begins, and where the sentence ends in which it does; the end of the text where it does not stand."""
+    piece = next(iter(pieces(folded(quote))), "")
+    start = text.find(piece) if piece else -1
+    if start < 0:
+        return len(text), len(text)
+    return start, next((one.end for one in sentences(text, frozenset()) if one.end > start), len(text))
+
+
+def _day_offer(found: Day, paragraph: int, published: date | None, *, is_here: bool) -> DayOffer:
+    value, note = found.day.isoformat(), f"“{found.words}”, ¶{paragraph}"
+    shown = {"words": found.words, "paragraph": paragraph}
+    if found.is_stated and is_here:
+        return DayOffer(value, in_words(value) or "", note, Basis.STATED, "")
+    if found.is_stated or published is None:
+        return DayOffer(value, in_words(value) or "", note, Basis.INFERRED, _("“%(words)s” in ¶%(paragraph)d.") % shown)
+    told = _("“%(words)s” in ¶%(paragraph)d; the report was published on %(day)s.")
+    shown["day"] = in_words(published.isoformat()) or ""
+    return DayOffer(value, in_words(value) or "", note, Basis.INFERRED, told % shown)
 
 
 def events(speaker: Actor | None, first: date, last: date, chosen: Event | None = None) -> list[Event]:
@@ -157,7 +247,11 @@ def hints_of(article: Article, sent: Mapping[str, str], edited: int | None = Non
     typed = {name: sent.get(name, "").replace("\0", "").strip()[:1000] for name in FIELDS}
     words = f"{typed['quote']} {typed['statement']}"
     speaker, event, days = _chosen("actor", typed["speaker"]), _chosen("event", typed["event"]), _days(typed["said"])
-    same = repeats(article, speaker, *days, words) if speaker and days else []
+    stored = ArticleText.objects.filter(article=article).first()
+    number = int(typed["paragraph"]) if typed["paragraph"].isascii() and typed["paragraph"].isdigit() else 0
+    paragraphs = stored.paragraphs if stored and 0 < number <= len(stored.paragraphs) else []
+    sentence = sentence_around(paragraphs[number - 1], typed["quote"]) if paragraphs else ""
+    same = repeats(article, speaker, *days, words, sentence) if speaker and days else []
     near = events(speaker, *days, event) if days else []
     told = opposed(event, speaker, typed["kind"], words, edited) if event and speaker else []
     of_event = answers(event, words) if event else []
@@ -173,6 +267,7 @@ def hints_of(article: Article, sent: Mapping[str, str], edited: int | None = Non
         answers=by_question,
         opposed=[Opposite(f"{claim} ({_place(claim)})", change_url(claim)) for claim in told],
         event=event,
+        days=days_named(article, paragraphs, number, typed["quote"]) if paragraphs else [],
     )
 
 
@@ -182,6 +277,8 @@ def filled(sent: QueryDict) -> QueryDict:
     if name not in FILLED or not value:
         return sent
     data = sent.copy()
+    if name == "said":  # with its basis
+        value, data["said_basis"], data["said_basis_note"] = [*value.split("|", 2), "", ""][:3]
     before = sent.get(name, "").strip(f"{SEVERAL} ") if name == "answers" else ""
     data[name] = f"{before}{SEVERAL} {value}" if before else value
     return data
