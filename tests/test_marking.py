@@ -270,6 +270,18 @@ def test_an_answer_of_another_events_question_is_told(admin_client, report, cast
     assert "“Does it rain?” was answered about other events only." in about(answer, "answers")
 
 
+def test_a_saved_exception_is_not_warned_of(admin_client, report, cast):
+    Article.objects.update(language="en")
+    typed = TYPED | {"quote": "believe it", "paragraph": "2"}
+    assert "stands just before" in " ".join(messages(send(admin_client, where(report), **typed)))
+    claim = Claim.objects.get()
+    after = send(admin_client, at(claim), lint_reason="He denies it elsewhere.")
+    assert "stands just before" not in " ".join(messages(after))
+    Claim.objects.all().delete()
+    after = send(admin_client, where(report), **typed, lint_reason="He denies it elsewhere.")
+    assert "stands just before" not in " ".join(messages(after))
+
+
 def test_how_much_of_the_report_is_quoted_is_told_with_this_statement(admin_client, report, cast):
     assert look(admin_client, report)["share"] == "Quoted so far: 3 of 40 words allowed."
     assert look(admin_client, report, quote="it rains, and that it rains hard")["share"].startswith(

@@ -294,6 +294,8 @@ def _save_changes(request: HttpRequest, marked: Report, form: StatementForm) -> 
 
 
 def _warn(request: HttpRequest, claim: Claim, of_quote: list[str]) -> None:
-    warnings = [*of_quote, *(one.message for one in warnings_of(claim)), share_warning(claim.article)]
+    """Tell what the lint says of a stored statement, unless it is an exception; that too much is quoted in any case."""
+    linted = [] if claim.lint_reason else [*of_quote, *(one.message for one in warnings_of(claim))]
+    warnings = [*linted, share_warning(claim.article)]
     for warning in list(dict.fromkeys(filter(None, warnings)))[:MOST_NAMED]:
         messages.warning(request, warning)
