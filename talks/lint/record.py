@@ -80,6 +80,9 @@ class Lint:
         if names and text and claim.paragraph and not is_named_near(names, text.paragraphs, claim.paragraph):
             message = f"“{names[0]}” is not named in ¶{claim.paragraph} or the two before it."
             yield _finding(claim, "speaker", LintRule.SPEAKER, message)
+        if claim.cue and text and claim.paragraph and not is_named_near([claim.cue], text.paragraphs, claim.paragraph):
+            message = f"“{claim.cue}” does not stand in ¶{claim.paragraph} or the two before it."
+            yield _finding(claim, "cue", LintRule.CUE, message)
 
 
 def lint_process(process: Process) -> Iterator[Finding]:
