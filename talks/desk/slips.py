@@ -42,7 +42,9 @@ def slips(claim: Claim, claims: Sequence[Claim], paragraphs: Sequence[str], *, h
     """
     if claim.lint_reason:
         return []
-    told = [*_doubles(claim, claims), *_role(claim, paragraphs), *_side(claim)]
+    told = [*_doubles(claim, claims), *_side(claim)]
+    if paragraphs:  # a text is stored
+        told += _role(claim, paragraphs)
     number = claim.paragraph or 0
     if claim.quote and 1 <= number <= len(paragraphs):
         told += [*_whose(claim, paragraphs[number - 1]), *_script(claim, paragraphs), *_another(claim, paragraphs)]
