@@ -283,7 +283,7 @@ def test_the_next_statement_keeps_the_topics_and_not_from_what_its_day_is_known(
 def test_what_the_report_says_by_itself_takes_no_day_from_the_last_statement(admin_client, report, cast):
     send(admin_client, where(report), **TYPED, said="2022-03-28", said_basis="stated")
     taken = Report(report.pk).form(None, suggested={"attribution": "own-voice"}).initial
-    assert (taken.get("said"), taken.get("said_basis"), taken["event"]) == (None, None, Claim.objects.get().event_id)
+    assert (taken["said"], taken["said_basis"], taken["event"]) == ("", "", Claim.objects.get().event_id)
     assert Report(report.pk).form(None, suggested={"attribution": "named"}).initial["said"] == "2022-03-28"
 
 

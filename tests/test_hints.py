@@ -339,3 +339,22 @@ def test_another_passage_of_the_sentence_of_a_stored_statement_is_a_repeat_too(a
     typed = {"speaker": "Ivan Primer", "said": "2022-03-07", "paragraph": "1"}
     assert [one.value for one in hints(admin_client, second, quote="for a bigger step", **typed).repeats] == ["former"]
     assert not hints(admin_client, second, quote="for a bigger step", speaker="Ivan Primer", said="2022-03-07").repeats
+
+
+def test_a_day_that_the_sentence_contradicts_is_told_while_the_statement_is_written(admin_client: Client):
+    article = dated_report("It rains, he said on Monday. Nobody spoke. It snowed, she said on March 1.")
+
+    def told(quote: str, said: str) -> list[str]:
+        typed = {"paragraph": "1", "quote": quote, "said": said}
+        answer = admin_client.post(reverse("desk_check", args=[article.pk]), typed).json()
+        return [one["message"] for one in answer["told"] if one["field"] == "said"]
+
+    assert told("It rains", "2022-03-08") == ["The sentence names 7 March 2022, and not the day that stands here."]
+    assert told("It snowed", "2022-03-07") == ["The sentence names 1 March 2022, and not the day that stands here."]
+    for quote, said in (
+        ("It rains", "2022-03-07"),
+        ("It rains", "2022-03"),
+        ("It rains", ""),
+        ("Nobody spoke", "2022-03-08"),
+    ):
+        assert told(quote, said) == []

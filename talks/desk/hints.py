@@ -3,7 +3,6 @@
 Drafts count; what was withdrawn does not. Nothing is chosen by itself: each hint is a button that fills a field.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -21,13 +20,13 @@ from talks.admin.base import change_url, in_words
 from talks.dates.typed import read_typed
 from talks.desk.access import MARKING_RIGHTS, desk_page, page
 from talks.desk.choosing import choose, values_of
+from talks.desk.days import DayOffer, days_named
 from talks.desk.fields import SEVERAL
 from talks.models import Actor, Answer, Article, ArticleText, Claim, Event, Participation
 from talks.opposing import Wording, is_alike, is_one_sentence, stems
 from talks.quoting import folded, pieces
-from talks.suggesting.days import Day, days_in
 from talks.suggesting.passages import sentences
-from talks.vocabulary import Basis, Status
+from talks.vocabulary import Status
 
 MOST = 6
 MOST_ANSWERS = 40
@@ -35,8 +34,6 @@ MOST_BETTER = 2  # events beside the chosen one
 NEAR = timedelta(days=1)
 TEXTS_READ = 20  # in which sentences are compared
 READ = 200  # statements of a speaker on these days, or of an event
-MOST_DAYS = 4
-PARAGRAPHS_BACK = 8  # in which a day is looked for, if the paragraph of the quote names none
 ASKS = frozenset({"fill", "look"})  # the buttons of hints, for browsers without scripts
 FILLED = ("event", "repeats", "answers", "said")
 FIELDS = ("speaker", "said", "event", "kind", "quote", "statement", "paragraph")
@@ -48,20 +45,6 @@ class Offer(NamedTuple):
     value: str
     label: str
     note: str = ""
-
-
-class DayOffer(NamedTuple):
-    """A day on which something may have been said: EDTF, in words, its basis and from what that is known."""
-
-    value: str
-    label: str
-    note: str
-    basis: str
-    basis_note: str
-
-    @property
-    def fill(self) -> str:
-        return json.dumps({"said_basis": self.basis, "said_basis_note": self.basis_note}, ensure_ascii=False)
 
 
 class Opposite(NamedTuple):
@@ -131,45 +114,6 @@ def sentence_around(paragraph: str, quote: str) -> str:
     ]
     near = all_of_it[max(0, here[0] - 1) : here[-1] + 2] if here else []
     return text[near[0].start : near[-1].end] if near else ""
-
-
-def days_named(article: Article, paragraphs: Sequence[str], number: int, quote: str) -> list[DayOffer]:
-    """Return the days that the paragraph of a quote names; else those of the last one before that names any.
-
-    Shape: first those of the sentence of the quote, then what stands before it, the nearest first.
-    """
-    published = dates.parse(article.published) if article.published else None
-    on = published.earliest if published and published.earliest == published.latest else None
-    for at in range(number, max(0, number - 1 - PARAGRAPHS_BACK), -1):
-        text = folded(paragraphs[at - 1])
-        first, last = _place_of(text, quote) if at == number else (len(text), len(text))
-        found = sorted(
-            days_in(text, on), key=lambda one: (one.start >= last, first - one.start if one.start < last else one.start)
-        )
-        if found:
-            return [_day_offer(one, at, on, is_here=at == number) for one in found[:MOST_DAYS]]
-    return []
-
-
-def _place_of(text: str, quote: str) -> tuple[int, int]:
-    """Return where a quote begins, and where the sentence ends in which it does; the end of the text where it does not stand."""
-    piece = next(iter(pieces(folded(quote))), "")
-    start = text.find(piece) if piece else -1
-    if start < 0:
-        return len(text), len(text)
-    return start, next((one.end for one in sentences(text, frozenset()) if one.end > start), len(text))
-
-
-def _day_offer(found: Day, paragraph: int, published: date | None, *, is_here: bool) -> DayOffer:
-    value, note = found.day.isoformat(), f"“{found.words}”, ¶{paragraph}"
-    shown = {"words": found.words, "paragraph": paragraph}
-    if found.is_stated and is_here:
-        return DayOffer(value, in_words(value) or "", note, Basis.STATED, "")
-    if found.is_stated or published is None:
-        return DayOffer(value, in_words(value) or "", note, Basis.INFERRED, _("“%(words)s” in ¶%(paragraph)d.") % shown)
-    told = _("“%(words)s” in ¶%(paragraph)d; the report was published on %(day)s.")
-    shown["day"] = in_words(published.isoformat()) or ""
-    return DayOffer(value, in_words(value) or "", note, Basis.INFERRED, told % shown)
 
 
 def events(speaker: Actor | None, first: date, last: date, chosen: Event | None = None) -> list[Event]:
@@ -242,7 +186,7 @@ def _related(before: str = "") -> list[str]:
 def hints_of(article: Article, sent: Mapping[str, str], edited: int | None = None) -> Hints:
     """Return what the record has for what was typed. What cannot be read yet, or names nothing, gives nothing.
 
-    Cost: some twelve queries, whatever the size of the record.
+    Cost: some fourteen queries, whatever the size of the record.
     """
     typed = {name: sent.get(name, "").replace("\0", "").strip()[:1000] for name in FIELDS}
     words = f"{typed['quote']} {typed['statement']}"

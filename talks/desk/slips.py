@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from talks import quoting
+from talks.desk.days import other_day
 from talks.desk.passages import taken_from
 from talks.desk.suggest import known_names
 from talks.lint.quotations import whose_words
@@ -44,7 +45,7 @@ def slips(claim: Claim, claims: Sequence[Claim], paragraphs: Sequence[str], *, h
         return []
     told = [*_doubles(claim, claims), *_side(claim)]
     if paragraphs:  # a text is stored
-        told += _role(claim, paragraphs)
+        told += [*_role(claim, paragraphs), *_day(claim, paragraphs)]
     number = claim.paragraph or 0
     if claim.quote and 1 <= number <= len(paragraphs):
         told += [*_whose(claim, paragraphs[number - 1]), *_script(claim, paragraphs), *_another(claim, paragraphs)]
@@ -67,6 +68,12 @@ def _doubles(claim: Claim, claims: Sequence[Claim]) -> Iterator[Told]:
 def _role(claim: Claim, paragraphs: Sequence[str]) -> Iterator[Told]:
     if claim.speaker_role and fold(claim.speaker_role) not in fold(" ".join(paragraphs)):
         yield Told("speaker_role", _("“%(role)s” does not stand in this report.") % {"role": claim.speaker_role})
+
+
+def _day(claim: Claim, paragraphs: Sequence[str]) -> Iterator[Told]:
+    """Find a day that stayed from the statement before, where the sentence names another one."""
+    if claim.article and (named := other_day(claim, claim.article, paragraphs)):
+        yield Told("said", _("The sentence names %(day)s, and not the day that stands here.") % {"day": named})
 
 
 def _side(claim: Claim) -> Iterator[Told]:

@@ -50,6 +50,7 @@ AHEAD = regex.compile(
     regex.IGNORECASE,
 )
 MONTHS_AHEAD = 6
+REACH = 120  # characters before a day
 ALEFS = str.maketrans("أإآ", "ااا")
 
 
@@ -88,7 +89,7 @@ def _relative(text: str, published: date) -> Iterator[Day]:
             continue
         number = next(number for number in range(7) if found[f"w{number}"])
         around = f"{found['lead']}{found['after'] or ''}"
-        if NEXT.search(around) or AHEAD.search(text, 0, found.start()):
+        if NEXT.search(around) or AHEAD.search(text, max(0, found.start() - REACH), found.start()):
             continue
         ago = (published.weekday() - number) % 7
         if not ago and LAST.search(around):

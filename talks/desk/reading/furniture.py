@@ -63,7 +63,8 @@ RULES = {
     r"(?i:by .{2,50}(?:desk|staff|correspondents?|reporters?|editors?|team|newsroom|bureau))|"
     r"(?i:(?:author|written by|reporting by|editing by|edited by|editor|автор|авторка|авторы|автори|текст|"
     r"редактор|بقلم|الكاتب)s?\s?: ?.{2,60})|"
-    r"(?i:(?:source|джерело|источник|المصدر)s?\s?: ?\S+(?: \S+)?(?:\s*(?:\s{2}|\|).*)?)|(?i:(?:reporting|writing|editing) by .{2,60})",
+    r"(?i:(?:source|джерело|источник|المصدر)s?\s?: ?\S+(?: \S+)?(?:\s*(?:\s{2}|\|).*)?)|"
+    r"(?i:(?:reporting|writing|editing) by .{2,60})",
     "tags": r"(?:tags?|tagged|topics|теги|мітки|метки)\b(?:\s?:.*)?|(?:story|news|article) (?:code|id)\s?: ?\d+",
     "rights": r"(?:©|\(c\)|copyright\b).{0,80}|(?:.{0,40}\W)?all rights reserved.{0,40}",
     "time": r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,4}(?:[+-]\d{1,2})?)?",
