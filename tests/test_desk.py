@@ -20,7 +20,16 @@ from talks.desk.reading.encodings import decode
 from talks.models import Article, Claim, ReceivedText, Submission, Topic
 from talks.quoting import folded
 from talks.vocabulary import Status
-from tests.factories import make_actor, make_article, make_claim, make_event, make_outlet, make_question, make_topic
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_claim,
+    make_event,
+    make_origin,
+    make_outlet,
+    make_question,
+    make_topic,
+)
 from tests.test_admin import curator, messages
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +227,34 @@ def test_an_error_keeps_the_text_the_ticks_and_all_that_was_typed(admin_client):
     assert (kept["published"], kept["outlet"], kept["out"]) == ("someday", "Nobody's Paper", ["2", "6"])
     assert folded(kept["text"]) == folded(TEXT)
     assert not Article.objects.exists()
+
+
+def test_all_that_is_known_of_a_report_is_brought_in_with_it(admin_client):
+    origin = make_origin("agency-2022-03-10", kind="dispatch")
+    preview = send(admin_client, NEW, button="preview", headline="Rain expected", text=TEXT, published="2022-03-11")
+    assert not preview.context["form"].is_more_open
+    assert filled(preview)["rendering"] == "not-known"
+    more = {
+        "origin": origin.slug,
+        "origin_basis": "matched",
+        "rendering": "translated",
+        "no_capture": "No copy was made.",
+        "summary": "It rains.\r\nThen it stops.",
+        "note": "Garbled at the end.",
+    }
+    refused = send(admin_client, NEW, preview, **more)
+    assert list(errors(refused)) == ["origin_note"]
+    assert refused.context["form"].is_more_open
+    send(admin_client, NEW, refused, origin_note="The same words.")
+    article = Article.objects.get()
+    assert {name: getattr(article, name) for name in more if name not in ("origin", "summary")} == {
+        name: value for name, value in more.items() if name not in ("origin", "summary")
+    }
+    assert (article.origin, article.origin_note, article.summary) == (
+        origin,
+        "The same words.",
+        "It rains.\nThen it stops.",
+    )
 
 
 # Marking

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from talks import curation
 from talks.article_texts import attach_text
-from talks.models import Actor, Answer, Article, Claim, Event, Question
+from talks.models import Actor, Answer, Article, Claim, Event, Origin, Question
 from talks.vocabulary import Status
-from tests.factories import make_actor, make_claim, make_event
+from tests.factories import make_actor, make_claim, make_event, make_outlet
 from tests.test_admin import curator, messages
 from tests.test_desk import TYPED, cast, errors, filled, report, send, where
 
@@ -437,6 +437,21 @@ def test_a_record_is_made_beside_a_field_and_answers_what_to_write_there(
 @pytest.mark.parametrize("kind", ["place", "topic", "outlet"])
 def test_what_was_typed_into_the_field_is_the_name(admin_client, kind):
     assert new(admin_client, kind)["saved"]["value"] == "Typed"
+
+
+def test_an_origin_is_made_of_its_house_and_day_and_the_same_one_only_after_a_tick(admin_client):
+    house = make_outlet("agency", name="The Agency")
+    page = admin_client.get(reverse("desk_new", args=["origin"]), {"name": "The Agency"})
+    assert page.context["form"]["house"].value() == "The Agency"
+    typed = {"house": "The Agency", "date": "10 March 2022"}
+    assert new(admin_client, "origin", **typed)["saved"]["value"] == "agency-dispatch-2022-03-10"
+    made = Origin.objects.get()
+    assert (made.house, made.kind, made.date, made.date_basis) == (house, "dispatch", "2022-03-10", "stated")
+    assert "sure" in new(admin_client, "origin", **typed)["page"].context["form"].errors
+    assert new(admin_client, "origin", **typed, sure="on")["saved"]["value"] == "agency-dispatch-2022-03-10-2"
+    assert new(admin_client, "origin", house="", kind="post")["saved"]["value"] == "post"
+    found = admin_client.get(reverse("desk_find", args=["origin"]), {"q": "agency"}).json()["results"]
+    assert found[0]["value"] == "agency-dispatch-2022-03-10"
 
 
 def test_a_question_is_made_with_answers_that_exclude_each_other_unless_said_otherwise(admin_client, cast):
