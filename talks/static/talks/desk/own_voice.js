@@ -8,9 +8,12 @@ const { attribution } = form.elements;
 const live = document.getElementById(`${attribution.id}_live`);
 let day = new Map(), last = attribution.value;
 
+// What stands below a field says from where its value is.
 function fill(name, value) {
-  form.elements[name].value = value;
-  form.elements[name].dispatchEvent(new Event("input", { bubbles: true }));
+  const field = form.elements[name];
+  field.value = value;
+  document.getElementById(`${field.id}_helptext`)?.toggleAttribute("hidden", !value);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function choose() {
