@@ -472,6 +472,8 @@ def test_a_verb_of_the_report_stands_near_the_statement(process: Process):
         ("b […] d", "a “b” c d", QuoteMode.MIXED),
         ("b c", "“a b c d", QuoteMode.DIRECT),  # it goes on in the next paragraph
         ("b c", "a b c.” d", QuoteMode.DIRECT),  # it began in the one before
+        ("e f", "“a b” c” d e f.”", QuoteMode.DIRECT),  # marks are lost
+        ("d e", "a “b” c d e", QuoteMode.INDIRECT),
         ("x y", "a b", ""),
     ],
 )

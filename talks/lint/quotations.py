@@ -62,7 +62,8 @@ def whose_words(quote: str, paragraph: str, *, prefix: str = "", suffix: str = "
     """Return whose words a quotation holds, as the quotation marks of its paragraph tell; empty where it does not stand there.
 
     Shape: a ``QuoteMode``; direct where all words stand within marks, indirect where none does. A mark that opens and never
-    closes goes on to the end of the paragraph, and one that closes what nothing opened begins with it.
+    closes goes on to the end of the paragraph, and what one closes that none opened begins
+    after the mark before, or with the paragraph.
     """
     try:
         spans = quoting.find(quote, paragraph, prefix=prefix, suffix=suffix)
@@ -76,7 +77,7 @@ def whose_words(quote: str, paragraph: str, *, prefix: str = "", suffix: str = "
 
 def _within_marks(text: str) -> list[bool]:
     """Return for each character whether it stands within quotation marks."""
-    within, opened, is_first = [False] * len(text), list[int](), True
+    within, opened, before = [False] * len(text), list[int](), 0
     for found in MARKS.finditer(text):
         at, mark = found.start(), found[0]
         is_single = bool(opened) and text[opened[-1]] == "‘"
@@ -84,10 +85,10 @@ def _within_marks(text: str) -> list[bool]:
             continue  # an apostrophe
         if _opens(text, at, is_open=bool(opened)):
             opened.append(at)
-        elif opened or is_first:
-            start = opened.pop() if opened else 0
+        else:
+            start = opened.pop() if opened else before
             within[start:at] = [True] * (at - start)
-        is_first = False
+        before = at
     if opened:
         within[opened[0] :] = [True] * (len(text) - opened[0])
     return within
