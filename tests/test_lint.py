@@ -447,8 +447,17 @@ def test_a_role_as_reported_names_its_speaker(process: Process):
 def test_a_verb_of_the_report_stands_near_the_statement(process: Process):
     article = make_article()
     paragraphs = ["A", "Anna Holm stressed it.", "c", "d", "Holm said that talks go on."]
+    paragraphs += ["– talks go on;", "– talks go on;", "– talks go on;"]  # a list goes with what leads to it
     ArticleText.objects.create(article=article, paragraphs=paragraphs, sha256="0" * 64)
-    for number, cue, found in ((5, "said", []), (5, "stressed", [LintRule.CUE]), (4, "Stressed", []), (5, "", [])):
+    other = [LintRule.CUE]
+    for number, cue, found in (
+        (5, "said", []),
+        (5, "stressed", other),
+        (4, "Stressed", []),
+        (5, "", []),
+        (8, "said", []),
+        (8, "stressed", other),
+    ):
         made = english(article=article, quote="talks go on", paragraph=number, cue=cue)
         assert [rule for rule in rules(made) if rule == LintRule.CUE] == found, (number, cue)
 

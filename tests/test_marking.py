@@ -325,6 +325,18 @@ def test_nothing_is_told_of_a_statement_without_a_slip(admin_client, told_report
     assert [one["message"] for one in told if one["field"] != "statement"] == []
 
 
+def test_a_party_that_is_told_of_in_passing_is_not_taken_for_the_speaker(admin_client, told_report, cast):
+    attach_text(
+        told_report, b"Ann Minister came.\nThe Hills said that it snows in the valley, and they refused to say more."
+    )
+    typed = {"quote": "it snows in the valley", "paragraph": "2"}
+    assert not about(look(admin_client, told_report, **typed), "speaker")
+    attach_text(
+        told_report, b"Ann Minister came.\nBo Other said that it snows in the valley, and he refused to say more."
+    )
+    assert "Bo Other" in about(look(admin_client, told_report, **typed), "speaker")
+
+
 def test_in_an_interview_and_after_a_dash_words_are_the_speakers_own_without_marks(admin_client, told_report, cast):
     typed = {"quote": "it rains", "quote_mode": "direct"}
     attach_text(told_report, "— For hours it rains by the sea, said Ann Minister in the town of the hills.".encode())

@@ -112,7 +112,7 @@ def _script_of(letter: str) -> str:
 
 
 def _another(claim: Claim, paragraphs: Sequence[str]) -> Iterator[Told]:
-    """Find somebody else who says something nearest to the quotation, where the speaker is not named in the paragraph."""
+    """Find another person who says something nearest to the quotation, where the speaker is not named in the paragraph."""
     number, speaker = claim.paragraph or 0, claim.speaker
     paragraph = paragraphs[number - 1]
     if speaker is None or speaker.kind != ActorKind.PERSON or claim.attribution != Attribution.NAMED:
@@ -130,8 +130,8 @@ def _another(claim: Claim, paragraphs: Sequence[str]) -> Iterator[Told]:
     found = suggestions(claim.article, paragraphs[:number], [], known_names())
     here = [one for one in found if one.paragraph == number and one.cue and (one.speaker or one.speaker_name)]
     nearest = min(here, key=distance, default=None)
-    if nearest is None or nearest.speaker == speaker:
-        return
+    if nearest is None or nearest.speaker == speaker or (nearest.speaker and nearest.speaker.kind != ActorKind.PERSON):
+        return  # a party is told of in passing: “Norland refused …, he said”
     names = _names(nearest.speaker) if nearest.speaker else [nearest.speaker_name]
     if is_named_near(names, [paragraph], 1):
         parts = {"n": number, "other": nearest.speaker or nearest.speaker_name, "verb": nearest.cue}
