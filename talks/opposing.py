@@ -12,6 +12,7 @@ from talks.vocabulary import ClaimKind
 STEM = 5  # letters in which forms of a word agree
 SHORTEST = 4
 LEAST_SHARED = 2  # stems
+LEAST_SHARED_SENTENCE = 4
 LEAST_SHARE = 0.3
 OPPOSED = {
     frozenset({ClaimKind.ACCUSATION, ClaimKind.DENIAL}),
@@ -38,6 +39,12 @@ def is_alike(words: frozenset[str], others: frozenset[str]) -> bool:
     """Return whether two sets of stems share enough to be one utterance, or about one matter."""
     shared = len(words & others)
     return shared >= LEAST_SHARED and shared >= LEAST_SHARE * min(len(words), len(others))
+
+
+def is_one_sentence(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Return whether two whole sentences share enough to be wordings of one: more than two quotations have to."""
+    shared = len(words & others)
+    return shared >= LEAST_SHARED_SENTENCE and shared >= LEAST_SHARE * min(len(words), len(others))
 
 
 class Wording(NamedTuple):

@@ -1,5 +1,7 @@
 """What the record already has for a statement that is typed: offered, never chosen by itself, nothing saved."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -10,6 +12,7 @@ from talks.article_texts import attach_text
 from talks.desk.hints import Hints
 from talks.models import Actor, Article, Claim, Question
 from talks.opposing import Wording, is_alike, stems
+from talks.suggesting.days import days_in
 from talks.vocabulary import ClaimKind, Status
 from tests.factories import (
     make_actor,
@@ -233,3 +236,125 @@ def test_the_page_of_publishing_lists_the_paragraphs_from_which_nothing_was_take
     page = admin_client.get(reverse("desk_publish", args=[report.pk]))
     assert [(one.paragraph, one.opening) for one in page.context["untouched"]] == [(2, "Nobody else spoke.")]
     assert f"{reverse('desk_mark', args=[report.pk])}#p2" in page.content.decode()
+
+
+# Days that the text names
+
+
+def days_of(client: Client, report: Article, **typed: str) -> list[tuple[str, str, str]]:
+    return [(one.value, one.basis, one.basis_note) for one in hints(client, report, **typed).days]
+
+
+def dated_report(text: str, published: str = "2022-03-08", language: str = "en") -> Article:
+    article = make_article(slug="dated", published=published, language=language)
+    attach_text(article, text.encode())
+    return article
+
+
+def test_a_day_of_the_week_is_offered_as_the_last_one_before_the_report(admin_client: Client):
+    article = dated_report("It rains, he said on Monday.")
+    note = "“on Monday” in ¶1; the report was published on 8 March 2022."
+    assert days_of(admin_client, article, paragraph="1", quote="It rains") == [("2022-03-07", "inferred", note)]
+
+
+def test_the_day_of_an_earlier_paragraph_is_offered_where_that_of_the_quote_names_none(admin_client: Client):
+    article = dated_report("City 07.03.2022 They met.\nNobody spoke.\nIt rains, he said.")
+    note = "“07.03.2022” in ¶1."
+    assert days_of(admin_client, article, paragraph="3", quote="It rains") == [("2022-03-07", "inferred", note)]
+
+
+def test_a_whole_date_beside_the_quote_is_stated_and_stands_before_those_of_other_sentences(admin_client: Client):
+    article = dated_report("They met on Sunday. It rains, he said on 7 March 2022. Snow came on March 5.")
+    days = days_of(admin_client, article, paragraph="1", quote="It rains")
+    assert [(day, basis) for day, basis, _note in days] == [
+        ("2022-03-07", "stated"),
+        ("2022-03-06", "inferred"),
+        ("2022-03-05", "inferred"),
+    ]
+
+
+def test_a_day_is_offered_beside_its_field_and_filled_only_by_its_button(admin_client: Client):
+    article = dated_report("It rains, he said yesterday.")
+    page = admin_client.post(address(article), {"paragraph": "1", "quote": "It rains"}).content.decode()
+    assert 'data-beside="said-field"' in page
+    (one,) = hints(admin_client, article, paragraph="1", quote="It rains").days
+    shown = mark(admin_client, article, paragraph="1", fill=f"said={one.value}|{one.basis}|{one.basis_note}")
+    form = shown.context["form"]
+    assert [form[name].value() for name in ("said", "said_basis", "said_basis_note")] == [
+        "2022-03-07",
+        "inferred",
+        "“yesterday” in ¶1; the report was published on 8 March 2022.",
+    ]
+    assert not mark(admin_client, article, paragraph="1", look="1").context["form"]["said"].value()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("He spoke yesterday, and again on Monday.", ["03-14", "03-14"]),
+        ("“I spoke yesterday,” he said.", []),
+        ("The corridors will open on Monday.", []),
+        ("They meet next Monday, or on March 29.", []),
+        ("He spoke last Tuesday.", ["03-08"]),
+        ("MOSCOW, March 12. He spoke.", ["03-12"]),
+        ("Сьогодні, 15 березня, він заявив.", ["03-15"]),
+        ("Він заявив у понеділок, а вчора мовчав.", ["03-14"]),
+        ("Серед учасників була середня школа.", []),
+        ("Он заявил в пятницу, 11 марта.", ["03-11"]),
+        ("За неделю до встречи он молчал.", []),
+        ("انطلقت صباح اليوم الثلاثاء المحادثات، وقال أمس إنه ينتظر.", ["03-15", "03-14"]),
+        ("وصلا في اليوم السابق.", []),
+        ("A member may join in May.", []),
+    ],
+)
+def test_days_are_read_from_the_day_of_a_report_in_four_languages(text, days):
+    found = [one.day.isoformat()[5:] for one in days_in(text, date(2022, 3, 15))]
+    assert found == list(dict.fromkeys(days))
+
+
+def test_a_day_without_its_year_is_that_of_the_winter_before():
+    (found,) = days_in("He spoke on December 30.", date(2023, 1, 2))
+    assert found.day == date(2022, 12, 30)
+    assert not days_in("He spoke on Monday.", None)
+
+
+def test_another_passage_of_the_sentence_of_a_stored_statement_is_a_repeat_too(admin_client: Client):
+    primer = make_actor("primer", kind="person", name="Ivan Primer")
+    first, second = make_article(slug="one"), make_article(slug="two")
+    attach_text(
+        first, b"Our expectations of the meeting were not met. Next time we hope to take a bigger step forward."
+    )
+    attach_text(
+        second, b"It is over. The expectations of the meeting were not met; next time we hope for a bigger step."
+    )
+    make_claim(
+        slug="former",
+        article=first,
+        speaker=primer,
+        paragraph=1,
+        said="2022-03-07",
+        quote="Our expectations of the meeting",
+        statement="says that Norland expected more",
+    )
+    typed = {"speaker": "Ivan Primer", "said": "2022-03-07", "paragraph": "1"}
+    assert [one.value for one in hints(admin_client, second, quote="for a bigger step", **typed).repeats] == ["former"]
+    assert not hints(admin_client, second, quote="for a bigger step", speaker="Ivan Primer", said="2022-03-07").repeats
+
+
+def test_a_day_that_the_sentence_contradicts_is_told_while_the_statement_is_written(admin_client: Client):
+    article = dated_report("It rains, he said on Monday. Nobody spoke. It snowed, she said on March 1.")
+
+    def told(quote: str, said: str) -> list[str]:
+        typed = {"paragraph": "1", "quote": quote, "said": said}
+        answer = admin_client.post(reverse("desk_check", args=[article.pk]), typed).json()
+        return [one["message"] for one in answer["told"] if one["field"] == "said"]
+
+    assert told("It rains", "2022-03-08") == ["The sentence names 7 March 2022, and not the day that stands here."]
+    assert told("It snowed", "2022-03-07") == ["The sentence names 1 March 2022, and not the day that stands here."]
+    for quote, said in (
+        ("It rains", "2022-03-07"),
+        ("It rains", "2022-03"),
+        ("It rains", ""),
+        ("Nobody spoke", "2022-03-08"),
+    ):
+        assert told(quote, said) == []

@@ -24,7 +24,7 @@ from talks.desk.reading.joining import is_wrapped, joined
 from talks.desk.reading.languages import language_of
 from talks.desk.reading.pdf import _in_order
 from talks.desk.reading.refusing import Refused
-from talks.models import Article, ArticleText, ReceivedText
+from talks.models import Article, ArticleText, Outlet, ReceivedText
 from tests.factories import make_article, make_outlet
 from tests.pdf_files import pdf_of, pdf_with_content
 from tests.test_desk import NEW, errors, filled, send
@@ -460,6 +460,8 @@ def test_an_outlet_that_is_not_in_the_record_is_named_and_not_made(admin_client)
     page = bring(admin_client, "rain.html", PAGE.encode())
     assert "The file names “The Paper” as its outlet" in page.content.decode()
     assert "outlet" not in filled(page)
+    assert 'data-named="The Paper"' in page.content.decode()  # the name that “New …” begins with
+    assert not Outlet.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from talks import quoting
 from talks.article_texts import attach_text
 from talks.models import Actor, Article, Claim, Outlet
 from talks.suggesting import Names, Suggestion, suggestions, untouched
+from talks.suggesting.passages import words_of
 from talks.vocabulary import Status
 from tests.factories import (
     make_actor,
@@ -401,3 +402,36 @@ def test_most_statements_of_the_first_record_are_suggested_in_its_reports():
                 for one in offered
             )
     assert hit >= 0.8 * marked
+
+
+ARABIC = """\
+التقى الوفدان في العاصمة. ودعا الرئيس إيفان بريمر المفاوضين إلى "وضع حد لهذه الأزمة". وأضاف بريمر "للجانبين مخاوف مشروعة".
+وقالت عينة: «لن نقبل شيئا». وساد الصمت بعد ذلك."""
+
+
+def test_quotations_beside_a_name_are_found_in_arabic_with_its_particles_and_marks(names):
+    Actor.objects.filter(slug="primer").update(spellings="إيفان بريمر\nبريمر")
+    Actor.objects.filter(slug="sample").update(spellings="أوكسانا عينة\nعينة")
+    found = told(ARABIC, "ar", Names(Actor.objects.all(), Outlet.objects.all()))
+    assert found == [
+        (1, "primer", "وضع حد لهذه الأزمة"),
+        (1, "primer", "للجانبين مخاوف مشروعة"),
+        (2, "sample", "لن نقبل شيئا"),
+    ]
+    with_particle = Names(Actor.objects.all(), []).find(words_of("وبريمر لبريمر مبريمر"))
+    assert [one.value.actor.slug for one in with_particle] == ["primer", "primer"]
+
+
+def test_the_time_of_an_entry_of_a_live_log_and_a_dated_city_are_no_words_of_a_statement(names):
+    log = "13:55 Ivan Primer hopes that the delegations will meet again.\nCity 28.02.2022 Sudland rejected the offer, Sample said."
+    quotes = [one.quote for one in found(log, "en", names)]
+    assert quotes
+    assert not any(quote[0].isdigit() or "2022" in quote for quote in quotes)
+
+
+def test_a_time_is_one_word_and_a_denial_is_quoted_from_the_word_that_opens_what_was_said(names):
+    text = "Делегации встретились вчера в столице около 10:30 по местному времени."
+    assert told(text, "ru", names) == [(1, "", "Делегации встретились вчера в столице около 10:30 по местному времени")]
+    text = "Ivan Primer told the Daily Example in an interview on Dec. 16 that his office at present does not see any result."
+    ((_paragraph, who_said, quote),) = told(text, "en", names)
+    assert (who_said, quote) == ("primer", "his office at present does not see any result")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from talks import share
+from talks.desk.days import other_day
 from talks.desk.passages import taken_from
 from talks.desk.statement_form import StatementForm
 from talks.lint import lint_claim
@@ -43,6 +44,7 @@ def check(form: StatementForm, article: Article, claims: Sequence[Claim]) -> Che
     told = [
         *_doubles(claim, claims),
         *_roles(claim, form.text),
+        *_days(claim, article, form.text),
         *_linted(claim, claims),
         *_answers(claim, form.cleaned_data.get("answers") or []),
         *(Told("quote", message) for message in taken.errors()),
@@ -78,6 +80,12 @@ def _doubles(claim: Claim, claims: Sequence[Claim]) -> Iterator[Told]:
 def _roles(claim: Claim, text: ArticleText) -> Iterator[Told]:
     if claim.speaker_role and fold(claim.speaker_role) not in fold(" ".join(text.paragraphs)):
         yield Told("speaker_role", _("“%(role)s” does not stand in this report.") % {"role": claim.speaker_role})
+
+
+def _days(claim: Claim, article: Article, text: ArticleText) -> Iterator[Told]:
+    """Find a day that stayed from the statement before, where the sentence names another one."""
+    if named := other_day(claim, article, text.paragraphs):
+        yield Told("said", _("The sentence names %(day)s, and not the day that stands here.") % {"day": named})
 
 
 def _answers(claim: Claim, answers: Sequence[Answer]) -> Iterator[Told]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -17,6 +18,12 @@ from talks.desk.choosing import ADDED, KINDS, choose, values_of
 
 SEVERAL = ";"
 MOST_TYPED = 600  # characters in a field that names records
+
+OF_THE_REPORT = {"dir": "auto"}  # what is written in the report's own words, in whichever direction
+
+
+def is_right_to_left(language: str) -> bool:
+    return bool(LANG_INFO.get(language.partition("-")[0].lower(), {}).get("bidi"))
 
 
 class TypedDate(forms.CharField):

@@ -3,8 +3,8 @@
 Drafts count; what was withdrawn does not. Nothing is chosen by itself: each hint is a button that fills a field.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -20,19 +20,23 @@ from talks.admin.base import change_url, in_words
 from talks.dates.typed import read_typed
 from talks.desk.access import MARKING_RIGHTS, desk_page, page
 from talks.desk.choosing import choose, values_of
+from talks.desk.days import DayOffer, days_named
 from talks.desk.fields import SEVERAL
-from talks.models import Actor, Answer, Article, Claim, Event, Participation
-from talks.opposing import Wording, is_alike, stems
+from talks.models import Actor, Answer, Article, ArticleText, Claim, Event, Participation
+from talks.opposing import Wording, is_alike, is_one_sentence, stems
+from talks.quoting import folded, pieces
+from talks.suggesting.passages import sentences
 from talks.vocabulary import Status
 
 MOST = 6
 MOST_ANSWERS = 40
 MOST_BETTER = 2  # events beside the chosen one
 NEAR = timedelta(days=1)
+TEXTS_READ = 20  # in which sentences are compared
 READ = 200  # statements of a speaker on these days, or of an event
 ASKS = frozenset({"fill", "look"})  # the buttons of hints, for browsers without scripts
-FILLED = ("event", "repeats", "answers")
-FIELDS = ("speaker", "said", "event", "kind", "quote", "statement")
+FILLED = ("event", "repeats", "answers", "said")
+FIELDS = ("speaker", "said", "event", "kind", "quote", "statement", "paragraph")
 
 
 class Offer(NamedTuple):
@@ -62,24 +66,54 @@ class Hints:
     answers: dict[str, list[Offer]]
     opposed: list[Opposite]
     event: Event | None
+    days: list[DayOffer] = field(default_factory=list)
 
     @property
     def count(self) -> int:
         return len(self.repeats) + len(self.events) + len(self.answers) + len(self.opposed)
 
 
-def repeats(article: Article, speaker: Actor, first: date, last: date, words: str) -> list[Claim]:
+def repeats(article: Article, speaker: Actor, first: date, last: date, words: str, sentence: str = "") -> list[Claim]:
     """Return the first records of what the same speaker said in other reports, a day apart at most, in words like these.
 
-    Cost: one query.
+    Two curators seldom quote the same words of a sentence, so the ``sentence`` of this quote and those of theirs count too.
+    Cost: two queries.
     """
     wanted = stems(words)
     near = _current(Claim.objects).filter(
         speaker=speaker, said_earliest__lte=last + NEAR, said_latest__gte=first - NEAR
     )
-    near = near.exclude(article=article).select_related(*_related("repeats__"), *_related()).order_by("pk")
-    alike = [claim for claim in near[:READ] if is_alike(wanted, stems(f"{claim.quote} {claim.statement}"))]
+    near = list(near.exclude(article=article).select_related(*_related("repeats__"), *_related()).order_by("pk")[:READ])
+    reports = list(dict.fromkeys(claim.article_id for claim in near))[:TEXTS_READ] if sentence else []
+    texts = {text.article_id: text.paragraphs for text in ArticleText.objects.filter(article__in=reports)}
+    around = stems(f"{words} {sentence}")
+    alike = []
+    for claim in near:
+        own = stems(f"{claim.quote} {claim.statement}")
+        theirs = stems(f"{claim.statement} {_sentence_of(texts.get(claim.article_id, []), claim)}")
+        if is_alike(wanted, own) or is_one_sentence(around, theirs):
+            alike.append((-len(wanted & own), -len(around & theirs), claim))
+    alike = [claim for *_shared, claim in sorted(alike, key=lambda one: one[:2])]
     return list({claim.utterance_id: claim.repeats or claim for claim in alike}.values())[:MOST]
+
+
+def _sentence_of(paragraphs: Sequence[str], claim: Claim) -> str:
+    number = claim.paragraph or 0
+    return sentence_around(paragraphs[number - 1], claim.quote) if 0 < number <= len(paragraphs) else ""
+
+
+def sentence_around(paragraph: str, quote: str) -> str:
+    """Return the sentences in which a quote stands, with those before and after; the empty text where it does not stand."""
+    text = folded(paragraph)
+    places = [(at, at + len(piece)) for piece in pieces(folded(quote)) if piece and (at := text.find(piece)) >= 0]
+    all_of_it = sentences(text, frozenset())
+    here = [
+        number
+        for number, one in enumerate(all_of_it)
+        if any(start < one.end and one.start < end for start, end in places)
+    ]
+    near = all_of_it[max(0, here[0] - 1) : here[-1] + 2] if here else []
+    return text[near[0].start : near[-1].end] if near else ""
 
 
 def events(speaker: Actor | None, first: date, last: date, chosen: Event | None = None) -> list[Event]:
@@ -152,12 +186,16 @@ def _related(before: str = "") -> list[str]:
 def hints_of(article: Article, sent: Mapping[str, str], edited: int | None = None) -> Hints:
     """Return what the record has for what was typed. What cannot be read yet, or names nothing, gives nothing.
 
-    Cost: some twelve queries, whatever the size of the record.
+    Cost: some fourteen queries, whatever the size of the record.
     """
     typed = {name: sent.get(name, "").replace("\0", "").strip()[:1000] for name in FIELDS}
     words = f"{typed['quote']} {typed['statement']}"
     speaker, event, days = _chosen("actor", typed["speaker"]), _chosen("event", typed["event"]), _days(typed["said"])
-    same = repeats(article, speaker, *days, words) if speaker and days else []
+    stored = ArticleText.objects.filter(article=article).first()
+    number = int(typed["paragraph"]) if typed["paragraph"].isascii() and typed["paragraph"].isdigit() else 0
+    paragraphs = stored.paragraphs if stored and 0 < number <= len(stored.paragraphs) else []
+    sentence = sentence_around(paragraphs[number - 1], typed["quote"]) if paragraphs else ""
+    same = repeats(article, speaker, *days, words, sentence) if speaker and days else []
     near = events(speaker, *days, event) if days else []
     told = opposed(event, speaker, typed["kind"], words, edited) if event and speaker else []
     of_event = answers(event, words) if event else []
@@ -173,6 +211,7 @@ def hints_of(article: Article, sent: Mapping[str, str], edited: int | None = Non
         answers=by_question,
         opposed=[Opposite(f"{claim} ({_place(claim)})", change_url(claim)) for claim in told],
         event=event,
+        days=days_named(article, paragraphs, number, typed["quote"]) if paragraphs else [],
     )
 
 
@@ -182,6 +221,8 @@ def filled(sent: QueryDict) -> QueryDict:
     if name not in FILLED or not value:
         return sent
     data = sent.copy()
+    if name == "said":  # with its basis
+        value, data["said_basis"], data["said_basis_note"] = [*value.split("|", 2), "", ""][:3]
     before = sent.get(name, "").strip(f"{SEVERAL} ") if name == "answers" else ""
     data[name] = f"{before}{SEVERAL} {value}" if before else value
     return data

@@ -3,6 +3,9 @@
 What the curator typed stays: only empty fields are filled in, and those that a former reading of the file filled.
 """
 
+import re
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
@@ -16,10 +19,16 @@ from talks.desk.held import Held, held_file, hold, release
 from talks.desk.reading import documents
 from talks.desk.reading.documents import Document
 from talks.desk.reading.encodings import ENCODINGS
-from talks.desk.reading.furniture import reason_of
+from talks.desk.reading.furniture import reasons_of
 from talks.models import Article
+from talks.vocabulary import Basis
 
 NAME_SHOWN = 120
+REMARK = re.compile(r"\s*\([^()]*\)")
+# A time may follow the day, as in 20220310175947.
+DAY_IN_ADDRESS = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=\D|$|(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?!\d))"
+)
 # What a form has in these fields before anybody types.
 DEFAULTS = {"language": Article._meta.get_field("language").default}
 
@@ -53,13 +62,18 @@ class Intake:
         if self.held and self.held.text == text:
             return self.held.struck
         lines = texts.LINE_END.split(text)[: 2 * texts.LINES_ALLOWED]
-        return {number: reason for number, line in enumerate(lines, 1) if (reason := reason_of(line))}
+        return reasons_of(lines)
 
     def found(self, name: str) -> bool:
         """Return whether the value of a field was found in the file."""
         return bool(
             self.held and self.held.found.get(name) and self.held.found[name] == self.data.get(name, "").strip()
         )
+
+    @property
+    def outlet_named(self) -> str:
+        """What the file calls its outlet, where the record has none of that name."""
+        return self.held.found.get("outlet_named", "") if self.held else ""
 
     def _read(self, file: UploadedFile | None) -> None:
         typed, encoding = self.data["text"], self.data.get("encoding", "")
@@ -134,21 +148,30 @@ class Intake:
         """Fill in what the file says; return it by field."""
         found = {name: clean(str(value)).text for name, value in document.fields.items()}
         if named := found.pop("outlet", ""):
-            try:
-                found["outlet"] = values_of("outlet", [choose("outlet", named)])[0]
-            except ValidationError:
-                note = _("The file names “%(name)s” as its outlet: no outlet of the record is called that yet.")
+            if known := _outlet_named(named):
+                found["outlet"] = known
+            else:
+                note = _(
+                    "The file names “%(name)s” as its outlet: no outlet of the record is called that yet. "
+                    "“New …” above the field begins with this name."
+                )
                 self.notes = [*self.notes, note % {"name": named}]
+                found["outlet_named"] = named
         for name, value in former.items():
             if self.data.get(name, "").strip() == value:
                 self.data[name] = DEFAULTS.get(name, "")
         has_day = bool(self.data.get("published", "").strip())
-        for name, value in list(found.items()):
+        for name, value in [one for one in found.items() if one[0] != "outlet_named"]:
             typed = self.data.get(name, "").strip()
             if has_day and name.startswith("published"):
                 continue
             if typed in ("", DEFAULTS.get(name)):
                 self.data[name] = value
+        if not self.data.get("published", "").strip() and (day := day_in(self.data.get("url", ""))):
+            note = _("From the address of the report.")
+            guessed = {"published": day, "published_basis": Basis.INFERRED, "published_basis_note": note}
+            for name, value in guessed.items():
+                self.data[name] = found[name] = str(value)
         return found
 
     def _forget(self) -> None:
@@ -157,6 +180,27 @@ class Intake:
         self.key, self.held = "", None
         for name in ("held", "read_as", "forget"):
             self.data.pop(name, None)
+
+
+def _outlet_named(named: str) -> str:
+    """Return what to write for the outlet that a file names, also without what stands in brackets; empty if it is unknown."""
+    for name in dict.fromkeys([named, REMARK.sub("", named), REMARK.sub("", named).partition(",")[0]]):
+        try:
+            return values_of("outlet", [choose("outlet", name)])[0]
+        except ValidationError:
+            continue
+    return ""
+
+
+def day_in(address: str) -> str:
+    """Return the day that an address has in it, such as /2022/03/11/ or 20220311; an empty text if it has none or several."""
+    days = {f"{year}-{month}-{day}" for year, _sign, month, day in DAY_IN_ADDRESS.findall(address)}
+    if len(days) != 1:
+        return ""
+    try:
+        return date.fromisoformat(days.pop()).isoformat()
+    except ValueError:
+        return ""
 
 
 def _as(encoding: str, join: bool) -> str:

@@ -20,6 +20,7 @@ from talks.admin.warnings import share_warning, warnings_of
 from talks.desk import once
 from talks.desk.access import MARKING_RIGHTS, desk_page, page, warn_of_former
 from talks.desk.checking import Checked, check
+from talks.desk.fields import is_right_to_left
 from talks.desk.hints import ASKS, filled, hints_of
 from talks.desk.passages import Taken, passages, taken_from
 from talks.desk.statement_form import StatementForm
@@ -236,6 +237,7 @@ def _shown(request: HttpRequest, marked: Report, form: StatementForm) -> HttpRes
         may_publish=request.user.has_perms(PUBLISHING_RIGHTS),
         tells=stored is not None and corrections.is_met(stored),
         at=form.instance.paragraph or (marked.last and marked.last.paragraph),
+        is_right_to_left=is_right_to_left(marked.article.language),
         editing=next((one for one in taken if stored and one.claim.pk == stored.pk), None),
         passages=passages(marked.text.paragraphs, taken),
         taken=_rows(request, marked, taken, stored),

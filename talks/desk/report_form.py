@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from talks import article_texts, curation
 from talks.addresses_of_drafts import report_words
 from talks.desk import texts
-from talks.desk.fields import Named, OnceForm, TypedDate
+from talks.desk.fields import OF_THE_REPORT, Named, OnceForm, TypedDate
 from talks.desk.held import release
 from talks.desk.intake import Intake
 from talks.desk.reading.documents import REASONS
@@ -95,7 +95,12 @@ class ReportForm(OnceForm):
             self.fields[name].required = False
         self.fields["slug"].help_text = _("Leave it empty to make it from outlet and day, or from the headline.")
         self.fields["captured"].widget.attrs["placeholder"] = "2022-03-30"
+        for name in ("headline", "byline", "text"):
+            self.fields[name].widget.attrs |= OF_THE_REPORT
+        if self.intake and self.intake.outlet_named:
+            self.fields["outlet"].widget.attrs |= {"data-named": self.intake.outlet_named}
         self.known: list[tuple[Article, str]] = []
+        self.alike: list[texts.Alike] = []
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -147,6 +152,9 @@ class ReportForm(OnceForm):
         """Find stored reports that this may be, and refuse to save until the curator has said that it is another one."""
         paragraphs = [line.text for line in self.lines if line.paragraph]
         self.known = texts.known_already(cleaned.get("url") or "", paragraphs)
+        known = {article.pk for article, _same in self.known}
+        alike = texts.mostly_in(paragraphs, cleaned.get("published") or "")
+        self.alike = [one for one in alike if one.article.pk not in known][: texts.MOST_ALIKE]
         if "save" in self.data and self.known and not cleaned.get("sure"):
             self.add_error("sure", _("Look at the stored report first."))
 

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy
 from talks import dates, second_reader
 from talks.admin.forms import CuratedForm
 from talks.dates.typed import read_typed
-from talks.desk.fields import Named, OnceForm, TypedDate
+from talks.desk.fields import OF_THE_REPORT, Named, OnceForm, TypedDate
 from talks.desk.passages import state_of
 from talks.models import Actor, ArticleText, Claim
 from talks.proof import QUOTATION, mark_of
 from talks.vocabulary import ActorKind, Attribution
+
+WORDS_OF_THE_REPORT = ("quote", "prefix", "suffix", "speaker", "speaker_role", "cue")
 
 
 class StatementForm(OnceForm, CuratedForm):
@@ -92,6 +94,8 @@ class StatementForm(OnceForm, CuratedForm):
             self.fields[name].required = True
         self.fields["attribution"].required = False
         for name, field in self.fields.items():
+            if name in WORDS_OF_THE_REPORT:
+                field.widget.attrs |= OF_THE_REPORT
             field.help_text = _("From the last statement.") if self.is_carried(name) else ""
 
     def is_carried(self, name: str) -> bool:

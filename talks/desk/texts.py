@@ -1,22 +1,31 @@
-"""The numbered lines of a text that is brought in; which stored reports it may be already.
+"""The numbered lines of a text that is brought in; which stored reports it may be already, or mostly.
 
-Imports article_texts, cleaning, lint and models.
+Imports article_texts, cleaning, dates, lint, models and search.
 """
 
 import hashlib
 from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from talks import dates
 from talks.article_texts import LINE_END
 from talks.cleaning import clean, text_hash
 from talks.lint.addresses import normal_address
-from talks.models import Article
+from talks.models import Article, ArticleText
 from talks.quoting import folded
+from talks.search import fold
+from talks.vocabulary import Status
 
 BYTES_ALLOWED = 1_000_000
+DAYS_NEAR = 7  # between reports that may have one origin
+TEXTS_COMPARED, MOST_ALIKE = 200, 3
+FEWEST_SAME = 2
+LONGER_ALLOWED = 20  # times as many words as the text has
+FEWEST_WORDS = 8  # of a paragraph that is compared: shorter ones stand in many reports
 LINES_ALLOWED = 900  # each struck line is one field, and Django reads at most 1,000 fields
 
 
@@ -70,3 +79,42 @@ def known_already(url: str, paragraphs: list[str]) -> list[tuple[Article, str]]:
         if has_address or (digest and article.text_sha256 == digest):
             found.append((article, _("the same address") if has_address else _("the same text")))
     return found
+
+
+class Alike(NamedTuple):
+    """A stored report in which paragraphs of a text stand. Shape: ``same`` of the ``compared`` paragraphs of the text."""
+
+    article: Article
+    same: int
+    compared: int
+
+
+def mostly_in(paragraphs: list[str], published: str) -> list[Alike]:
+    """Return the stored reports in which at least half of the longer paragraphs stand, or of whose own half stand here.
+
+    White space and kinds of quotation marks do not count. Compared are the latest ``TEXTS_COMPARED`` texts of reports that were
+    published at most ``DAYS_NEAR`` days before or after, or whose day is not known. Cost: one query, linear in these texts.
+    """
+    own = _longer(paragraphs)
+    if not own:
+        return []
+    near = ArticleText.objects.exclude(article__status=Status.WITHDRAWN).select_related("article__outlet")
+    if published:
+        day, margin = dates.parse(published), timedelta(days=DAYS_NEAR)
+        if day.earliest and day.earliest > date.min + margin:
+            near = near.filter(Q(article__published="") | Q(article__published_latest__gte=day.earliest - margin))
+        if day.latest and day.latest < date.max - margin:
+            near = near.filter(Q(article__published="") | Q(article__published_earliest__lte=day.latest + margin))
+    words = sum(len(paragraph.split()) for paragraph in own)
+    near = near.filter(article__text_words__lte=LONGER_ALLOWED * max(words, 1_000))
+    found = []
+    for text in near.order_by("-article")[:TEXTS_COMPARED]:
+        theirs = _longer(text.paragraphs)
+        same = len(own & theirs)
+        if same >= FEWEST_SAME and 2 * same >= min(len(own), len(theirs)):
+            found.append(Alike(text.article, same, len(own)))
+    return sorted(found, key=lambda one: -one.same)
+
+
+def _longer(paragraphs: list[str]) -> set[str]:
+    return {fold(" ".join(one.split())) for one in paragraphs if len(one.split()) >= FEWEST_WORDS}

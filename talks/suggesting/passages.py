@@ -11,13 +11,18 @@ from typing import NamedTuple
 
 import regex
 
-WORD = regex.compile(r"(?:\p{L}\.)+\p{L}(?!\p{L})|[\p{L}\p{N}]+(?:[-'’ʼ&][\p{L}\p{N}]+)*")
+# “10:30” and “14.8” are one word, within which nothing ends.
+WORD = regex.compile(r"\p{N}+(?:[:.,]\p{N}+)+|(?:\p{L}\.)+\p{L}(?!\p{L})|[\p{L}\p{N}]+(?:[-'’ʼ&][\p{L}\p{N}]+)*")
 SENTENCE_ENDS = regex.compile(
-    r"""[.!?…]+["”»“’'\])]*\s+(?=["“«„‘'(\[—–-]*\s*[\p{Lu}\p{N}])"""
+    r"""[.!?…؟۔]+["”»“’'\])]*\s+(?=["“«„‘'(\[—–-]*\s*[\p{Lu}\p{Lo}\p{N}])"""
     r"""|(?<=\p{Cyrillic}{2})[.!?](?=\p{Lu}\p{Cyrillic}|\p{Lu} )"""  # where the space is missing
 )
-# “CITY, May 1 (Agency):” before the first sentence.
-DATELINE = regex.compile(r"[\p{Lu}\[][^.;:“«\"]{0,50}?\.? ?(?:\([^()]{2,25}\)|/[^/]{2,15}/)\s?[:.–—-]?\s+(?=\p{Lu})")
+# Before the first sentence: “CITY, May 1 (Agency):”, “City 01.05.2022”, or the time of an entry in a live log.
+DATELINE = regex.compile(
+    r"[\p{Lu}\[][^.;:“«\"]{0,50}?\.? ?(?:\([^()]{2,25}\)|/[^/]{2,15}/)\s?[:.–—-]?\s+(?=\p{Lu})"
+    r"|\p{Lu}[\p{L} ]{1,30},? \d{1,2}[./]\d{1,2}[./]\d{4}\s?[:.–—-]?\s+(?=\p{Lu})"
+    r"|\d{1,2}[:.]\d\d(?!\d)(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?\s?[:.–—|-]?\s+(?=[\p{Lu}\p{Lo}“«„\"])"
+)
 POSSESSIVE = ("'s", "’s", "ʼs")
 CLOSING = {"“": "”", "«": "»", "„": "“”", "‘": "’", "‹": "›", "”": "”", '"': '"', "'": "'"}
 # An apostrophe opens a quotation only before a word that follows white space.
@@ -119,7 +124,11 @@ def sentences(text: str, abbreviations: Collection[str]) -> list[Sentence]:
     for found in SENTENCE_ENDS.finditer(text, cuts[0]):
         at = bisect_right(ends, found.start()) - 1
         last = words[at] if at >= 0 and words[at].end == found.start() else None
-        if last and found[0][0] == "." and (last.lower in abbreviations or (len(last.text) == 1 and last.is_capital)):
+        if (
+            last
+            and found[0][0] == "."
+            and (last.lower in abbreviations or (len(last.text) == 1 and not last.text.islower()))
+        ):
             continue
         cuts.append(found.end())
     cuts.append(len(text))

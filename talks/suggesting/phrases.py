@@ -121,7 +121,8 @@ class Names:
                 if words and not name.startswith("The "):  # the same name stands there without it
                     key = tuple(stem(word.text) for word in words)
                     self._bases.add(_of_both(fold(name)))
-                    met[key].setdefault(actor.pk or id(actor), (actor, name, is_person and len(words) == 1))
+                    for form in _with_particles(key, words):
+                        met[form].setdefault(actor.pk or id(actor), (actor, name, is_person and len(words) == 1))
         self._outlets = {
             tuple(stem(word.text) for word in words_of(name))
             for outlet in outlets
@@ -135,7 +136,7 @@ class Names:
         """Yield the names that stand in these words, written with capital letters."""
         for found in self._phrases.find(words):
             first, named = words[found.first], found.value
-            if not first.is_capital:
+            if first.text[0].islower():  # scripts without capitals have neither
                 continue
             if len(named.base) <= LONGEST_ACRONYM and named.base.isupper() and not first.text.isupper():
                 continue  # “us” and “Us” are not the US
@@ -163,6 +164,17 @@ class Names:
                 if " " not in name and len(name) >= ROOT
             }
         return self._roots
+
+
+PARTICLES = "وفبلك"  # and, so, by, to, as: written as one word with the name that follows
+ARABIC = regex.compile(r"\p{Arabic}")
+
+
+def _with_particles(key: tuple[str, ...], words: Sequence[Word]) -> list[tuple[str, ...]]:
+    """Return the forms in which a name stands in a text: in Arabic also with a particle before its first word."""
+    if not ARABIC.match(words[0].text):
+        return [key]
+    return [key, *((stem(f"{particle}{words[0].text}"), *key[1:]) for particle in PARTICLES)]
 
 
 ROOT = 4  # letters in which a country and its adjective agree

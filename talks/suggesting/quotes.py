@@ -14,6 +14,7 @@ from talks.suggesting.passages import Word
 FEWEST = 3  # words of a quote, unless nothing more was said
 FEWEST_TO_A_COMMA = 5
 WORDS_AROUND = 4
+OPENING = frozenset(["that", "что", "що"])  # what stands before it is not what was said
 BEFORE_DENIAL = 5  # words quoted before a denial that stands late
 PAIRS = ("“”", "«»", "„“", "[]", "()", '""')
 PAUSE = regex.compile(r"[,;:—–]")
@@ -60,7 +61,11 @@ def _window(text: str, words: Sequence[Word], lists: Lists) -> tuple[int, int]:
     clause_ends = next((at for at in pauses if at >= FEWEST_TO_A_COMMA), len(words))
     denial = next((at for at in range(stop, clause_ends) if quoting.denies(words[at].text)), None)
     if denial is not None:  # without it the words would say the opposite
-        first, stop = max(0, denial - BEFORE_DENIAL), min(len(words), denial - BEFORE_DENIAL + quoting.WORDS_ALLOWED)
+        opened = [at for at in range(denial - BEFORE_DENIAL, denial) if at >= 0 and words[at].lower in OPENING]
+        first, stop = (
+            max(0, denial - BEFORE_DENIAL, *(at + 1 for at in opened)),
+            min(len(words), denial - BEFORE_DENIAL + quoting.WORDS_ALLOWED),
+        )
     else:
         stop = max((at for at in [*pauses, len(words)] if FEWEST_TO_A_COMMA <= at <= stop), default=stop)
     while quoting.counted(text[words[first].start : words[stop - 1].end]) > quoting.WORDS_ALLOWED and stop - first > 1:

@@ -76,6 +76,36 @@ def test_words_selected_in_the_text_become_the_quote_with_paragraph_and_what_tel
     expect(desk.locator("#p1")).to_be_in_viewport()
 
 
+def test_quotation_marks_at_the_ends_of_a_selection_are_not_quoted_and_say_whose_words_they_are(desk):
+    article = make_article(slug="marks", headline="Marks")
+    attach_text(article, "He said: “It rains hard,” and left.\nShe said that “it rains” and that it snows.".encode())
+    visit(desk, reverse("desk_mark", args=[article.pk]))
+    select(desk, 1, "“It rains hard,”")
+    expect(desk.locator("#id_quote")).to_have_value("It rains hard,")
+    expect(desk.locator("#id_quote_mode")).to_have_value("direct")
+    select(desk, 2, "“it rains” and that it snows")
+    expect(desk.locator("#id_quote")).to_have_value("“it rains” and that it snows")
+    select(desk, 1, "“It rains")
+    expect(desk.locator("#id_quote")).to_have_value("It rains")
+
+
+def test_in_a_text_from_right_to_left_the_arrow_to_the_left_goes_on(desk):
+    article = make_article(slug="rtl", headline="Rain", language="ar")
+    attach_text(article, "قال الوزير: «المطر مستمر» وغادر.".encode())
+    visit(desk, reverse("desk_mark", args=[article.pk]))
+    select(desk, 1, "المطر")
+    expect(desk.locator("#id_quote")).to_have_value("المطر")
+    expect(desk.locator("#id_quote_mode")).to_have_value("direct")
+    direction = "(field) => getComputedStyle(field).direction"
+    assert [desk.locator(one).evaluate(direction) for one in ("#p1", "#id_quote")] == ["rtl", "rtl"]
+    desk.keyboard.press("Alt+t")
+    desk.keyboard.press("Home")
+    desk.keyboard.press("ArrowLeft")
+    assert desk.evaluate("getSelection().toString()") == "الوزير"
+    desk.keyboard.press("ArrowRight")
+    assert desk.evaluate("getSelection().toString()") == "قال"
+
+
 def test_enter_in_a_chooser_takes_nobody_that_was_not_asked_for_and_saves_nothing(desk):
     speaker, choices = desk.locator("#id_speaker"), desk.locator("#id_speaker_list")
     speaker.click()

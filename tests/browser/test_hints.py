@@ -90,3 +90,26 @@ def test_a_difference_without_a_question_leads_to_a_new_one_about_the_same_negot
     dialog.locator("[type=submit]").click()
     expect(desk.locator("#id_answers")).to_be_focused()
     expect(desk.locator("#id_answers")).to_have_value("Was anything agreed on the harbour?")
+
+
+def test_a_day_that_the_text_names_is_offered_beside_its_field_and_filled_with_its_basis_by_a_click(desk):
+    article = make_article(slug="rain", headline="Rain", published="2030-03-12")
+    attach_text(article, b"The ministers met on Monday.\nIt rains, said Ann Minister.")
+    visit(desk, reverse("desk_mark", args=[article.pk]))
+    said, note = desk.locator("#id_said"), desk.locator("#id_said_basis_note")
+    desk.locator("#id_paragraph").fill("2")
+    desk.locator("#id_quote").fill("It rains")
+    offer = desk.locator("#said-field").get_by_role("button", name="11 March 2030")
+    expect(offer).to_be_visible()
+    expect(said).to_have_value("")
+    offer.click()
+    expect(said).to_have_value("2030-03-11")
+    expect(desk.locator("#id_said_basis")).to_have_value("inferred")
+    expect(note).to_have_value("“on Monday” in ¶1; the report was published on 12 March 2030.")
+    expect(offer).to_have_attribute("aria-pressed", "true")
+    desk.evaluate(AXE_SCRIPT + "; 0")
+    for rules in RULES.values():
+        assert not desk.evaluate(AXE, rules)
+    offer.click()
+    for field in (said, note):
+        expect(field).to_have_value("")

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from talks.desk.reading.apart import read_apart
 from talks.desk.reading.encodings import ENCODINGS, Decoded, decode, decode_page
 from talks.desk.reading.facts import facts_of
-from talks.desk.reading.furniture import reason_of
+from talks.desk.reading.front_matter import FrontMatter, front_matter
+from talks.desk.reading.furniture import reasons_of
 from talks.desk.reading.joining import Joined, is_wrapped, joined
 from talks.desk.reading.pdf import PAGES_ALLOWED
 from talks.desk.reading.refusing import Refused
@@ -54,6 +55,13 @@ REASONS = {
     "byline": gettext_lazy("a byline"),
     "page": gettext_lazy("repeats on pages"),
     "about": gettext_lazy("says something of the report"),
+    "appeal": gettext_lazy("an appeal of the site"),
+    "section": gettext_lazy("a section of the site"),
+    "tags": gettext_lazy("tags"),
+    "rights": gettext_lazy("a note on rights"),
+    "time": gettext_lazy("a time alone"),
+    "signs": gettext_lazy("no words"),
+    "after": gettext_lazy("follows the end of the text"),
     "cookies": gettext_lazy("about cookies"),
     "outside": gettext_lazy("seems to be outside the text"),
 }
@@ -100,20 +108,25 @@ def read(content: bytes, encoding: str = "", join: bool | None = None) -> Docume
         document = _saved_page(content, encoding)
     else:
         document = _text_or_page(content, encoding, join)
-    for number, line in enumerate(document.text.split("\n"), 1):
-        if reason := reason_of(line):
-            document.struck[number] = reason  # it says more than that a line is outside
+    document.struck |= reasons_of(document.text.split("\n"))  # which say more than that a line is outside
     _add_facts(document)
     return document
 
 
 def _add_facts(document: Document) -> None:
-    facts = facts_of(document.text, document.struck)
+    head = front_matter(document.text) if document.media_type == TEXT else FrontMatter()
+    document.fields |= head.fields
+    document.notes += head.notes
+    facts = facts_of(document.text, document.struck, head.length)
     for name, value in facts.fields.items():
         document.fields.setdefault(name, value)
     if "published" in facts.fields:
         document.fields.setdefault("published_basis", Basis.STATED)
-    for number in facts.lines:
+    if len(facts.days) > 1 and "published" not in document.fields:
+        days = ", ".join(facts.days)
+        note = _("The text has several days at its beginning: %(days)s. Look which one is the day of the report.")
+        document.notes.append(note % {"days": days})
+    for number in [*range(1, head.length + 1), *facts.lines]:
         document.struck[number] = "about"
 
 
@@ -130,11 +143,19 @@ def _text_or_page(content: bytes, encoding: str, join: bool | None) -> Document:
     if "\x00" in decoded.text:
         raise ValidationError(_("The file contains the character NUL: it is not a text, or not in this encoding."))
     document = Document(decoded.text, TEXT, notes=[_encoding_told(decoded)], encoding=decoded.encoding)
-    if join or (join is None and is_wrapped(decoded.text)):
-        whole = joined(decoded.text)
-        document.text, document.is_joined = "\n".join(whole.paragraphs), True
+    head, body = _parted(decoded.text)
+    if join or (join is None and is_wrapped(body)):
+        whole = joined(body)
+        document.text, document.is_joined = "\n".join([*head, *whole.paragraphs]), True
         document.notes += _joined_told(whole)
     return document
+
+
+def _parted(text: str) -> tuple[list[str], str]:
+    """Return the lines that say something of the report, and the text itself, whose lines may be joined."""
+    lines = text.split("\n")
+    length = front_matter(text).length
+    return lines[:length], "\n".join(lines[length:])
 
 
 def _is_page(content: bytes) -> bool:

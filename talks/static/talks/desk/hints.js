@@ -2,7 +2,7 @@
 // one takes it out. Nothing is chosen by itself, and nothing is saved. Without scripts the same buttons send the form.
 
 const PAUSE = 500; // ms without a change before the server is asked
-const NAMES = ["speaker", "said", "event", "kind", "quote", "statement"];
+const NAMES = ["speaker", "said", "event", "kind", "quote", "statement", "paragraph"];
 const form = document.querySelector(".desk-statement");
 const panel = document.querySelector("[data-hints]");
 const heading = panel.querySelector("h2");
@@ -20,19 +20,31 @@ async function look() {
   under.abort();
   under = new AbortController();
   const [, said, event] = now;
-  if (!said && !event) return show(""); // all hints need one of them
+  if (!said && !event && !now.at(-1)) return show(""); // all hints need one of them
   const sent = { method: "POST", body: new FormData(form), signal: under.signal };
   const response = await fetch(panel.dataset.hints, sent).catch(() => null);
   if (response?.ok && !response.redirected) show((await response.text()).trim());
   else asked = ""; // ask again with the next change
 }
 
+// What belongs beside a field is shown there.
+const beside = document.createElement("div");
+beside.className = "desk-beside";
+document.getElementById("said-field").append(beside);
+function moveBeside() {
+  const own = part.querySelector("[data-beside]");
+  beside.replaceChildren(...(own?.childNodes ?? []));
+  own?.remove();
+}
+
 let shown = part.innerHTML.trim();
+moveBeside();
 function show(html) {
   if (html === shown) return press();
   shown = html;
-  const focused = part.contains(document.activeElement) ? document.activeElement : null;
+  const focused = buttons().includes(document.activeElement) ? document.activeElement : null;
   part.innerHTML = html; // made by our own server
+  moveBeside();
   const { words = "", count = "" } = part.firstElementChild?.dataset ?? {};
   heading.hidden = !count;
   heading.textContent = count ? `${title} (${count})` : title;
@@ -41,9 +53,13 @@ function show(html) {
   if (focused) (same(focused) ?? form.elements[focused.dataset.field ?? "statement"]).focus();
 }
 
+function buttons() {
+  return [part, beside].flatMap((one) => [...one.querySelectorAll("[data-field]")]);
+}
+
 // The button that now stands for one that is gone.
 function same({ dataset: { field, value } }) {
-  return [...part.querySelectorAll("[data-field]")].find((one) => one.dataset.field === field && one.dataset.value === value);
+  return buttons().find((one) => one.dataset.field === field && one.dataset.value === value);
 }
 
 function chosen(field) {
@@ -52,13 +68,13 @@ function chosen(field) {
 }
 
 function press() {
-  for (const button of part.querySelectorAll("[data-field]")) {
+  for (const button of buttons()) {
     const isChosen = chosen(form.elements[button.dataset.field]).includes(button.dataset.value);
     button.setAttribute("aria-pressed", String(isChosen));
   }
 }
 
-part.addEventListener("click", (event) => {
+for (const one of [part, beside]) one.addEventListener("click", (event) => {
   const button = event.target.closest("[data-field]");
   if (!button) return;
   event.preventDefault();
@@ -69,7 +85,8 @@ part.addEventListener("click", (event) => {
   const others = several ? chosen(field).filter((one) => one !== value) : [];
   const all = isOut ? others : [...others, value];
   const written = several ? all.map((one) => `${one}${several} `).join("") : all.join("");
-  form.dispatchEvent(new CustomEvent("desk:fill", { detail: { [name]: written } }));
+  const further = Object.entries(JSON.parse(button.dataset.fill ?? "{}")).map(([other, words]) => [other, isOut ? "" : words]);
+  form.dispatchEvent(new CustomEvent("desk:fill", { detail: { [name]: written, ...Object.fromEntries(further) } }));
   press();
 });
 

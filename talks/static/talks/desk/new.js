@@ -15,7 +15,7 @@ async function open(link) {
   const typed = several ? field.value.slice(field.value.lastIndexOf(several) + 1) : field.value;
   // What names a record already is no name for a new one.
   const isChosen = document.getElementById(`${field.id}_live`)?.dataset.state === "right";
-  const answer = await ask(`${address}?${new URLSearchParams({ name: isChosen ? "" : typed.trim(), event: link.dataset.about ?? "" })}`);
+  const answer = await ask(`${address}?${new URLSearchParams({ name: isChosen ? "" : typed.trim() || (field.dataset.named ?? ""), event: link.dataset.about ?? "" })}`);
   if (!answer) return location.assign(link.href);
   const dialog = document.createElement("dialog");
   dialog.className = "desk-dialog";

@@ -37,7 +37,16 @@ function partIn(words, range) {
   const [first, last] = [segments.containing(start), segments.containing(end - 1)];
   if (first.isWordLike) start = first.index;
   if (last.isWordLike) end = last.index + last.segment.length;
+  [start, end] = withoutMarks(whole, start, end);
   return { paragraph: words.dataset.paragraph, whole, start, end };
+}
+
+// Quotation marks at the ends belong to the report, unless their other half is within.
+function withoutMarks(whole, start, end) {
+  const inner = whole.slice(start + 1, end - 1);
+  const [opens, closes] = [/[“«„"]/.test(whole[start]), /[”»“"]/.test(whole[end - 1])];
+  if (end - start < 3 || /[“”«»„"]/.test(inner) || !(opens || closes)) return [start, end];
+  return [start + (opens ? 1 : 0), end - (closes ? 1 : 0)];
 }
 
 // Words after the quote, or else before it, that tell it from the same words elsewhere in the paragraph.

@@ -13,6 +13,7 @@ const words = paragraphs.flatMap((node, number) => [...segmenter.segment(node.te
   .map(({ index, segment }) => ({ number, start: index, end: index + segment.length, lower: segment.toLowerCase() })));
 const begins = words.findIndex(({ number }) => paragraphs[number].dataset.paragraph === text.dataset.at);
 const initial = Math.max(0, begins);
+const onward = text.dir === "rtl" ? -1 : 1; // where the next word stands
 let anchor = initial, focus = initial, typed = "", typedAt = 0;
 
 // The text node and the offset in it at which a character of a paragraph stands.
@@ -70,8 +71,8 @@ function search(letter) {
 text.addEventListener("keydown", (event) => {
   if (!words.length || event.altKey || event.metaKey || (event.ctrlKey && event.key !== "Enter")) return;
   const { key, shiftKey } = event;
-  if (key === "ArrowRight") go(focus + 1, shiftKey);
-  else if (key === "ArrowLeft") go(focus - 1, shiftKey);
+  if (key === "ArrowRight") go(focus + onward, shiftKey);
+  else if (key === "ArrowLeft") go(focus - onward, shiftKey);
   else if (key === "ArrowDown") go(paragraphFrom(1), false);
   else if (key === "ArrowUp") go(paragraphFrom(-1), false);
   else if (key === "Home") go(edge(-1), shiftKey);
