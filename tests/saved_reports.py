@@ -42,8 +42,8 @@ FURNITURE = {
 def sources() -> list[dict]:
     """Return what is known of each report.
 
-    Shape: ``file`` in the folder, ``url`` (empty if it has none), ``furniture_lines`` as pairs of first and last line, and
-    ``paragraphs`` with how each begins, for the five of which that is known.
+    Shape: ``file`` in the folder, ``headline``, ``url`` (empty if it has none), ``furniture_lines`` as pairs of first and last
+    line, and ``paragraphs`` with how each begins, for the five of which that is known.
     """
     known = json.loads((FOLDER / "sources.json").read_text(encoding="utf-8"))
     return [one | {"url": one["url"] or ""} for one in known] + [_source(*one) for one in FURNITURE.items()]
@@ -54,7 +54,12 @@ def _source(name: str, furniture: list[int]) -> dict:
     head = lines.index("---") + 1
     facts = dict(line.split(": ", 1) for line in lines[: head - 1])
     below = [[head + line, head + line] for line in furniture]
-    return {"file": f"more/{name}", "url": facts["address"], "furniture_lines": [[1, head], *below]}
+    return {
+        "file": f"more/{name}",
+        "headline": facts["title"],
+        "url": facts["address"],
+        "furniture_lines": [[1, head], *below],
+    }
 
 
 def report_of(source: dict) -> Article:
