@@ -11,6 +11,7 @@ import stat
 import tarfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -21,6 +22,7 @@ from django.db import connection
 
 from talks.backup import BackupError, Manifest
 from talks.backup.files import beside, put
+from tests.saved_reports import FIXTURE
 from tests.sites import Site, a_site
 
 IS_SQLITE = connection.vendor == "sqlite"
@@ -120,7 +122,9 @@ def test_what_is_restored_is_what_was_written_and_what_was_there_is_stored_first
     before, present = site.state(), version(site)
     done = site.manage("restore", site.folder / "former")
     assert done.returncode == 0, done.stderr
-    assert re.search(r"Restored: 22 events, 95 statements and 5 reports, in all [\d,]+ rows of \d+ tables", done.stdout)
+    rows = Counter(one["model"] for one in json.loads(FIXTURE.read_text(encoding="utf-8")))
+    counted = [f"{rows['talks.event']} events", f"{rows['talks.claim']} statements", f"{rows['talks.article']} reports"]
+    assert re.search(rf"Restored: {counted[0]}, {counted[1]} and {counted[2]}, in all [\d,]+ rows", done.stdout)
     assert titles(site) == {FORMER}
     assert version(site) > present, "a number that nobody has seen, and that does not go back"
     assert site.rows("SELECT * FROM django_session") == [], "a session that was ended since must not begin again"

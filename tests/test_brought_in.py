@@ -26,6 +26,7 @@ outlet: The Paper (Agency)
 date: 2022-03-03/2022-03-04
 date_basis: inferred: “the eighth day” of the rain
 completeness: cut off
+mood: grey
 Language: Ukrainian
 by: A Writer
 ---
@@ -40,6 +41,9 @@ FACTS = {
     "published_basis_note": "inferred: “the eighth day” of the rain",
     "language": "uk",
     "byline": "A Writer",
+    "headline_basis": "address",
+    "completeness": "beginning",
+    "completeness_note": "cut off",
 }
 LONG = "The minister said that it rains in the north, and that nobody there expects the rain to end this week."
 
@@ -59,7 +63,7 @@ def test_lines_of_keys_before_a_rule_fill_the_form_and_are_no_paragraphs():
 
 def test_what_no_field_takes_is_named():
     notes = " ".join(of(CLIPPED).notes)
-    assert "not taken over: completeness: cut off." in notes
+    assert "not taken over: mood: grey." in notes
     assert "says of its headline: “from the address”" in notes
     assert "“2022-03-03/2022-03-04” is taken as one day of that span" in notes
     unread = of("title: Rain\ndate: when it rained\naddress: nowhere\n---\nIt rains.")
@@ -67,6 +71,23 @@ def test_what_no_field_takes_is_named():
     assert "url" not in unread.fields
     assert "“when it rained” is not taken over" in " ".join(unread.notes)
     assert "address: nowhere" in " ".join(unread.notes)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("completeness: looks complete", {"completeness": "whole"}),
+        ("completeness: as stored", {"completeness_note": "as stored"}),
+        ("genre: live-log", {"genre": "live-log"}),
+        ("genre: a poem", {}),
+        ("headline: Rain (described; no headline in the text)", {"headline": "Rain", "headline_basis": "described"}),
+    ],
+)
+def test_what_a_file_says_of_genre_completeness_and_title_is_filled_in_where_the_words_are_known(key, expected):
+    assert of(f"date: 2022-03-08\n{key}\n---\nIt rains.").fields == expected | {
+        "published": "2022-03-08",
+        "published_basis": "stated",
+    }
 
 
 def test_keys_between_two_rules_are_read_with_lists_and_quotation_marks():
@@ -289,12 +310,13 @@ def test_no_paragraph_of_the_saved_reports_is_struck_and_nearly_all_else_is():
     for source in sources():
         lines = (FOLDER / source["file"]).read_text(encoding="utf-8").split("\n")
         struck = of("\n".join(lines)).struck
-        assert not struck.keys() & {one["line"] for one in source["paragraphs"]}, source["file"]
         furniture = {line for first, last in source["furniture_lines"] for line in range(first, last + 1)}
+        furniture = {number for number in furniture if lines[number - 1 : number] != [source["headline"]]}
+        assert not struck.keys() - furniture, source["file"]
         for number in furniture:
             if number <= len(lines) and lines[number - 1].strip():
                 right, missed = right + (number in struck), missed + (number not in struck)
-    assert (right, missed) == (72, 4)
+    assert (right, missed) == (220, 6)
 
 
 # Texts that are stored already

@@ -21,7 +21,7 @@ from tests.factories import (
     make_claim,
     make_outlet,
 )
-from tests.saved_reports import attach_saved_reports, needs_saved_reports
+from tests.saved_reports import attach_saved_reports, needs_saved_reports, report_of
 from tests.test_admin import curator
 
 pytestmark = pytest.mark.django_db
@@ -382,7 +382,7 @@ def test_most_statements_of_the_first_record_are_suggested_in_its_reports():
     names = Names(Actor.objects.all(), Outlet.objects.all())
     marked = hit = 0
     for source, _attached in attach_saved_reports():
-        article = Article.objects.get(headline=source["headline"])
+        article = report_of(source)
         paragraphs = article.text.paragraphs
         offered = suggestions(article, paragraphs, [], names)
         for claim in article.claims.exclude(quote="").exclude(attribution="own-voice"):

@@ -30,7 +30,9 @@ DAY_IN_ADDRESS = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=\D|$|(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?!\d))"
 )
 # What a form has in these fields before anybody types.
-DEFAULTS = {"language": Article._meta.get_field("language").default}
+DEFAULTS = {
+    name: str(Article._meta.get_field(name).default) for name in ("language", "completeness", "headline_basis")
+}  # in the form before anybody chose
 
 
 class Intake:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from talks.dates import EDTFError
 from talks.dates.typed import read_typed
 from talks.desk.reading.facts import ADDRESS, TIME, WEEKDAY
-from talks.vocabulary import Basis
+from talks.vocabulary import Basis, Completeness, Genre, HeadlineBasis
 
 LINES_ALLOWED = 80
 END = re.compile(r"-{3,}\s*")
@@ -28,6 +28,8 @@ KEYS = {
     "published_basis_note": "datebasis publishedbasis",
     "language": "language lang мова язык",
     "byline": "byline author authors by автор авторка",
+    "completeness_note": "completeness",
+    "genre": "genre type",
 }
 FIELD_OF = {key: name for name, keys in KEYS.items() for key in keys.split()}
 EITHER = "source"  # an address, or else an outlet
@@ -39,6 +41,11 @@ SPAN = re.compile(r"([^/]+)/([^/]+)")
 # What the first word of a reason says of the basis; any other one is what a day was inferred from.
 BASES = {Basis.STATED: "stated page text dateline byline", Basis.ELSEWHERE: "elsewhere known store archive metadata"}
 BASIS_OF = {word: basis for basis, words in BASES.items() for word in words.split()}
+# What words on completeness say of it.
+WHOLE, CUT = (
+    re.compile(r"\b(?:complete|whole|full)\b", re.IGNORECASE),
+    re.compile(r"\bcut\b|\btruncated\b", re.IGNORECASE),
+)
 QUOTED = re.compile(r"""(["'])(.*)\1""")
 
 
@@ -68,6 +75,10 @@ def front_matter(text: str) -> FrontMatter:
             _add_day(found, value)
         elif name == "headline":
             _add_headline(found, value)
+        elif name == "genre":
+            found.fields |= {name: value} if value in Genre.values else {}
+        elif name == "completeness_note":
+            found.fields |= _completeness(value)
         elif name in ("url", "archive_url") and not ADDRESS.fullmatch(value):
             left.append(f"{key}: {value}")
         else:
@@ -114,7 +125,19 @@ def _add_headline(found: FrontMatter, value: str) -> None:
     if remark := REMARK.search(value):
         note = _("The file says of its headline: “%(said)s”. Compare it with the text.")
         found.notes.append(note % {"said": remark[1]})
+        words = remark[1].casefold()
+        basis = HeadlineBasis.ADDRESS if words.startswith("from the address") else HeadlineBasis.DESCRIBED
+        found.fields["headline_basis"] = basis
     found.fields["headline"] = REMARK.sub("", value)
+
+
+def _completeness(value: str) -> dict[str, str]:
+    """Return what words on how much of a report there is say for the two fields; the words themselves where they tell more."""
+    if CUT.search(value):
+        return {"completeness": Completeness.BEGINNING, "completeness_note": value}
+    if WHOLE.search(value):
+        return {"completeness": Completeness.WHOLE} | ({"completeness_note": value} if ";" in value else {})
+    return {"completeness_note": value}
 
 
 def _add_day(found: FrontMatter, value: str) -> None:
