@@ -20,6 +20,7 @@ function choose() {
   if (attribution.value === last) return;
   last = attribution.value;
   live.textContent = "";
+  document.getElementById(`${attribution.id}_helptext`)?.setAttribute("hidden", ""); // it was chosen now
   if (last !== "own-voice") {
     for (const [name, value] of day) if (!form.elements[name].value) fill(name, value);
     day = new Map();
