@@ -76,7 +76,7 @@ def note_on(report: Article) -> str:
             "origin": relayed_words(report.origin),
             "basis": origin_words(report.origin_basis, report.origin_note),
         }
-        notes.append(_("Relays %(origin)s, %(basis)s") % relayed)
+        notes.append(_("Origin: %(origin)s, %(basis)s") % relayed)
     if not is_web_url(report.url):
         notes.append(_("No address is recorded, so it cannot be opened from here."))
     return " ".join(notes)
