@@ -170,11 +170,13 @@ def _dropped(rank: int) -> float:
 def _tents(options: list[list[tuple[float, Label]]], ranks: list[int]) -> Iterator[tuple[float, list[Label | None]]]:
     """Yield choices in the shape of a tent, each with its cost: names left of their stems up to a place, right of them after it.
 
-    Where marks are near each other this names most, and the search alone would come to it late.
+    Where marks are near each other this names most, and the search alone would come to it late. Of all labels, and of those
+    with the lowest rank alone.
     """
-    known = [index for index, pairs in enumerate(options) if pairs]
-    known.sort(key=lambda index: options[index][0][1].stem)
-    for split in range(len(known) + 1):
+    placeable = [index for index, pairs in enumerate(options) if pairs]
+    placeable.sort(key=lambda index: options[index][0][1].stem)
+    first = [index for index in placeable if ranks[index] == min(ranks)]
+    for known, split in [(some, split) for some in (placeable, first) for split in range(len(some) + 1)]:
         chosen: list[Label | None] = [None] * len(options)
         cost = sum(map(_dropped, ranks))
         for anchor, side in (("end", known[:split]), ("start", reversed(known[split:]))):
