@@ -14,7 +14,7 @@ from talks.index import NEGOTIATES, NamedActor
 from talks.models import Claim
 from talks.querysets import ClaimQuerySet
 from talks.rows import ClaimRow, EventRow
-from talks.vocabulary import COUNTED, ClaimKind, EventKind, Occurrence, QuoteMode
+from talks.vocabulary import COUNTED, SETTLED, ClaimKind, EventKind, Occurrence, QuoteMode
 
 DIRECTNESS = {QuoteMode.DIRECT: 0, QuoteMode.MIXED: 1, QuoteMode.INDIRECT: 2}
 
@@ -55,8 +55,8 @@ class Outcome:
 
 
 def may_have_outcome(kind: str, occurrence: str) -> bool:
-    """Return whether readers will ask what came of a milestone: it was held, and is not mere context."""
-    return occurrence == Occurrence.HELD and kind != EventKind.CONTEXT
+    """Return whether readers will ask what came of a milestone: it was held, and is neither context nor itself an outcome."""
+    return occurrence == Occurrence.HELD and kind not in {EventKind.CONTEXT, *SETTLED}
 
 
 def read_marks(claims: Collection[int] | QuerySet) -> Marks:

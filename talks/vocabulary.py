@@ -393,5 +393,6 @@ class LintRule(Term):
     SAID_EARLY = "said-early", _("It was said before the event that it is about."), _("Said before the event")
     REPEATS = "repeats", _("It repeats what another speaker said."), _("Another speaker")
     SPEAKER = "speaker", _("The speaker is not named in the paragraph or the two before it."), _("Speaker not near")
+    CUE = "cue", _("The verb of the report does not stand in the paragraph or the two before it."), _("Verb not near")
     REPORT_TWICE = "report-twice", _("Another report has the same address or the same text."), _("Same report twice")
     SHARE = "share", _("The quotations take more of their report than is allowed."), _("Share")

@@ -265,7 +265,9 @@ def test_of_three_hundred_altered_quotations_none_stands_and_all_are_found_near(
     quotes = quotations_of_the_record()
     while len(drafts) < 300:
         quote = random.choice(quotes)
-        way, altered = random.choice(sorted(alterations(quote.split(), random).items()))
+        ways = alterations(quote.split(), random)
+        way = random.choice(sorted(ways.keys() - met or ways))  # a way that was not met yet, if there is one
+        altered = ways[way]
         # Dropping words of a piece may leave another quotation of the record, word for word.
         if is_alteration(altered, quote) and not stands_anywhere(" ".join(altered), quotes):
             drafts.append(" ".join(altered))
@@ -317,7 +319,9 @@ def test_no_quotation_of_the_record_and_no_part_of_one_is_doubted():
                     start = random.randrange(len(words) - 2)
                     stop = random.randrange(start + 3, len(words) + 1)
                     beside = [*words[:start][-1:], *words[stop:][:1]]
-                    (denied if any(map(_denies, beside)) else drafts).append(" ".join(words[start:stop]))
+                    (denied if any(_denies(word.strip(".,")) for word in beside) else drafts).append(
+                        " ".join(words[start:stop])
+                    )
     drafts = [one for one in drafts if quoting.counted(one.replace("[…]", "")) >= checking_quotes.LEAST_WORDS]
     restyled = [restyle(one, random) for one in drafts]
     assert len(restyled) > 100
@@ -325,14 +329,20 @@ def test_no_quotation_of_the_record_and_no_part_of_one_is_doubted():
         for first in range(0, len(some), 100):
             checks = check(as_draft(some[first : first + 100]))
             assert [one.text for one in checks.quotes if one.outcome != QuoteCheck.STANDS] == []
+    denied = [one for one in denied if sum(one.casefold() in quote.casefold() for quote in quotes) == 1]
     assert denied
-    assert {one.outcome for one in check(as_draft(denied)).quotes} == {QuoteCheck.DIFFERS}
+    assert [one.text for one in check(as_draft(denied)).quotes if one.outcome != QuoteCheck.DIFFERS] == []
 
 
 @pytest.mark.usefixtures("record")
 @pytest.mark.parametrize(
     "draft",
-    ["planning an invasion", "We […] making statements", "not planning an invasion 😂", "Kiev was […] in Belarus"],
+    [
+        "planning an invasion",
+        "We […] making statements",
+        "not planning an invasion 😂",
+        "Kiev was at first willing […] in Belarus",
+    ],
 )
 def test_words_without_what_denies_them_or_with_a_sign_of_doubt_do_not_stand(draft: str):
     (one,) = check(f"“{draft}”").quotes

@@ -14,12 +14,22 @@ from hypothesis import strategies as st
 
 from talks.article_texts import attach_text
 from talks.desk import once
+from talks.desk.marking import Report
 from talks.desk.passages import passages, state_of, taken_from
 from talks.desk.reading.encodings import decode
-from talks.models import Article, Claim, ReceivedText, Submission
+from talks.models import Article, Claim, ReceivedText, Submission, Topic
 from talks.quoting import folded
 from talks.vocabulary import Status
-from tests.factories import make_actor, make_article, make_claim, make_event, make_outlet, make_question, make_topic
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_claim,
+    make_event,
+    make_origin,
+    make_outlet,
+    make_question,
+    make_topic,
+)
 from tests.test_admin import curator, messages
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +229,34 @@ def test_an_error_keeps_the_text_the_ticks_and_all_that_was_typed(admin_client):
     assert not Article.objects.exists()
 
 
+def test_all_that_is_known_of_a_report_is_brought_in_with_it(admin_client):
+    origin = make_origin("agency-2022-03-10", kind="dispatch")
+    preview = send(admin_client, NEW, button="preview", headline="Rain expected", text=TEXT, published="2022-03-11")
+    assert not preview.context["form"].is_more_open
+    assert filled(preview)["rendering"] == "not-known"
+    more = {
+        "origin": origin.slug,
+        "origin_basis": "matched",
+        "rendering": "translated",
+        "no_capture": "No copy was made.",
+        "summary": "It rains.\r\nThen it stops.",
+        "note": "Garbled at the end.",
+    }
+    refused = send(admin_client, NEW, preview, **more)
+    assert list(errors(refused)) == ["origin_note"]
+    assert refused.context["form"].is_more_open
+    send(admin_client, NEW, refused, origin_note="The same words.")
+    article = Article.objects.get()
+    assert {name: getattr(article, name) for name in more if name not in ("origin", "summary")} == {
+        name: value for name, value in more.items() if name not in ("origin", "summary")
+    }
+    assert (article.origin, article.origin_note, article.summary) == (
+        origin,
+        "The same words.",
+        "It rains.\nThen it stops.",
+    )
+
+
 # Marking
 
 
@@ -262,6 +300,28 @@ def test_the_next_statement_keeps_day_basis_event_and_attribution_and_says_so(ad
     assert after.content.decode().count("From the last statement.") == 4
     send(admin_client, where(report), after, **TYPED | {"event": kept["event"], "quote": "it rains, and"})
     assert Claim.objects.filter(said="2022-03-28", event__slug="storm").count() == 2
+
+
+def test_the_next_statement_keeps_the_topics_and_not_from_what_its_day_is_known(admin_client, report, cast):
+    day = {"said": "2022-03-28", "said_basis": "inferred", "said_basis_note": "From “on Monday”."}
+    after = send(admin_client, where(report), **TYPED, **day, topics="weather")
+    kept = filled(after)
+    assert [kept.get(name) for name in ("topics", "said_basis", "said_basis_note")] == ["Weather; ", "inferred", ""]
+    shown = after.content.decode()
+    assert shown.count("From the last statement.") == 5
+    assert "Topics from the last statement: Weather" in shown
+    assert not after.context["form"].is_more_open
+    refused = send(admin_client, where(report), after, **TYPED | {"quote": "it rains, and"})
+    assert list(errors(refused)) == ["said_basis_note"]
+    send(admin_client, where(report), refused, said_basis="stated")
+    assert [list(one.topics.all()) for one in Claim.objects.order_by("pk")] == [[Topic.objects.get()]] * 2
+
+
+def test_what_the_report_says_by_itself_takes_no_day_from_the_last_statement(admin_client, report, cast):
+    send(admin_client, where(report), **TYPED, said="2022-03-28", said_basis="stated")
+    taken = Report(report.pk).form(None, suggested={"attribution": "own-voice"}).initial
+    assert (taken["said"], taken["said_basis"], taken["event"]) == ("", "", Claim.objects.get().event_id)
+    assert Report(report.pk).form(None, suggested={"attribution": "named"}).initial["said"] == "2022-03-28"
 
 
 def test_a_report_in_other_letters_is_saved_without_a_slug_of_ones_own(admin_client):

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from talks.models import Event, Lane, Participation
+from talks.models import Answer, Event, Lane, Participation
 from talks.pages import read_event
 from talks.pages.events import EventPage
 from talks.statements import Utterance
@@ -196,6 +196,18 @@ def test_a_question_stands_once_above_the_statements_with_the_first_accounts_of_
     text = main_of(client, talks.event)
     assert text.count("Did it end?") == 1
     assert "3 more accounts" in text
+
+
+def test_of_many_answers_an_event_shows_its_own_and_what_excludes_them(client, talks):
+    question, (yes, no) = make_question(text="Which one was it?")
+    talks("yes", answers=[yes])
+    talks("no", "ukraine", answers=[no], event=make_event(slug="no"))
+    for number in range(4):
+        answer = Answer.objects.create(question=question, slug=f"other-{number}", text=f"Other {number}")
+        talks(f"other-{number}", event=make_event(slug=f"other-{number}"), answers=[answer])
+    (shown,) = read(talks.event).questions
+    assert ([one.text for one in shown.answers], shown.more) == ([yes.text, no.text], 4)
+    assert "4 more answers, about other events" in main_of(client, talks.event)
 
 
 # The facts

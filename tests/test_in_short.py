@@ -197,6 +197,7 @@ def test_an_agreement_is_always_shown_and_what_one_side_did_gives_way_to_what_tw
         make_claim(event=talks(f"day-{day:02}", *sides, date=f"2022-03-{day:02}"), attribution="own-voice")
     shown = [line.event.slug for line in lines()]
     assert shown == ["agreed", "day-03", "day-04", "day-05", "day-06", "day-07", "day-08"]
+    assert [line.is_open for line in lines()[:2]] == [False, True]  # an agreement is an outcome itself
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

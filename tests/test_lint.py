@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from talks.lint import Finding, lint_one, lint_process, wording
 from talks.lint.addresses import normal_address
-from talks.lint.quotations import lost_denials
+from talks.lint.quotations import lost_denials, whose_words
 from talks.lint.speakers import is_named_near, names_of
 from talks.models import Article, ArticleText, Claim, Event, Process
-from talks.vocabulary import Attribution, ClaimKind, LintRule, SayingVerb, Status
+from talks.vocabulary import Attribution, ClaimKind, LintRule, QuoteMode, SayingVerb, Status
 from tests.factories import make_actor, make_article, make_claim, make_event, make_process, make_question, make_topic
 from tests.fixture_files import load_items, small_record
 from tests.test_admin import address, save
@@ -450,6 +450,52 @@ def test_a_role_as_reported_names_its_speaker(process: Process):
     }
     assert rules(make_claim(speaker_role="Two officials", **described)) == []
     assert rules(make_claim(speaker_role="Three officials", **described)) == [LintRule.SPEAKER]
+
+
+def test_a_verb_of_the_report_stands_near_the_statement(process: Process):
+    article = make_article()
+    paragraphs = ["A", "Anna Holm stressed it.", "c", "d", "Holm said that talks go on."]
+    paragraphs += ["– talks go on;", "– talks go on;", "– talks go on;"]  # a list goes with what leads to it
+    ArticleText.objects.create(article=article, paragraphs=paragraphs, sha256="0" * 64)
+    other = [LintRule.CUE]
+    for number, cue, found in (
+        (5, "said", []),
+        (5, "stressed", other),
+        (4, "Stressed", []),
+        (5, "", []),
+        (8, "said", []),
+        (8, "stressed", other),
+    ):
+        made = english(article=article, quote="talks go on", paragraph=number, cue=cue)
+        assert [rule for rule in rules(made) if rule == LintRule.CUE] == found, (number, cue)
+
+
+@pytest.mark.parametrize(
+    ("quote", "paragraph", "whose"),
+    [
+        ("b c", "a b c d", QuoteMode.INDIRECT),
+        ("b c", "a “b c” d", QuoteMode.DIRECT),
+        ("b c", 'a "b c" d', QuoteMode.DIRECT),
+        ("d e", 'a "b c" d e', QuoteMode.INDIRECT),
+        ("b c", "a «b c», d", QuoteMode.DIRECT),
+        ("b c", "a „b c“ d", QuoteMode.DIRECT),
+        ("d e", "a „b c“ d e", QuoteMode.INDIRECT),
+        ("d e", "a ”b c” d e", QuoteMode.INDIRECT),
+        ("b c", "a ”b c” d e", QuoteMode.DIRECT),
+        ("b c", "a ‘b c’ d", QuoteMode.DIRECT),
+        ("b c", "the soldiers’ a b c, and it’s d", QuoteMode.INDIRECT),
+        ("e f", "«a “b c” e f» g", QuoteMode.DIRECT),
+        ("b “c”", "a b “c” d", QuoteMode.MIXED),
+        ("b […] d", "a “b” c d", QuoteMode.MIXED),
+        ("b c", "“a b c d", QuoteMode.DIRECT),  # it goes on in the next paragraph
+        ("b c", "a b c.” d", QuoteMode.DIRECT),  # it began in the one before
+        ("e f", "“a b” c” d e f.”", QuoteMode.DIRECT),  # marks are lost
+        ("d e", "a “b” c d e", QuoteMode.INDIRECT),
+        ("x y", "a b", ""),
+    ],
+)
+def test_the_quotation_marks_of_a_paragraph_tell_whose_words_are_quoted(quote: str, paragraph: str, whose: str):
+    assert whose_words(quote, paragraph) == whose
 
 
 def test_what_a_cut_leaves_out_is_warned_of_where_the_text_is_held(process: Process):

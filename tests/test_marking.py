@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from talks import curation
-from talks.models import Actor, Answer, Article, Claim, Event, Question
+from talks.article_texts import attach_text
+from talks.models import Actor, Answer, Article, Claim, Event, Origin, Question
 from talks.vocabulary import Status
-from tests.factories import make_actor, make_claim, make_event
+from tests.factories import make_actor, make_claim, make_event, make_outlet
 from tests.test_admin import curator, messages
 from tests.test_desk import TYPED, cast, errors, filled, report, send, where
 
@@ -266,10 +267,133 @@ def test_the_same_statement_word_for_word_is_not_saved_again(admin_client, store
     assert Claim.objects.count() == 2
 
 
-def test_an_answer_of_another_events_question_is_told(admin_client, report, cast):
-    make_claim(answers=[Answer.objects.get(slug="yes")])
+def test_an_answer_of_a_question_of_one_other_event_is_told_and_none_of_a_question_of_several(
+    admin_client, report, cast
+):
+    make_claim(answers=[Answer.objects.get(slug="yes")], event=make_event(slug="calm"))
     answer = look(admin_client, report, answers="Does it rain?: Yes")
-    assert "“Does it rain?” was answered about other events only." in about(answer, "answers")
+    assert "“Does it rain?” was so far answered about one other event only." in about(answer, "answers")
+    make_claim(answers=[Answer.objects.get(slug="no")], event=make_event(slug="fog"))
+    assert not about(look(admin_client, report, answers="Does it rain?: Yes"), "answers")
+
+
+@pytest.fixture
+def told_report(report) -> Article:
+    """A report in which one person is named with a verb of saying, beside words in quotation marks."""
+    lines = [
+        "Ann Minister said in the town that it rains “hard and long” by the sea, and that nobody knew of it before.",
+        "Bo Other said that it snows in the hills and that the roads there are closed until the spring.",
+        "“It rains here,” the paper was told by somebody in the street, who would not give a name at all.",
+    ]
+    attach_text(report, "\n".join(lines).encode())
+    Article.objects.update(language="en")
+    make_actor("other", name="Bo Other", kind="person", side=make_actor("hills", name="The Hills", kind="party"))
+    return report
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "says"),
+    [
+        ({"cue": "thundered"}, "cue", "“thundered” does not stand in ¶1 or the two before it"),
+        ({"side": "hills"}, "side", "Ann Minister speaks for another one: Russia."),
+        ({"quote": "hard and long"}, "quote_mode", "These words stand within quotation marks."),
+        ({"quote_mode": "direct"}, "quote_mode", "These words stand outside quotation marks."),
+        ({"quote_mode": "mixed"}, "quote_mode", "These words stand outside quotation marks."),
+        ({"quote": "it snows in the hills", "paragraph": "2"}, "speaker", "it is Bo Other who “said”"),
+        ({}, "topics", "No topic is chosen."),
+    ],
+)
+def test_a_slip_is_told_while_it_is_typed_and_an_exception_silences_it(
+    admin_client, told_report, cast, typed, field, says
+):
+    typed = {"quote": "it rains"} | typed
+    assert says in about(look(admin_client, told_report, **typed), field)
+    assert not about(look(admin_client, told_report, **typed, lint_reason="Looked at."), field)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"cue": "said"},
+        {"side": "russia"},
+        {"quote": "hard and long", "quote_mode": "direct"},
+        {"quote": "it rains “hard", "quote_mode": "mixed"},
+        {"quote": "it snows in the hills", "paragraph": "2", "speaker": "Bo Other"},
+        {"quote": "It rains here", "paragraph": "3", "quote_mode": "direct"},  # nobody else is named there
+    ],
+)
+def test_nothing_is_told_of_a_statement_without_a_slip(admin_client, told_report, cast, typed):
+    told = look(admin_client, told_report, **{"quote": "it rains", "topics": "weather"} | typed)["told"]
+    assert [one["message"] for one in told if one["field"] != "statement"] == []
+
+
+def test_a_party_that_is_told_of_in_passing_is_not_taken_for_the_speaker(admin_client, told_report, cast):
+    attach_text(
+        told_report, b"Ann Minister came.\nThe Hills said that it snows in the valley, and they refused to say more."
+    )
+    typed = {"quote": "it snows in the valley", "paragraph": "2"}
+    assert not about(look(admin_client, told_report, **typed), "speaker")
+    attach_text(
+        told_report, b"Ann Minister came.\nBo Other said that it snows in the valley, and he refused to say more."
+    )
+    assert "Bo Other" in about(look(admin_client, told_report, **typed), "speaker")
+
+
+def test_in_an_interview_and_after_a_dash_words_are_the_speakers_own_without_marks(admin_client, told_report, cast):
+    typed = {"quote": "it rains", "quote_mode": "direct"}
+    attach_text(told_report, "— For hours it rains by the sea, said Ann Minister in the town of the hills.".encode())
+    assert not about(look(admin_client, told_report, **typed), "quote_mode")
+    attach_text(told_report, b"For hours it rains by the sea, said Ann Minister in the town of the hills.")
+    assert about(look(admin_client, told_report, **typed), "quote_mode")
+    Article.objects.update(genre="interview")
+    assert not about(look(admin_client, told_report, **typed), "quote_mode")
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "quote", "is_told"),
+    [
+        ("uk", "Міністр сказав, що дощить, і додав: “it rains hard”, а в НАТО і NATO мовчать.", "it rains hard", True),
+        ("uk", "Міністр сказав, що дощить, і додав: “it rains hard”, а в НАТО і NATO мовчать.", "NATO", False),
+        ("ru", "Министр сказал, что идёт дождь, и ничего больше.", "идёт дождь", False),
+        ("ar", "قال الوزير إن المطر يهطل بغزارة it rains hard في المدينة", "it rains", True),
+        (
+            "en",
+            "The minister said so, and then he said «дощить дуже» once more in his own tongue.",
+            "дощить дуже",
+            True,
+        ),
+    ],
+)
+def test_a_quotation_in_other_letters_than_its_report_is_told_until_a_note_says_more(
+    admin_client, report, cast, language, line, quote, is_told
+):
+    attach_text(report, line.encode())
+    Article.objects.update(language=language)
+    says = "seems to be in another language"
+    assert (says in about(look(admin_client, report, quote=quote), "quote")) == is_told
+    assert says not in about(look(admin_client, report, quote=quote, note="In English."), "quote")
+
+
+def test_a_published_statement_has_the_side_of_its_day_which_is_not_told(admin_client, told_report, cast):
+    send(admin_client, where(told_report), **TYPED | {"quote": "it rains"}, side="hills")
+    claim = Claim.objects.get()
+    address = f"{reverse('desk_check', args=[told_report.pk])}?statement={claim.pk}"
+    typed = TYPED | {"quote": "it rains", "side": "hills"}
+    assert about(admin_client.post(address, typed).json(), "side")
+    Claim.objects.update(status=Status.PUBLISHED)
+    assert not about(admin_client.post(address, typed).json(), "side")
+
+
+def test_a_saved_exception_is_not_warned_of(admin_client, report, cast):
+    Article.objects.update(language="en")
+    typed = TYPED | {"quote": "believe it", "paragraph": "2"}
+    assert "stands just before" in " ".join(messages(send(admin_client, where(report), **typed)))
+    claim = Claim.objects.get()
+    after = send(admin_client, at(claim), lint_reason="He denies it elsewhere.")
+    assert "stands just before" not in " ".join(messages(after))
+    Claim.objects.all().delete()
+    after = send(admin_client, where(report), **typed, lint_reason="He denies it elsewhere.")
+    assert "stands just before" not in " ".join(messages(after))
 
 
 def test_how_much_of_the_report_is_quoted_is_told_with_this_statement(admin_client, report, cast):
@@ -327,6 +451,21 @@ def test_a_record_is_made_beside_a_field_and_answers_what_to_write_there(
 @pytest.mark.parametrize("kind", ["place", "topic", "outlet"])
 def test_what_was_typed_into_the_field_is_the_name(admin_client, kind):
     assert new(admin_client, kind)["saved"]["value"] == "Typed"
+
+
+def test_an_origin_is_made_of_its_house_and_day_and_the_same_one_only_after_a_tick(admin_client):
+    house = make_outlet("agency", name="The Agency")
+    page = admin_client.get(reverse("desk_new", args=["origin"]), {"name": "The Agency"})
+    assert page.context["form"]["house"].value() == "The Agency"
+    typed = {"house": "The Agency", "date": "10 March 2022"}
+    assert new(admin_client, "origin", **typed)["saved"]["value"] == "agency-dispatch-2022-03-10"
+    made = Origin.objects.get()
+    assert (made.house, made.kind, made.date, made.date_basis) == (house, "dispatch", "2022-03-10", "stated")
+    assert "sure" in new(admin_client, "origin", **typed)["page"].context["form"].errors
+    assert new(admin_client, "origin", **typed, sure="on")["saved"]["value"] == "agency-dispatch-2022-03-10-2"
+    assert new(admin_client, "origin", house="", kind="post")["saved"]["value"] == "post"
+    found = admin_client.get(reverse("desk_find", args=["origin"]), {"q": "agency"}).json()["results"]
+    assert found[0]["value"] == "agency-dispatch-2022-03-10"
 
 
 def test_a_question_is_made_with_answers_that_exclude_each_other_unless_said_otherwise(admin_client, cast):

@@ -170,7 +170,7 @@ def test_the_list_counts_separate_origins_once_and_says_whose_copy_a_report_rela
     make_claim(article=make_article(language="uk"))
     text = shown(client.get("/reports/"))
     assert "2 reports, separate origins: at least 1, at most 2" in text
-    assert "Relays Reuters, matched: Same words." in text
+    assert "Origin: Reuters, matched: Same words." in text
     assert "Ukrainian" in text
     assert {row.lang for row in read_reports()} == {"", "uk"}
 

@@ -19,8 +19,9 @@ from talks.models import Article, ArticleText, Claim, Event
 from talks.publishing import Rows, lacking, look
 from talks.putting_back import put_back
 from talks.version import read_version
-from talks.vocabulary import HIDDEN, Status
-from tests.factories import make_actor, make_article, make_claim, make_event, make_question
+from talks.vocabulary import HIDDEN, QuoteMode, Status
+from tests import factories
+from tests.factories import make_actor, make_article, make_event, make_question, make_topic
 from tests.fixture_files import load_items, small_record
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,11 @@ def make_user(role: str) -> User:
     if group := {"curator": "Curators", "reviewer": "Reviewers"}.get(role):
         user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def make_claim(**fields) -> Claim:
+    """Make a statement of which nothing is to be looked at, whatever the text of its report."""
+    return factories.make_claim(**{"topics": [make_topic("rain")], "quote_mode": QuoteMode.INDIRECT} | fields)
 
 
 def signed_in(role: str) -> Client:
@@ -311,6 +317,57 @@ def test_a_published_statement_is_marked_as_found_in_the_stored_text(admin_clien
     assert claim.article.checked
 
 
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"statement": "admits that it rains."}, "Statement: “admits”"),
+        ({"speaker_role": "press chief"}, "Role as reported: “press chief” does not stand in this report."),
+        ({"quote_mode": QuoteMode.DIRECT}, "Words of: These words stand outside quotation marks."),
+        ({"topics": ()}, "Topics: No topic is chosen."),
+    ],
+)
+def test_a_statement_with_something_to_look_at_is_shown_with_it_and_ticked_only_by_hand(
+    admin_client: Client, fields, says
+):
+    article, event = make_article(status=Status.DRAFT, language="en"), make_event(status=Status.DRAFT)
+    ArticleText.objects.create(
+        article=article, paragraphs=["The minister said that it rains. " + "And so on. " * 20], sha256="0" * 64
+    )
+    plain = {"article": article, "event": event, "status": Status.DRAFT, "quote": "it rains"}
+    plain |= {"statement": "says that it rains in the city.", "speaker_role": "minister"}
+    good = make_claim(**plain | {"quote": "that it rains"})
+    odd = make_claim(**plain | fields)
+    page = admin_client.get(publish_page(article))
+    assert says in re.sub(r"\s+", " ", page.content.decode())
+    assert set(ticks(page)) == {f"article-{article.pk}", f"event-{event.pk}", f"claim-{good.pk}"}
+    assert page.context["then_words"] == "Readers will see 1 statement of this report at 1 event, which is new."
+    Claim.objects.filter(pk=odd.pk).update(lint_reason="So it is here.")
+    page = admin_client.get(publish_page(article))
+    assert says not in re.sub(r"\s+", " ", page.content.decode())
+    assert f"claim-{odd.pk}" in ticks(page)
+
+
+def test_the_same_quote_of_one_speaker_twice_is_shown_at_both(admin_client: Client):
+    article = make_article(status=Status.DRAFT)
+    ArticleText.objects.create(article=article, paragraphs=["He said that it rains. " * 9], sha256="0" * 64)
+    for _number in range(2):
+        make_claim(article=article, status=Status.DRAFT, quote="it rains", suffix="He said", event=make_event())
+    page = admin_client.get(publish_page(article)).content.decode()
+    assert page.count("has this quote of this speaker already.") == 2
+
+
+def test_what_is_to_be_looked_at_costs_few_queries_whatever_the_number_of_statements(admin_client: Client):
+    counted = []
+    for number in (2, 12):
+        article = hidden_report(number=number)
+        ArticleText.objects.create(article=article, paragraphs=["He said that it rains."], sha256="0" * 64)
+        admin_client.get(publish_page(article))
+        with CaptureQueriesContext(connection) as queries:
+            admin_client.get(publish_page(article))
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
+
+
 def test_a_statement_waits_for_its_event_and_the_reason_is_said_before_and_after(admin_client: Client):
     article = hidden_report([make_event(status=Status.DRAFT, title="The call"), make_claim().event], number=1)
     event = Event.objects.get(title="The call")
@@ -539,7 +596,7 @@ def test_nobody_publishes_what_they_wrote_and_somebody_else_does(two):
         ({"quote": "other words"}, "its quote"),
         ({"paragraph": 2}, "its quote"),
         ({"prefix": "before"}, "its quote"),
-        ({"quote_mode": "indirect"}, "its quote"),
+        ({"quote_mode": "mixed"}, "its quote"),
         ({"speaker_role": "an official"}, "its speaker"),
         ({"attribution": "described"}, "its speaker"),
     ],

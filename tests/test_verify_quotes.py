@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 import verify_quotes
 from talks import cleaning, quoting
 from talks.article_texts import read_paragraphs
+from talks.loading import load
 from tests import word_breaks
-from tests.saved_reports import FOLDER, needs_saved_reports, sources
+from tests.saved_reports import FIXTURE, FOLDER, needs_saved_reports, report_of, sources
 from tests.test_cleaning import CHARACTERS
 from verify_quotes import Quotation, verify
 
@@ -417,14 +418,16 @@ def test_help_is_in_the_readme_and_runs():
 
 
 @needs_saved_reports
+@pytest.mark.django_db
 def test_every_quotation_of_the_first_record_stands_and_altered_ones_do_not():
+    load(FIXTURE)
     record = verify_quotes.read_record(ROOT / "fixtures" / "ukraine_2022.json")
     chance = dice("the first record")
     seen = 0
     for source in sources():
         lines = verify_quotes.read_lines(FOLDER / source["file"])
         furniture = verify_quotes.read_furniture(",".join(f"{a}-{b}" for a, b in source["furniture_lines"]))
-        report = verify_quotes.chosen(record, "", lines)
+        report = verify_quotes.chosen(record, report_of(source).slug, lines)
         paragraphs, _changes = verify_quotes.paragraphs_of(lines, furniture, report.headline)
         assert [one for one in verify(report.quotations, paragraphs) if not one.stands] == []
         assert all(app_says(one, paragraphs) for one in report.quotations)

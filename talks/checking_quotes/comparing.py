@@ -87,7 +87,7 @@ def compare(draft: Prepared, record: Prepared) -> Compared | None:
         return None
     spans = _spans(draft.line, record.line)
     if spans is not None and not draft.is_cut and not _is_turned(record.line, spans):
-        before, after = record.line[: spans[0][0]].split(), record.line[spans[-1][1] :].split()
+        before, after = _beside(record.line[: spans[0][0]]), _beside(record.line[spans[-1][1] :])
         denied = _denial(" ".join([*before[-1:], *after[:1]]))
         is_part = len(draft.words) < len(record.words)
         if not denied:
@@ -111,6 +111,11 @@ def compare(draft: Prepared, record: Prepared) -> Compared | None:
 
 
 # Does it stand?
+
+
+def _beside(text: str) -> list[str]:
+    """Return the words and cuts of a text, without marks that stand alone, such as a quotation mark before the next word."""
+    return [one for one in text.split() if one == CUT or any(map(str.isalnum, one))]
 
 
 def _spans(quotation: str, text: str) -> list[tuple[int, int]] | None:

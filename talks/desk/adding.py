@@ -1,4 +1,4 @@
-"""A new event, person, place, question, topic or outlet, made without leaving the page: a form that comes as a part."""
+"""A new event, person, place, question, topic, outlet or origin, made without leaving the page: a form that comes as a part."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -65,6 +65,6 @@ def _form(request: HttpRequest, kind: str, form: NewRecord) -> HttpResponse:
         "kind": kind,
         "form": form,
         "name": ADDED[kind]._meta.verbose_name,
-        "may_add": {"place"} if request.user.has_perm("talks.add_place") else set(),
+        "may_add": {one for one in ("place", "outlet") if request.user.has_perm(f"talks.add_{one}")},
     }
     return JsonResponse({"form": TemplateResponse(request, "admin/talks/desk/new.html", context).rendered_content})

@@ -1,4 +1,4 @@
-"""What a curator should look at in a statement while it is written: the lint, doubles, the share of the report.
+"""What a curator should look at in a statement while it is written: the lint, slips, the share of the report.
 
 Nothing is saved. ``marking`` shows it with the form, and answers it to the script of the page.
 """
@@ -9,20 +9,11 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from talks import share
-from talks.desk.days import other_day
-from talks.desk.passages import taken_from
+from talks.desk.slips import Told, slips
 from talks.desk.statement_form import StatementForm
 from talks.lint import lint_claim
-from talks.models import Answer, Article, ArticleText, Claim, Process
-from talks.search import fold
+from talks.models import Answer, Article, Claim, Process
 from talks.vocabulary import Status
-
-
-class Told(NamedTuple):
-    """Something to look at, and the field that it is about."""
-
-    field: str
-    message: str
 
 
 class Checked(NamedTuple):
@@ -42,9 +33,7 @@ def check(form: StatementForm, article: Article, claims: Sequence[Claim]) -> Che
     others = [one for one in claims if one.pk != claim.pk]
     taken = share.share_of(article, [*(one for one in others if one.status != Status.WITHDRAWN), claim])
     told = [
-        *_doubles(claim, claims),
-        *_roles(claim, form.text),
-        *_days(claim, article, form.text),
+        *slips(claim, claims, form.text.paragraphs, has_topics=bool(form.cleaned_data.get("topics"))),
         *_linted(claim, claims),
         *_answers(claim, form.cleaned_data.get("answers") or []),
         *(Told("quote", message) for message in taken.errors()),
@@ -66,32 +55,10 @@ def _linted(claim: Claim, claims: Sequence[Claim]) -> Iterator[Told]:
             yield Told(finding.field, f"{finding.rule.label}: {finding.message}")
 
 
-def _doubles(claim: Claim, claims: Sequence[Claim]) -> Iterator[Told]:
-    """Find a statement of the report with the same quote by the same speaker."""
-
-    def what(one: Claim) -> tuple:
-        return one.paragraph, one.quote, one.speaker_id
-
-    for name, other in taken_from(claims):
-        if claim.quote and other.pk != claim.pk and what(other) == what(claim):
-            yield Told("quote", _("¶%(name)s has this quote of this speaker already.") % {"name": name})
-
-
-def _roles(claim: Claim, text: ArticleText) -> Iterator[Told]:
-    if claim.speaker_role and fold(claim.speaker_role) not in fold(" ".join(text.paragraphs)):
-        yield Told("speaker_role", _("“%(role)s” does not stand in this report.") % {"role": claim.speaker_role})
-
-
-def _days(claim: Claim, article: Article, text: ArticleText) -> Iterator[Told]:
-    """Find a day that stayed from the statement before, where the sentence names another one."""
-    if named := other_day(claim, article, text.paragraphs):
-        yield Told("said", _("The sentence names %(day)s, and not the day that stands here.") % {"day": named})
-
-
 def _answers(claim: Claim, answers: Sequence[Answer]) -> Iterator[Told]:
-    """Find answers to questions that were so far answered about other events only. Cost: one query for each."""
-    for answer in answers if claim.event_id else ():
+    """Find answers to questions that were so far answered about one event, and that another one. Cost: a query for each."""
+    for answer in answers if claim.event_id and not claim.lint_reason else ():
         answered = Claim.objects.filter(answers__question=answer.question_id).exclude(pk=claim.pk)
-        events = set(answered.order_by().values_list("event_id", flat=True).distinct()[:100])
-        if events and claim.event_id not in events:
-            yield Told("answers", _("“%(q)s” was answered about other events only.") % {"q": answer.question})
+        events = set(answered.order_by().values_list("event_id", flat=True).distinct()[:2])
+        if len(events) == 1 and claim.event_id not in events:
+            yield Told("answers", _("“%(q)s” was so far answered about one other event only.") % {"q": answer.question})

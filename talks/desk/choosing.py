@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from talks.models import Actor, Answer, Claim, Event, Outlet, Place, Process, Question, Topic
+from talks.models import Actor, Answer, Claim, Event, Origin, Outlet, Place, Process, Question, Topic
 from talks.search import fold
 
 MOST_NEAR = 5  # records that an error names
@@ -30,6 +30,7 @@ KINDS = {
     "actor": Kind(Actor),
     "side": Kind(Actor),
     "outlet": Kind(Outlet),
+    "origin": Kind(Origin, "slug"),
     "event": Kind(Event, "title"),
     "topic": Kind(Topic),
     "answer": Kind(Answer, "text"),
@@ -46,6 +47,7 @@ ADDED: dict[str, type[models.Model]] = {
     "question": Question,
     "topic": Topic,
     "outlet": Outlet,
+    "origin": Origin,
 }
 """What can be added beside a field, by its name in the address of that form."""
 

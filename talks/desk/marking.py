@@ -26,7 +26,7 @@ from talks.desk.passages import Taken, passages, taken_from
 from talks.desk.statement_form import StatementForm
 from talks.desk.suggest import taken_initial
 from talks.models import Article, Claim
-from talks.vocabulary import Status
+from talks.vocabulary import Attribution, Status
 
 WORDS = (
     "paragraph",
@@ -93,11 +93,20 @@ class Report:
         suggested = suggested or {}
         claim = claim or Claim(article=self.article)
         last = self.last if not claim.pk and data is None else None
-        names = [name for name in StatementForm.CARRIED if last and name not in suggested]
-        carried = {name: getattr(last, f"{name}_id" if name == "event" else name) for name in names}
+        is_own_voice = suggested.get("attribution") == Attribution.OWN_VOICE
+        left_out = {*suggested, *(StatementForm.NOT_OF_OWN_VOICE if is_own_voice else ())}
+        names = [name for name in StatementForm.CARRIED if last and name not in left_out]
+        carried = {name: _stored_value(last, name) for name in names}
         return StatementForm(
             data, text=self.text, instance=claim, carried=carried, is_saved=is_saved, initial=suggested
         )
+
+
+def _stored_value(claim: Claim, name: str) -> object:
+    """Return the value of a field as a form takes it at first."""
+    if name == "topics":
+        return list(claim.topics.all())
+    return getattr(claim, f"{name}_id" if name == "event" else name)
 
 
 @desk_page(*MARKING_RIGHTS)
@@ -294,6 +303,8 @@ def _save_changes(request: HttpRequest, marked: Report, form: StatementForm) -> 
 
 
 def _warn(request: HttpRequest, claim: Claim, of_quote: list[str]) -> None:
-    warnings = [*of_quote, *(one.message for one in warnings_of(claim)), share_warning(claim.article)]
+    """Tell what the lint says of a stored statement, unless it is an exception; that too much is quoted in any case."""
+    linted = [] if claim.lint_reason else [*of_quote, *(one.message for one in warnings_of(claim))]
+    warnings = [*linted, share_warning(claim.article)]
     for warning in list(dict.fromkeys(filter(None, warnings)))[:MOST_NAMED]:
         messages.warning(request, warning)

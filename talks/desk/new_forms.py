@@ -16,7 +16,7 @@ from talks.admin.forms import Lines
 from talks.desk.choosing import named
 from talks.desk.fields import Named, OnceForm, TypedDate
 from talks.lint import lint_one
-from talks.models import Actor, Answer, Event, Outlet, Place, Process, Question, Topic
+from talks.models import Actor, Answer, Event, Origin, Outlet, Place, Process, Question, Topic
 from talks.models.base import Slugged
 from talks.vocabulary import ActorKind, Basis
 
@@ -49,11 +49,15 @@ class NewRecord(OnceForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if not cleaned.get("slug") and cleaned.get(self.TITLE):
-            cleaned["slug"] = curation.free_slug(self._meta.model, cleaned[self.TITLE])
+        if not cleaned.get("slug") and (words := self.words(cleaned)):
+            cleaned["slug"] = curation.free_slug(self._meta.model, words)
             if not cleaned["slug"]:
                 self.add_error("slug", _("Give a slug: none can be made from these words."))
         return cleaned
+
+    def words(self, cleaned: dict) -> str:
+        """Return the words of which the slug is made."""
+        return cleaned.get(self.TITLE) or ""
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
@@ -175,6 +179,36 @@ class NewOutlet(NewPlace):
         model = Outlet
 
 
+class NewOrigin(NewRecord):
+    """What reports relay: its house, which was typed, with its kind and day."""
+
+    house = Named("outlet", new="outlet", required=False, label=gettext_lazy("House"))
+    date = TypedDate(required=False, label=gettext_lazy("Date"))
+    TITLE, KIND = "house", "origin"
+
+    class Meta:
+        model = Origin
+        fields = ["house", "kind", "date", "date_basis", "date_basis_note", "slug"]
+
+    @classmethod
+    def defaults(cls, about: Event | None) -> dict:
+        return {"date_basis": Basis.STATED}
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not cleaned.get("date"):
+            cleaned["date_basis"] = cleaned["date_basis_note"] = ""
+        return cleaned
+
+    def words(self, cleaned: dict) -> str:
+        house = cleaned.get("house")
+        return " ".join(filter(None, [house and house.slug, cleaned.get("kind"), cleaned.get("date")]))
+
+    def known_already(self) -> list[Slugged]:
+        same = {name: self.cleaned_data.get(name) or None for name in ("house", "kind", "date")}
+        return list(Origin.objects.filter(**same)) if all(same.values()) else []
+
+
 class NewQuestion(NewRecord):
     """A question with its answers, which exclude each other unless they are said to be compatible."""
 
@@ -236,4 +270,5 @@ FORMS: dict[str, type[NewRecord]] = {
     "question": NewQuestion,
     "topic": NewTopic,
     "outlet": NewOutlet,
+    "origin": NewOrigin,
 }

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -19,8 +20,9 @@ from talks import curation
 from talks.admin.base import MOST_NAMED, link, saved_url, shortened
 from talks.admin.status import AT_ONCE
 from talks.admin.verbs import PUBLISH, PUBLISH_RIGHT, PUBLISHING_RIGHTS, SUBMIT, Verb
-from talks.admin.warnings import ShownWarning, warnings_by_claim
+from talks.admin.warnings import warnings_by_claim
 from talks.desk.access import MARKING_RIGHTS, desk_page, page
+from talks.desk.slips import slips
 from talks.desk.suggest import nothing_taken
 from talks.models import Article, Claim, Event
 from talks.models.base import Curated
@@ -49,6 +51,13 @@ class Named(NamedTuple):
     name: str
 
 
+class Warned(NamedTuple):
+    """Something to look at in a statement, with the field that it is about in words."""
+
+    field: str
+    message: str
+
+
 @dataclass(frozen=True)
 class Choice:
     """A record with its tick. Shape: without a tick it is published already, or withdrawn."""
@@ -60,7 +69,7 @@ class Choice:
     has_tick: bool
     is_ticked: bool
     lacks: list[Lack]
-    warnings: list[ShownWarning]
+    warnings: list[Warned]
 
 
 @desk_page(*PUBLISHING_RIGHTS)
@@ -69,7 +78,7 @@ def publish(request: HttpRequest, report: int) -> HttpResponse:
     """Say what readers will see of a report, publish what is ticked, and say what they see then."""
     if request.method != "POST":
         rows = _rows(request, report)
-        return _page(request, rows, rows.ready)
+        return _page(request, rows)
     if "publish" in request.POST and not request.user.has_perm(PUBLISH_RIGHT):
         raise PermissionDenied
     ticked = set(request.POST.getlist("tick"))
@@ -127,11 +136,39 @@ def _tell(request: HttpRequest, verb: Verb, records: list[Curated], told: list[s
     messages.success(request, format_html(" ".join(["{}"] * len(parts)), *parts))
 
 
-def _page(request: HttpRequest, rows: Rows, ticked: Iterable[str], view: View | None = None) -> HttpResponse:
+def warned_of(rows: Rows) -> dict[int, list[Warned]]:
+    """Return what to look at in the hidden statements of a report, by their ids; of an exception nothing.
+
+    It is what the desk tells while a statement is written, but for answers and the share, which ``look`` counts.
+    Cost: that of ``lint_claims``, and one query; linear in the text for each statement whose speaker is not named near.
+    """
+    hidden = [one for one in rows.hidden if isinstance(one, Claim) and not one.lint_reason]
+    through = Claim.topics.through.objects.filter(claim__in=[one.pk for one in hidden])
+    with_topics = set(through.values_list("claim_id", flat=True))
+    paragraphs = rows.article.text.paragraphs if hasattr(rows.article, "text") else []
+    linted = warnings_by_claim(hidden)
+    return {
+        claim.pk: [
+            *(Warned(one.field, one.message) for one in linted.get(claim.pk, [])),
+            *(
+                Warned(capfirst(Claim._meta.get_field(one.field).verbose_name), one.message)
+                for one in slips(claim, rows.claims, paragraphs, has_topics=claim.pk in with_topics)
+            ),
+        ]
+        for claim in hidden
+    }
+
+
+def _page(
+    request: HttpRequest, rows: Rows, ticked: Iterable[str] | None = None, view: View | None = None
+) -> HttpResponse:
+    """Show the page; at first what is ready is ticked, but for statements with something to look at."""
+    warnings = warned_of(rows)
+    if ticked is None:
+        ticked = rows.ready - {f"claim-{pk}" for pk, warned in warnings.items() if warned}
     choose = _Chooser(rows, set(ticked))
     view, now = view or look(rows, choose.ticked), look(rows)
     text = getattr(rows.article, "text", None)
-    warnings = warnings_by_claim(one for one in rows.hidden if isinstance(one, Claim))
     by_event: dict[int, tuple[Event, list[Choice]]] = {event.pk: (event, []) for event in rows.events}
     for claim in rows.claims:
         by_event[claim.event_id][1].append(choose(claim, warnings.get(claim.pk, [])))
@@ -152,7 +189,7 @@ def _page(request: HttpRequest, rows: Rows, ticked: Iterable[str], view: View | 
         mark_url=reverse("desk_mark", args=[rows.article.pk])
         if text and request.user.has_perms(MARKING_RIGHTS)
         else "",
-        untouched=nothing_taken(text, rows.article.claims.only("paragraph")) if text else [],
+        untouched=nothing_taken(text, rows.article.claims.only("article", "paragraph")) if text else [],
         may_publish=request.user.has_perm(PUBLISH_RIGHT),
         has_hidden=bool(rows.hidden),
         has_drafts=any(one.status == Status.DRAFT for one in rows.hidden),
@@ -175,7 +212,7 @@ class _Chooser:
     def url(self, record: Curated) -> str:
         return f"{self._forms[type(record)]}{record.pk}/change/"
 
-    def __call__(self, record: Curated, warnings: Iterable[ShownWarning] = ()) -> Choice:
+    def __call__(self, record: Curated, warnings: Iterable[Warned] = ()) -> Choice:
         key = key_of(record)
         return Choice(
             name=name_of(record),
@@ -185,7 +222,7 @@ class _Chooser:
             has_tick=record.status in HIDDEN,
             is_ticked=key in self.ticked,
             lacks=[Lack(one) for one in self.rows.lacks.get(key, [])],
-            warnings=[one for one in warnings if not one.is_silent],
+            warnings=list(warnings),
         )
 
 

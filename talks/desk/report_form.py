@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from talks import article_texts, curation
 from talks.addresses_of_drafts import report_words
+from talks.admin.forms import Lines
 from talks.desk import texts
 from talks.desk.fields import OF_THE_REPORT, Named, OnceForm, TypedDate
 from talks.desk.held import release
@@ -18,7 +19,7 @@ from talks.desk.intake import Intake
 from talks.desk.reading.documents import REASONS
 from talks.desk.reading.encodings import ENCODINGS
 from talks.models import Article
-from talks.vocabulary import Basis, Completeness, HeadlineBasis
+from talks.vocabulary import Basis, Completeness, HeadlineBasis, Rendering
 
 ACCEPTED = ".html,.htm,.xhtml,.mht,.mhtml,.pdf,.txt,.md,text/plain,text/html,application/pdf"
 
@@ -29,6 +30,9 @@ class ReportForm(OnceForm):
     outlet = Named("outlet", new="outlet", required=False, label=gettext_lazy("Outlet"))
     published = TypedDate(required=False, label=gettext_lazy("Published"))
     url = forms.URLField(required=False, max_length=600, assume_scheme="https", label=gettext_lazy("Address"))
+    origin = Named("origin", new="origin", required=False, label=gettext_lazy("What it relays"))
+    summary = Lines(required=False, label=gettext_lazy("Summary"), widget=forms.Textarea(attrs={"rows": 2}))
+    note = Lines(required=False, label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 2}))
     archive_url = forms.URLField(
         required=False, max_length=600, assume_scheme="https", label=gettext_lazy("Archived copy")
     )
@@ -67,6 +71,9 @@ class ReportForm(OnceForm):
     numbered = forms.CharField(required=False, widget=forms.HiddenInput)
     sure = forms.BooleanField(required=False, label=gettext_lazy("It is another report. Save it all the same."))
 
+    MORE = (("origin", "origin_basis", "origin_note"), ("rendering", "no_capture"), ("summary", "note"))
+    """The fields below the fold, in rows."""
+
     class Meta:
         model = Article
         fields = [
@@ -85,16 +92,25 @@ class ReportForm(OnceForm):
             "genre",
             "completeness",
             "completeness_note",
+            "origin",
+            "origin_basis",
+            "origin_note",
+            "rendering",
+            "no_capture",
+            "summary",
+            "note",
         ]
 
     def __init__(self, data: QueryDict | None = None, files: MultiValueDict | None = None, user=None, **kwargs) -> None:
         self.intake = None if data is None else Intake(data, files or MultiValueDict(), user.pk)
         super().__init__(self.intake.data if self.intake else None, files, **kwargs)
         self.fields["out"].choices = [(number, number) for number in range(1, 2 * texts.LINES_ALLOWED)]
-        for name in ("slug", "headline_basis", "completeness"):
+        for name in ("slug", "headline_basis", "completeness", "rendering"):
             self.fields[name].required = False
         self.fields["slug"].help_text = _("Leave it empty to make it from outlet and day, or from the headline.")
         self.fields["captured"].widget.attrs["placeholder"] = "2022-03-30"
+        for name in ("summary", "note"):
+            self.fields[name].help_text = Article._meta.get_field(name).help_text
         for name in ("headline", "byline", "text"):
             self.fields[name].widget.attrs |= OF_THE_REPORT
         if self.intake and self.intake.outlet_named:
@@ -114,6 +130,7 @@ class ReportForm(OnceForm):
             cleaned["published_basis"] = Basis.STATED
         cleaned["headline_basis"] = cleaned.get("headline_basis") or HeadlineBasis.STATED
         cleaned["completeness"] = cleaned.get("completeness") or Completeness.NOT_KNOWN
+        cleaned["rendering"] = cleaned.get("rendering") or Rendering.NOT_KNOWN
         if not cleaned.get("slug"):
             cleaned["slug"] = self.made_slug(cleaned)
         self.find_known(cleaned)
@@ -135,6 +152,16 @@ class ReportForm(OnceForm):
         elif not text.strip() and not self.intake.errors:
             self.add_error("text", _("Paste the text, or choose a file."))
         return text
+
+    @property
+    def more(self) -> list[list[forms.BoundField]]:
+        return [[self[name] for name in row] for row in self.MORE]
+
+    @property
+    def is_more_open(self) -> bool:
+        """Whether a field below the fold has an error, or something that was written for this report."""
+        fields = [field for row in self.more for field in row]
+        return any(field.errors or field.value() not in (None, "", Rendering.NOT_KNOWN) for field in fields)
 
     @property
     def found(self) -> set[str]:

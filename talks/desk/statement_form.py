@@ -33,8 +33,14 @@ class StatementForm(OnceForm, CuratedForm):
     target = Named("actor", required=False, label=gettext_lazy("About whom"))
     repeats = Named("statement", required=False, label=gettext_lazy("Repeats"))
 
-    CARRIED = ("event", "attribution", "said", "said_basis", "said_basis_note")
-    """The fields that stay as they were in the statement before."""
+    CARRIED = ("event", "attribution", "said", "said_basis", "topics")
+    """The fields that stay as they were in the statement before.
+
+    From what a day is known does not: it is mostly a remark on one sentence, and would go along unseen where it is wrong.
+    Where it is needed and missing, the form says so.
+    """
+    NOT_OF_OWN_VOICE = ("speaker", "speaker_role", "side", "said", "said_basis", "said_basis_note")
+    """The fields that are empty where the report speaks with its own voice."""
     MORE = (
         ("said_basis_note", "standing"),
         ("answers", "topics"),
@@ -101,6 +107,11 @@ class StatementForm(OnceForm, CuratedForm):
 
     def is_carried(self, name: str) -> bool:
         return not self.is_bound and bool(self.carried.get(name))
+
+    @property
+    def carried_topics(self) -> str:
+        """The topics of the last statement in words: their field is below the fold, and they must not go along unseen."""
+        return ", ".join(map(str, self.carried["topics"])) if self.is_carried("topics") else ""
 
     @property
     def more(self) -> list[list[forms.BoundField]]:

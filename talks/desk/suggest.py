@@ -77,7 +77,12 @@ def taken_initial(request: HttpRequest, article: Article, text: ArticleText, cla
 
 
 def _found(article: Article, text: ArticleText, claims: list) -> list[Suggestion]:
-    return suggestions(article, text.paragraphs, claims, _names(read_version()))
+    return suggestions(article, text.paragraphs, claims, known_names())
+
+
+def known_names() -> Names:
+    """Return the names of the record as it is now. Cost: a query; three where the record has changed."""
+    return _names(read_version())
 
 
 @lru_cache(maxsize=1)

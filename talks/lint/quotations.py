@@ -1,6 +1,6 @@
-"""Rules for a quotation beside its statement and its paragraph: is a denial lost?
+"""A quotation beside its statement and its paragraph: is a denial lost, and whose words do the quotation marks give it?
 
-Pure text; imports ``quoting``. For reports and records in English.
+Pure text; imports ``quoting`` and ``vocabulary``. The rule for denials is for reports and records in English.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 
 from talks import quoting
+from talks.vocabulary import QuoteMode
 
 NOT = re.compile(
     r"(?<!\w)(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without)(?!\w)|n[’']t(?!\w)", re.IGNORECASE
@@ -23,6 +24,8 @@ DENYING = re.compile(
 LEFT_HANGING = re.compile(r"(?:^|\W)(?:not|no|never|neither|without)$", re.IGNORECASE)
 CLAUSE_ENDS = re.compile(r"[,;:.!?—–()“”\"]")
 WORDS_BEFORE = 3
+OPENING, CLOSING, EITHER = "«“„‘", "»”’", '"'
+MARKS = re.compile(f"[{OPENING}{CLOSING}{EITHER}]")
 
 
 def lost_denials(
@@ -53,3 +56,49 @@ def _denial_before(quote: str, paragraph: str, prefix: str, suffix: str) -> Iter
     clause = CLAUSE_ENDS.split(text[: spans[0][0]])[-1]
     if found := NOT.search(" ".join(clause.split()[-WORDS_BEFORE:])):
         yield f"“{found[0]}” stands just before the quotation."
+
+
+def whose_words(quote: str, paragraph: str, *, prefix: str = "", suffix: str = "") -> str:
+    """Return whose words a quotation holds, as the quotation marks of its paragraph tell; empty where it does not stand there.
+
+    Shape: a ``QuoteMode``; direct where all words stand within marks, indirect where none does. A mark that opens and never
+    closes goes on to the end of the paragraph, and what one closes that none opened begins
+    after the mark before, or with the paragraph.
+    """
+    try:
+        spans = quoting.find(quote, paragraph, prefix=prefix, suffix=suffix)
+    except ValidationError:
+        return ""
+    text = quoting.folded(paragraph)
+    within = _within_marks(text)
+    quoted = [within[at] for start, end in spans for at in range(start, end) if not MARKS.match(text[at])]
+    return QuoteMode.DIRECT if all(quoted) else QuoteMode.MIXED if any(quoted) else QuoteMode.INDIRECT
+
+
+def _within_marks(text: str) -> list[bool]:
+    """Return for each character whether it stands within quotation marks."""
+    within, opened, before = [False] * len(text), list[int](), 0
+    for found in MARKS.finditer(text):
+        at, mark = found.start(), found[0]
+        is_single = bool(opened) and text[opened[-1]] == "‘"
+        if mark == "’" and (not is_single or text[at + 1 : at + 2].isalnum()):
+            continue  # an apostrophe
+        if _opens(text, at, is_open=bool(opened)):
+            opened.append(at)
+        else:
+            start = opened.pop() if opened else before
+            within[start:at] = [True] * (at - start)
+        before = at
+    if opened:
+        within[opened[0] :] = [True] * (len(text) - opened[0])
+    return within
+
+
+def _opens(text: str, at: int, *, is_open: bool) -> bool:
+    """Return whether a quotation mark opens: where its place does not tell, its form does."""
+    before, after = text[at - 1 : at] if at else " ", text[at + 1 : at + 2] or " "
+    may_open = not before.isalnum() and before not in ".,;:!?…" and not after.isspace()
+    may_close = not after.isalnum() and not before.isspace()
+    if may_open != may_close:
+        return may_open
+    return not is_open if text[at] in EITHER else text[at] in OPENING

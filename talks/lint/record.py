@@ -14,7 +14,7 @@ from talks.lint import wording
 from talks.lint.addresses import normal_address
 from talks.lint.finding import Finding
 from talks.lint.quotations import lost_denials
-from talks.lint.speakers import is_named_near, names_of
+from talks.lint.speakers import is_named_near, lead_of, names_of
 from talks.lint.wording import Spot
 from talks.models import Answer, Article, Claim, Event, Process, Question
 from talks.vocabulary import ActorKind, Attribution, ClaimKind, LintRule, Occurrence, Status
@@ -80,6 +80,11 @@ class Lint:
         if names and text and claim.paragraph and not is_named_near(names, text.paragraphs, claim.paragraph):
             message = f"“{names[0]}” is not named in ¶{claim.paragraph} or the two before it."
             yield _finding(claim, "speaker", LintRule.SPEAKER, message)
+        if claim.cue and text and claim.paragraph:
+            places = {claim.paragraph, lead_of(text.paragraphs, claim.paragraph)}
+            if not any(is_named_near([claim.cue], text.paragraphs, place) for place in places):
+                message = f"“{claim.cue}” does not stand in ¶{claim.paragraph} or the two before it."
+                yield _finding(claim, "cue", LintRule.CUE, message)
 
 
 def lint_process(process: Process) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from talks.search import fold, parts_of
 PARAGRAPHS_BEFORE = 2
 SHORTEST_SURNAME = 3  # letters
 SHORTEST_STEM = 3  # letters that a Cyrillic name keeps in its other cases
+LIST_ITEM = re.compile(r"[-–—•*]\s|\d+[.)]\s")
 ENDING = re.compile("[аеиоуыэюяіїйь]{0,2}$")
 CYRILLIC, ARABIC = re.compile(r"[а-яѐ-ԯ]+"), re.compile("[\u0620-\u064a]+")
 
@@ -27,6 +28,13 @@ def is_named_near(names: Iterable[str], paragraphs: Sequence[str], number: int) 
         return False
     near = tuple(word for text in paragraphs[max(0, number - 1 - PARAGRAPHS_BEFORE) : number] for word in _words(text))
     return any(_stands_in(_words(name), near) for name in names)
+
+
+def lead_of(paragraphs: Sequence[str], number: int) -> int:
+    """Return the number of the paragraph that leads to a list, for one of its items; of any other paragraph its own."""
+    while 1 < number <= len(paragraphs) and LIST_ITEM.match(paragraphs[number - 1]):
+        number -= 1
+    return number
 
 
 def _stands_in(name: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -3,7 +3,7 @@
 Reads models, rows and statements; ``events`` puts the parts together.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, ngettext
@@ -15,7 +15,7 @@ from talks.index import NEGOTIATES, NamedActor
 from talks.letters import name_order
 from talks.models import Event, Participation
 from talks.pages.facts import Noted, origin_words
-from talks.pages.questions import QuestionPanel
+from talks.pages.questions import AnswerRow, QuestionPanel
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, ReportRow
 from talks.sources import in_order_published, missing_mark
@@ -23,6 +23,7 @@ from talks.statements import Statement, Utterance, foreign, utterances
 from talks.wording import grouped
 
 ACCOUNTS = 3  # of one answer; the page of the question has all
+ANSWERS = 5  # of a question: with more, those about other events are left out unless they exclude one about this event
 
 Numbers = Mapping[str, str]
 """The numbers of reports in the list of sources, by the paths of their pages."""
@@ -84,12 +85,13 @@ class AnswerAccounts:
 
 @dataclass(frozen=True)
 class EventQuestion:
-    """A question on which accounts of an event differ; ``kinds`` says how, in words."""
+    """A question on which accounts of an event differ; ``kinds`` says how, in words; ``more`` counts answers left out."""
 
     text: str
     page: str
     kinds: str
     answers: tuple[AnswerAccounts, ...]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,10 @@ def silent_sides(
 
 
 def short_question(panel: QuestionPanel, event: Event, numbers: Numbers) -> EventQuestion:
-    """Return a question in short: of each answer the first accounts, those of this event before others."""
+    """Return a question in short: of each answer the first accounts, those of this event before others.
+
+    Shape: of many answers only those about this event, and those that exclude one of them.
+    """
 
     def account(one: Statement) -> Account:
         other = one.row.event if one.row.event.pk != event.pk else None
@@ -244,9 +249,16 @@ def short_question(panel: QuestionPanel, event: Event, numbers: Numbers) -> Even
             *((other.page, other.title) if other else ("", "")),
         )
 
-    answers = []
-    for row in panel.rows:
+    answers, rows = [], _about(event, panel.rows) if len(panel.rows) > ANSWERS else panel.rows
+    for row in rows:
         accounts = sorted((account(one.lead) for one in row.accounts), key=lambda one: bool(one.event_page))
         answers.append(AnswerAccounts(row.answer.text, tuple(accounts[:ACCOUNTS]), len(accounts[ACCOUNTS:])))
     kinds = ", ".join(str(kind.label) for kind in panel.kinds)
-    return EventQuestion(panel.question.text, panel.question.get_absolute_url(), kinds, tuple(answers))
+    more = len(panel.rows) - len(rows)
+    return EventQuestion(panel.question.text, panel.question.get_absolute_url(), kinds, tuple(answers), more)
+
+
+def _about(event: Event, rows: Sequence[AnswerRow]) -> list[AnswerRow]:
+    """Return the answers that are given about this event, and those that exclude one of them."""
+    here = {row.answer.pk for row in rows if any(one.lead.row.event.pk == event.pk for one in row.accounts)}
+    return [row for row in rows if row.answer.pk in here or here & {one.pk for one in row.answer.excludes.all()}]

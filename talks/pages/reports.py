@@ -75,7 +75,7 @@ def note_on(report: Article) -> Noted:
         return Noted(opened)
     before, note, after = origin_words(report.origin_basis, report.origin_note)
     relayed = {"origin": relayed_words(report.origin), "basis": f"{before}%(note)s{after}"}
-    before, note, after = noted(_("Relays %(origin)s, %(basis)s") % relayed, note)
+    before, note, after = noted(_("Origin: %(origin)s, %(basis)s") % relayed, note)
     return Noted(before, note, f"{after} {opened}" if opened else after)
 
 

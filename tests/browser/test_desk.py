@@ -250,6 +250,33 @@ def test_a_record_that_is_there_already_is_taken_instead_of_made_again(desk):
     expect(desk.locator("#id_attribution")).to_have_value("named")
 
 
+def test_the_reports_own_voice_empties_speaker_and_day_and_says_so(desk):
+    fill(desk, speaker_role="minister", said="10 March 2022")
+    desk.locator("#id_said_basis").select_option("stated")
+    desk.locator("#id_attribution").select_option("own-voice")
+    expect(desk.locator("#id_attribution_live")).to_contain_text("Speaker, role and day are emptied")
+    for name in ("speaker", "speaker_role", "said", "said_basis"):
+        expect(desk.locator(f"#id_{name}")).to_have_value("")
+    desk.locator("#id_attribution").select_option("described")
+    expect(desk.locator("#id_attribution_live")).to_have_text("")
+    expect(desk.locator("#id_said")).to_have_value("10 March 2022")
+    expect(desk.locator("#id_said_basis")).to_have_value("stated")
+    expect(desk.locator("#id_speaker")).to_have_value("")
+
+
+def test_a_day_of_the_last_statement_is_not_said_to_stand_where_own_voice_emptied_it(desk):
+    report = Article.objects.get(slug="rain")
+    make_claim(article=report, quote="it rains hard", status="draft", said="2022-03-10")
+    desk.reload()
+    help_text = desk.locator("#id_said_helptext")
+    expect(help_text).to_have_text("From the last statement.")
+    desk.locator("#id_attribution").select_option("own-voice")
+    expect(desk.locator("#id_said")).to_have_value("")
+    expect(help_text).to_be_hidden()
+    desk.locator("#id_attribution").select_option("described")
+    expect(help_text).to_be_visible()
+
+
 def test_anything_may_fill_the_form_by_an_event(desk):
     desk.evaluate(
         """document.querySelector(".desk-statement").dispatchEvent(
