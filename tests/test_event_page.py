@@ -107,7 +107,7 @@ def test_over_pages_the_assessments_come_first_and_each_statement_stands_once(ta
         ({"kind": EventKind.INTERVIEW}, False),
         ({"kind": EventKind.INTERVIEW, "milestone": True, "milestone_reason": "It ended the talks."}, True),
         ({"kind": EventKind.CONTEXT, "milestone": True, "milestone_reason": "The talks are about it."}, False),
-        ({"kind": EventKind.AGREEMENT}, True),
+        ({"kind": EventKind.AGREEMENT}, False),  # an agreement is itself an outcome
     ],
 )
 def test_of_a_milestone_that_was_held_the_page_says_that_no_outcome_is_reported(client, talks, fields, says_so):
