@@ -1,6 +1,8 @@
 """The site in a folder: every link leads somewhere, nothing of a draft, the same bytes, whole or not at all."""
 
 import hashlib
+import io
+import json
 import signal
 import subprocess
 import sys
@@ -25,7 +27,7 @@ from talks.static_site.asking import ask
 from talks.static_site.assets import holds
 from talks.static_site.editing import edit, inside
 from talks.static_site.places import place_of
-from talks.static_site.rewriting import LEFT_OUT, LIVE_ONLY, is_any_of
+from talks.static_site.rewriting import IN_LISTS, LEFT_OUT, LIVE_ONLY, ON_FIRST_PAGE, is_any_of
 from talks.static_site.timeline import read_pages, read_timeline
 from talks.timeline import Filters, select
 from tests.browser.record import make_record
@@ -99,6 +101,18 @@ class Parsed(HTMLParser):
     handle_startendtag = handle_starttag
 
 
+class Words(HTMLParser):
+    """The words of a page without those of its head and of scripts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.feed(html.partition("<body>")[2])
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
 def pages_of(files: dict[str, bytes]) -> dict[str, Parsed]:
     return {name: Parsed(text.decode()) for name, text in files.items() if name.endswith(".html")}
 
@@ -159,10 +173,30 @@ def test_every_public_record_and_page_of_a_kind_is_in_the_folder(tmp_path: Path,
     ]
     assert len(addresses) > 20
     assert [one for one in addresses if f"{one[1:]}index.html" not in files] == []
-    for name in ("json", "csv", "atom", "ics", "svg"):
-        assert files[f"timeline.{name}"], name
-    assert files["claims/came.bib"].startswith(b"@")
-    assert "claims/came.json" not in files
+    assert {name.rpartition(".")[2] for name in files if "/" not in name} == {"html", "zip"}
+    assert not [name for name in files if name.startswith("claims/") and not name.endswith(".html")]
+
+
+@pytest.mark.usefixtures("record")
+def test_the_archive_has_the_files_of_the_site_and_all_citations_in_one_of_each_format(tmp_path: Path, client: Client):
+    static_site.export(tmp_path / "site")
+    with zipfile.ZipFile(tmp_path / "site" / "files.zip") as packed:
+        held = {name: packed.read(name) for name in packed.namelist()}
+    for name in ("timeline.json", "timeline.jsonld", "timeline.csv", "timeline.csv-metadata.json", "timeline.svg"):
+        assert held[name] == client.get(f"/{name}").getvalue(), name
+    assert held["timeline-excel.csv"] == client.get("/timeline.csv?bom=1").getvalue()
+    assert held["codebook.json"] == client.get("/data/codebook.json").getvalue()
+    assert set(held) - {"timeline.ics", "timeline-excel.csv", "codebook.json"} == {
+        *("timeline.json", "timeline.jsonld", "timeline.csv", "timeline.csv-metadata.json", "timeline.svg"),
+        *("cite.bib", "cite.ris", "cite.csl"),
+    }
+    slugs = Claim.objects.public().values_list("slug", flat=True)
+    cited = {entry["id"] for entry in json.loads(held["cite.csl"])}
+    assert {f"claim-{slug}" for slug in slugs} < cited
+    assert len(cited) == held["cite.bib"].count(b"\n@") + 1 == held["cite.ris"].count(b"\nER  - ")
+    page = (tmp_path / "site" / "data" / "index.html").read_text()
+    assert '<a href="../files.zip">files.zip</a>' in page
+    assert all(name in page for name in held)
 
 
 @pytest.mark.usefixtures("record")
@@ -217,7 +251,7 @@ def test_the_pages_of_a_long_timeline_are_one_page_of_all_events(db, monkeypatch
 @pytest.mark.usefixtures("record")
 def test_every_part_that_is_left_out_is_one_that_pages_have(client: Client):
     pages = ["/", "/?side=russia", "/?side=russia&lanes=open", "/reports/", "/reports/first/", "/claims/came/"]
-    unmet = set(LEFT_OUT | LIVE_ONLY)
+    unmet = set(LEFT_OUT | LIVE_ONLY | ON_FIRST_PAGE).union(*IN_LISTS.values())
     for address in pages:
 
         def note(tag) -> None:
@@ -312,6 +346,7 @@ def test_a_run_that_is_killed_leaves_the_former_folder(tables: Path, tmp_path: P
         "DATABASE_URL": f"sqlite:///{database}",
         "SECRET_KEY": "for a test",
         "DJANGO_SETTINGS_MODULE": "tests.site_settings",
+        "SITE_URL": LIVE,  # pages say more where there is a site to lead to
     }
 
     def command(*words: str) -> subprocess.Popen:
@@ -322,6 +357,7 @@ def test_a_run_that_is_killed_leaves_the_former_folder(tables: Path, tmp_path: P
     assert command("loaddata", "ukraine_2022").wait() == 0
     assert command("export_site", str(target)).wait() == 0
     former = content(target)
+    holds_the_first_record_in_five_megabytes(former)
     run = command("export_site", str(target))
     while not any(path.is_file() for path in target.parent.glob(".site.draft-*/**/*")):
         assert run.poll() is None
@@ -333,6 +369,26 @@ def test_a_run_that_is_killed_leaves_the_former_folder(tables: Path, tmp_path: P
     assert command("export_site", str(target)).wait() == 0
     assert content(target) == former
     assert [path.name for path in target.parent.iterdir()] == ["site"]
+
+
+def holds_the_first_record_in_five_megabytes(files: dict[str, bytes]) -> None:
+    """Check what the folder promises: its size, and that it says of every statement what the data say, without a script."""
+    assert sum(map(len, files.values())) <= 5_000_000
+    with zipfile.ZipFile(io.BytesIO(files["files.zip"])) as packed:
+        events = json.loads(packed.read("timeline.json"))["events"]
+    statements = [one for event in events for one in event["claims"]]
+    assert len(statements) > 200
+    for one in statements:
+        page = files[f"claims/{one['slug']}/index.html"].decode()
+        said = " ".join(Words(page).text.split())
+        for name in ("statement", "quote", "quote_translation", "speaker_name", "outlet_name", "headline", "url"):
+            assert " ".join((one[name] or "").split()) in said, (one["slug"], name)
+        assert f"found in ¶{one['paragraph']}" in said, one["slug"]
+        assert one["proof"]["paragraph_sha256"] in said, one["slug"]
+        assert ("a", "href", one["url"]) in Parsed(page).named, one["slug"]
+        for part in ("events", "reports"):
+            listed = files[f"{part}/{one[part.removesuffix('s')]}/index.html"].decode()
+            assert f"claims/{one['slug']}/index.html" in listed, (one["slug"], part)
 
 
 def test_an_answer_of_another_version_of_the_record_is_not_written(db, settings: Settings):
@@ -361,8 +417,11 @@ def test_an_answer_of_another_version_of_the_record_is_not_written(db, settings:
         ("/events/a/?known=2022", None),
         ("/events/a/error/", None),
         ("/events/a.bib", ("events/a.bib", "")),
+        ("/events/a.txt", None),
         ("/events/a.json", None),
         ("/timeline.csv?bom=1", ("timeline-excel.csv", "")),
+        ("/timeline.ics", ("timeline.ics", "")),
+        ("/timeline.atom?order=-recorded", None),
         ("/timeline.csv?says=threat", None),
         ("/data/codebook.json", ("data/codebook.json", "")),
         ("/data/releases/", None),
@@ -385,6 +444,20 @@ def test_editing_leaves_what_is_not_changed_as_it_is():
     assert edit("<p>a<b>b<i>c</i></b>d</p>", lambda tag: "B" if tag.name == "b" else None) == "<p>aBd</p>"
     assert inside('<p><b id="x">a<i>b</i></b>c</p>', "x") == "a<i>b</i>"
     assert inside("<p>a</p>", "x") == ""
+
+
+def test_short_html_has_no_quotes_and_end_tags_that_browsers_do_not_need():
+    html = (
+        '<ul class="a b"><li id="x"><a href="y/?z=1&amp;b">a</a></li><li title="">b</li></ul><svg><path d="M0"/></svg>'
+        """<p title="a=b" class='c' data-x="=" lang="en">c</p><dl><dt>d</dt><dd>e</dd></dl>"""
+    )
+    assert edit(html, lambda tag: None, is_short=True) == (
+        '<ul class="a b"><li id=x><a href="y/?z=1&amp;b">a</a><li title="">b</ul><svg><path d="M0"/></svg>'
+        """<p title="a=b" class='c' data-x="=" lang=en>c</p><dl><dt>d<dd>e</dl>"""
+    )
+    assert edit("<p>a</p>", lambda tag: tag.attributes.update(id="x", title="y z"), is_short=True) == (
+        '<p id=x title="y z">a</p>'
+    )
 
 
 def test_a_font_is_taken_along_if_a_letter_stands_in_its_range():

@@ -24,11 +24,21 @@ def render_answers() -> SafeString:
     return render_to_string("static_site/answers.html")
 
 
-def render_head(styles: Iterable[str], scripts: Iterable[str]) -> SafeString:
-    """Return the end of the head of a page: relative links to style sheets and scripts."""
-    return render_to_string("static_site/head.html", {"styles": styles, "scripts": scripts})
+def render_head(style: str, scripts: Iterable[str]) -> SafeString:
+    """Return the end of the head of a page: relative links to a style sheet and scripts."""
+    return render_to_string("static_site/head.html", {"style": style, "scripts": scripts})
 
 
-def render_moved(link: str, style: Iterable[str]) -> SafeString:
+def render_moved(link: str, style: str) -> SafeString:
     """Return the page at the former address of a record. Shape: ``link`` leads to the present one, from there."""
-    return render_to_string("static_site/moved.html", {"link": link, "styles": style})
+    return render_to_string("static_site/moved.html", {"link": link, "style": style})
+
+
+def render_take() -> SafeString:
+    """Return what copying needs on a page: its menu, its note and its field."""
+    return render_to_string("statements/take.html")
+
+
+def render_files(archive: str, names: Iterable[str]) -> SafeString:
+    """Return the note on which files an archive holds. Shape: ``archive`` is a relative link to it."""
+    return render_to_string("static_site/files.html", {"archive": archive, "names": list(names)})

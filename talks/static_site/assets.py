@@ -3,6 +3,7 @@
 Imports nothing of the project; the files are those of ``talks/static/``.
 """
 
+import json
 import posixpath
 import re
 from collections.abc import Iterable
@@ -17,20 +18,28 @@ from talks.static_site.asking import SiteError
 OURS = Path(__file__).parent.parent / "static"
 ROOT = "static/"
 STYLE, FILTERS = "talks/folder/folder.css", "talks/folder/filters.js"
-STYLES = ("talks/css/tokens.css", "talks/css/base.css", "talks/css/pages.css", STYLE)
-"""The style sheets of a page that only leads on."""
+STYLES = (("talks/css/tokens.css", ""), ("talks/css/base.css", ""), ("talks/css/pages.css", ""))
+"""The style sheets of a page that only leads on, each with its media."""
 SCRIPTS = ("talks/app.js", "talks/copy.js")
 """Scripts of the site that its pages need in a folder too: printing, and copying."""
+SCRIPT = "site.js"
+COMMENT = re.compile(r"/\*.*?\*/|^[ ]+", re.DOTALL | re.MULTILINE)
 URL = re.compile(r"""url\("([^"]+)"\)""")
 FACE = re.compile(r"@font-face \{[^}]*\}\n?")
 RANGE = re.compile(r"unicode-range: ([^;]+);")
 
 
 class Assets:
-    """The static files that pages of a folder name. Shape: ``used`` are their names, below the folder of static files."""
+    """The static files that pages of a folder name.
 
-    def __init__(self) -> None:
+    Shape: ``used`` are their names, below the folder of static files; ``sheets`` the numbers of style sheets that load others;
+    ``parts`` is HTML that the script adds to each page.
+    """
+
+    def __init__(self, parts: str) -> None:
         self.used: set[str] = set()
+        self.sheets: dict[tuple[tuple[str, str], ...], int] = {}
+        self.parts = parts
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -52,10 +61,24 @@ class Assets:
         self.used.add(name)
         return f"{ROOT}{name}"
 
+    def sheet(self, styles: Iterable[tuple[str, str]]) -> str:
+        """Return where a style sheet stands that loads these, each with its media, and then the one of the folder."""
+        number = self.sheets.setdefault((*styles, (STYLE, "")), len(self.sheets) + 1)
+        return f"{ROOT}{number}.css"
+
+    def script(self) -> str:
+        """Return where the script stands that every page has."""
+        return f"{ROOT}{SCRIPT}"
+
     def contents(self, letters: set[str]) -> dict[str, bytes]:
         """Return all files by their place in the folder, with the fonts that hold any of these letters."""
-        written = {}
-        for name in sorted(self.used):
+        scripts = [as_classic((OURS / name).read_text()) for name in SCRIPTS]
+        written = {f"{ROOT}{SCRIPT}": "".join([adding(self.parts), *scripts]).encode()}
+        for styles, number in self.sheets.items():
+            loading = "".join(f'@import "{name}"{media and " "}{media};\n' for name, media in styles)
+            written[f"{ROOT}{number}.css"] = loading.encode()
+        sheets = {name for styles in self.sheets for name, _media in styles}
+        for name in sorted(self.used | sheets):
             content = (OURS / name).read_bytes()
             if name.endswith(".css"):
                 text = FACE.sub(lambda face: face[0] if holds(face[0], letters) else "", content.decode())
@@ -65,9 +88,7 @@ class Assets:
                         text = text.replace(named, as_data((OURS / inside).read_text()))
                     elif not named.startswith("data:"):
                         written[f"{ROOT}{inside}"] = (OURS / inside).read_bytes()
-                content = text.encode()
-            elif name in SCRIPTS:
-                content = as_classic(content.decode()).encode()
+                content = COMMENT.sub("", text).encode()
             written[f"{ROOT}{name}"] = content
         return written
 
@@ -85,6 +106,11 @@ def holds(face: str, letters: Iterable[str]) -> bool:
 def as_data(picture: str) -> str:
     """Return an SVG as an address that holds all of it: browsers take no other file of a folder for a mask."""
     return f"data:image/svg+xml,{quote(picture)}"
+
+
+def adding(html: str) -> str:
+    """Return the script that adds HTML at the end of a page."""
+    return f'document.body.insertAdjacentHTML("beforeend", {json.dumps(html)});\n'
 
 
 def as_classic(module: str) -> str:

@@ -1,14 +1,20 @@
-"""Changes HTML tag by tag, and leaves every other character as it is. Imports nothing of the project.
+"""Changes HTML tag by tag, and leaves every other character as it is; or writes it shorter. Imports nothing of the project.
 
 Pages are our own templates, so that every element is closed; whatever stands between tags is copied.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+
+NEEDS_NO_END = frozenset(["li", "dt", "dd", "tr", "td", "th"])
+"""Elements whose end is clear without an end tag, since nothing but another one or the end of their parent follows.
+Source: HTML Standard, 13.1.2.4 Optional tags."""
+QUOTED = re.compile(r"""="([^\s"'=<>`]+)"(?=[\s>])""")
 
 
 @dataclass
@@ -42,9 +48,9 @@ Change = Callable[[Tag], str | None]
 class Editor(HTMLParser):
     """Copies HTML through a ``Change``."""
 
-    def __init__(self, change: Change) -> None:
+    def __init__(self, change: Change, *, is_short: bool = False) -> None:
         super().__init__(convert_charrefs=False)
-        self._change, self._pieces = change, list[str]()
+        self._change, self._is_short, self._pieces = change, is_short, list[str]()
         self._open: list[Tag] = []
         self._left_out = 0  # how deep inside an element that is left out
 
@@ -56,6 +62,10 @@ class Editor(HTMLParser):
     def _write(self, text: str | None) -> None:
         if not self._left_out:
             self._pieces.append(text or "")
+
+    def _write_tag(self, text: str) -> None:
+        # A slash at the end of a tag would belong to a value without quotes.
+        self._write(QUOTED.sub(r"=\1", text) if self._is_short and not text.endswith("/>") else text)
 
     def _start(self, name: str, attributes: list[tuple[str, str | None]], is_whole: bool) -> None:
         if self._left_out:
@@ -69,11 +79,11 @@ class Editor(HTMLParser):
             return
         self._write(tag.ahead)
         if tag.name == name and tag.attributes == dict(attributes):
-            self._write(self.get_starttag_text())
+            self._write_tag(self.get_starttag_text() or "")
         else:
             written = [one if value is None else f'{one}="{escape(value)}"' for one, value in tag.attributes.items()]
             end = "/>" if (self.get_starttag_text() or "").endswith("/>") else ">"
-            self._write(f"<{' '.join([tag.name, *written])}{end}")
+            self._write_tag(f"<{' '.join([tag.name, *written])}{end}")
         if not is_whole:
             self._open.append(tag)
 
@@ -88,7 +98,8 @@ class Editor(HTMLParser):
             self._left_out -= 1
             return
         opened = self._open.pop()
-        self._write(f"{opened.last}</{opened.name}>")
+        end = "" if self._is_short and opened.name in NEEDS_NO_END else f"</{opened.name}>"
+        self._write(f"{opened.last}{end}")
 
     def handle_data(self, data: str) -> None:
         self._write(data)
@@ -106,9 +117,9 @@ class Editor(HTMLParser):
         self._write(f"<!{decl}>")
 
 
-def edit(html: str, change: Change) -> str:
-    """Return HTML with every tag changed."""
-    return Editor(change).edited(html)
+def edit(html: str, change: Change, *, is_short: bool = False) -> str:
+    """Return HTML with every tag changed. Short, it is without the quotes and end tags that browsers do not need."""
+    return Editor(change, is_short=is_short).edited(html)
 
 
 def links_in(html: str) -> set[str]:

@@ -1,6 +1,6 @@
 """Replaces a folder of the site by a new one, whole or not at all, and writes the same as one ZIP file.
 
-Imports ``site`` and ``backup.files``.
+Imports ``site``, ``packing`` and ``backup.files``.
 """
 
 import fcntl
@@ -8,7 +8,6 @@ import glob
 import os
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +15,11 @@ from typing import NamedTuple
 
 from talks.backup.files import sync
 from talks.static_site.asking import SiteError
+from talks.static_site.packing import write_archive
 from talks.static_site.site import write_site
 
 MARKER = ".talks-site"
 MARKED = "This folder was written by manage.py export_site, which replaces all of it the next time.\n"
-DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP file can hold; no time of a run stands in it
 
 
 class Exported(NamedTuple):
@@ -71,11 +70,8 @@ def write_zip(file: Path, version: int | None = None) -> Exported:
     with tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.parent) as name:
         folder = Path(name)
         write_site(folder, version)
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
-            for path in sorted(files_in(folder), key=lambda path: path.relative_to(folder).as_posix()):
-                entry = zipfile.ZipInfo(f"site/{path.relative_to(folder).as_posix()}", DAY_OF_ZIP)
-                entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-                packed.writestr(entry, path.read_bytes())
+        paths = {f"site/{path.relative_to(folder).as_posix()}": path for path in files_in(folder)}
+        write_archive(file, ((name, paths[name].read_bytes()) for name in sorted(paths)))
         return measure(folder)
 
 

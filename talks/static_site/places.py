@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from talks.exports import FORMATS, RECORD_FORMATS
+from talks.exports.csv_file import DESCRIBED_BY
 from talks.parameters import FACETS
 from talks.sitemaps import PAGES as OF_A_KIND
 
@@ -22,10 +23,16 @@ PAGES = frozenset({*OF_A_KIND, "event", "report", "claim", "person", "position",
 releases, which have files of their own, and what is for programs that ask a server."""
 
 FILES = frozenset({"timeline_file", "codebook_file"})
-"""The routes whose files stand in the folder as they are."""
+"""The routes whose files are taken along."""
+
+FORMATS_TAKEN = frozenset({"csv", DESCRIBED_BY, "json", "jsonld", "ics", "svg"})
+"""The formats of the timeline that are taken along. Feeds and slides need a server."""
 
 CITING = frozenset({"event_file", "claim_file", "report_file"})
 """Of the files of single records, those for citing: all else that they say stands in ``timeline.json``."""
+
+ARCHIVE = "files.zip"
+"""Where all of these files are, a tenth as large as by themselves."""
 
 PAGE = re.compile(r"page=([1-9][0-9]*)")
 
@@ -77,8 +84,9 @@ def _of_file(match: ResolverMatch, path: str, query: str) -> Place | None:
     name = match.kwargs.get("name", "")
     if match.url_name in CITING:
         known = RECORD_FORMATS.get(name)
-        return Place(path[1:]) if known and known.cites and not query else None
-    if match.url_name not in FILES:
+        # The plain text is the citation that stands on the page.
+        return Place(path[1:]) if known and known.cites and name != "txt" and not query else None
+    if match.url_name not in FILES or (name and name not in FORMATS_TAKEN):
         return None
     if name == "csv" and query == "bom=1":
         return Place("timeline-excel.csv")
@@ -89,6 +97,14 @@ def _of_file(match: ResolverMatch, path: str, query: str) -> Place | None:
 
 def is_page(file: str) -> bool:
     return file.endswith(".html")
+
+
+def packed_as(file: str) -> str:
+    """Return the name of a file in the archive, empty for a page. Those for citing are joined, one for each format."""
+    if is_page(file):
+        return ""
+    name = file.rpartition("/")[2]
+    return f"cite.{name.rpartition('.')[2]}" if file.startswith(("events/", "claims/", "reports/")) else name
 
 
 def path_of(file: str) -> str:

@@ -14,11 +14,13 @@ from django.utils.translation import override
 
 from talks.index import in_one_moment
 from talks.models import Actor, Article, Claim, Event, Question, Rename
+from talks.rendering.static_site import render_take
 from talks.replica import of_readers, reading_from
 from talks.static_site.asking import SiteError, ask, content_of
 from talks.static_site.assets import FILTERS, Assets
 from talks.static_site.editing import links_in
-from talks.static_site.places import ALL_EVENTS, is_page, live_site, place_of, seeds
+from talks.static_site.packing import pack
+from talks.static_site.places import ALL_EVENTS, ARCHIVE, is_page, live_site, packed_as, place_of, seeds
 from talks.static_site.rewriting import Rewriting
 from talks.static_site.timeline import read_pages, read_timeline
 from talks.static_site.values import values_of_all
@@ -127,7 +129,7 @@ class Writing:
 
     def rewrite(self) -> None:
         """Make the pages that were written pages of the folder, and add what they need."""
-        assets, letters = Assets(), set[str]()
+        assets, letters = Assets(render_take()), set[str]()
         moved = {place.file: one for one in self.moved if (place := place_of(one)) and place.file not in self.addresses}
         known = Rewriting(
             find=lambda address: place_of(address, self.single),
@@ -145,6 +147,7 @@ class Writing:
             self.put(file, known.moved(file, self.moved[address]).encode())
         for file, content in assets.contents(letters).items():
             self.put(file, content)
+        pack(self.folder, ARCHIVE, {file: name for file in self.addresses if (name := packed_as(file))})
 
 
 def former_slugs(model: str) -> dict[str, list[str]]:

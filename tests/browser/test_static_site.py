@@ -156,11 +156,16 @@ def test_without_scripts_the_whole_list_stands_there_without_a_form(opened: Call
     page = opened("index.html", java_script_enabled=False)
     expect(page.locator("li.event:visible")).to_have_count(12)
     expect(page.locator("#filters")).to_be_hidden()
-    expect(page.locator("button.copy").first).to_be_hidden()
+    statement = opened("claims/both-came/index.html", java_script_enabled=False)
+    expect(statement.locator(".cite")).to_contain_text("/claims/both-came/")
+    assert statement.locator("button.copy").count() > 0
+    expect(statement.locator("button.copy:visible")).to_have_count(0)
 
 
 def test_a_statement_is_copied_with_its_permanent_address(opened: Callable[..., Page]):
     page = opened("events/istanbul/index.html", permissions=["clipboard-read", "clipboard-write"])
+    expect(page.locator("button.copy")).to_have_count(0)
+    page.locator("a.cite-link").first.click()
     page.locator("button.copy").first.click()
     page.get_by_role("button", name="Copy the quotation").click()
     expect(page.locator(".noted")).to_have_text("Quotation copied")
