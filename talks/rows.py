@@ -139,9 +139,9 @@ class ClaimRow:
 
     Shape: ``side`` is that of the statement, else the one that the speaker speaks for. ``occasion`` is None if it is not
     public. ``repeats`` is the id of the first record of the utterance, None for the first record itself.
-    ``rendering`` is that of the report unless the statement has its own. ``cue`` is the report's own verb, if recorded.
-    ``is_own_voice`` if the report itself says it. ``paragraph_sha256`` is the mark that the quotation was found, else
-    ``unchecked_reason`` says why it was not checked.
+    ``quote_language`` and ``rendering`` are those of the report unless the statement has its own. ``cue`` is the report's
+    own verb, if recorded. ``is_own_voice`` if the report itself says it. ``paragraph_sha256`` is the mark that the
+    quotation was found, else ``unchecked_reason`` says why it was not checked.
     """
 
     pk: int
@@ -160,6 +160,7 @@ class ClaimRow:
     prefix: str
     suffix: str
     quote_mode: str
+    quote_language: str
     rendering: str
     cue: str
     said: str
@@ -207,9 +208,9 @@ EVENT = (
 )
 CLAIM = (
     *("pk", "slug", "event", "occasion", "article", "paragraph", "speaker", "speaker_role", "side", "target"),
-    *("attribution", "kind", "statement", "quote", "prefix", "suffix", "quote_mode", "rendering"),
-    *("cue", "said", "said_basis", "said_basis_note", "standing", "repeats", "note", "paragraph_sha256"),
-    *("unchecked_reason", "quote_translation", "translated_by", "translation_method"),
+    *("attribution", "kind", "statement", "quote", "prefix", "suffix", "quote_mode"),
+    *("quote_language", "rendering", "cue", "said", "said_basis", "said_basis_note", "standing", "repeats", "note"),
+    *("paragraph_sha256", "unchecked_reason", "quote_translation", "translated_by", "translation_method"),
 )
 REPORT = tuple(
     f"article__{name}"
@@ -291,8 +292,8 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
     (before, after), around_report = around_slug("claim"), around_slug("report")
     for row in columns:
         pk, slug, event, occasion, report, paragraph, speaker, role, side, target, attribution, *texts = row
-        kind, statement, quote, prefix, suffix, mode, rendering, cue, said, *texts = texts
-        basis, basis_note, standing, repeats, note, mark, reason, *texts = texts
+        kind, statement, quote, prefix, suffix, mode, in_language, rendering, cue, *texts = texts
+        said, basis, basis_note, standing, repeats, note, mark, reason, *texts = texts
         in_english, translated_by, method, recorded, changed, *of_report = texts
         if report not in reports:
             reports[report] = _report_row(outlets, around_report, unknown, report, *of_report)
@@ -316,6 +317,7 @@ def _claim_rows(index: Index, columns: list[tuple[Any, ...]], events: dict[int, 
             prefix=prefix,
             suffix=suffix,
             quote_mode=mode,
+            quote_language=in_language or reports[report].language,
             rendering=rendering or reports[report].rendering,
             cue=cue,
             said=said,

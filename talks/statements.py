@@ -48,13 +48,13 @@ class Statement:
 
     Shape: ``also`` is its text if it is not the first record of its utterance; ``also_name`` is its speaker if that is
     not the speaker of the first record. ``is_quoted`` if the quotation stands in quotation marks under the speaker's
-    name; all others are words of ``writer``. ``translator`` is whose translation a quotation is, and ``lang`` its
-    language, each empty unless it has to be said. ``translation`` is the quotation in English, ``translation_by`` who
-    translated it and how; both may be empty. ``language`` is that of the page, in which the words are. ``said`` is
-    empty if the day is that of the event or of the report, and says of a standing position that it is held.
-    ``where`` tells links to this statement from links to others. ``ref`` is the number of the report in a list of
-    sources on the same page, empty if there is none. Pages on this site are paths; ``original`` is the URL of the
-    quoted words in the report.
+    name; all others are words of ``writer``. ``translator`` is whose translation a quotation is, ``lang`` the language
+    of the report and ``quote_lang`` that of the quotation, each empty unless it has to be said. ``translation`` is the
+    quotation in English, ``translation_by`` who translated it and how; both may be empty. ``language`` is that of the
+    page, in which the words are. ``said`` is empty if the day is that of the event or of the report, and says of a
+    standing position that it is held. ``where`` tells links to this statement from links to others. ``ref`` is the
+    number of the report in a list of sources on the same page, empty if there is none. Pages on this site are paths;
+    ``original`` is the URL of the quoted words in the report.
     """
 
     row: ClaimRow
@@ -83,6 +83,7 @@ class Statement:
     occasion_title: str
     original: str
     lang: str
+    quote_lang: str
     where: str
     said_when: str
     language: str | None
@@ -283,6 +284,7 @@ def make_statement(
         occasion_title=row.occasion.title if row.occasion else "",
         original=original(row),
         lang=foreign(report.language, language),
+        quote_lang=foreign(row.quote_language, language),
         where=where % {"name": name, "day": day, "paragraph": row.paragraph},
         said_when="" if row.is_own_voice else _said_of(row, language),
         language=language,

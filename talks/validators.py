@@ -67,6 +67,15 @@ def plain(value: str) -> None:
         )
 
 
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def language_code(value: str) -> None:
+    """Refuse what is no language code, such as the name of a language. Raises: ValidationError."""
+    if not LANGUAGE_CODE.fullmatch(value):
+        raise ValidationError(_("Use a language code such as en, uk or pt-BR."), code="language")
+
+
 SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")  # that share the look of many letters
 
 

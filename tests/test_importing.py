@@ -414,6 +414,22 @@ def test_the_csv_of_the_first_record_imported_again_changes_nothing(db):
     assert Version.objects.get().number == before
 
 
+def test_a_table_gives_the_language_of_a_quotation_and_that_of_the_report_is_none_of_its_own(db):
+    make_article(slug="report", language="uk")
+    make_event(slug="meeting")
+    header = ["event", "report", "paragraph", "attribution", "kind", "statement", "quote", "quote_mode", "language"]
+    rows = [
+        ["meeting", "report", str(number), "unnamed", "account", f"says {number}", f"Words {number}", "direct", code]
+        for number, code in enumerate(["en", "uk", ""], 1)
+    ]
+    made = imported(table(header, *rows))
+    assert [claim.quote_language for claim in sorted(made.claims, key=lambda one: one.paragraph)] == ["en", "", ""]
+    Claim.objects.update(status="published", unchecked_reason="No text is held.")
+    Event.objects.update(status="published")
+    assert [row["language"] for row in csv.DictReader(exported().decode().splitlines())] == ["en", "uk", "uk"]
+    assert imported(exported()).claims == []
+
+
 def test_the_same_table_again_changes_nothing_also_without_slugs(db):
     content = table(
         ["event_title", "event_date", "attribution", "kind", "statement"],

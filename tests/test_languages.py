@@ -1,11 +1,14 @@
 """The interface in each language: its addresses, its words, and the record within, which says its own language."""
 
+import csv
+import io
 import re
 import shutil
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,9 +24,9 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import override
 
-from talks.models import Actor, Article, Claim
+from talks.models import Actor, Article, Claim, Outlet
 from talks.urls import FILES, PAGES
-from tests.factories import make_actor, make_article, make_claim, make_event, make_place
+from tests.factories import make_actor, make_article, make_claim, make_event, make_origin, make_outlet, make_place
 
 OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 CATALOGUES = [Path(settings.BASE_DIR, "locale", code, "LC_MESSAGES", "django.po") for code in OTHERS]
@@ -156,6 +159,12 @@ def words_of_the_record() -> list[str]:
     return sorted(found, key=len, reverse=True)
 
 
+def names_of_outlets() -> re.Pattern[str]:
+    """Return what finds the names of outlets as whole words; some are shorter than any other text that is looked for."""
+    names = sorted(Outlet.objects.values_list("name", flat=True), key=len, reverse=True)
+    return re.compile(rf"\b({'|'.join(map(re.escape, names))})\b")
+
+
 def leads_to_english(link: str) -> bool:
     """Return whether a link leads to a page of this site in English."""
     if not link.startswith("/"):
@@ -196,7 +205,7 @@ def pages_of(client: Client, code: str) -> Iterator[tuple[str, Reader]]:
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_english_word_stands_on_a_page_in_another_language_unless_it_says_so(client: Client, code: str):
     call_command("loaddata", "ukraine_2022", verbosity=0)
-    record = words_of_the_record()
+    record, outlets = words_of_the_record(), names_of_outlets()
     client.get("/")  # what is cached is of an English page
     found: dict[str, str] = {}
     read: set[str] = set()
@@ -215,7 +224,7 @@ def test_no_english_word_stands_on_a_page_in_another_language_unless_it_says_so(
             if re.search("[A-Za-z]{2}", rest):
                 for one in record:
                     rest = rest.replace(one, " ") if one in rest else rest
-            if re.search("[A-Za-z]{2}", NO_TRANSLATION.sub(" ", rest)):
+            if re.search("[A-Za-z]{2}", NO_TRANSLATION.sub(" ", outlets.sub(" ", rest))):
                 found.setdefault(" ".join(text.split()), address)
     assert number > 60
     assert found == {}, "\n".join(sorted(f"{address}: {text}" for text, address in found.items()))
@@ -313,6 +322,88 @@ def test_words_of_the_record_and_of_reports_say_their_language(client: Client):
     english = client.get("/claims/one/").content.decode()
     assert '<span class="st">says that the talks go on</span>' in english
     assert 'lang="ru" dir="auto">идут переговоры' in english
+
+
+@pytest.fixture
+def post() -> Claim:
+    """A post in English that a Ukrainian report quotes, with a role and a verb in the words of the report."""
+    report = make_article(language="uk", headline="Розпочався четвертий раунд", openings="Радник повідомив про")
+    return make_claim(
+        **{"slug": "post", "article": report, "quote": "Hard discussion", "quote_language": "en"},
+        **{"speaker_role": "радник", "cue": "повідомив", "paragraph": 1, "speaker": make_actor("adviser")},
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["", *OTHERS])
+def test_a_quotation_in_another_language_than_its_report_says_its_own(client: Client, post: Claim, code: str):
+    prefix, mark = (f"/{code}", ' lang="en" dir="auto"') if code else ("", "")
+    pages = ["/", "/claims/post/", f"/events/{post.event.slug}/", f"/people/{post.speaker.slug}/"]
+    for page in pages:
+        body = client.get(f"{prefix}{page}").content.decode()
+        assert f"<q{mark}>Hard discussion</q>" in body, page
+    of_report = "" if code == "uk" else ' lang="uk" dir="auto"'
+    body = client.get(f"{prefix}/claims/post/").content.decode()
+    assert f"<dd{of_report}>повідомив</dd>" in body
+    assert f"<small{of_report}>радник</small>" in body
+    body = client.get(f"{prefix}/reports/{post.article.slug}/").content.decode()
+    assert re.search(r'<p class="text" lang="uk" dir="auto">.*<mark [^>]*lang="en"[^>]*>\s*Hard discussion', body)
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_statement_says_in_which_language_its_quotation_stands(client: Client, post: Claim):
+    assert "<small>Англійська</small>" in client.get("/uk/claims/post/").content.decode()
+    assert "<small>Ukrainian</small>" not in client.get("/claims/post/").content.decode()
+    Claim.objects.update(quote_language="")
+    assert "<small>Ukrainian</small>" in client.get("/claims/post/").content.decode()
+
+
+@pytest.mark.django_db
+def test_files_tell_the_language_of_a_quotation_from_that_of_its_report(client: Client, post: Claim):
+    claim = client.get("/claims/post.json").json()
+    assert (claim["language"], claim["report_language"]) == ("en", "uk")
+    (row,) = csv.DictReader(io.StringIO(client.get("/timeline.csv").content.decode()))
+    assert (row["language"], row["report_language"]) == ("en", "uk")
+    linked = client.get("/claims/post.jsonld").json()
+    assert (linked["isBasedOn"]["inLanguage"], linked["appearance"]["inLanguage"]) == ("en", "uk")
+    (target,) = client.get("/claims/post.annotation").json()["target"]
+    assert target["language"] == "en"
+    assert '<span lang="en">Hard discussion</span>' in unescape(client.get("/timeline.atom").content.decode())
+
+
+@pytest.mark.django_db
+def test_the_language_of_its_report_is_not_stored_as_that_of_a_quotation(post: Claim):
+    post.quote_language = "uk"
+    post.full_clean()
+    assert (post.quote_language, post.language_of_quote) == ("", "uk")
+    post.quote_language = "English"
+    with pytest.raises(ValidationError) as refused:
+        post.full_clean()
+    assert set(refused.value.message_dict) == {"quote_language"}
+
+
+@pytest.mark.django_db
+def test_a_note_on_how_a_fact_is_known_says_its_language(client: Client):
+    known = {"published_basis": "inferred", "published_basis_note": "From the address."}
+    origin = make_origin("dispatch", house=make_outlet("afp", name="AFP"))
+    relayed = {"origin": origin, "origin_basis": "matched", "origin_note": "Same words."}
+    report = make_article(slug="one", published="2022-03-13", **known, **relayed)
+    day = {"date_basis": "inferred", "date_basis_note": "From “Sunday”."}
+    event = make_event(slug="they-meet", date="2022-03-12", **day)
+    said = {"said": "2022-03-11", "said_basis": "elsewhere", "said_basis_note": "Known."}
+    make_claim(slug="one", event=event, article=report, **said)
+    notes = {
+        "/reports/one/": ["From the address.", "Same words."],
+        "/reports/": ["Same words."],
+        "/events/they-meet/": ["From “Sunday”.", "Same words."],
+        "/claims/one/": ["Known."],
+    }
+    for page, expected in notes.items():
+        body, english = (client.get(f"{prefix}{page}").content.decode() for prefix in ("/uk", ""))
+        for note in expected:
+            assert f'<span lang="en">{note}</span>' in body, (page, note)
+            assert f"<span>{note}</span>" in english, (page, note)
+    assert "<small>inferred: <span>From the address.</span></small>" in client.get("/reports/one/").content.decode()
 
 
 @pytest.mark.django_db

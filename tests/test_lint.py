@@ -266,6 +266,14 @@ def test_a_quotation_that_loses_a_denial_is_found(statement: str, quote: str, pa
     assert list(lost_denials(statement, quote, paragraph)) == ([told] if told else [])
 
 
+@pytest.mark.parametrize(("of_quote", "found"), [("en", [LintRule.DENIAL]), ("", [])])
+def test_the_language_of_a_quotation_decides_whether_its_denials_are_looked_for(
+    process: Process, of_quote: str, found: list[str]
+):
+    fields = {"article": make_article(language="uk"), "quote": "We will accept", "quote_language": of_quote}
+    assert rules(english(statement="says that they do not accept.", **fields)) == found
+
+
 # Speakers
 
 

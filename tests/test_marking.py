@@ -89,6 +89,7 @@ def test_every_field_of_a_statement_can_be_given_at_the_desk(admin_client, repor
         "cue": "claimed",
         "side": "Russia",
         "lint_reason": "Looked at.",
+        "quote_language": "ru",
     }
     rendering = next(iter(dict(Claim._meta.get_field("rendering").choices)))
     send(admin_client, where(report), **TYPED | more | {"rendering": rendering})
@@ -99,7 +100,8 @@ def test_every_field_of_a_statement_can_be_given_at_the_desk(admin_client, repor
         first,
         "russia",
     )
-    assert (claim.rendering, claim.note, claim.cue, claim.lint_reason) == (
+    assert (claim.quote_language, claim.rendering, claim.note, claim.cue, claim.lint_reason) == (
+        "ru",
         rendering,
         "A note.",
         "claimed",

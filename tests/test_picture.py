@@ -146,6 +146,14 @@ def test_what_lasted_is_a_line_and_one_unknown_day_is_a_bracket_with_no_dot():
     assert {mark.items: forms(mark) for mark in drawing.marks} == {(0,): ["span"], (1,): ["bracket"]}
 
 
+def test_six_meetings_within_a_fortnight_are_all_named_and_a_higher_rank_outweighs_two_lower_ones():
+    near = [("Belarus, 28 Feb", 283), ("Pushcha, 3 Mar", 309), ("Belarus, 7 Mar", 345), ("Antalya, 10 Mar", 372)]
+    wanted = [Wanted(text, x, 0) for text, x in [*near, ("Leaders, 11 Mar", 381), ("Talks, 14 Mar", 408)]]
+    assert None not in place_labels(wanted, 0, 1000)
+    more = [Wanted("Talks between some, about 11 Mar", 382, 2), Wanted("Corridors of some, 12 Mar", 384, 2)]
+    assert None not in place_labels([*wanted, *more], 0, 1000)[: len(wanted)]
+
+
 def test_the_sign_for_accounts_that_differ_stands_beyond_the_known_end_of_a_bracket():
     first, last = date(2022, 3, 1), date(2022, 3, 20)
     asked = [(None, None), (date(2022, 3, 5), None), (None, date(2022, 3, 10)), (date(2022, 3, 5), date(2022, 3, 10))]

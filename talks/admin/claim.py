@@ -134,7 +134,12 @@ class ClaimAdmin(ChangesMany):
         (gettext_lazy("Who speaks"), {"fields": ["attribution", "speaker", "speaker_role", "side", "target"]}),
         (
             gettext_lazy("What is said"),
-            {"fields": ["kind", "cue", "statement", "quote", "quote_mode", "rendering", ("prefix", "suffix")]},
+            {
+                "fields": [
+                    *("kind", "cue", "statement", "quote", "quote_mode", "quote_language", "rendering"),
+                    ("prefix", "suffix"),
+                ]
+            },
         ),
         (
             gettext_lazy("The quote in English"),

@@ -46,7 +46,7 @@ class StatementForm(OnceForm, CuratedForm):
         ("answers", "topics"),
         ("side", "target", "occasion"),
         ("cue", "rendering", "repeats"),
-        ("prefix", "suffix"),
+        ("prefix", "suffix", "quote_language"),
         ("quote_translation", "translated_by", "translation_method"),
         ("note", "lint_reason"),
     )
@@ -67,6 +67,7 @@ class StatementForm(OnceForm, CuratedForm):
             "kind",
             "cue",
             "quote_mode",
+            "quote_language",
             "quote_translation",
             "translated_by",
             "translation_method",

@@ -65,7 +65,7 @@ def annotation(record: Record, paragraphs: list[str]) -> dict:
             _body("commenting", _of_quotation(claim)),
         ],
         "target": [
-            {"type": "SpecificResource", **source, "selector": selector, **state}
+            {"type": "SpecificResource", **source, "language": claim["language"], "selector": selector, **state}
             for selector in _selectors(claim, paragraphs)
         ],
     }

@@ -50,6 +50,7 @@ def _of_claim(row: Claim) -> Record:
         "paragraph": row.paragraph,
         "said": row.said,
         **_reported(row.article),
+        "language": row.language_of_quote,
         **_state(row),
     }
     return Record("claim", [claim])

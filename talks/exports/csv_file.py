@@ -40,6 +40,7 @@ ABOUT_CLAIM = (
     "origin_basis",
     "published",
     "language",
+    "report_language",
     "report_url",
     "archive_url",
     "completeness",

@@ -149,7 +149,10 @@ CLAIM = {
     "origin": Field(SLUG, _ORIGIN),
     "origin_basis": Field(WORD, _ORIGIN_BASIS, OriginBasis),
     "published": Field(EDTF, _("When the report was published.")),
-    "language": Field(LANGUAGE, _("The language of the report, and so of the quotation.")),
+    "language": Field(
+        LANGUAGE, _("The language of the quotation: that of the report, unless the report quotes in another one.")
+    ),
+    "report_language": Field(LANGUAGE, _("The language of the report.")),
     "report_url": Field(URL, _("The address of the original report.")),
     "archive_url": Field(URL, _("The address of a copy of the report in a web archive.")),
     "completeness": Field(WORD, _COMPLETENESS, Completeness),

@@ -174,7 +174,7 @@ def claim_node(claim: dict) -> Node:
 
 def report_node(report: dict) -> Node:
     """Return the node of a report, of the fields that ``records.report`` returns. Shape: ``url`` is the original."""
-    node = _report_node(report["slug"], report) | {
+    node = _report_node(report["slug"], report, report["language"]) | {
         "creditText": report["byline"],
         "description": report["summary"],
         "wordCount": report["text_words"],
@@ -185,10 +185,12 @@ def report_node(report: dict) -> Node:
 
 def report_of(claim: dict) -> Node:
     """Return the node of the report that a statement was taken from, as far as the statement knows it."""
-    return without_gaps(_report_node(claim["report"], claim) | ours(claim, OF_REPORT_IN_CLAIM))
+    return without_gaps(
+        _report_node(claim["report"], claim, claim["report_language"]) | ours(claim, OF_REPORT_IN_CLAIM)
+    )
 
 
-def _report_node(slug: str, fields: dict) -> Node:
+def _report_node(slug: str, fields: dict, language: str) -> Node:
     published, page = known_days(fields["published"]), public_url(address("report", slug))
     title = report_title(fields["headline"], fields["headline_basis"])
     return {
@@ -199,7 +201,7 @@ def _report_node(slug: str, fields: dict) -> Node:
         ("name" if is_supplied(fields["headline_basis"]) else "headline"): title,
         "url": fields["report_url"] or page,
         "archivedAt": fields["archive_url"],
-        "inLanguage": fields["language"],
+        "inLanguage": language,
         "datePublished": published and published[0].isoformat(),
         "publisher": fields["outlet"]
         and {"@type": "Organization", "identifier": fields["outlet"], "name": fields["outlet_name"]},

@@ -56,6 +56,7 @@ CLAIM = {
     "prefix": Column("prefix", _("only where the quote occurs twice")),
     "suffix": Column("suffix", _("only where the quote occurs twice")),
     "quote_mode": Column("quote_mode"),
+    "language": Column("quote_language", _("code of the quote's language; empty: that of the report")),
     "rendering": Column("rendering"),
     "quote_translation": Column("quote_translation", _("the quote in English")),
     "translated_by": Column("translated_by"),

@@ -28,6 +28,8 @@ from talks.vocabulary import Basis, EventKind
 
 ABOUT_CLAIM = {"claim", "statement", "quote"}
 """A row with one of these columns filled has a statement."""
+OF_REPORT = {"rendering": "rendering", "quote_language": "language"}
+"""Fields of a statement for which our CSV gives that of the report where the statement has none of its own."""
 
 Said = tuple[int | None, int | None, int | None, str, str]
 """What tells statements about one event apart: report, speaker, paragraph, statement, quote."""
@@ -207,10 +209,8 @@ class _Import:
         for name, value in values.items():
             column = column_of(columns, name)
             has = stored(record, field_of(column))
-            if name == "rendering" and not has and record.article_id:
-                has = (
-                    record.article.rendering
-                )  # our CSV gives that of the report where the statement has none of its own
+            if name in OF_REPORT and not has and record.article_id:
+                has = getattr(record.article, OF_REPORT[name])
             if _comparable(value) != _comparable(has) and row.cells[column] != _comparable(has):
                 self._add(
                     row,

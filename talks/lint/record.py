@@ -69,7 +69,7 @@ class Lint:
         if claim.quote and paragraph is not None:
             for message in quoting.warnings(claim.quote, paragraph, **marks):
                 yield _finding(claim, "quote", LintRule.CUT, message)
-        if self.is_english and claim.quote and claim.article and claim.article.language.split("-")[0] == "en":
+        if self.is_english and claim.quote and claim.language_of_quote.split("-")[0] == "en":
             for message in lost_denials(claim.statement, claim.quote, paragraph, **marks):
                 yield _finding(claim, "quote", LintRule.DENIAL, message)
         yield from _out_of_time(claim)

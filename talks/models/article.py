@@ -27,7 +27,7 @@ from talks.models.entities import Outlet
 from talks.models.origin import Origin
 from talks.querysets import ArticleQuerySet
 from talks.sources import report_title
-from talks.validators import plain
+from talks.validators import language_code, plain
 from talks.vocabulary import Basis, Completeness, Genre, HeadlineBasis, OriginBasis, Rendering
 
 MARKUP = re.compile(r"""[<>"'`{}|\\^\s]""")
@@ -136,6 +136,7 @@ class Article(Curated):
         _("language"),
         max_length=12,
         default="en",
+        validators=[language_code],
         help_text=_("The code of the language it is written in, such as en or uk."),
     )
     summary = models.TextField(_("summary"), blank=True, validators=[plain], help_text=_("In our own words."))
@@ -243,11 +244,9 @@ class Article(Curated):
         return address("report", self.slug)
 
     def clean(self) -> None:
-        """Refuse a slug that is the address of another page, a language that is no language code, a check to come."""
+        """Refuse a slug that is the address of another page, and a check to come."""
         if self.slug == "compare":
             raise ValidationError({"slug": _("At this address reports are compared; choose another slug.")})
-        if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", self.language):
-            raise ValidationError({"language": _("Use a language code such as en, uk or pt-BR.")})
         # Compared with the record's own clock too, since that of this computer may be slow; a day more for time zones.
         latest = max(timezone.localdate(), self.changed.date()) + timedelta(days=1)
         if self.checked and self.checked > latest:

@@ -25,7 +25,7 @@ from talks.models.entities import Actor, Topic
 from talks.models.event import Event
 from talks.models.question import Answer
 from talks.querysets import ClaimQuerySet
-from talks.validators import plain, refuse_hidden
+from talks.validators import language_code, plain, refuse_hidden
 from talks.vocabulary import Attribution, Basis, ClaimKind, QuoteMode, Rendering, Status, TranslationMethod
 
 NEEDS_PROOF = _(
@@ -130,6 +130,15 @@ class Claim(Curated):
         _("words after"), max_length=120, blank=True, help_text=_("Only where the quote occurs twice in the paragraph.")
     )
     quote_mode = term_field(_("words of"), QuoteMode, blank=True)
+    quote_language = models.CharField(
+        _("language of the quote"),
+        max_length=12,
+        blank=True,
+        validators=[language_code],
+        help_text=_(
+            "Only where it is not that of the report: en for a post in English that a Ukrainian report quotes."
+        ),
+    )
     rendering = term_field(
         _("translation"),
         Rendering,
@@ -292,7 +301,12 @@ class Claim(Curated):
         return address("claim", self.slug)
 
     def clean(self) -> None:
-        """Refuse what is wrong, each beside its field. Cost: up to three queries. Raises: ValidationError."""
+        """Refuse what is wrong, each beside its field. Cost: up to three queries. Raises: ValidationError.
+
+        The language of the report is not stored again as that of the quote, which then follows the report.
+        """
+        if self.article_id and self.quote_language == self.article.language:
+            self.quote_language = ""
         errors = self.faults()
         if self.quote:
             try:
@@ -344,6 +358,11 @@ class Claim(Curated):
         questions = [answer.question_id for answer in answers]
         if len(questions) != len(set(questions)):
             raise ValidationError({"answers": _("Choose at most one answer of each question.")})
+
+    @property
+    def language_of_quote(self) -> str:
+        """The language in which the quote stands: its own, else that of the report; empty without a report."""
+        return self.quote_language or (self.article.language if self.article_id else "")
 
     @property
     def speaks_for(self) -> Actor | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from talks.differences import read_differences
 from talks.index import current
 from talks.models import Claim, Question, Topic
-from talks.pages.facts import basis_words, date_words, language_name
+from talks.pages.facts import Noted, basis_words, date_words, language_name
 from talks.pages.questions import QuestionPanel, read_panels
 from talks.palette import Palette
 from talks.rows import read_claims
@@ -29,7 +29,7 @@ class ClaimPage:
     statement: Statement
     wordings: tuple[Statement, ...]
     said: str
-    said_basis: str
+    said_basis: Noted
     published: str
     language: str
     topics: tuple[Topic, ...]
@@ -55,7 +55,7 @@ def read_claim(claim: Claim, known: date | None = None) -> ClaimPage:
         said=statement.day if claim.standing else date_words(claim.said, _("Not stated")),
         said_basis=basis_words(claim.said_basis, claim.said_basis_note),
         published=date_words(claim.article.published, _("Not known")),
-        language=language_name(statement.lang) if statement.lang else "",
+        language=language_name(statement.quote_lang) if statement.quote_lang else "",
         topics=tuple(claim.topics.all()),
         panels=[panel for panel in read_panels(index, asked, differences, palette, known) if panel.kinds],
     )

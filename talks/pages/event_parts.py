@@ -14,7 +14,7 @@ from talks.differences import Differences
 from talks.index import NEGOTIATES, NamedActor
 from talks.letters import name_order
 from talks.models import Event, Participation
-from talks.pages.facts import origin_words
+from talks.pages.facts import Noted, origin_words
 from talks.pages.questions import AnswerRow, QuestionPanel
 from talks.palette import Palette
 from talks.rows import ClaimRow, EventRow, ReportRow
@@ -109,7 +109,7 @@ class EventReport:
     outlet: str
     published: str
     agency: str
-    origin_words: str
+    origin_words: Noted
     link: str
     missing: str
     statements: int

@@ -29,7 +29,7 @@ from talks.pages.event_parts import (
     short_question,
     silent_sides,
 )
-from talks.pages.facts import basis_words, date_words
+from talks.pages.facts import Noted, basis_words, date_words
 from talks.pages.long_lists import STATEMENTS, whole_utterances
 from talks.pages.questions import read_panels
 from talks.pages.reports import count_rows
@@ -56,7 +56,7 @@ class EventParticipant:
     actor: Actor
     palette: int
     role: str
-    basis: str
+    basis: Noted
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ class EventPage:
     month: str
     month_link: str
     date: str
-    date_basis: str
-    place_basis: str
+    date_basis: Noted
+    place_basis: Noted
     kind: str
     presences: tuple[EventParticipant, ...]
     topics: tuple[Topic, ...]
@@ -251,7 +251,7 @@ def _participants(event: Event, present: list[Participation], palette: Palette) 
             one.actor,
             palette.number(one.actor.side_id or one.actor_id, event.process_id),
             "" if one.role == Role.PARTY else label(Role, one.role, get_language()),
-            "" if basis == following else basis,
+            Noted() if basis == following else basis,
         )
         for one, basis, following in zip(present, bases, [*bases, None][1:], strict=True)
     )

@@ -21,7 +21,7 @@ from talks.models import Article, ArticleText
 from talks.palette import Palette
 from talks.proof import NOT_FOUND
 from talks.rows import read_claims
-from talks.statements import Statement, make_statement, marks_of
+from talks.statements import Statement, foreign, make_statement, marks_of
 
 GAP = " … "
 LEAST_SHARED = 4  # words; fewer may stand in two places of a paragraph
@@ -40,7 +40,8 @@ class Letter(NamedTuple):
 class Piece:
     """A piece of a paragraph: quoted words with the letters of the statements that quote them, or words around them.
 
-    Shape: ``id`` is empty where an earlier piece is the target of the same letters.
+    Shape: ``id`` is empty where an earlier piece is the target of the same letters; ``lang`` is the language of quoted
+    words where the report quotes in another one than its own, else empty.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Piece:
     id: str = ""
     palette: int = 0
     own_voice: bool = False
+    lang: str = ""
 
 
 class Taken(NamedTuple):
@@ -204,7 +206,8 @@ def marked(marks: Iterable[Mark], statements: Sequence[Statement], letters: Sequ
         new = [f"p{letters[at].name[1:]}" for at in of if at not in seen]
         lead = next((statements[at] for at in of if not statements[at].own_voice), statements[of[0]])
         of_mark = tuple(letters[at] for at in of)
-        pieces.append(Piece(mark.text, of_mark, new[0] if new else "", lead.palette, lead.own_voice))
+        lang = foreign(lead.row.quote_language, lead.row.report.language)
+        pieces.append(Piece(mark.text, of_mark, new[0] if new else "", lead.palette, lead.own_voice, lang))
         seen.update(of)
     return pieces
 

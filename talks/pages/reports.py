@@ -16,7 +16,7 @@ from talks import dates
 from talks.index import current
 from talks.models import Article, ArticleText, Claim, Origin
 from talks.models.base import address
-from talks.pages.facts import basis_words, date_words, language_name, origin_words
+from talks.pages.facts import Noted, basis_words, date_words, language_name, noted, origin_words
 from talks.pages.long_lists import STATEMENTS, Calendar
 from talks.pages.passages import Passage, public_text, read_passages
 from talks.proof import NOT_FOUND
@@ -47,7 +47,7 @@ class ListedReport:
     outlet: str
     published: str
     language: str
-    note: str
+    note: Noted
     missing: str
     statements: int
 
@@ -68,18 +68,15 @@ def listed(report: Article, statements: int) -> ListedReport:
     )
 
 
-def note_on(report: Article) -> str:
-    """Return whose copy a report relays, how that is known, and whether it has no address; else the empty string."""
-    notes = []
-    if report.origin:
-        relayed = {
-            "origin": relayed_words(report.origin),
-            "basis": origin_words(report.origin_basis, report.origin_note),
-        }
-        notes.append(_("Origin: %(origin)s, %(basis)s") % relayed)
-    if not is_web_url(report.url):
-        notes.append(_("No address is recorded, so it cannot be opened from here."))
-    return " ".join(notes)
+def note_on(report: Article) -> Noted:
+    """Return whose copy a report relays, how that is known, and whether it has no address; empty if neither."""
+    opened = "" if is_web_url(report.url) else _("No address is recorded, so it cannot be opened from here.")
+    if not report.origin:
+        return Noted(opened)
+    before, note, after = origin_words(report.origin_basis, report.origin_note)
+    relayed = {"origin": relayed_words(report.origin), "basis": f"{before}%(note)s{after}"}
+    before, note, after = noted(_("Origin: %(origin)s, %(basis)s") % relayed, note)
+    return Noted(before, note, f"{after} {opened}" if opened else after)
 
 
 def relayed_words(origin: Origin) -> str:
@@ -112,7 +109,7 @@ class ReportPage:
     article: Article
     published: str
     published_short: str
-    published_basis: str
+    published_basis: Noted
     passages: list[Passage]
     statements: int
     own_voice: int
@@ -121,7 +118,7 @@ class ReportPage:
     language: str
     lang: str
     relays: str
-    relays_basis: str
+    relays_basis: Noted
     original: str
     archive: str
     captured: str

@@ -192,7 +192,7 @@ def draw_bars(
     scale = scale_of(plan)
     days = [(item.first, scale.x(item.first)) if item.first else (None, 0.0) for item in milestones]
     wanted = [Wanted(item.label, x, item.rank) for item, (_day, x) in zip(milestones, days, strict=True)]
-    labels = place_labels(wanted, -NAMES, PLOT)
+    labels = place_labels(wanted, -NAMES, PLOT, rows=2)
     head = head_of(label for label in labels if label)
     pitch = min(LANE, max(LOWEST_LANE, round(LANES_ROOM / max(len(lanes), 1))))
     lines: list[LaneLine] = []

@@ -1,4 +1,4 @@
-"""Places the names above the lanes: as many as fit in two rows, none over another, none clipped.
+"""Places the names above the lanes: as many as fit in a few rows, none over another, none clipped.
 
 Imports nothing of the project. `marks`, `bars` and `strip` place their labels here.
 """
@@ -11,11 +11,13 @@ from unicodedata import combining, east_asian_width
 APART = 10.0  # between two labels of a row
 STEM_APART = 4.0  # between a label and the stem of the label above
 BESIDE = 5.0  # between a stem and the label to its left or right
-TOGETHER = 6  # labels whose places are chosen together: of more, those with the lowest ranks come first
+TOGETHER = 7  # labels whose places are chosen together: of more, those with the lowest ranks come first
 MOST_REPAIRED = 12  # left out at first, for which their neighbours make room if they can
 MOST_STEPS = 300  # tried for each such group; what is best so far is taken then
 ENOUGH = 60  # steps, if all labels have a place by then
-DROPPED = 20.0
+DROPPED = (
+    400.0  # the cost of leaving out a name of rank 0; half of it for each rank more, so that one outweighs the next two
+)
 
 # Row, anchor and cost of each place, the cheapest first. Row 0 is next to the lanes.
 PLACES = (
@@ -25,8 +27,11 @@ PLACES = (
     (1, "middle", 2.0),
     (1, "end", 3.0),
     (1, "start", 3.0),
+    (2, "middle", 5.0),
+    (2, "end", 6.0),
+    (2, "start", 6.0),
 )
-ROWS = 2
+ROWS = 3
 
 NARROW = frozenset(" ijlIı.,;:'’!|()[]ftr-")
 BROAD = frozenset("mwMW@%—")
@@ -158,10 +163,37 @@ def _collides(one: Label, others: Iterable[Label | None]) -> bool:
     return False
 
 
+def _dropped(rank: int) -> float:
+    return DROPPED / 2 ** min(rank, 6)
+
+
+def _tents(options: list[list[tuple[float, Label]]], ranks: list[int]) -> Iterator[tuple[float, list[Label | None]]]:
+    """Yield choices in the shape of a tent, each with its cost: names left of their stems up to a place, right of them after it.
+
+    Where marks are near each other this names most, and the search alone would come to it late. Of all labels, and of those
+    with the lowest rank alone.
+    """
+    placeable = [index for index, pairs in enumerate(options) if pairs]
+    placeable.sort(key=lambda index: options[index][0][1].stem)
+    first = [index for index in placeable if ranks[index] == min(ranks)]
+    for known, split in [(some, split) for some in (placeable, first) for split in range(len(some) + 1)]:
+        chosen: list[Label | None] = [None] * len(options)
+        cost = sum(map(_dropped, ranks))
+        for anchor, side in (("end", known[:split]), ("start", reversed(known[split:]))):
+            for index in side:
+                pairs = sorted(options[index], key=lambda pair: (pair[1].anchor != anchor, pair[0]))
+                for price, label in pairs:
+                    if not _collides(label, chosen):
+                        chosen[index] = label
+                        cost += price - _dropped(ranks[index])
+                        break
+        yield cost, chosen
+
+
 def _best(options: list[list[tuple[float, Label]]], ranks: list[int]) -> list[Label | None]:
     """Return the cheapest choice of one place for each label, or of leaving it out."""
-    best: list[Label | None] = [None] * len(options)
-    cheapest, steps = float("inf"), 0
+    cheapest, best = min(_tents(options, ranks), key=lambda one: one[0])
+    steps = 0
     chosen: list[Label | None] = []
 
     def choose(index: int, cost: float) -> None:
@@ -173,14 +205,14 @@ def _best(options: list[list[tuple[float, Label]]], ranks: list[int]) -> list[La
             return
         for price, label in options[index]:
             steps += 1
-            if steps > (ENOUGH if cheapest < DROPPED / 2 else MOST_STEPS) and cheapest < float("inf"):
+            if steps > (MOST_STEPS if None in best else ENOUGH):
                 return
             if not _collides(label, chosen):
                 chosen.append(label)
                 choose(index + 1, cost + price)
                 chosen.pop()
         chosen.append(None)
-        choose(index + 1, cost + DROPPED - min(ranks[index], 9))
+        choose(index + 1, cost + _dropped(ranks[index]))
         chosen.pop()
 
     choose(0, 0.0)

@@ -33,7 +33,7 @@ from talks.picture.geometry.shapes import (
 
 GATHERED_NEAR = 40.0  # between two numbers
 LABEL_ROW = 20.0
-HEADS = (8.0, 24.0, 44.0)  # above the lanes, by the number of rows of names
+HEADS = (8.0, 24.0, 44.0, 64.0)  # above the lanes, by the number of rows of names
 AXIS = 18.0  # from the lowest lane to the labels of the ticks
 AXIS_LINE = 14.0
 REPORTS = 22.0
