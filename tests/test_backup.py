@@ -257,7 +257,8 @@ backup.write(Path({str(tmp_path / "old")!r}))
         done = empty.manage("restore", tmp_path / "old")
         assert done.returncode == 0, done.stderr
         assert empty.manage("migrate", "--check").returncode == 0
-        assert empty.rows("SELECT count(*) FROM talks_event") == [(22,)]
+        events = sum(one["model"] == "talks.event" for one in json.loads(FIXTURE.read_text(encoding="utf-8")))
+    assert empty.rows("SELECT count(*) FROM talks_event") == [(events,)]
         made = empty.run("one = Event.objects.first()\none.pk, one.slug = None, 'one-more'\none.save()\nprint(one.pk)")
         assert int(made) > 22
 
