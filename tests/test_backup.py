@@ -258,9 +258,9 @@ backup.write(Path({str(tmp_path / "old")!r}))
         assert done.returncode == 0, done.stderr
         assert empty.manage("migrate", "--check").returncode == 0
         events = sum(one["model"] == "talks.event" for one in json.loads(FIXTURE.read_text(encoding="utf-8")))
-    assert empty.rows("SELECT count(*) FROM talks_event") == [(events,)]
+        assert empty.rows("SELECT count(*) FROM talks_event") == [(events,)]
         made = empty.run("one = Event.objects.first()\none.pk, one.slug = None, 'one-more'\none.save()\nprint(one.pk)")
-        assert int(made) > 22
+        assert int(made) > events
 
 
 @on_postgres
