@@ -323,7 +323,6 @@ def test_a_published_statement_is_marked_as_found_in_the_stored_text(admin_clien
         ({"statement": "admits that it rains."}, "Statement: “admits”"),
         ({"speaker_role": "press chief"}, "Role as reported: “press chief” does not stand in this report."),
         ({"quote_mode": QuoteMode.DIRECT}, "Words of: These words stand outside quotation marks."),
-        ({"topics": ()}, "Topics: No topic is chosen."),
     ],
 )
 def test_a_statement_with_something_to_look_at_is_shown_with_it_and_ticked_only_by_hand(

@@ -12,7 +12,7 @@ from talks import share
 from talks.desk.slips import Told, slips
 from talks.desk.statement_form import StatementForm
 from talks.lint import lint_claim
-from talks.models import Answer, Article, Claim, Process
+from talks.models import Answer, Article, Claim, Process, Topic
 from talks.vocabulary import Status
 
 
@@ -26,14 +26,15 @@ class Checked(NamedTuple):
 def check(form: StatementForm, article: Article, claims: Sequence[Claim]) -> Checked:
     """Look at a form that was validated, whether or not it is valid. ``claims`` are the stored ones of the report.
 
-    Cost: up to twelve queries; linear in the report and its quotations.
+    Cost: up to thirteen queries; linear in the report and its quotations.
     """
     claim = form.instance
     claim.article = article
     others = [one for one in claims if one.pk != claim.pk]
     taken = share.share_of(article, [*(one for one in others if one.status != Status.WITHDRAWN), claim])
+    has_topics = bool(form.cleaned_data.get("topics")) or not Topic.objects.exists()
     told = [
-        *slips(claim, claims, form.text.paragraphs, has_topics=bool(form.cleaned_data.get("topics"))),
+        *slips(claim, claims, form.text.paragraphs, has_topics=has_topics),
         *_linted(claim, claims),
         *_answers(claim, form.cleaned_data.get("answers") or []),
         *(Told("quote", message) for message in taken.errors()),

@@ -139,12 +139,11 @@ def _tell(request: HttpRequest, verb: Verb, records: list[Curated], told: list[s
 def warned_of(rows: Rows) -> dict[int, list[Warned]]:
     """Return what to look at in the hidden statements of a report, by their ids; of an exception nothing.
 
-    It is what the desk tells while a statement is written, but for answers and the share, which ``look`` counts.
-    Cost: that of ``lint_claims``, and one query; linear in the text for each statement whose speaker is not named near.
+    It is what the desk tells while a statement is written, but for topics, which make nothing wrong, answers, and the share,
+    which ``look`` counts.
+    Cost: that of ``lint_claims``; linear in the text for each statement whose speaker is not named near.
     """
     hidden = [one for one in rows.hidden if isinstance(one, Claim) and not one.lint_reason]
-    through = Claim.topics.through.objects.filter(claim__in=[one.pk for one in hidden])
-    with_topics = set(through.values_list("claim_id", flat=True))
     paragraphs = rows.article.text.paragraphs if hasattr(rows.article, "text") else []
     linted = warnings_by_claim(hidden)
     return {
@@ -152,7 +151,7 @@ def warned_of(rows: Rows) -> dict[int, list[Warned]]:
             *(Warned(one.field, one.message) for one in linted.get(claim.pk, [])),
             *(
                 Warned(capfirst(Claim._meta.get_field(one.field).verbose_name), one.message)
-                for one in slips(claim, rows.claims, paragraphs, has_topics=claim.pk in with_topics)
+                for one in slips(claim, rows.claims, paragraphs, has_topics=True)
             ),
         ]
         for claim in hidden

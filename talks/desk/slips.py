@@ -96,15 +96,13 @@ def _whose(claim: Claim, paragraph: str) -> Iterator[Told]:
 
 
 def _script(claim: Claim, paragraphs: Sequence[str]) -> Iterator[Told]:
-    """Find a quotation in other letters than the report, unless a note is given."""
-    if claim.note or len(claim.quote.split()) < FEWEST_WORDS:
+    """Find a quotation in other letters than the report, unless its language is chosen or a note is given."""
+    if claim.quote_language or claim.note or len(claim.quote.split()) < FEWEST_WORDS:
         return
     report, quote = (Counter(map(_script_of, filter(str.isalpha, one))) for one in (" ".join(paragraphs), claim.quote))
     usual = max(report, key=report.__getitem__, default="")
     if quote and usual not in quote:
-        yield Told(
-            "quote", _("The quotation seems to be in another language than the report: say in the note in which.")
-        )
+        yield Told("quote", _("The quotation seems to be in another language than the report: choose it under “More”."))
 
 
 def _script_of(letter: str) -> str:
