@@ -109,7 +109,7 @@ class Comparison:
     """Reports side by side, one page of the events that several of them tell of.
 
     Shape: ``lines`` is how many lines there are in all, ``counts`` what they add up from, ``together`` what those of
-    several reports are. ``missing`` says that reports of which a part was not available may say more. ``lone`` is on the
+    several reports are. ``missing`` says that reports that were not wholly available may say more. ``lone`` is on the
     last page only.
     """
 

@@ -6,6 +6,7 @@ Reads models, rows and statements; ``events`` puts the parts together.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -99,7 +100,7 @@ class EventReport:
     """A report on an event, with its number on this page.
 
     Shape: ``lang`` is the language of the headline, empty where that is the page's; ``published`` in words; ``link``
-    may be empty; ``statements`` counts those about the event; ``missing`` marks a report of which a part was not available.
+    may be empty; ``statements`` counts those about the event; ``missing`` marks a report that was not wholly available.
     """
 
     number: int
@@ -236,7 +237,14 @@ def silent_sides(
     return tuple(SilentSide(number, words % {"side": name, "n": grouped(reports)}) for number, name, words in silent)
 
 
-def short_question(panel: QuestionPanel, event: Event, numbers: Numbers) -> EventQuestion:
+def short_questions(panels: Sequence[QuestionPanel], event: Event, numbers: Numbers) -> list[EventQuestion]:
+    """Return questions in short. Cost: one query, if any of them has many answers."""
+    many = [row.answer for panel in panels if len(panel.rows) > ANSWERS for row in panel.rows]
+    prefetch_related_objects(many, "excludes")
+    return [_short_question(panel, event, numbers) for panel in panels]
+
+
+def _short_question(panel: QuestionPanel, event: Event, numbers: Numbers) -> EventQuestion:
     """Return a question in short: of each answer the first accounts, those of this event before others.
 
     Shape: of many answers only those about this event, and those that exclude one of them.

@@ -26,7 +26,7 @@ from talks.pages.event_parts import (
     SilentSide,
     number_reports,
     parts_note,
-    short_question,
+    short_questions,
     silent_sides,
 )
 from talks.pages.facts import Noted, basis_words, date_words
@@ -94,7 +94,7 @@ class EventPage:
 
     @property
     def parts_note(self) -> str:
-        """What is said beside what nobody says: reports on the event of which a part was not available."""
+        """What is said beside what nobody says: how many reports on the event were not wholly available."""
         return parts_note(self.reports)
 
     @property
@@ -194,7 +194,7 @@ def read_event(
         has_outcome=has_outcome,
         asks_outcome=has_outcome or (may_have_outcome(event.kind, event.occurrence) and _is_milestone(event)),
         outcomes=said.prepare(outcomes),
-        questions=[short_question(panel, event, numbers) for panel in panels],
+        questions=short_questions(panels, event, numbers),
         sides=said.columns(row for row in others if not row.is_own_voice),
         silent=silent_sides(event, present, palette, origins.reports, heard),
         own_voice=said.prepare(row for row in others if row.is_own_voice),

@@ -11,27 +11,26 @@ from django.utils.translation import gettext as _
 
 from talks.dates import EDTFError
 from talks.dates.typed import read_typed
-from talks.desk.reading.facts import ADDRESS, TIME, WEEKDAY
+from talks.desk.reading.facts import ADDRESS, LABELS, TIME, WEEKDAY
 from talks.vocabulary import Basis, Completeness, Genre, HeadlineBasis
 
 LINES_ALLOWED = 80
 END = re.compile(r"-{3,}\s*")
 PAIR = re.compile(r"([^\W\d_][\w .-]{0,40}?)\s*:(?:\s+(.*))?")
 CONTINUED = re.compile(r"(?:\s+|-\s+)(?:-\s+)?(\S.*)")
-# Keys without case, blanks, hyphens and underscores, by the field that each fills.
+# Keys without case, blanks, hyphens and underscores, by the field that each fills, beside those that a text may have inside.
 KEYS = {
-    "headline": "title headline заголовок назва название",
-    "url": "address url link permalink canonical sourceurl адреса адрес посилання ссылка",
+    "url": "permalink canonical",
     "archive_url": "archive archived archiveurl archivedcopy",
-    "outlet": "outlet site sitename website publisher publication newspaper издание видання джерело источник",
-    "published": "date published publisheddate datepublished publicationdate posted дата опубликовано опубліковано",
+    "outlet": "site sitename website publication newspaper",
+    "published": "publisheddate datepublished publicationdate",
     "published_basis_note": "datebasis publishedbasis",
-    "language": "language lang мова язык",
-    "byline": "byline author authors by автор авторка",
+    "byline": "authors by авторка",
     "completeness_note": "completeness",
     "genre": "genre type",
 }
-FIELD_OF = {key: name for name, keys in KEYS.items() for key in keys.split()}
+FIELD_OF = {key.replace(" ", ""): name for name, keys in LABELS.items() for key in keys.split("|")}
+FIELD_OF |= {key: name for name, keys in KEYS.items() for key in keys.split()}
 EITHER = "source"  # an address, or else an outlet
 # A remark that says that a title is none: “(from the address)”.
 REMARK = re.compile(r"\s*\(((?:from|described|inferred|supplied|translated|no headline)\b[^()]*)\)$", re.IGNORECASE)
